@@ -80,8 +80,11 @@ final class CassandraConfig {
                 "org.apache.cassandra.locator.SimpleSeedProvider",
                 "parameters",
                 List.of(Map.of("seeds", "127.0.0.1:" + ports.get(STORAGE))))));
-    entries.put("commitlog_sync", "periodic");
-    entries.put("commitlog_sync_period", "10000ms");
+    if (!settings.yamlEntries().containsKey("commitlog_sync")) {
+      // Cassandra refuses a period beside the other modes.
+      entries.put("commitlog_sync", "periodic");
+      entries.put("commitlog_sync_period", "10000ms");
+    }
     Map.of(
             "commitlog_directory", "commitlog",
             "saved_caches_directory", "saved_caches",

@@ -44,6 +44,9 @@ final class KafkaConfig {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("transaction.state.log.num.partitions", "4");
     properties.put("group.initial.rebalance.delay.ms", "0");
+    // After a kill the broker is refused until its former session is over, by default for 9 s.
+    properties.put("broker.session.timeout.ms", "4000");
+    properties.put("broker.heartbeat.interval.ms", "500");
     // A quarter of the default, which alone would be a quarter of the heap.
     properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
     properties.putAll(settings.brokerProperties());

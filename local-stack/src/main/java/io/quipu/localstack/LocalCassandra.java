@@ -12,6 +12,10 @@ import javax.net.SocketFactory;
 /**
  * Settings of a Cassandra node on this machine: a cluster of one, on the loopback address.
  *
+ * <p>As Cassandra does by default, it acknowledges a write before its commit log is synced: when
+ * the node is killed, the writes of about the last tenth of a second are lost. A test that must not
+ * lose them sets the entry {@code commitlog_sync} to {@code batch}, which makes writes slower.
+ *
  * <pre>{@code
  * try (RunningCassandra cassandra =
  *     LocalCassandra.in(folder).start().awaitReady(Duration.ofMinutes(1))) {

@@ -28,7 +28,10 @@ final class CqlConnection implements AutoCloseable {
     request(STARTUP, options.toByteArray(), READY);
   }
 
-  /** Runs a statement and returns the bytes of its result as Latin-1 text. */
+  /**
+   * Runs a statement and returns the bytes of its result as text, with dots for what is not
+   * printable.
+   */
   String run(String statement) throws IOException {
     ByteArrayOutputStream query = new ByteArrayOutputStream();
     DataOutputStream body = new DataOutputStream(query);
@@ -53,7 +56,7 @@ final class CqlConnection implements AutoCloseable {
     if (answered != expected) {
       throw new IOException("Answer " + answered + ": " + answer);
     }
-    return answer;
+    return answer.replaceAll("\\P{Print}", ".");
   }
 
   @Override

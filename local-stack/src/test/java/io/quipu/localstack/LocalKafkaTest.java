@@ -125,14 +125,7 @@ class LocalKafkaTest {
 
   @Test
   void endsWithTheProcessThatStartedIt(@TempDir Path folder) throws Exception {
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dquipu.home=" + System.getProperty("quipu.home"),
-            KafkaParent.class.getName(),
-            folder.toString());
-    command.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    Process parent = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process parent = ChildJvm.of(KafkaParent.class, folder.toString()).start();
     ProcessHandle broker;
     try (BufferedReader out = parent.inputReader()) {
       broker = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();

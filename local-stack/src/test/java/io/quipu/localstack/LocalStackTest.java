@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -20,13 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackTest {
   @Test
-  void staysUpUntilItIsTakenDown(@TempDir Path folder) {
+  void staysUpUntilItIsTakenDown(@TempDir Path folder) throws Exception {
     assertThat(running(folder), contains(false, false));
     List<String> up = new ArrayList<>();
     List<String> again = new ArrayList<>();
     List<String> down = new ArrayList<>();
     try {
-      LocalStack.in(folder).up(up::add);
+      Process command = ChildJvm.of(StackUp.class, folder.toString()).start();
+      try (BufferedReader out = command.inputReader()) {
+        out.lines().forEach(up::add);
+      }
+      assertThat(command.waitFor(), is(0));
 
       assertThat(
           up,
