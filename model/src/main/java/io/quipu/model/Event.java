@@ -1,0 +1,256 @@
+package io.quipu.model;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as one statistic counts it: everything that the stages after parsing need, and nothing
+ * else. An event that several statistics count becomes several of these.
+ *
+ * <p>Immutable. Strings hold no unpaired surrogates, so that they are the same in UTF-8.
+ */
+public final class Event {
+  /** Stands for "no id": the event is counted however often it comes. */
+  public static final long NO_ID = 0;
+
+  private final String company;
+  private final Statistic statistic;
+  private final @Nullable String customer;
+  private final int localHour;
+  private final long id;
+  private final String[] dimensions;
+  private final String[] values;
+  private final long[] amounts;
+  private final List<Lookup> lookups;
+  private final @Nullable String email;
+  private final @Nullable RawRecord origin;
+  private final @Nullable Fingerprint[] fingerprints;
+
+  private Event(Builder from) {
+    company = from.company;
+    statistic = from.statistic;
+    customer = from.customer;
+    localHour = from.localHour;
+    id = from.id;
+    dimensions = Arrays.copyOf(from.dimensions, from.size);
+    values = Arrays.copyOf(from.values, from.size);
+    amounts = from.amounts;
+    lookups = from.lookups;
+    email = from.email;
+    origin = from.origin;
+    fingerprints = new Fingerprint[from.size + 1];
+  }
+
+  /** Starts an event that happened in an hour of the company's wall clock. */
+  public static Builder builder(String company, Statistic statistic, int localHour) {
+    return new Builder(company, statistic, localHour);
+  }
+
+  public String company() {
+    return company;
+  }
+
+  public Statistic statistic() {
+    return statistic;
+  }
+
+  /** The customer who acted; null if unknown, and then the event is never unique. */
+  public @Nullable String customer() {
+    return customer;
+  }
+
+  /** The {@link LocalHour} in which the event counts. */
+  public int localHour() {
+    return localHour;
+  }
+
+  /** The fingerprint of the event's id, or {@link #NO_ID}. */
+  public long id() {
+    return id;
+  }
+
+  /** How many dimension values the event counts for, besides the whole statistic. */
+  public int size() {
+    return values.length;
+  }
+
+  /** The name of the dimension of value i. */
+  public String dimension(int i) {
+    return dimensions[i];
+  }
+
+  /** The i-th dimension value; never empty. */
+  public String value(int i) {
+    return values[i];
+  }
+
+  /**
+   * How many counters the event counts in: one for each dimension value, then, as the last one, the
+   * whole statistic.
+   */
+  public int counters() {
+    return values.length + 1;
+  }
+
+  /** The fingerprint of the event's i-th counter, 0 to {@link #counters} - 1. */
+  public Fingerprint counter(int i) {
+    // Two stages ask for it. Writing the same value twice from two threads does no harm.
+    Fingerprint known = fingerprints[i];
+    if (known == null) {
+      known =
+          i == values.length
+              ? Fingerprint.ofCounter(company, statistic.name(), "", "")
+              : Fingerprint.ofCounter(company, statistic.name(), dimensions[i], values[i]);
+      fingerprints[i] = known;
+    }
+    return known;
+  }
+
+  /** What the event adds to the i-th sum of its statistic, in units of 10^-scale. */
+  public long amount(int i) {
+    return amounts[i];
+  }
+
+  /** What is still to be looked up; empty once the event is hydrated. */
+  public List<Lookup> lookups() {
+    return lookups;
+  }
+
+  /** The customer's email address, there only if the customer is not known by an id. */
+  public @Nullable String email() {
+    return email;
+  }
+
+  /** The record that the event came from, there only if a later stage may refuse it. */
+  public @Nullable RawRecord origin() {
+    return origin;
+  }
+
+  /** A builder that starts with all that this event has. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(company, statistic, localHour);
+    builder.customer = customer;
+    builder.id = id;
+    builder.dimensions = dimensions;
+    builder.values = values;
+    builder.size = values.length;
+    builder.amounts = amounts.clone();
+    builder.lookups = lookups;
+    builder.email = email;
+    builder.origin = origin;
+    return builder;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Event that
+        && Arrays.equals(EventBatch.of(this).toBytes(), EventBatch.of(that).toBytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values) * 31 + localHour;
+  }
+
+  /** For test failures; never for logs, as it names a customer. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(company).append('/').append(statistic.name());
+    text.append(" customer=").append(customer).append(" hour=").append(localHour);
+    for (int i = 0; i < values.length; i++) {
+      text.append(' ').append(dimensions[i]).append('=').append(values[i]);
+    }
+    return text + " amounts=" + Arrays.toString(amounts) + " lookups=" + lookups;
+  }
+
+  /** Collects an event's parts. Not thread-safe; used once. */
+  public static final class Builder {
+    private final String company;
+    private final Statistic statistic;
+    private final int localHour;
+    private @Nullable String customer;
+    private long id = NO_ID;
+    private String[] dimensions = new String[8];
+    private String[] values = new String[8];
+    private int size;
+    private long[] amounts;
+    private List<Lookup> lookups = List.of();
+    private @Nullable String email;
+    private @Nullable RawRecord origin;
+
+    private Builder(String company, Statistic statistic, int localHour) {
+      this.company = company;
+      this.statistic = statistic;
+      this.localHour = localHour;
+      this.amounts = new long[statistic.sums().size()];
+    }
+
+    public Builder customer(@Nullable String value) {
+      customer = value;
+      return this;
+    }
+
+    /** The id as the producer wrote it; of two events with the same id one is counted. */
+    public Builder id(String value) {
+      long fingerprint = Fingerprint.ofEventId(value);
+      id = fingerprint == NO_ID ? 1 : fingerprint;
+      return this;
+    }
+
+    /**
+     * Adds a dimension value, unless the event has the same one already: one event counts once for
+     * a value, however often an array repeats it.
+     *
+     * @throws IllegalArgumentException if dimension or value is empty, as that is the whole
+     *     statistic
+     */
+    public Builder value(String dimension, String value) {
+      if (dimension.isEmpty() || value.isEmpty()) {
+        throw new IllegalArgumentException("A dimension and its value must not be empty.");
+      }
+      for (int i = 0; i < size; i++) {
+        if (values[i].equals(value) && dimensions[i].equals(dimension)) {
+          return this;
+        }
+      }
+      // The arrays may be those of another event.
+      if (size == values.length) {
+        dimensions = Arrays.copyOf(dimensions, 2 * size + 1);
+        values = Arrays.copyOf(values, 2 * size + 1);
+      }
+      dimensions[size] = dimension;
+      values[size++] = value;
+      return this;
+    }
+
+    /** Sets what the event adds to the i-th sum, in units of 10^-scale; 0 unless set. */
+    public Builder amount(int i, long units) {
+      amounts[i] = units;
+      return this;
+    }
+
+    public Builder lookups(List<Lookup> values) {
+      lookups = List.copyOf(values);
+      return this;
+    }
+
+    public Builder email(@Nullable String value) {
+      email = value;
+      return this;
+    }
+
+    public Builder origin(@Nullable RawRecord value) {
+      origin = value;
+      return this;
+    }
+
+    public Event build() {
+      return new Event(this);
+    }
+
+    void idFingerprint(long fingerprint) {
+      id = fingerprint;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.quipu.model;
+
+import com.google.auto.value.AutoValue;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kind of action that is counted, and what is measured of it. The count is always kept; uniques
+ * and sums are kept if declared.
+ */
+@AutoValue
+public abstract class Statistic implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The statistic's name, unique in the catalog. */
+  public abstract String name();
+
+  /** The resolutions of the rows that are written; at least one. */
+  public abstract Set<Resolution> resolutions();
+
+  /** Whether different customers are counted too. */
+  public abstract boolean uniques();
+
+  /** The sums, in the order in which an event's amounts stand. */
+  public abstract List<Sum> sums();
+
+  /**
+   * @throws IllegalArgumentException if the name is empty or there is no resolution
+   */
+  public static Statistic of(
+      String name, Collection<Resolution> resolutions, boolean uniques, List<Sum> sums) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("A statistic needs a name.");
+    }
+    if (resolutions.isEmpty()) {
+      throw new IllegalArgumentException("The statistic '" + name + "' needs a resolution.");
+    }
+    return new AutoValue_Statistic(
+        name, Set.copyOf(EnumSet.copyOf(resolutions)), uniques, List.copyOf(sums));
+  }
+
+  /** Writes the statistic as {@link #read} reads it. */
+  void write(ByteWriter out) {
+    out.writeString(name());
+    int flags = uniques() ? 1 : 0;
+    for (Resolution resolution : resolutions()) {
+      flags |= 2 << resolution.code();
+    }
+    out.writeVarInt(flags);
+    out.writeVarInt(sums().size());
+    for (Sum sum : sums()) {
+      out.writeString(sum.name());
+      out.writeVarInt(sum.scale());
+    }
+  }
+
+  static Statistic read(ByteReader in) {
+    String name = in.readString();
+    int flags = in.readVarInt();
+    EnumSet<Resolution> resolutions = EnumSet.noneOf(Resolution.class);
+    for (Resolution resolution : Resolution.values()) {
+      if ((flags & 2 << resolution.code()) != 0) {
+        resolutions.add(resolution);
+      }
+    }
+    Sum[] sums = new Sum[in.readVarInt()];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = Sum.of(in.readString(), in.readVarInt());
+    }
+    return of(name, resolutions, (flags & 1) != 0, List.of(sums));
+  }
+}
