@@ -7,14 +7,14 @@ import io.quipu.model.CountRow;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Resolution;
 import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
-import io.quipu.transforms.cassandra.CassandraSettings;
+import io.quipu.transforms.cassandra.DriverTime;
 import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -83,15 +83,15 @@ public final class CassandraTotals implements StoredTotals {
                     dimension,
                     value,
                     year,
-                    new Date(calendar.monthStart(month)),
-                    new Date(calendar.monthStart(month + 1) + OVERHANG_MS))
+                    DriverTime.of(calendar.monthStart(month)),
+                    DriverTime.of(calendar.monthStart(month + 1) + OVERHANG_MS))
                 .setFetchSize(MORE_THAN_A_MONTH))
         .thenApply(
             answer -> {
               List<CountRow> rows = new ArrayList<>();
               BucketCalendar months = new BucketCalendar(zone);
               for (Row row : answer) {
-                long start = row.getTimestamp("bucket").getTime();
+                long start = DriverTime.millis(row, "bucket");
                 if (LocalHour.month(months.localHour(start)) == month) {
                   rows.add(
                       new CountRow(

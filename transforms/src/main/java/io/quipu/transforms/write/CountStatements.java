@@ -9,10 +9,10 @@ import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Slices;
+import io.quipu.transforms.cassandra.DriverTime;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +106,7 @@ final class CountStatements {
         .setString("company", line.company())
         .setString("statistic", line.statistic())
         .setString("dimension", line.dimension())
-        .setTimestamp("month", new Date(line.monthStart()))
+        .setTimestamp("month", DriverTime.of(line.monthStart()))
         .setInt("slices", line.slices())
         .setString("zone", line.timeZone());
   }
@@ -120,7 +120,7 @@ final class CountStatements {
             .setString("dimension", row.dimension())
             .setString("value", row.value())
             .setByte("resolution", (byte) row.resolution().code())
-            .setTimestamp("bucket", new Date(row.bucketStart()))
+            .setTimestamp("bucket", DriverTime.of(row.bucketStart()))
             .setLong("count", row.count())
             .setLong("version", version.of(row));
     // What is not set leaves no tombstone, as a null would.

@@ -121,13 +121,13 @@ final class CountsMapper implements Mapper<RowBatch> {
       throw new IllegalStateException("Interrupted while waiting for writes in flight.", e);
     }
     long start = System.nanoTime();
-    CompletableFuture<ResultSet> answer = requests.execute(write);
-    answer.whenComplete(
-        (rows, error) -> {
-          mayFly.release();
-          figures.took(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        });
-    return answer;
+    return requests
+        .execute(write)
+        .whenComplete(
+            (rows, error) -> {
+              mayFly.release();
+              figures.took(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            });
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.quipu.transforms.cassandra;
+package io.quipu.model.cassandra;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

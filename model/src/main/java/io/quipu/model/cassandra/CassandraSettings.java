@@ -1,4 +1,4 @@
-package io.quipu.transforms.cassandra;
+package io.quipu.model.cassandra;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.model.schema.CountsSchema;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where Cassandra is and how to speak to it. Immutable and serializable; whatever cannot travel to
- * a worker is built there.
+ * a worker is built there. The password stays out of what is printed.
  */
 @AutoValue
 public abstract class CassandraSettings implements Serializable {

@@ -1,4 +1,4 @@
-package io.quipu.transforms.cassandra;
+package io.quipu.model.cassandra;
 
 import com.google.auto.value.AutoValue;
 import java.io.IOException;
