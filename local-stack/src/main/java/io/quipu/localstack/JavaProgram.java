@@ -1,0 +1,76 @@
+package io.quipu.localstack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A server's program: what is run, on which class path. */
+record JavaProgram(
+    List<String> classPath, List<String> jvmOptions, String mainClass, List<String> arguments) {
+  JavaProgram {
+    classPath = List.copyOf(classPath);
+    jvmOptions = List.copyOf(jvmOptions);
+    arguments = List.copyOf(arguments);
+  }
+
+  /** The process to start in a folder, with its output going to the log there. */
+  ProcessBuilder processIn(ServerFolder folder, Lifetime lifetime) {
+    List<String> line = new ArrayList<>();
+    List<String> classes = new ArrayList<>(classPath);
+    if (lifetime == Lifetime.DETACHED) {
+      line.add(leaveTerminal());
+    }
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvmOptions);
+    if (lifetime == Lifetime.ATTACHED) {
+      classes.add(extractExitWithParent(folder).toString());
+      line.add(ExitWithParent.class.getName());
+    }
+    line.add(mainClass);
+    line.addAll(arguments);
+    ProcessBuilder process =
+        new ProcessBuilder(line)
+            .directory(folder.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+            .redirectInput(
+                lifetime == Lifetime.ATTACHED
+                    ? ProcessBuilder.Redirect.PIPE
+                    : ProcessBuilder.Redirect.from(new File("/dev/null")));
+    // Not an argument, so that the command line stays short enough to be read in a process list.
+    process.environment().put("CLASSPATH", String.join(File.pathSeparator, classes));
+    return process;
+  }
+
+  /** A session of its own where the system has setsid; else at least deaf to hang-ups. */
+  private static String leaveTerminal() {
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
+    boolean setsid =
+        Stream.of(path.split(File.pathSeparator, -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")));
+    return setsid ? "setsid" : "nohup";
+  }
+
+  /** That one class alone, for our whole class path would mix with the server's. */
+  private static Path extractExitWithParent(ServerFolder folder) {
+    Path classes = folder.conf().resolve("classes");
+    String resource = ExitWithParent.class.getName().replace('.', '/') + ".class";
+    Path target = classes.resolve(resource);
+    try (InputStream in =
+        Objects.requireNonNull(ExitWithParent.class.getResourceAsStream("/" + resource))) {
+      ServerFolder.createParentOf(target);
+      Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return classes;
+  }
+}

@@ -1,0 +1,12 @@
+package io.quipu.localstack;
+
+import java.nio.file.Path;
+
+/** A process that brings a stack up, prints the progress and ends. */
+final class StackUp {
+  private StackUp() {}
+
+  public static void main(String[] args) {
+    LocalStack.in(Path.of(args[0])).up(System.out::println);
+  }
+}
