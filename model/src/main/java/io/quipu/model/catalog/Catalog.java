@@ -1,0 +1,93 @@
+package io.quipu.model.catalog;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.Statistic;
+import io.quipu.model.TimeZones;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that a user declares about events and what is counted of them, checked. */
+@AutoValue
+public abstract class Catalog implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Where events say who did what and when. */
+  public abstract EventFields event();
+
+  /** The time zones in which companies count. */
+  public abstract TimeZones timeZones();
+
+  public abstract List<LookupDefinition> lookups();
+
+  public abstract List<Derived> derived();
+
+  /** The statistics and how events become them. */
+  public abstract List<StatisticDefinition> definitions();
+
+  /** The statistics alone, in the order of {@link #definitions}. */
+  public List<Statistic> statistics() {
+    return definitions().stream().map(StatisticDefinition::statistic).toList();
+  }
+
+  /** The reference data alone, in the order of {@link #lookups}. */
+  public List<LookupTable> lookupTables() {
+    return lookups().stream().map(LookupDefinition::table).toList();
+  }
+
+  /** The dimensions of every statistic whose values are looked up. */
+  public List<HydratedDimension> hydratedDimensions() {
+    List<HydratedDimension> hydrated = new ArrayList<>();
+    for (StatisticDefinition definition : definitions()) {
+      for (Dimension dimension : definition.dimensions()) {
+        if (dimension.source() instanceof DimensionSource.LookedUp source) {
+          hydrated.add(
+              new HydratedDimension(
+                  definition.name(), dimension.name(), source.lookup(), source.column()));
+        }
+      }
+    }
+    return hydrated;
+  }
+
+  /**
+   * Into how many partitions of the store the values of a dimension are spread: what the catalog
+   * declares, 1 for a dimension that it does not name.
+   */
+  public int slices(String statistic, String dimension) {
+    for (StatisticDefinition definition : definitions()) {
+      if (definition.name().equals(statistic)) {
+        for (Dimension declared : definition.dimensions()) {
+          if (declared.name().equals(dimension)) {
+            return declared.slices();
+          }
+        }
+      }
+    }
+    return 1;
+  }
+
+  /** A catalog in UTC, without lookups and derived values unless set. */
+  public static Builder builder() {
+    return new AutoValue_Catalog.Builder()
+        .setTimeZones(TimeZones.of(java.time.ZoneOffset.UTC, java.util.Map.of()))
+        .setLookups(List.of())
+        .setDerived(List.of());
+  }
+
+  /** Sets the parts of a catalog; the event's fields and the definitions are required. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    public abstract Builder setEvent(EventFields fields);
+
+    public abstract Builder setTimeZones(TimeZones zones);
+
+    public abstract Builder setLookups(List<LookupDefinition> lookups);
+
+    public abstract Builder setDerived(List<Derived> derived);
+
+    public abstract Builder setDefinitions(List<StatisticDefinition> definitions);
+
+    public abstract Catalog build();
+  }
+}

@@ -1,0 +1,76 @@
+package io.quipu.model.catalog;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.Statistic;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A statistic and how events become it. */
+@AutoValue
+public abstract class StatisticDefinition implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What is counted and written. */
+  public abstract Statistic statistic();
+
+  /** The event types that it counts; at least one. */
+  public abstract List<String> eventTypes();
+
+  /** The CEL expression that must be true of the event; null if every event counts. */
+  public abstract @Nullable String where();
+
+  public abstract List<Dimension> dimensions();
+
+  /** How many undeclared scalar fields of an event become dimensions at most; 0 for none. */
+  public abstract int propertyLimit();
+
+  /** Where the amounts come from, in the order of {@link Statistic#sums}. */
+  public abstract List<AmountSource> amounts();
+
+  public String name() {
+    return statistic().name();
+  }
+
+  public static Builder builder(Statistic statistic) {
+    return new AutoValue_StatisticDefinition.Builder()
+        .setStatistic(statistic)
+        .setDimensions(List.of())
+        .setPropertyLimit(0)
+        .setAmounts(List.of());
+  }
+
+  /** Sets how events become the statistic; the event types are required. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    abstract Builder setStatistic(Statistic statistic);
+
+    public abstract Builder setEventTypes(List<String> types);
+
+    public abstract Builder setWhere(@Nullable String expression);
+
+    public abstract Builder setDimensions(List<Dimension> dimensions);
+
+    public abstract Builder setPropertyLimit(int limit);
+
+    public abstract Builder setAmounts(List<AmountSource> sources);
+
+    abstract StatisticDefinition autoBuild();
+
+    /**
+     * @throws IllegalArgumentException if there is no event type, or not one amount for each sum
+     */
+    public StatisticDefinition build() {
+      StatisticDefinition built = autoBuild();
+      if (built.eventTypes().isEmpty()) {
+        throw new IllegalArgumentException(
+            "The statistic '" + built.name() + "' needs an event type.");
+      }
+      if (built.amounts().size() != built.statistic().sums().size()) {
+        throw new IllegalArgumentException(
+            "The statistic '" + built.name() + "' needs one amount for each of its sums.");
+      }
+      return built;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.quipu.model.catalog;
+
+/** How events write their time. */
+public enum TimeUnit {
+  /** A number of seconds since 1970, perhaps with decimals. */
+  SECONDS("seconds"),
+  /** A number of milliseconds since 1970. */
+  MILLIS("millis"),
+  /** A number of microseconds since 1970. */
+  MICROS("micros"),
+  /** Text with its offset from UTC: {@code 2026-03-01T09:30:00Z}. */
+  ISO_8601("iso-8601");
+
+  private final String word;
+
+  TimeUnit(String word) {
+    this.word = word;
+  }
+
+  /** The word that users write. */
+  public String word() {
+    return word;
+  }
+}

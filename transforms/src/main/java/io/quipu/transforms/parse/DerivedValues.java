@@ -1,0 +1,120 @@
+package io.quipu.transforms.parse;
+
+import dev.cel.runtime.CelEvaluationException;
+import io.quipu.model.catalog.Derived;
+import io.quipu.transforms.parse.CelExpressions.InvalidExpressionException;
+import io.quipu.transforms.parse.CelExpressions.Purpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The derived values of one event, each computed when first asked for. Not thread-safe. */
+final class DerivedValues {
+  private final List<Derived> derived;
+  private final List<CelExpression> expressions = new ArrayList<>();
+  private final @Nullable Object[] results;
+  private Map<String, Object> event = Map.of();
+
+  /**
+   * @throws IllegalArgumentException if an expression does not compile, which the check of the
+   *     catalog would have found
+   */
+  DerivedValues(List<Derived> derived, CelExpressions cel, FieldTree tree) {
+    this.derived = derived;
+    this.results = new Object[derived.size()];
+    for (Derived value : derived) {
+      CelExpression expression =
+          compile(cel, value.expression(), Purpose.VALUE, "derived value '" + value.name() + "'");
+      tree.addExpression(expression);
+      expressions.add(expression);
+    }
+  }
+
+  static CelExpression compile(CelExpressions cel, String text, Purpose purpose, String what) {
+    try {
+      return cel.compile(text, purpose);
+    } catch (InvalidExpressionException e) {
+      throw new IllegalArgumentException(
+          "The expression of the " + what + " does not compile: " + e.getMessage(), e);
+    }
+  }
+
+  /** The number of the derived value of this name. */
+  int indexOf(String name) {
+    for (int i = 0; i < derived.size(); i++) {
+      if (derived.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("The catalog declares no derived value '" + name + "'.");
+  }
+
+  /** Turns to the next event. */
+  void setEvent(Map<String, Object> next) {
+    event = next;
+    Arrays.fill(results, null);
+  }
+
+  /**
+   * The derived value as texts, none of them empty: one, or those of a list.
+   *
+   * @throws Refusal if it cannot be computed or is no text, number or truth value
+   */
+  List<String> texts(int index) throws Refusal {
+    Object result = result(index);
+    List<String> texts = new ArrayList<>();
+    if (result instanceof List<?> list) {
+      for (Object element : list) {
+        addText(element, index, texts);
+      }
+    } else {
+      addText(result, index, texts);
+    }
+    return texts;
+  }
+
+  private void addText(Object value, int index, List<String> texts) throws Refusal {
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      String text = Utf8.wellFormed(value.toString());
+      if (!text.isEmpty()) {
+        texts.add(text);
+      }
+    } else if (!(value instanceof dev.cel.common.values.NullValue)) {
+      throw new Refusal(
+          "expression",
+          "The derived value '"
+              + derived.get(index).name()
+              + "' is no text, number, truth value or list of these; mend its expression.");
+    }
+  }
+
+  private Object result(int index) throws Refusal {
+    Object result = results[index];
+    if (result == null) {
+      result =
+          evaluate(expressions.get(index), event, "derived value '", derived.get(index).name());
+      results[index] = result;
+    }
+    return result;
+  }
+
+  /** Computes an expression; the two parts of its name are joined only for a refusal. */
+  static Object evaluate(
+      CelExpression expression, Map<String, Object> event, String kind, String name)
+      throws Refusal {
+    try {
+      return expression.evaluate(event);
+    } catch (CelEvaluationException | RuntimeException e) {
+      // Its message may quote the event.
+      throw new Refusal(
+          "expression",
+          "The expression of the "
+              + kind
+              + name
+              + "' has no value for this event; guard fields that may be missing with has(), and"
+              + " values of other types with type().");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.quipu.transforms.parse;
+
+import io.quipu.model.Calendars;
+import io.quipu.model.DeadLetter;
+import io.quipu.model.Event;
+import io.quipu.model.RawRecord;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.EventFields;
+import io.quipu.model.catalog.FieldPath;
+import io.quipu.model.catalog.StatisticDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a record into the events of the statistics that count it.
+ *
+ * <p>Made ready for a catalog once; a record is then read in one pass. Not thread-safe.
+ */
+public final class EventParser {
+  /** The name of the stage in dead letters. */
+  public static final String STAGE = "parse";
+
+  private static final int MAX_ID = 1024;
+
+  private final EventReader reader;
+  private final DerivedValues derived;
+  private final Calendars calendars;
+  private final Timestamps timestamps;
+  private final Map<String, List<StatisticReader>> byType = new HashMap<>();
+  private final IdField company;
+  private final IdField customer;
+  private final IdField email;
+  private final IdField type;
+  private final IdField id;
+  private final int timeSlot;
+
+  /** A field of every event and its slot; without a slot if the catalog names no such field. */
+  private record IdField(int slot, String name) {
+    static IdField of(@Nullable FieldPath path, FieldTree tree) {
+      return path == null ? new IdField(-1, "") : new IdField(tree.slot(path), path.toString());
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the catalog was not checked: an expression does not compile
+   *     or a derived value is not declared
+   */
+  public EventParser(Catalog catalog) {
+    EventFields fields = catalog.event();
+    FieldTree tree = new FieldTree();
+    company = IdField.of(fields.company(), tree);
+    customer = IdField.of(fields.customer(), tree);
+    email = IdField.of(fields.email(), tree);
+    type = IdField.of(fields.type(), tree);
+    id = IdField.of(fields.id(), tree);
+    timeSlot = tree.slot(fields.time());
+    timestamps = new Timestamps(fields.time().toString(), fields.timeUnit());
+    calendars = new Calendars(catalog.timeZones());
+    EventSchema schema = new EventSchema(catalog, new CelExpressions());
+    derived = new DerivedValues(catalog.derived(), schema.cel(), tree);
+    boolean properties = false;
+    for (StatisticDefinition definition : catalog.definitions()) {
+      StatisticReader statistic = new StatisticReader(definition, schema, tree, derived);
+      for (String eventType : definition.eventTypes()) {
+        byType.computeIfAbsent(eventType, absent -> new ArrayList<>()).add(statistic);
+      }
+      properties |= definition.propertyLimit() > 0;
+    }
+    reader = new EventReader(tree, properties);
+  }
+
+  /** Parses a record; whatever its bytes are, this throws nothing. */
+  public ParseResult parse(RawRecord record) {
+    try {
+      FieldValues values = reader.read(record.payload());
+      List<StatisticReader> counting = counting(values);
+      if (counting.isEmpty()) {
+        return new ParseResult(List.of(), null, 0);
+      }
+      return events(values, counting, record);
+    } catch (Refusal refusal) {
+      return new ParseResult(
+          List.of(), new DeadLetter(STAGE, refusal.reason(), refusal.explanation(), record), 0);
+    }
+  }
+
+  /** The statistics that count the event. */
+  private List<StatisticReader> counting(FieldValues values) throws Refusal {
+    String eventType =
+        ScalarFields.requiredId(values, type.slot(), type.name(), ScalarFields.MAX_VALUE);
+    List<StatisticReader> candidates = byType.getOrDefault(eventType, List.of());
+    derived.setEvent(values.expressionEvent());
+    List<StatisticReader> counting = new ArrayList<>(candidates.size());
+    for (StatisticReader candidate : candidates) {
+      if (candidate.accepts(values)) {
+        counting.add(candidate);
+      }
+    }
+    return counting;
+  }
+
+  private ParseResult events(FieldValues values, List<StatisticReader> counting, RawRecord record)
+      throws Refusal {
+    String companyId =
+        ScalarFields.requiredId(values, company.slot(), company.name(), ScalarFields.MAX_COMPANY);
+    String customerId =
+        ScalarFields.id(values, customer.slot(), customer.name(), ScalarFields.MAX_CUSTOMER);
+    String address =
+        customerId == null ? ScalarFields.email(values, email.slot(), email.name()) : null;
+    String eventId = ScalarFields.id(values, id.slot(), id.name(), MAX_ID);
+    long millis =
+        timestamps.read(values.kind(timeSlot), values.text(timeSlot), record.streamTime());
+    int localHour = calendars.of(companyId).localHour(millis);
+    List<Event> events = new ArrayList<>(counting.size());
+    int leftOut = 0;
+    for (StatisticReader statistic : counting) {
+      Event.Builder event =
+          Event.builder(companyId, statistic.definition().statistic(), localHour)
+              .customer(customerId)
+              .email(address);
+      if (eventId != null) {
+        event.id(eventId);
+      }
+      leftOut += statistic.read(values, event);
+      events.add(event.origin(statistic.needsOrigin() ? record : null).build());
+    }
+    return new ParseResult(events, null, leftOut);
+  }
+}

@@ -1,0 +1,62 @@
+package io.quipu.transforms.parse;
+
+import io.quipu.model.DeadLetter;
+import io.quipu.model.Event;
+import io.quipu.model.RawRecord;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.transforms.coders.DeadLetterCoder;
+import io.quipu.transforms.coders.EventCoder;
+import java.util.List;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Reads JSON records as a catalog declares them.
+ *
+ * <p>In: {@link RawRecord}. Out: {@link #EVENTS}, one for each statistic that counts a record, and
+ * {@link #DEAD_LETTERS}, the records that are no event. Each record has at least one event, or one
+ * dead letter, or is ignored because no statistic counts it; the counters {@code parsed}, {@code
+ * dead-letters} and {@code ignored} of the namespace {@code quipu} add up to the records. {@code
+ * dead-letters.parse.REASON} counts the dead letters of a reason, and {@code properties-left-out}
+ * the fields that a statistic with {@code properties} had no room for.
+ *
+ * <p>Elements keep their stream time; an event's bucket is that of the time that it names. There is
+ * no state.
+ *
+ * <pre>{@code
+ * PCollectionTuple parsed = records.apply("Parse events", ParseEvents.of(catalog));
+ * PCollection<Event> events = parsed.get(ParseEvents.EVENTS);
+ * }</pre>
+ */
+public final class ParseEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
+  private static final long serialVersionUID = 1L;
+
+  public static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
+  public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
+
+  private final Catalog catalog;
+
+  private ParseEvents(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  public static ParseEvents of(Catalog catalog) {
+    return new ParseEvents(catalog);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<RawRecord> records) {
+    PCollectionTuple outputs =
+        records.apply(
+            "Parse records",
+            ParDo.of(new ParseFn(catalog))
+                .withOutputTags(EVENTS, TupleTagList.of(List.of(DEAD_LETTERS))));
+    outputs.get(EVENTS).setCoder(EventCoder.of());
+    outputs.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
+    return outputs;
+  }
+}
