@@ -57,7 +57,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   }
 
   @Setup
-  public void setup() {
+  public void setup() throws InterruptedException {
     calendars = new Calendars(zones);
     if (hydration != null) {
       hydration.stored().open();

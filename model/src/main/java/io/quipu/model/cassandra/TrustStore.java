@@ -1,0 +1,60 @@
+package io.quipu.model.cassandra;
+
+import com.google.auto.value.AutoValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A file with the certificates by which a server is known, in the format JKS or PKCS 12. The file
+ * is read on the worker, so it must stand at the same path on each.
+ */
+@AutoValue
+public abstract class TrustStore implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  abstract String path();
+
+  abstract String password();
+
+  public static TrustStore of(String path, String password) {
+    return new AutoValue_TrustStore(path, password);
+  }
+
+  /**
+   * A context that trusts the file's certificates alone.
+   *
+   * @throws IllegalStateException if the file is missing, or the password wrong
+   */
+  public SSLContext context() {
+    char[] secret = password().toCharArray();
+    try (InputStream file = Files.newInputStream(Path.of(path()))) {
+      KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
+      certificates.load(file, secret);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(certificates);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "The trust store "
+              + path()
+              + " cannot be opened on this worker; check the path and the password.",
+          e);
+    }
+  }
+
+  /** The path alone. */
+  @Override
+  public final String toString() {
+    return path();
+  }
+}

@@ -1,0 +1,164 @@
+package io.quipu.model.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The tables that keep the counts of one installation: a keyspace, and the steps by which it came
+ * to its version. Why they are as they are stands in {@code docs/table-layout.md}.
+ */
+public final class CountsSchema {
+
+  /** The version of the tables that this program reads and writes. */
+  public static final int VERSION = 1;
+
+  /** The series of one counter: one partition per counter and calendar year. */
+  public static final String COUNTS = "counts";
+
+  /** The values of a dimension in one bucket: one partition per bucket and slice. */
+  public static final String COUNTS_BY_VALUE = "counts_by_value";
+
+  /** The statistics, dimensions and months that a company has: one partition per company. */
+  public static final String DIRECTORY = "directory";
+
+  /** The steps that were applied. */
+  public static final String SCHEMA_VERSION = "schema_version";
+
+  private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
+
+  private static final String OVERWRITTEN_OFTEN =
+      "compaction = {'class': 'LeveledCompactionStrategy'}"
+          + " AND compression = {'class': 'LZ4Compressor', 'chunk_length_in_kb': 16}"
+          + " AND bloom_filter_fp_chance = 0.01";
+
+  private final String keyspace;
+  private final Replication replication;
+
+  private CountsSchema(String keyspace, Replication replication) {
+    this.keyspace = keyspace;
+    this.replication = replication;
+  }
+
+  /**
+   * The tables in a keyspace.
+   *
+   * @throws IllegalArgumentException if the keyspace's name is not one that needs no quotes
+   */
+  public static CountsSchema of(String keyspace, Replication replication) {
+    return new CountsSchema(requireKeyspace(keyspace), replication);
+  }
+
+  /**
+   * The name itself, if a keyspace can have it without quotes.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  public static String requireKeyspace(String keyspace) {
+    if (!KEYSPACE.matcher(keyspace).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + keyspace
+              + "' cannot be a keyspace; write a lower-case letter and then at most 47 of a-z, 0-9"
+              + " and _.");
+    }
+    return keyspace;
+  }
+
+  /** The keyspace that the tables are in. */
+  public String keyspace() {
+    return keyspace;
+  }
+
+  /** What has to be there before the first step: the keyspace and the table of versions. */
+  public List<String> foundation() {
+    return List.of(
+        "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + replication.cql(),
+        "CREATE TABLE IF NOT EXISTS "
+            + table(SCHEMA_VERSION)
+            + """
+             (
+              part text,
+              version int,
+              applied timestamp,
+              PRIMARY KEY ((part), version)
+            ) WITH CLUSTERING ORDER BY (version DESC)""");
+  }
+
+  /** All steps, the oldest first. */
+  public List<SchemaStep> steps() {
+    return List.of(new SchemaStep(1, List.of(counts(), countsByValue(), directory())));
+  }
+
+  /** Everything as one CQL script, for a person or {@code cqlsh}. */
+  public String script() {
+    List<String> statements = new ArrayList<>(foundation());
+    steps().forEach(step -> statements.addAll(step.statements()));
+    statements.add(
+        "INSERT INTO "
+            + table(SCHEMA_VERSION)
+            + " (part, version, applied) VALUES ('counts', "
+            + VERSION
+            + ", toTimestamp(now()))");
+    return String.join(";\n\n", statements) + ";\n";
+  }
+
+  private String counts() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(COUNTS)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          value text,
+          year int,
+          resolution tinyint,
+          bucket timestamp,
+          count bigint,
+          uniques bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, statistic, dimension, value, year), resolution, bucket)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  private String countsByValue() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(COUNTS_BY_VALUE)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          resolution tinyint,
+          bucket timestamp,
+          slice int,
+          value text,
+          count bigint,
+          uniques bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, statistic, dimension, resolution, bucket, slice), value)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  private String directory() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(DIRECTORY)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          month timestamp,
+          slices int,
+          time_zone text,
+          PRIMARY KEY ((company), statistic, dimension, month, slices)
+        )""";
+  }
+
+  private String table(String name) {
+    return keyspace + "." + name;
+  }
+}

@@ -1,0 +1,83 @@
+package io.quipu.pipeline.read;
+
+import io.quipu.model.RawRecord;
+import io.quipu.model.SourcePosition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Splits a stream of bytes at its line ends, without a look at what the bytes mean. */
+final class LineSplitter {
+  /** Longer lines are cut: 16 MiB. */
+  static final int MAX_LINE = 16 << 20;
+
+  private final String name;
+  private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int position;
+  private int end;
+  private long number;
+
+  LineSplitter(String name, InputStream in) {
+    this.name = name;
+    this.in = in;
+  }
+
+  /** The next line that is not blank, without its end; null after the last one. */
+  @Nullable RawRecord next() throws IOException {
+    while (fill()) {
+      number++;
+      byte[] line = nextLine();
+      if (!isBlank(line)) {
+        SourcePosition at = new SourcePosition(name, 0, number);
+        return new RawRecord(line, at, System.currentTimeMillis());
+      }
+    }
+    return null;
+  }
+
+  private byte[] nextLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    while (fill()) {
+      int from = position;
+      int limit = Math.min(end, from + MAX_LINE - line.size());
+      while (position < limit && buffer[position] != '\n') {
+        position++;
+      }
+      line.write(buffer, from, position - from);
+      if (position < end && buffer[position] == '\n') {
+        position++;
+        break;
+      }
+      if (line.size() == MAX_LINE) {
+        break;
+      }
+    }
+    return withoutCarriageReturn(line.toByteArray());
+  }
+
+  private boolean fill() throws IOException {
+    if (position == end) {
+      position = 0;
+      end = Math.max(0, in.read(buffer));
+    }
+    return end > 0;
+  }
+
+  private static byte[] withoutCarriageReturn(byte[] line) {
+    return line.length > 0 && line[line.length - 1] == '\r'
+        ? Arrays.copyOf(line, line.length - 1)
+        : line;
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

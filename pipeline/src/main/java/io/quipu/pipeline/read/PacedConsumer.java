@@ -1,0 +1,51 @@
+package io.quipu.pipeline.read;
+
+import com.google.common.util.concurrent.RateLimiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer that gives no more records a second than it may, and that does not wait long for the
+ * names of partitions.
+ */
+final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
+  /**
+   * KafkaIO asks for the partitions when a job starts, only to check them, and goes on without an
+   * answer. If it waited longer than a checkpoint takes to come, Beam's Flink runner would, after a
+   * failure then, restore a source that reads nothing.
+   */
+  private static final Duration PARTITIONS_TIMEOUT = Duration.ofSeconds(2);
+
+  private final @Nullable RateLimiter pace;
+
+  PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond) {
+    super(properties);
+    pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    return partitionsFor(topic, PARTITIONS_TIMEOUT);
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // It overrides; KafkaIO calls this one.
+  public ConsumerRecords<byte[], byte[]> poll(long timeoutMs) {
+    return poll(Duration.ofMillis(timeoutMs));
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    if (pace != null && !records.isEmpty()) {
+      pace.acquire(records.count());
+    }
+    return records;
+  }
+}

@@ -1,0 +1,104 @@
+package io.quipu.pipeline.read;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.RawRecord;
+import io.quipu.model.SourcePosition;
+import io.quipu.transforms.coders.RawRecordCoder;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.joda.time.Instant;
+
+/**
+ * Reads the records of Kafka topics.
+ *
+ * <p>Out: {@link RawRecord}s; only the values of committed messages count, keys and headers do not.
+ *
+ * <p>Guarantee: each record once, as far as the runner's checkpoints go. The truth about what was
+ * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where a
+ * job without state begins (see {@link KafkaStart}).
+ *
+ * <p>Time: the broker's log-append time. A partition from which nothing comes holds nothing up.
+ * State: the offsets.
+ */
+@AutoValue
+public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord>> {
+  private static final long serialVersionUID = 1L;
+
+  abstract KafkaSettings settings();
+
+  abstract List<TopicPartition> partitions();
+
+  abstract String group();
+
+  abstract int maxRecordsPerSecond();
+
+  /** Reads these partitions, from the offsets of the consumer group on. */
+  public static ReadKafka of(
+      KafkaSettings settings, List<TopicPartition> partitions, String group) {
+    return new AutoValue_ReadKafka(settings, List.copyOf(partitions), group, 0);
+  }
+
+  /**
+   * Lets each reader read no more than that.
+   *
+   * @param records a second; 0 for no limit
+   */
+  public ReadKafka withMaxRecordsPerSecond(int records) {
+    return new AutoValue_ReadKafka(settings(), partitions(), group(), records);
+  }
+
+  @Override
+  public PCollection<RawRecord> expand(PBegin begin) {
+    Map<String, Object> consumer =
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG, group(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+            // One hand-over between Kafka's thread and the runner's a batch: let it be a large one.
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+    return begin
+        .apply(
+            "KafkaIO",
+            KafkaIO.<byte[], byte[]>read()
+                .withBootstrapServers(settings().bootstrapServers())
+                .withTopicPartitions(partitions())
+                .withKeyDeserializer(ByteArrayDeserializer.class)
+                .withValueDeserializer(ByteArrayDeserializer.class)
+                .withConsumerConfigUpdates(consumer)
+                .withConsumerFactoryFn(new ConsumerFactory(settings(), maxRecordsPerSecond()))
+                .withTimestampPolicyFactory(AppendTimePolicy::of)
+                .commitOffsetsInFinalize())
+        .apply("ToRecord", ParDo.of(new ToRecordFn()))
+        .setCoder(RawRecordCoder.of());
+  }
+
+  /** Keeps a message's value and position. */
+  private static final class ToRecordFn extends DoFn<KafkaRecord<byte[], byte[]>, RawRecord> {
+    private static final long serialVersionUID = 1L;
+    private static final byte[] NOTHING = new byte[0];
+
+    @ProcessElement
+    public void process(
+        @Element KafkaRecord<byte[], byte[]> message,
+        @Timestamp Instant time,
+        OutputReceiver<RawRecord> out) {
+      byte[] value = message.getKV().getValue();
+      SourcePosition position =
+          new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
+      // A message without a value is no event either: the parser says so.
+      out.output(new RawRecord(value == null ? NOTHING : value, position, time.getMillis()));
+    }
+  }
+}

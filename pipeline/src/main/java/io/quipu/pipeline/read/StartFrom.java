@@ -1,0 +1,48 @@
+package io.quipu.pipeline.read;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+/** From where a job without state reads a topic. A job with state goes on where it was. */
+public sealed interface StartFrom {
+
+  /** From the oldest record that Kafka still has. */
+  record Earliest() implements StartFrom {}
+
+  /** From the records that come after the start. */
+  record Latest() implements StartFrom {}
+
+  /** From where the consumer group was, or the oldest record if it was nowhere. */
+  record Committed() implements StartFrom {}
+
+  /** From the first record that Kafka took at this time or later. */
+  record Timestamp(Instant time) implements StartFrom {}
+
+  /**
+   * @param word earliest, latest, committed or an ISO 8601 time such as 2026-11-01T00:00:00Z
+   * @throws IllegalArgumentException if it is none of them
+   */
+  static StartFrom parse(String word) {
+    switch (word.toLowerCase(Locale.ROOT)) {
+      case "earliest":
+        return new Earliest();
+      case "latest":
+        return new Latest();
+      case "committed":
+        return new Committed();
+      default:
+        try {
+          return new Timestamp(OffsetDateTime.parse(word).toInstant());
+        } catch (DateTimeParseException e) {
+          throw new IllegalArgumentException(
+              "'"
+                  + word
+                  + "' is no start; write earliest, latest, committed or a time such as"
+                  + " 2026-11-01T00:00:00Z.",
+              e);
+        }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.quipu.query;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.CountRow;
+import io.quipu.model.Resolution;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the tables' columns, of which keys are never null. */
+final class Columns {
+  private Columns() {}
+
+  /** A partition of the table of series. */
+  record Series(String company, String statistic, String dimension, String value, int year) {}
+
+  static String text(Row row, String column) {
+    return Objects.requireNonNull(row.getString(column), column);
+  }
+
+  static Instant instant(Row row, String column) {
+    return Objects.requireNonNull(row.getInstant(column), column);
+  }
+
+  static CountRow countRow(Series series, Row row) {
+    return new CountRow(
+        series.company(),
+        series.statistic(),
+        series.dimension(),
+        series.value(),
+        Resolution.ofCode(row.getByte("resolution")),
+        series.year(),
+        instant(row, "bucket").toEpochMilli(),
+        row.getLong("count"),
+        uniques(row),
+        sums(row));
+  }
+
+  static ValueCount valueCount(Row row) {
+    return new ValueCount(text(row, "value"), row.getLong("count"), uniques(row), sums(row));
+  }
+
+  private static @Nullable Long uniques(Row row) {
+    return row.isNull("uniques") ? null : (Long) row.getLong("uniques");
+  }
+
+  private static Map<String, BigDecimal> sums(Row row) {
+    Map<String, BigDecimal> sums = row.getMap("sums", String.class, BigDecimal.class);
+    return sums == null ? Map.of() : sums;
+  }
+}

@@ -1,0 +1,99 @@
+package io.quipu.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.schema.CountsSchema;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What companies have counts of. Thread-safe. */
+public final class Directory {
+  private static final String COLUMNS = "SELECT statistic, dimension, month, slices, time_zone";
+
+  private final CqlSession session;
+  private final String companies;
+  private final PreparedStatement ofCompany;
+  private final PreparedStatement ofDimension;
+
+  /**
+   * @throws IllegalArgumentException if the keyspace cannot be one
+   */
+  public Directory(CqlSession session, String keyspace) {
+    String table = " FROM " + CountsSchema.requireKeyspace(keyspace) + "." + CountsSchema.DIRECTORY;
+    this.session = session;
+    companies = "SELECT DISTINCT company" + table;
+    ofCompany = session.prepare(COLUMNS + table + " WHERE company = ?");
+    ofDimension =
+        session.prepare(COLUMNS + table + " WHERE company = ? AND statistic = ? AND dimension = ?");
+  }
+
+  /** All companies, in no order that means anything; reads one key per company. */
+  public Stream<String> companies() {
+    return StreamSupport.stream(session.execute(companies).spliterator(), false)
+        .map(row -> Columns.text(row, "company"));
+  }
+
+  /** The company's entries, one per statistic, dimension and month, in this order. */
+  public List<DirectoryEntry> of(String company) {
+    return entries(session.execute(ofCompany.bind(company)));
+  }
+
+  /** The months of a statistic's dimension, the earliest first. */
+  public List<DirectoryEntry> of(String company, String statistic, String dimension) {
+    return entries(session.execute(ofDimension.bind(company, statistic, dimension)));
+  }
+
+  /** The time zone of the company's latest month; none if it has no counts. */
+  public Optional<ZoneId> timeZone(String company) {
+    return of(company).stream()
+        .max(Comparator.comparing(DirectoryEntry::monthStart))
+        .map(DirectoryEntry::timeZone);
+  }
+
+  /** The years that the entries' months lie in, the earliest first. */
+  static SortedSet<Integer> years(List<DirectoryEntry> entries) {
+    SortedSet<Integer> years = new TreeSet<>();
+    entries.forEach(entry -> years.add(entry.month().getYear()));
+    return years;
+  }
+
+  /** The largest number of slices that any of the entries was written with; 0 if none was. */
+  static int slices(List<DirectoryEntry> entries) {
+    return entries.stream().mapToInt(DirectoryEntry::slices).max().orElse(0);
+  }
+
+  /** Of the rows of a month, which differ in their slices, the last has the most. */
+  private static List<DirectoryEntry> entries(Iterable<Row> rows) {
+    List<DirectoryEntry> entries = new ArrayList<>();
+    for (Row row : rows) {
+      DirectoryEntry entry =
+          new DirectoryEntry(
+              Columns.text(row, "statistic"),
+              Columns.text(row, "dimension"),
+              Columns.instant(row, "month"),
+              row.getInt("slices"),
+              ZoneId.of(Columns.text(row, "time_zone")));
+      int last = entries.size() - 1;
+      if (last >= 0 && sameMonth(entries.get(last), entry)) {
+        entries.set(last, entry);
+      } else {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  private static boolean sameMonth(DirectoryEntry a, DirectoryEntry b) {
+    return a.statistic().equals(b.statistic())
+        && a.dimension().equals(b.dimension())
+        && a.monthStart().equals(b.monthStart());
+  }
+}

@@ -1,0 +1,54 @@
+package io.quipu.query;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** What values are ranked by: the count, the uniques, or a named sum. */
+public final class Measure {
+  public static final Measure COUNT = new Measure(Kind.COUNT, "count");
+  public static final Measure UNIQUES = new Measure(Kind.UNIQUES, "uniques");
+
+  private enum Kind {
+    COUNT,
+    UNIQUES,
+    SUM
+  }
+
+  private final Kind kind;
+  private final String name;
+
+  private Measure(Kind kind, String name) {
+    this.kind = kind;
+    this.name = name;
+  }
+
+  public static Measure sum(String name) {
+    return new Measure(Kind.SUM, name);
+  }
+
+  /** The measure that a user named: {@code count}, {@code uniques}, or else the sum so called. */
+  public static Measure of(String word) {
+    return switch (word) {
+      case "count" -> COUNT;
+      case "uniques" -> UNIQUES;
+      default -> sum(word);
+    };
+  }
+
+  /** The measure's number of a value; null if its statistic does not keep it. */
+  @Nullable BigDecimal in(ValueCount value) {
+    return switch (kind) {
+      case COUNT -> BigDecimal.valueOf(value.count());
+      case UNIQUES -> {
+        Long uniques = value.uniques();
+        yield uniques == null ? null : BigDecimal.valueOf(uniques);
+      }
+      case SUM -> value.sums().get(name);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,59 @@
+package io.quipu.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+
+/** The rows of a query, of which one page at a time is in memory. Asked for when made. */
+final class PagedRows implements Iterator<Row> {
+
+  /** What one connection carries is 1024; others need some of it. */
+  private static final int MAX_IN_FLIGHT = 128;
+
+  private CompletableFuture<AsyncResultSet> page;
+
+  PagedRows(CqlSession session, Statement<?> query) {
+    page = session.executeAsync(query).toCompletableFuture();
+  }
+
+  /** The rows of many queries, of which a bounded number are asked for at once. */
+  static List<Iterator<Row>> all(CqlSession session, List<? extends Statement<?>> queries) {
+    List<Iterator<Row>> results = new ArrayList<>(queries.size());
+    List<PagedRows> asked = new ArrayList<>();
+    for (Statement<?> query : queries) {
+      PagedRows rows = new PagedRows(session, query);
+      results.add(rows);
+      asked.add(rows);
+      if (asked.size() == MAX_IN_FLIGHT) {
+        asked.forEach(each -> each.page.join());
+        asked.clear();
+      }
+    }
+    return results;
+  }
+
+  @Override
+  public boolean hasNext() {
+    AsyncResultSet current = page.join();
+    while (current.remaining() == 0 && current.hasMorePages()) {
+      page = current.fetchNextPage().toCompletableFuture();
+      current = page.join();
+    }
+    return current.remaining() > 0;
+  }
+
+  @Override
+  public Row next() {
+    Row row = hasNext() ? page.join().one() : null;
+    if (row == null) {
+      throw new NoSuchElementException();
+    }
+    return row;
+  }
+}

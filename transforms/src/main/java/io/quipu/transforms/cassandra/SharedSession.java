@@ -1,0 +1,187 @@
+package io.quipu.transforms.cassandra;
+
+import com.datastax.driver.core.Cluster;
+import com.datastax.driver.core.ConsistencyLevel;
+import com.datastax.driver.core.QueryOptions;
+import com.datastax.driver.core.RemoteEndpointAwareJdkSSLOptions;
+import com.datastax.driver.core.SSLOptions;
+import com.datastax.driver.core.Session;
+import com.datastax.driver.core.SocketOptions;
+import com.datastax.driver.core.exceptions.AuthenticationException;
+import com.datastax.driver.core.exceptions.InvalidQueryException;
+import com.datastax.driver.core.exceptions.NoHostAvailableException;
+import com.datastax.driver.core.policies.DCAwareRoundRobinPolicy;
+import com.datastax.driver.core.policies.ExponentialReconnectionPolicy;
+import com.datastax.driver.core.policies.TokenAwarePolicy;
+import io.quipu.model.cassandra.CassandraSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session that all who have the same settings share in this JVM. It is connected when the first
+ * of them opens it, and closed when the last of them closes it.
+ *
+ * <pre>{@code
+ * @Setup public void setup() throws InterruptedException { cassandra = SharedSession.open(settings); }
+ * @Teardown public void teardown() { cassandra.close(); }
+ * }</pre>
+ */
+public final class SharedSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedSession.class);
+  private static final long MAX_WAIT_SECONDS = 5;
+
+  private static final Map<CassandraSettings, Connection> CONNECTIONS = new HashMap<>();
+
+  private final Connection connection;
+  private final Session session;
+  private boolean closed;
+
+  private SharedSession(Connection connection, Session session) {
+    this.connection = connection;
+    this.session = session;
+  }
+
+  /**
+   * Connects to the settings' keyspace, or shares the connection that is there. While no node
+   * answers it says so once and waits.
+   *
+   * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public static SharedSession open(CassandraSettings settings) throws InterruptedException {
+    Connection connection;
+    synchronized (CONNECTIONS) {
+      connection = CONNECTIONS.computeIfAbsent(settings, Connection::new);
+      connection.users++;
+    }
+    try {
+      return new SharedSession(connection, connection.session());
+    } catch (InterruptedException | RuntimeException e) {
+      release(connection);
+      throw e;
+    }
+  }
+
+  /** The session itself. Only {@link #close} may close it. */
+  public Session session() {
+    return session;
+  }
+
+  /** Gives the session back. Closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      release(connection);
+    }
+  }
+
+  /** How servers are known, built here and now; null without TLS. */
+  public static @Nullable SSLOptions ssl(CassandraSettings settings) {
+    return settings
+        .trustStore()
+        .map(
+            trust ->
+                RemoteEndpointAwareJdkSSLOptions.builder().withSSLContext(trust.context()).build())
+        .orElse(null);
+  }
+
+  private static void release(Connection connection) {
+    synchronized (CONNECTIONS) {
+      if (--connection.users > 0) {
+        return;
+      }
+      CONNECTIONS.remove(connection.settings);
+    }
+    connection.close();
+  }
+
+  private static final class Connection {
+    private final CassandraSettings settings;
+    private int users;
+    private @Nullable Session session;
+
+    Connection(CassandraSettings settings) {
+      this.settings = settings;
+    }
+
+    synchronized Session session() throws InterruptedException {
+      boolean waited = false;
+      while (session == null) {
+        Cluster cluster = cluster(settings);
+        try {
+          session = cluster.connect(settings.keyspace());
+        } catch (NoHostAvailableException e) {
+          cluster.close();
+          requireRightUser(e);
+          if (!waited) {
+            LOG.warn("Cassandra at {} does not answer; waiting for it. {}", settings, e.toString());
+            waited = true;
+          }
+          TimeUnit.SECONDS.sleep(MAX_WAIT_SECONDS);
+        } catch (InvalidQueryException e) {
+          cluster.close();
+          throw new IllegalStateException(
+              "Cassandra has no keyspace '" + settings.keyspace() + "'; apply the schema first.",
+              e);
+        } catch (RuntimeException e) {
+          cluster.close();
+          throw e;
+        }
+      }
+      if (waited) {
+        LOG.info("Cassandra at {} answers.", settings);
+      }
+      return session;
+    }
+
+    private void requireRightUser(NoHostAvailableException e) {
+      for (Throwable error : e.getErrors().values()) {
+        if (error instanceof AuthenticationException) {
+          throw new IllegalStateException(
+              "Cassandra at " + settings + " refuses the user; check the name and the password.",
+              error);
+        }
+      }
+    }
+
+    synchronized void close() {
+      if (session != null) {
+        session.getCluster().close();
+        session = null;
+      }
+    }
+  }
+
+  private static Cluster cluster(CassandraSettings settings) {
+    DCAwareRoundRobinPolicy.Builder nodes = DCAwareRoundRobinPolicy.builder();
+    settings.datacenter().ifPresent(nodes::withLocalDc);
+    Cluster.Builder builder =
+        Cluster.builder()
+            .addContactPoints(settings.hosts().toArray(new String[0]))
+            .withPort(settings.port())
+            .withLoadBalancingPolicy(new TokenAwarePolicy(nodes.build()))
+            // Driver 3 waits up to 10 minutes before it looks again whether a node is back.
+            .withReconnectionPolicy(new ExponentialReconnectionPolicy(200, MAX_WAIT_SECONDS * 1000))
+            .withQueryOptions(
+                new QueryOptions()
+                    .setConsistencyLevel(ConsistencyLevel.valueOf(settings.consistency())))
+            .withSocketOptions(
+                new SocketOptions()
+                    .setReadTimeoutMillis((int) settings.requestTimeout().toMillis()))
+            .withoutJMXReporting()
+            .withoutMetrics();
+    settings
+        .user()
+        .ifPresent(user -> builder.withCredentials(user, settings.password().orElse("")));
+    SSLOptions ssl = ssl(settings);
+    if (ssl != null) {
+      builder.withSSL(ssl);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,54 @@
+package io.quipu.transforms.write;
+
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/** The stage's metrics, updated once per batch of rows. */
+final class WriteMetrics {
+  private final Counter rows = Metrics.counter(WriteCounts.class, "rows-written");
+  private final Counter batches = Metrics.counter(WriteCounts.class, "write-batches");
+  private final Counter retries = Metrics.counter(WriteCounts.class, "write-retries");
+  private final Distribution millis = Metrics.distribution(WriteCounts.class, "write-ms");
+
+  private long retriesReported;
+
+  Batch batch(int rows, int writes) {
+    return new Batch(rows, writes);
+  }
+
+  /** The figures of one batch, gathered by the driver's threads. */
+  final class Batch {
+    private final int rowCount;
+    private final int writes;
+    private final LongAdder sum = new LongAdder();
+    private final LongAccumulator min = new LongAccumulator(Math::min, Long.MAX_VALUE);
+    private final LongAccumulator max = new LongAccumulator(Math::max, 0);
+
+    private Batch(int rowCount, int writes) {
+      this.rowCount = rowCount;
+      this.writes = writes;
+    }
+
+    void took(long milliseconds) {
+      sum.add(milliseconds);
+      min.accumulate(milliseconds);
+      max.accumulate(milliseconds);
+    }
+
+    /** To be called on the bundle's thread when all writes are done. */
+    void report(long retriesSoFar) {
+      rows.inc(rowCount);
+      batches.inc(writes);
+      if (retriesSoFar > retriesReported) {
+        retries.inc(retriesSoFar - retriesReported);
+        retriesReported = retriesSoFar;
+      }
+      if (writes > 0) {
+        millis.update(sum.sum(), writes, min.get(), max.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Stage 8 of 8: WriteCounts, writes final rows to Cassandra.
+ *
+ * <p>In: final rows of counters, in any order, as often as may be. Out: nothing; the rows stand.
+ *
+ * <p>Guarantee: when a bundle ends, all of its rows are durable at the consistency asked for; a row
+ * is only ever replaced by one with a larger count (or a higher epoch), so replays change nothing.
+ *
+ * <p>Time domain: none; rows are written as they come, whatever their time or window.
+ *
+ * <p>State cost: none kept; in memory, the rows of one bundle (at most 5,000) and writes in flight.
+ */
+@NullMarked
+package io.quipu.transforms.write;
+
+import org.jspecify.annotations.NullMarked;
