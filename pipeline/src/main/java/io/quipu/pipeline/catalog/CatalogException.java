@@ -1,0 +1,21 @@
+package io.quipu.pipeline.catalog;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Thrown for a catalog with mistakes; it names all of them. */
+public final class CatalogException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<CatalogProblem> problems;
+
+  CatalogException(List<CatalogProblem> problems) {
+    super(problems.stream().map(CatalogProblem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** All mistakes, in the order of the file; at least one. */
+  public List<CatalogProblem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,110 @@
+package io.quipu.pipeline.catalog;
+
+import io.quipu.model.catalog.Catalog;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a catalog from its YAML file and checks all of it. */
+public final class CatalogFile {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_DEPTH = 20;
+
+  private CatalogFile() {}
+
+  /**
+   * Reads the catalog in a file. Files that it names are looked for in its folder.
+   *
+   * @throws CatalogException if it has mistakes or cannot be read; it names all of them
+   */
+  public static Catalog load(Path file) throws CatalogException {
+    Problems problems = new Problems(file.toString());
+    String text = read(file, problems);
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return text == null || folder == null ? fail(problems) : load(text, folder, problems);
+  }
+
+  /**
+   * Reads a catalog.
+   *
+   * @param text the YAML
+   * @param name what messages call it
+   * @param folder where the files that it names are
+   * @throws CatalogException if it has mistakes; it names all of them
+   */
+  public static Catalog load(String text, String name, Path folder) throws CatalogException {
+    return load(text, folder, new Problems(name));
+  }
+
+  private static Catalog load(String text, Path folder, Problems problems) throws CatalogException {
+    Node root = compose(text, problems);
+    if (root == null) {
+      return fail(problems);
+    }
+    try {
+      Catalog catalog = new CatalogReader(text, folder, new Values(problems)).read(root);
+      return problems.isEmpty() ? catalog : fail(problems);
+    } catch (Values.TooLargeException e) {
+      return fail(problems);
+    }
+  }
+
+  private static Catalog fail(Problems problems) throws CatalogException {
+    throw problems.toException();
+  }
+
+  private static @Nullable String read(Path file, Problems problems) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        problems.add(1, 1, "The catalog is larger than 1 MiB; write a smaller one.");
+        return null;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      problems.add(1, 1, "There is no such file; check the path.");
+    } catch (CharacterCodingException e) {
+      problems.add(1, 1, "The catalog is not valid UTF-8; save it in UTF-8.");
+    } catch (IOException e) {
+      problems.add(
+          1, 1, "The file cannot be read (" + e + "); check that it is a file you may read.");
+    }
+    return null;
+  }
+
+  private static @Nullable Node compose(String text, Problems problems) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAX_BYTES);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    try {
+      Node root = new Yaml(options).compose(new StringReader(text));
+      if (root == null) {
+        problems.add(1, 1, "The catalog is empty; begin with 'version: 1'.");
+      }
+      return root;
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      problems.add(
+          mark == null ? 1 : mark.getLine() + 1,
+          mark == null ? 1 : mark.getColumn() + 1,
+          "This is not valid YAML: "
+              + e.getProblem()
+              + "; mend the indentation, quotes or colons.");
+    } catch (YAMLException e) {
+      problems.add(1, 1, "This is not valid YAML: " + e.getMessage());
+    }
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+package io.quipu.pipeline.catalog;
+
+import io.quipu.transforms.parse.CelExpressions;
+import io.quipu.transforms.parse.CelExpressions.InvalidExpressionException;
+import io.quipu.transforms.parse.CelExpressions.Mistake;
+import io.quipu.transforms.parse.CelExpressions.Purpose;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads expressions and finds the place of their mistakes in the file. */
+final class Expressions {
+  private final List<String> lines;
+  private final Values values;
+  private final CelExpressions cel = new CelExpressions();
+
+  Expressions(String text, Values values) {
+    this.lines = text.lines().toList();
+    this.values = values;
+  }
+
+  /** The text of an expression that compiles. */
+  String read(Node node, String what, Purpose purpose) {
+    String expression = values.text(node, what);
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+      try {
+        cel.compile(expression, purpose);
+      } catch (InvalidExpressionException e) {
+        e.mistakes().forEach(mistake -> note(scalar, what, mistake));
+      }
+    }
+    return expression;
+  }
+
+  private void note(ScalarNode node, String what, Mistake mistake) {
+    int line = node.getStartMark().getLine();
+    int column = node.getStartMark().getColumn();
+    ScalarStyle style = node.getScalarStyle();
+    if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
+      line = Math.min(line + mistake.line(), lines.size() - 1);
+      String source = lines.get(line);
+      column = source.length() - source.stripLeading().length() + mistake.column();
+    } else if (line == node.getEndMark().getLine()) {
+      column += mistake.column() + (style == ScalarStyle.PLAIN ? 0 : 1);
+    } else {
+      column += 1;
+    }
+    values
+        .problems()
+        .add(
+            line + 1,
+            column,
+            what
+                + " is no valid CEL expression: "
+                + mistake.message()
+                + "; write one over the event, such as event.quantity > 2.");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quipu.pipeline.catalog;
+
+import org.jspecify.annotations.NullMarked;
