@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,14 @@ public record CountRow(
     out.writeVarLong(count);
     out.writeVarLong(uniques == null ? 0 : uniques + 1);
     out.writeVarInt(sums.size());
-    sums.forEach(
-        (name, sum) -> {
-          out.writeString(name);
-          out.writeZigZag(sum.scale());
-          out.writeBytes(sum.unscaledValue().toByteArray());
-        });
+    // By name, so that equal rows have equal bytes.
+    new TreeMap<>(sums)
+        .forEach(
+            (name, sum) -> {
+              out.writeString(name);
+              out.writeZigZag(sum.scale());
+              out.writeBytes(sum.unscaledValue().toByteArray());
+            });
     return out.toBytes();
   }
 
