@@ -85,6 +85,22 @@ public final class EventBatch {
     return new EventBatch(events);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EventBatch that && events.equals(that.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return events.hashCode();
+  }
+
+  /** The number alone: events name customers. */
+  @Override
+  public String toString() {
+    return "EventBatch of " + events.size() + " events";
+  }
+
   private static void write(
       Event event,
       Map<String, Integer> strings,
