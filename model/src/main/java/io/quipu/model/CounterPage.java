@@ -100,11 +100,7 @@ public final class CounterPage {
       numbers[FIELDS * at + IN_HOUR + i] += uniques[i];
     }
     for (int i = 0; i < amounts.length; i++) {
-      WideUnits.add(
-          units,
-          2 * (at * sums.size() + i),
-          amounts[i].shiftRight(64).longValueExact(),
-          amounts[i].longValue());
+      WideUnits.add(units, 2 * (at * sums.size() + i), amounts[i]);
     }
   }
 

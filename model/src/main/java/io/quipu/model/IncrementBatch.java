@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <pre>
  *  version (1) | scopes: n, n x (company, statistic)
- *  | counters: n, n x (scope, fingerprint (16), dimension, value, hours of a {@link CounterPage})
+ *  | counters: n, n x (scope, dimension, value, fingerprint (16),
+ *      hours of a {@link CounterPage})
  * </pre>
  */
 public final class IncrementBatch {
