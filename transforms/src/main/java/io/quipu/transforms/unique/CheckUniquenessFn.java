@@ -79,7 +79,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       output(event, uniqueIn, out);
     }
     changed.forEach((key, page) -> pages.put(key, page.toBytes()));
-    if (!changed.isEmpty()) {
+    if (!open.isEmpty()) {
       expiry.withNoOutputTimestamp().set(shardExpiry.expiry(batch.getKey(), time));
     }
   }
