@@ -4,6 +4,7 @@ import io.quipu.model.LocalHour;
 import io.quipu.model.Shard;
 import java.io.Serializable;
 import java.time.ZoneOffset;
+import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -33,6 +34,15 @@ public final class ShardExpiry implements Serializable {
     }
     this.retention = retention;
     this.shards = shards;
+  }
+
+  /**
+   * The stream time that expiry goes by: an element's timestamp, or the watermark if that is ahead,
+   * as timers fire by the watermark whatever an element says.
+   */
+  public static Instant now(Instant elementTime, Timer timer) {
+    Instant watermark = timer.getCurrentRelativeTime();
+    return watermark.isAfter(elementTime) ? watermark : elementTime;
   }
 
   /** The stream time at which the shard's state may go, if something came for it just now. */

@@ -13,6 +13,7 @@ import io.quipu.model.Shard;
 import io.quipu.model.TimeZones;
 import io.quipu.model.TotalsPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.shards.ShardExpiry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<CountRow> out) {
     Shard shard = batch.getKey();
+    Instant now = ShardExpiry.now(time, expiry);
     Increments increments = new Increments();
     increments.add(batch.getValue());
     List<Increment> missing = new ArrayList<>();
@@ -79,7 +81,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       byte[] known = totals.get(increment.counter()).read();
       if (known != null) {
         add(increment, TotalsPage.fromBytes(known), shard, totals, out);
-      } else if (hydration == null || !mayBeStored(hydration, shard, time)) {
+      } else if (hydration == null || !mayBeStored(hydration, shard, now)) {
         CounterPage page = CounterPage.empty(increment.statistic().sums());
         add(increment, page, shard, totals, out);
       } else {
@@ -88,7 +90,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     }
     if (hydration != null) {
       hydrate(hydration.stored(), missing, shard, totals, out);
-      expiry.withNoOutputTimestamp().set(hydration.expiry().expiry(shard, time));
+      expiry.withNoOutputTimestamp().set(hydration.expiry().expiry(shard, now));
     }
   }
 
@@ -110,9 +112,9 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     }
   }
 
-  private static boolean mayBeStored(ReadTotals.Hydration hydration, Shard shard, Instant time) {
+  private static boolean mayBeStored(ReadTotals.Hydration hydration, Shard shard, Instant now) {
     return shard.month() < hydration.firstNewMonth()
-        || hydration.expiry().mayHaveExpired(shard, time);
+        || hydration.expiry().mayHaveExpired(shard, now);
   }
 
   /** Reads what is stored of counters without a page, many at a time, and adds to it. */

@@ -80,7 +80,8 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
     changed.forEach((key, page) -> pages.put(key, page.toBytes()));
     if (!open.isEmpty()) {
-      expiry.withNoOutputTimestamp().set(shardExpiry.expiry(batch.getKey(), time));
+      Instant now = ShardExpiry.now(time, expiry);
+      expiry.withNoOutputTimestamp().set(shardExpiry.expiry(batch.getKey(), now));
     }
   }
 
