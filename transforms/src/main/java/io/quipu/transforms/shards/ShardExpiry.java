@@ -17,7 +17,10 @@ public final class ShardExpiry implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long DAY = Duration.standardDays(1).getMillis();
 
-  private final Duration retention;
+  /** State that is kept for this long is kept forever; no sum with it overflows. */
+  private static final long FOREVER = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
+
+  private final long retention;
   private final int shards;
 
   /**
@@ -32,7 +35,7 @@ public final class ShardExpiry implements Serializable {
       throw new IllegalArgumentException(
           "There are " + shards + " shards; there must be 1 or more.");
     }
-    this.retention = retention;
+    this.retention = Math.min(retention.getMillis(), FOREVER);
     this.shards = shards;
   }
 
@@ -50,8 +53,8 @@ public final class ShardExpiry implements Serializable {
     // Whole days, so that a busy shard's timer is not moved with every batch.
     long touched = (Math.floorDiv(now.getMillis(), DAY) + 1) * DAY;
     long spread = DAY * shard.number() / shards;
-    long expiry = Math.max(monthEnd(shard), touched) + retention.getMillis() + spread;
-    return Instant.ofEpochMilli(Math.min(expiry, GlobalWindow.INSTANCE.maxTimestamp().getMillis()));
+    long expiry = Math.max(monthEnd(shard), touched) + retention + spread;
+    return Instant.ofEpochMilli(Math.min(expiry, FOREVER));
   }
 
   /**
@@ -59,7 +62,7 @@ public final class ShardExpiry implements Serializable {
    * a day too early rather than a moment too late.
    */
   public boolean mayHaveExpired(Shard shard, Instant now) {
-    return now.getMillis() >= monthEnd(shard) + retention.getMillis() - DAY;
+    return now.getMillis() >= monthEnd(shard) + retention - DAY;
   }
 
   /** The end of the month wherever on earth it ends last. */
