@@ -1,6 +1,7 @@
 package io.quipu.transforms.combine;
 
 import java.io.Serializable;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -11,18 +12,24 @@ import org.joda.time.Instant;
 final class StaggeredWindows implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final long LAST = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
+
   private final long size;
 
   StaggeredWindows(Duration size) {
     this.size = size.getMillis();
   }
 
-  /** The end, exclusive, of the window of a shard that has this instant in it. */
+  /**
+   * The end, exclusive, of the window of a shard that has this instant in it. The last one ends
+   * with the global window, which a timer must not outlast: what a grouping of bounded input gives
+   * has its last instant.
+   */
   Instant end(Instant time, int shard) {
     // Consecutive shards are spread over the window by the golden ratio (Knuth's multiplicative
     // hashing), however many there are.
     long offset = Math.floorMod((shard * 0x9E3779B97F4A7C15L) >>> 1, size);
     long start = Math.floorDiv(time.getMillis() - offset, size) * size + offset;
-    return Instant.ofEpochMilli(start + size);
+    return Instant.ofEpochMilli(Math.min(start + size, LAST));
   }
 }
