@@ -1,0 +1,267 @@
+package io.quipu.transforms.combine;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quipu.model.CheckedEvent;
+import io.quipu.model.Event;
+import io.quipu.model.Increment;
+import io.quipu.model.IncrementBatch;
+import io.quipu.model.Increments;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Resolution;
+import io.quipu.model.Shard;
+import io.quipu.model.Statistic;
+import io.quipu.transforms.coders.IncrementBatchCoder;
+import io.quipu.transforms.coders.ShardCoder;
+import io.quipu.transforms.testing.Collected;
+import io.quipu.transforms.testing.Pipelines;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CombineInFixedWindowsTest {
+  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Duration SECOND = Duration.standardSeconds(1);
+  private static final int MONTH = 2026 * 12 + 10;
+  private static final Statistic OPENED =
+      Statistic.of("opened", Set.of(Resolution.HOUR), true, List.of());
+  private static final Coder<KV<Shard, IncrementBatch>> CODER =
+      KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of());
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whateverGoesInComesOutOnce(long seed) {
+    Random random = new Random(seed);
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER).advanceWatermarkTo(START);
+    Map<String, Long> expected = new HashMap<>();
+    for (int step = 1; step <= 100; step++) {
+      String company = "company" + random.nextInt(5);
+      expected.merge(company, 1L, Long::sum);
+      // From ten days behind the watermark to two windows ahead of it.
+      long behind = random.nextInt(3) == 0 ? random.nextInt(864_000_000) : random.nextInt(300);
+      Instant time = START.plus(Duration.millis(step * 100L + 2000 - behind));
+      stream = stream.addElements(TimestampedValue.of(batch(company, random.nextInt(3)), time));
+      if (random.nextBoolean()) {
+        stream = stream.advanceWatermarkTo(START.plus(Duration.millis(step * 100L)));
+      }
+    }
+
+    assertThat(counts(run(stream.advanceWatermarkToInfinity())), is(expected));
+  }
+
+  @Test
+  void batchesOfAWindowComeOutTogetherAtItsEnd() {
+    Instant end = new StaggeredWindows(SECOND).end(START, 5);
+    TestStream<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER)
+            .advanceWatermarkTo(START.minus(SECOND))
+            .addElements(at(batch("a", 5), end.minus(Duration.millis(1000))))
+            .addElements(at(batch("a", 5), end.minus(Duration.millis(1))))
+            .addElements(at(batch("b", 5), end.minus(Duration.millis(500))))
+            .advanceWatermarkTo(end)
+            .advanceWatermarkToInfinity();
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(stream);
+
+    assertThat(merged.size(), is(1));
+    assertThat(merged.get(0).getTimestamp(), is(end));
+    assertThat(counts(merged), is(Map.of("a", 2L, "b", 1L)));
+  }
+
+  @Test
+  void aBatchBehindTheWatermarkComesOutBeforeTheNextWindowEnds() {
+    Instant late = START.minus(Duration.standardDays(10));
+    TestStream<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER)
+            .advanceWatermarkTo(START)
+            .addElements(at(batch("late", 5), late))
+            .addElements(at(batch("on time", 5), START.plus(SECOND)))
+            .advanceWatermarkToInfinity();
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(stream);
+
+    assertThat(merged.size(), is(2));
+    assertThat(counts(merged.subList(0, 1)), is(Map.of("late", 1L)));
+    assertThat(
+        merged.get(0).getTimestamp(),
+        allOf(greaterThan(late), lessThanOrEqualTo(late.plus(SECOND))));
+  }
+
+  @Test
+  void batchesThatKeepComingDoNotPutOffTheWindowsBeforeThem() {
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER).advanceWatermarkTo(START);
+    int windows = 30;
+    for (int i = 0; i < windows; i++) {
+      Instant now = START.plus(Duration.millis(1000L * i));
+      // The watermark is always three windows behind.
+      stream = stream.addElements(at(batch("a", 5), now));
+      if (i > 3) {
+        stream = stream.advanceWatermarkTo(now.minus(Duration.standardSeconds(3)));
+      }
+    }
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(stream.advanceWatermarkToInfinity());
+
+    assertThat(merged.size(), greaterThan(windows / 2));
+    assertThat(counts(merged), is(Map.of("a", (long) windows)));
+    for (TimestampedValue<KV<Shard, IncrementBatch>> one : merged) {
+      // At most the windows between watermark and now go along.
+      assertThat(counts(List.of(one)).getOrDefault("a", 0L), lessThanOrEqualTo(5L));
+    }
+  }
+
+  @Test
+  void muchOfOneShardComesOutBeforeTheWatermarkMoves() {
+    String longName = "x".repeat(100_000);
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER).advanceWatermarkTo(START);
+    for (int i = 0; i < 100; i++) {
+      stream = stream.addElements(at(batch(longName, 5), START));
+    }
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(stream.advanceWatermarkToInfinity());
+
+    assertThat(counts(merged), is(Map.of(longName, 100L)));
+    List<Long> counts = merged.stream().map(one -> counts(List.of(one)).get(longName)).toList();
+    // Eleven of them are over a mebibyte. The DirectRunner may use several instances.
+    assertThat(counts.size(), greaterThanOrEqualTo(3));
+    assertThat(counts, everyItem(lessThan(50L)));
+  }
+
+  @Test
+  void nothingThatCameInTimeIsLateForTheStagesAfterIt() {
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
+        TestStream.create(CODER).advanceWatermarkTo(START);
+    for (int i = 0; i < 50; i++) {
+      Instant now = START.plus(Duration.millis(200L * i));
+      stream = stream.addElements(at(batch("a", i % 7), now), at(batch("a", i % 5), now));
+      stream = stream.advanceWatermarkTo(now);
+    }
+    Pipeline pipeline = Pipelines.create();
+    Collected<KV<Shard, IncrementBatch>> before = new Collected<>();
+    Collected<KV<Integer, Iterable<KV<Shard, IncrementBatch>>>> after = new Collected<>();
+    PCollection<KV<Shard, IncrementBatch>> merged =
+        pipeline.apply(stream.advanceWatermarkToInfinity()).apply(CombineInFixedWindows.of(SECOND));
+    merged.apply("Before", before);
+    merged
+        .apply(Window.into(FixedWindows.of(Duration.millis(10))))
+        .apply(
+            WithKeys.<Integer, KV<Shard, IncrementBatch>>of(1)
+                .withKeyType(TypeDescriptors.integers()))
+        .apply(GroupByKey.create())
+        .apply("After", after);
+    pipeline.run();
+
+    int grouped = 0;
+    for (KV<Integer, Iterable<KV<Shard, IncrementBatch>>> group : after.values()) {
+      for (KV<Shard, IncrementBatch> ignored : group.getValue()) {
+        grouped++;
+      }
+    }
+    assertThat(before.values().size(), greaterThan(20));
+    assertThat(grouped, is(before.values().size()));
+  }
+
+  @Test
+  void worksAtBothEndsOfTime() {
+    Pipeline pipeline = Pipelines.create();
+    Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
+    pipeline
+        .apply(
+            Create.timestamped(
+                    at(batch("first", 1), GlobalWindow.TIMESTAMP_MIN_VALUE),
+                    at(batch("last", 2), GlobalWindow.INSTANCE.maxTimestamp()))
+                .withCoder(CODER))
+        .apply(CombineInFixedWindows.of(SECOND))
+        .apply(merged);
+
+    pipeline.run();
+
+    assertThat(counts(merged.timestamped()), is(Map.of("first", 1L, "last", 1L)));
+  }
+
+  @Test
+  void refusesOtherWindowsAndWindowsOfNoLength() {
+    PCollection<KV<Shard, IncrementBatch>> windowed =
+        Pipelines.create()
+            .apply(Create.of(batch("a", 1)).withCoder(CODER))
+            .apply(Window.into(FixedWindows.of(SECOND)));
+
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> windowed.apply(CombineInFixedWindows.of(SECOND)))
+            .getMessage(),
+        containsString("CombineInFixedWindows needs its input in the global window"));
+    assertThrows(IllegalArgumentException.class, () -> CombineInFixedWindows.of(Duration.ZERO));
+  }
+
+  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
+      TestStream<KV<Shard, IncrementBatch>> stream) {
+    Pipeline pipeline = Pipelines.create();
+    Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
+    pipeline.apply(stream).apply(CombineInFixedWindows.of(SECOND)).apply(merged);
+    pipeline.run();
+    return merged.timestamped();
+  }
+
+  private static TimestampedValue<KV<Shard, IncrementBatch>> at(
+      KV<Shard, IncrementBatch> batch, Instant time) {
+    return TimestampedValue.of(batch, time);
+  }
+
+  /** One event of a company. */
+  private static KV<Shard, IncrementBatch> batch(String company, int shard) {
+    Event event = Event.builder(company, OPENED, LocalHour.ofCode(MONTH, 5)).build();
+    Increments increments = new Increments();
+    increments.add(new CheckedEvent(event, new byte[1]), 0);
+    return KV.of(new Shard(MONTH, shard), increments.toBatch());
+  }
+
+  private static Map<String, Long> counts(
+      List<TimestampedValue<KV<Shard, IncrementBatch>>> merged) {
+    Map<String, Long> counts = new HashMap<>();
+    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : merged) {
+      Increments increments = new Increments();
+      increments.add(batch.getValue().getValue());
+      for (Increment increment : increments.all()) {
+        counts.merge(increment.company(), increment.page().month().count(), Long::sum);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,139 @@
+package io.quipu.transforms.fanout;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quipu.model.CheckedEvent;
+import io.quipu.model.Event;
+import io.quipu.model.Increment;
+import io.quipu.model.IncrementBatch;
+import io.quipu.model.Increments;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Resolution;
+import io.quipu.model.Shard;
+import io.quipu.model.Statistic;
+import io.quipu.transforms.coders.CheckedEventCoder;
+import io.quipu.transforms.testing.Collected;
+import io.quipu.transforms.testing.Pipelines;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FanOutTest {
+  private static final Statistic OPENED =
+      Statistic.of("opened", Set.of(Resolution.HOUR), true, List.of());
+  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+
+  @Test
+  void aBundleGivesOneBatchForEachShardOfItsCounters() {
+    List<TimestampedValue<CheckedEvent>> bundle = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Event event =
+          Event.builder("shop", OPENED, LocalHour.ofCode(100 + i % 2, i % 7))
+              .value("campaign", "c" + i % 50)
+              .build();
+      bundle.add(TimestampedValue.of(checked(event), START.plus(Duration.millis(i))));
+    }
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches = run(bundle, 8);
+
+    assertThat(batches.size(), lessThanOrEqualTo(2 * 8));
+    Map<String, Long> counts = new HashMap<>();
+    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+      assertThat(batch.getTimestamp(), is(START.plus(Duration.millis(499))));
+      Shard shard = batch.getValue().getKey();
+      for (Increment increment : increments(batch.getValue().getValue())) {
+        assertThat(Shard.of(shard.month(), increment.counter(), 8), is(shard));
+        counts.merge(increment.value(), increment.page().month().count(), Long::sum);
+      }
+    }
+    Map<String, Long> expected = new HashMap<>();
+    expected.put("", 500L);
+    for (int i = 0; i < 50; i++) {
+      expected.put("c" + i, 10L);
+    }
+    assertThat(counts, is(expected));
+  }
+
+  @Test
+  void aBundleOfVeryManyCountersIsGivenOutInParts() {
+    int values = 250;
+    int events = FanOutFn.MAX_COUNTERS / values * 5 / 2;
+    List<TimestampedValue<CheckedEvent>> bundle = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      Event.Builder event = Event.builder("shop", OPENED, LocalHour.ofCode(100, 5));
+      for (int j = 0; j < values; j++) {
+        event.value("campaign", i + "/" + j);
+      }
+      bundle.add(TimestampedValue.of(checked(event.build()), START));
+    }
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches = run(bundle, 1);
+
+    assertThat(batches.size(), is(3));
+    long increments = 0;
+    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+      int size = increments(batch.getValue().getValue()).size();
+      assertThat(size, lessThanOrEqualTo(FanOutFn.MAX_COUNTERS + values + 1));
+      increments += size;
+    }
+    assertThat(increments, greaterThan((long) events * values));
+  }
+
+  @Test
+  void refusesOtherWindowsAndNoShards() {
+    PCollection<CheckedEvent> windowed =
+        Pipelines.create()
+            .apply(
+                Create.of(checked(Event.builder("shop", OPENED, 0).build()))
+                    .withCoder(CheckedEventCoder.of()))
+            .apply(Window.into(FixedWindows.of(Duration.standardSeconds(1))));
+
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> windowed.apply(FanOut.create()))
+            .getMessage(),
+        containsString("FanOut needs its input in the global window"));
+    assertThrows(IllegalArgumentException.class, () -> FanOut.create().withShards(0));
+  }
+
+  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
+      List<TimestampedValue<CheckedEvent>> bundle, int shards) {
+    Pipeline pipeline = Pipelines.create();
+    Collected<KV<Shard, IncrementBatch>> batches = new Collected<>();
+    pipeline
+        .apply(
+            Pipelines.oneBundle(TestStream.create(CheckedEventCoder.of()), bundle)
+                .advanceWatermarkToInfinity())
+        .apply(FanOut.create().withShards(shards))
+        .apply(batches);
+    pipeline.run();
+    return batches.timestamped();
+  }
+
+  private static CheckedEvent checked(Event event) {
+    return new CheckedEvent(event, new byte[event.counters()]);
+  }
+
+  private static List<Increment> increments(IncrementBatch batch) {
+    Increments increments = new Increments();
+    increments.add(batch);
+    return List.copyOf(increments.all());
+  }
+}

@@ -1,0 +1,41 @@
+package io.quipu.transforms.testing;
+
+import io.quipu.model.Calendars;
+import io.quipu.model.Event;
+import io.quipu.model.Statistic;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened, before anything was computed of it.
+ *
+ * @param values the dimension values, without repetitions
+ * @param amounts what is added to each sum of the statistic, in units of its scale
+ */
+public record Action(
+    String company,
+    Statistic statistic,
+    @Nullable String customer,
+    @Nullable String id,
+    Instant time,
+    List<Value> values,
+    List<Long> amounts) {
+
+  /** A dimension with its value. */
+  public record Value(String dimension, String value) {}
+
+  /** The action as it goes into the stages under test. */
+  public Event event(Calendars calendars) {
+    int hour = calendars.of(company).localHour(time.toEpochMilli());
+    Event.Builder event = Event.builder(company, statistic, hour).customer(customer);
+    if (id != null) {
+      event.id(id);
+    }
+    values.forEach(value -> event.value(value.dimension(), value.value()));
+    for (int i = 0; i < amounts.size(); i++) {
+      event.amount(i, amounts.get(i));
+    }
+    return event.build();
+  }
+}

@@ -1,0 +1,184 @@
+package io.quipu.transforms.testing;
+
+import io.quipu.model.CountRow;
+import io.quipu.model.Resolution;
+import io.quipu.model.Statistic;
+import io.quipu.model.TimeZones;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Counts actions once more, in plain maps and with nothing of what it is to check: for each bucket
+ * the actions in it, its customers as a set, its amounts one by one.
+ */
+public final class NaiveRecount {
+
+  /** What a row counts. */
+  public record Bucket(
+      String company,
+      String statistic,
+      String dimension,
+      String value,
+      Resolution resolution,
+      Instant start) {
+
+    /** The bucket of a row. */
+    public static Bucket of(CountRow row) {
+      return new Bucket(
+          row.company(),
+          row.statistic(),
+          row.dimension(),
+          row.value(),
+          row.resolution(),
+          Instant.ofEpochMilli(row.bucketStart()));
+    }
+  }
+
+  private record Identity(String company, String statistic, String id) {}
+
+  private static final class Numbers {
+    private long count;
+    private final Set<String> customers = new HashSet<>();
+    private final Map<String, BigDecimal> sums = new HashMap<>();
+  }
+
+  private final TimeZones zones;
+  private final Set<Identity> identities = new HashSet<>();
+  private final Map<Bucket, Numbers> buckets = new HashMap<>();
+  private final Map<Bucket, CountRow> rows = new HashMap<>();
+  private long counted;
+
+  private NaiveRecount(TimeZones zones) {
+    this.zones = zones;
+  }
+
+  /**
+   * Counts all of the actions.
+   *
+   * @throws IllegalArgumentException if there are none: against nothing, everything is right
+   */
+  public static NaiveRecount of(List<Action> actions, TimeZones zones) {
+    if (actions.isEmpty()) {
+      throw new IllegalArgumentException("There is nothing to recount.");
+    }
+    NaiveRecount recount = new NaiveRecount(zones);
+    actions.forEach(recount::count);
+    return recount;
+  }
+
+  /** The final row of each bucket, in the resolutions and measures of its statistic. */
+  public Map<Bucket, CountRow> rows() {
+    return rows;
+  }
+
+  /** How many different customers each bucket of any resolution has. */
+  public Map<Bucket, Long> customers() {
+    Map<Bucket, Long> customers = new HashMap<>();
+    buckets.forEach((bucket, numbers) -> customers.put(bucket, (long) numbers.customers.size()));
+    return customers;
+  }
+
+  /** How many actions are counted: all but those that are there again. */
+  public long counted() {
+    return counted;
+  }
+
+  /** The rows with the largest count of each bucket: what a store that keeps the latest has. */
+  public static Map<Bucket, CountRow> latest(Iterable<CountRow> rows) {
+    Map<Bucket, CountRow> latest = new HashMap<>();
+    for (CountRow row : rows) {
+      latest.merge(Bucket.of(row), row, (a, b) -> a.count() >= b.count() ? a : b);
+    }
+    return latest;
+  }
+
+  private void count(Action action) {
+    String id = action.id();
+    if (id != null
+        && !identities.add(new Identity(action.company(), action.statistic().name(), id))) {
+      return;
+    }
+    counted++;
+    List<Action.Value> values = new ArrayList<>(action.values());
+    values.add(new Action.Value("", ""));
+    for (Action.Value value : values) {
+      for (Resolution resolution : Resolution.values()) {
+        count(action, value, resolution);
+      }
+    }
+  }
+
+  private void count(Action action, Action.Value value, Resolution resolution) {
+    Statistic statistic = action.statistic();
+    ZoneId zone = zones.of(action.company());
+    Bucket bucket =
+        new Bucket(
+            action.company(),
+            statistic.name(),
+            value.dimension(),
+            value.value(),
+            resolution,
+            start(action.time(), resolution, zone));
+    Numbers numbers = buckets.computeIfAbsent(bucket, key -> new Numbers());
+    numbers.count++;
+    String customer = action.customer();
+    if (customer != null) {
+      numbers.customers.add(customer);
+    }
+    for (int i = 0; i < statistic.sums().size(); i++) {
+      BigDecimal amount =
+          BigDecimal.valueOf(action.amounts().get(i), statistic.sums().get(i).scale());
+      numbers.sums.merge(statistic.sums().get(i).name(), amount, BigDecimal::add);
+    }
+    if (statistic.resolutions().contains(resolution)) {
+      rows.put(bucket, row(bucket, numbers, statistic, action.time().atZone(zone).getYear()));
+    }
+  }
+
+  private static CountRow row(Bucket bucket, Numbers numbers, Statistic statistic, int year) {
+    return new CountRow(
+        bucket.company(),
+        bucket.statistic(),
+        bucket.dimension(),
+        bucket.value(),
+        bucket.resolution(),
+        year,
+        bucket.start().toEpochMilli(),
+        numbers.count,
+        statistic.uniques() ? (Long) (long) numbers.customers.size() : null,
+        Map.copyOf(numbers.sums));
+  }
+
+  private static Instant start(Instant time, Resolution resolution, ZoneId zone) {
+    LocalDate date = time.atZone(zone).toLocalDate();
+    return switch (resolution) {
+      case HOUR -> hourStart(time, zone);
+      case DAY -> date.atStartOfDay(zone).toInstant();
+      case MONTH -> date.withDayOfMonth(1).atStartOfDay(zone).toInstant();
+    };
+  }
+
+  /** Goes back minute by minute for as long as the clock shows the hour and was not set back. */
+  private static Instant hourStart(Instant time, ZoneId zone) {
+    Instant start = time.truncatedTo(ChronoUnit.MINUTES);
+    while (true) {
+      LocalDateTime clock = start.atZone(zone).toLocalDateTime();
+      LocalDateTime before = start.minusSeconds(60).atZone(zone).toLocalDateTime();
+      if (!before.isBefore(clock)
+          || !before.truncatedTo(ChronoUnit.HOURS).equals(clock.truncatedTo(ChronoUnit.HOURS))) {
+        return start;
+      }
+      start = start.minusSeconds(60);
+    }
+  }
+}
