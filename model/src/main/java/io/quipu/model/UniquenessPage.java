@@ -24,7 +24,7 @@ import java.util.Arrays;
 public final class UniquenessPage {
   /**
    * How many event ids a page remembers. An event that is sent again counts once unless that many
-   * others of the same customer, statistic and month came between.
+   * others of the same customer, statistic and month came since it was counted.
    */
   public static final int REMEMBERED_IDS = 1024;
 

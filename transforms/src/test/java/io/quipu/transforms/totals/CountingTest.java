@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The stages that count, one after another, against a naive recount of the same actions. */
 class CountingTest {
   private static final YearMonth AFTER_ALL = YearMonth.of(2028, 1);
-  private static final int SHARDS = 16;
+  private static final int SHARDS = 4;
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
