@@ -1,5 +1,6 @@
 package io.quipu.pipeline.read;
 
+import com.google.common.base.Throwables;
 import io.quipu.pipeline.StartupException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * What is settled with Kafka before a job is submitted: that it is there, which partitions the
  * topics have, and at which offset each is first read.
  *
- * <p>The offsets are written to the consumer group. So a reader that starts, on whatever machine and
- * after whatever failure before the first checkpoint, starts at the same record; "latest" does not
- * move on meanwhile.
+ * <p>The offsets are written to the consumer group. So a reader that starts, on whatever machine
+ * and after whatever failure before the first checkpoint, starts at the same record; "latest" does
+ * not move on meanwhile.
  */
 public final class KafkaStart {
   private static final Duration TRY = Duration.ofSeconds(5);
@@ -70,7 +71,7 @@ public final class KafkaStart {
               + " refused to set the offsets of the consumer group '"
               + group
               + "': "
-              + e.getCause().getMessage(),
+              + Throwables.getRootCause(e).getMessage(),
           e);
     }
   }
@@ -118,7 +119,7 @@ public final class KafkaStart {
         "Kafka at "
             + settings.bootstrapServers()
             + " refused the question for its topics: "
-            + e.getCause().getMessage()
+            + Throwables.getRootCause(e).getMessage()
             + " Check the rights and the file of --kafkaProperties.",
         e);
   }
@@ -126,7 +127,9 @@ public final class KafkaStart {
   private static List<TopicPartition> partitionsOf(Collection<TopicDescription> topics) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicDescription topic : topics) {
-      topic.partitions().forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
+      topic
+          .partitions()
+          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
     }
     return partitions;
   }

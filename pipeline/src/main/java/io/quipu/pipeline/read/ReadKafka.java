@@ -24,8 +24,8 @@ import org.joda.time.Instant;
  * <p>Out: {@link RawRecord}s; only the values of committed messages count, keys and headers do not.
  *
  * <p>Guarantee: each record once, as far as the runner's checkpoints go. The truth about what was
- * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where a
- * job without state begins (see {@link KafkaStart}).
+ * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where
+ * a job without state begins (see {@link KafkaStart}).
  *
  * <p>Time: the broker's log-append time. A partition from which nothing comes holds nothing up.
  * State: the offsets.
@@ -61,13 +61,19 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
   public PCollection<RawRecord> expand(PBegin begin) {
     Map<String, Object> consumer =
         Map.of(
-            ConsumerConfig.GROUP_ID_CONFIG, group(),
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
             // One hand-over between Kafka's thread and the runner's a batch: let it be a large one.
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            4 << 20);
     return begin
         .apply(
             "KafkaIO",

@@ -25,24 +25,24 @@ public sealed interface StartFrom {
    * @throws IllegalArgumentException if it is none of them
    */
   static StartFrom parse(String word) {
-    switch (word.toLowerCase(Locale.ROOT)) {
-      case "earliest":
-        return new Earliest();
-      case "latest":
-        return new Latest();
-      case "committed":
-        return new Committed();
-      default:
-        try {
-          return new Timestamp(OffsetDateTime.parse(word).toInstant());
-        } catch (DateTimeParseException e) {
-          throw new IllegalArgumentException(
-              "'"
-                  + word
-                  + "' is no start; write earliest, latest, committed or a time such as"
-                  + " 2026-11-01T00:00:00Z.",
-              e);
-        }
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "earliest" -> new Earliest();
+      case "latest" -> new Latest();
+      case "committed" -> new Committed();
+      default -> timestamp(word);
+    };
+  }
+
+  private static StartFrom timestamp(String word) {
+    try {
+      return new Timestamp(OffsetDateTime.parse(word).toInstant());
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + word
+              + "' is no start; write earliest, latest, committed or a time such as"
+              + " 2026-11-01T00:00:00Z.",
+          e);
     }
   }
 }

@@ -10,11 +10,13 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +75,9 @@ public final class PatientRequests {
           session.executeAsync(statement),
           new FutureCallback<ResultSet>() {
             @Override
-            public void onSuccess(ResultSet rows) {
+            public void onSuccess(@Nullable ResultSet rows) {
               endOutage();
-              answer.complete(rows);
+              answer.complete(Objects.requireNonNull(rows));
             }
 
             @Override

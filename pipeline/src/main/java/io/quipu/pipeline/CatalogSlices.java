@@ -1,0 +1,13 @@
+package io.quipu.pipeline;
+
+import io.quipu.model.catalog.Catalog;
+import io.quipu.model.schema.Slices;
+
+/** The slices that a catalog declares. */
+record CatalogSlices(Catalog catalog) implements Slices {
+
+  @Override
+  public int of(String statistic, String dimension) {
+    return catalog.slices(statistic, dimension);
+  }
+}

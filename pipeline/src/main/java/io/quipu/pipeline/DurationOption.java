@@ -1,0 +1,32 @@
+package io.quipu.pipeline;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as users write them: a whole number and ms, s, m, h or d. */
+public final class DurationOption {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private DurationOption() {}
+
+  /**
+   * @param option the option's name, for the message
+   * @throws IllegalArgumentException if the text is not of that form
+   */
+  public static Duration parse(String option, String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException(
+          "--" + option + "=" + text + " is no duration; write a number and ms, s, m, h or d.");
+    }
+    long number = Long.parseLong(form.group(1));
+    return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+}

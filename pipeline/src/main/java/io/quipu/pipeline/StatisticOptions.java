@@ -1,0 +1,127 @@
+package io.quipu.pipeline;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.Validation;
+import org.jspecify.annotations.Nullable;
+
+/** The options of the Statistic job, besides Beam's and the runner's own. */
+public interface StatisticOptions extends PipelineOptions {
+
+  @Description("The catalog: a YAML file that says what is counted.")
+  @Validation.Required
+  String getCatalog();
+
+  void setCatalog(String value);
+
+  @Description("Where events come from: kafka or files.")
+  @Default.String("kafka")
+  String getSource();
+
+  void setSource(String value);
+
+  @Description(
+      "The topics, separated by commas; or the files of JSON lines, by a glob such as"
+          + " events/*.jsonl.gz.")
+  @Validation.Required
+  String getInput();
+
+  void setInput(String value);
+
+  @Description("The addresses of Kafka, host:port, separated by commas.")
+  @Default.String("127.0.0.1:9092")
+  String getBootstrapServers();
+
+  void setBootstrapServers(String value);
+
+  @Description(
+      "A file of Kafka client properties, such as security settings; every worker reads it itself.")
+  @Nullable String getKafkaProperties();
+
+  void setKafkaProperties(@Nullable String value);
+
+  @Description("The Kafka consumer group whose offsets show how far the job is.")
+  @Default.String("quipu-statistic")
+  String getConsumerGroup();
+
+  void setConsumerGroup(String value);
+
+  @Description(
+      "From where a job without state reads a topic: earliest, latest, committed or a time such as"
+          + " 2026-11-01T00:00:00Z.")
+  @Default.String("earliest")
+  String getStartFrom();
+
+  void setStartFrom(String value);
+
+  @Description("The most events a second that each Kafka reader takes; 0 for no limit.")
+  @Default.Integer(0)
+  int getMaxEventsPerSecond();
+
+  void setMaxEventsPerSecond(int value);
+
+  @Description("The addresses of Cassandra, host:port, separated by commas.")
+  @Default.String("127.0.0.1:9042")
+  String getCassandra();
+
+  void setCassandra(String value);
+
+  @Description("The keyspace of the counts.")
+  @Default.String("quipu")
+  String getKeyspace();
+
+  void setKeyspace(String value);
+
+  @Description(
+      "A file of Cassandra settings: user, password, trust-store, trust-store-password,"
+          + " datacenter, consistency.")
+  @Nullable String getCassandraProperties();
+
+  void setCassandraProperties(@Nullable String value);
+
+  @Description(
+      "Where dead letters go: kafka:TOPIC or files:FOLDER. By default the topic of the input's name"
+          + " with -dead-letters, or the folder dead-letters.")
+  @Nullable String getDeadLetters();
+
+  void setDeadLetters(@Nullable String value);
+
+  @Description("How long increments are combined before totals are written, such as 1s or 200ms.")
+  @Default.String("1s")
+  String getWindow();
+
+  void setWindow(String value);
+
+  @Description("How long state is kept after the end of its month, such as 31d.")
+  @Default.String("31d")
+  String getRetention();
+
+  void setRetention(String value);
+
+  @Description(
+      "The first month, such as 2026-11, of which Cassandra has no counts yet: totals of earlier"
+          + " months go on from what it has. Needs --startFrom.")
+  @Nullable String getHydrateBefore();
+
+  void setHydrateBefore(@Nullable String value);
+
+  @Description(
+      "The epoch of the rows, 0 to 524287: rows of a higher one replace all of lower ones.")
+  @Default.Long(0)
+  long getEpoch();
+
+  void setEpoch(long value);
+
+  @Description("Into how many parts state is divided; fixed for its life.")
+  @Default.Integer(256)
+  int getShards();
+
+  void setShards(int value);
+
+  @Description("How long a start waits for Kafka and Cassandra, such as 5m.")
+  @Default.String("5m")
+  String getStartupTimeout();
+
+  void setStartupTimeout(String value);
+}

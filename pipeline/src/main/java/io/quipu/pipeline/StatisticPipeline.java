@@ -1,0 +1,127 @@
+package io.quipu.pipeline;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.CountRow;
+import io.quipu.model.DeadLetter;
+import io.quipu.model.RawRecord;
+import io.quipu.model.Shard;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.transforms.combine.CombineInFixedWindows;
+import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.parse.ParseEvents;
+import io.quipu.transforms.totals.CassandraTotals;
+import io.quipu.transforms.totals.ReadTotals;
+import io.quipu.transforms.unique.CheckUniqueness;
+import io.quipu.transforms.write.WriteCounts;
+import java.time.Duration;
+import java.time.YearMonth;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * The Statistic job: from records to counts in Cassandra, with uniqueness. {@link #build} is its
+ * table of contents.
+ */
+@AutoValue
+public abstract class StatisticPipeline {
+  /** Far enough back that no month is before it: nothing was stored by an earlier job. */
+  private static final YearMonth NOTHING_STORED = YearMonth.of(1, 1);
+
+  abstract Catalog catalog();
+
+  abstract PTransform<PBegin, PCollection<RawRecord>> read();
+
+  abstract PTransform<PCollection<DeadLetter>, PDone> writeDeadLetters();
+
+  abstract CassandraSettings cassandra();
+
+  abstract Duration window();
+
+  abstract Duration retention();
+
+  abstract YearMonth hydrateBefore();
+
+  abstract long epoch();
+
+  abstract int shards();
+
+  /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
+  public static Builder builder() {
+    return new AutoValue_StatisticPipeline.Builder()
+        .setWindow(Duration.ofSeconds(1))
+        .setRetention(Duration.ofDays(31))
+        .setHydrateBefore(NOTHING_STORED)
+        .setEpoch(0)
+        .setShards(Shard.DEFAULT_COUNT);
+  }
+
+  /** Adds all stages to a pipeline. */
+  public void build(Pipeline pipeline) {
+    PCollectionTuple parsed =
+        pipeline.apply("Read", read()).apply("Parse", ParseEvents.of(catalog()));
+    parsed
+        .get(ParseEvents.EVENTS)
+        .apply("CheckUniqueness", checkUniqueness())
+        .apply("FanOut", FanOut.create().withShards(shards()))
+        .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())))
+        .apply("ReadTotals", readTotals())
+        .apply("WriteCounts", writeCounts());
+
+    PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
+        .apply("DeadLetters", Flatten.pCollections())
+        .apply("WriteDeadLetters", writeDeadLetters());
+  }
+
+  private CheckUniqueness checkUniqueness() {
+    return CheckUniqueness.create().withRetention(joda(retention())).withShards(shards());
+  }
+
+  private ReadTotals readTotals() {
+    CassandraTotals stored = new CassandraTotals(cassandra(), catalog().timeZones());
+    return ReadTotals.of(catalog().timeZones())
+        .withStoredTotals(stored, hydrateBefore(), joda(retention()), shards());
+  }
+
+  private PTransform<PCollection<CountRow>, PDone> writeCounts() {
+    return WriteCounts.to(cassandra())
+        .withEpoch(epoch())
+        .withSlices(new CatalogSlices(catalog()))
+        .withTimeZones(catalog().timeZones());
+  }
+
+  private static org.joda.time.Duration joda(Duration duration) {
+    return org.joda.time.Duration.millis(duration.toMillis());
+  }
+
+  /** Sets the parts of the pipeline; the catalog, both ends and Cassandra are required. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    public abstract Builder setCatalog(Catalog catalog);
+
+    public abstract Builder setRead(PTransform<PBegin, PCollection<RawRecord>> read);
+
+    public abstract Builder setWriteDeadLetters(PTransform<PCollection<DeadLetter>, PDone> write);
+
+    public abstract Builder setCassandra(CassandraSettings settings);
+
+    public abstract Builder setWindow(Duration window);
+
+    public abstract Builder setRetention(Duration retention);
+
+    /** The first month of which Cassandra has no counts yet. */
+    public abstract Builder setHydrateBefore(YearMonth month);
+
+    public abstract Builder setEpoch(long epoch);
+
+    public abstract Builder setShards(int shards);
+
+    public abstract StatisticPipeline build();
+  }
+}

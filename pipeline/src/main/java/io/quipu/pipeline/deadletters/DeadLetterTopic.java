@@ -1,0 +1,47 @@
+package io.quipu.pipeline.deadletters;
+
+import com.google.common.base.Throwables;
+import io.quipu.pipeline.StartupException;
+import io.quipu.pipeline.read.KafkaSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topic for dead letters, made before a job starts if it is not there. */
+public final class DeadLetterTopic {
+  /** A record as large as its own topic took it, and its reason, must fit: 20 MiB. */
+  static final int MAX_MESSAGE_BYTES = 20 << 20;
+
+  private DeadLetterTopic() {}
+
+  /**
+   * Makes the topic, with the broker's own numbers of partitions and replicas, unless it exists.
+   *
+   * @throws StartupException if Kafka refuses
+   */
+  public static void ensure(KafkaSettings settings, String topic) throws InterruptedException {
+    NewTopic wanted =
+        new NewTopic(topic, Optional.empty(), Optional.empty())
+            .configs(
+                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
+    try (Admin admin = Admin.create(new HashMap<>(settings.clientProperties(Map.of())))) {
+      admin.createTopics(List.of(wanted)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new StartupException(
+            "The topic '"
+                + topic
+                + "' for dead letters cannot be made: "
+                + Throwables.getRootCause(e).getMessage()
+                + " Create it, or name another with --deadLetters.",
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.quipu.runners.flink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command-line options with which jobs run on Flink, unless the user gives others. The reason
+ * for each stands beside it.
+ */
+public final class FlinkArguments {
+  private static final List<Map.Entry<String, String>> DEFAULTS =
+      List.of(
+          Map.entry("runner", "FlinkRunner"),
+          // Inside this process, unless a cluster is named.
+          Map.entry("flinkMaster", "[local]"),
+          // A bounded input too: the same operators, so the same state and the same results.
+          Map.entry("streaming", "true"),
+          // The job is watched and cancelled from here.
+          Map.entry("attachedMode", "false"),
+          Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+          // The number of key groups, and the most Kafka readers; fixed for the life of the state.
+          Map.entry("maxParallelism", "128"),
+          // No element is ever mutated, so none needs to be copied between chained stages.
+          Map.entry("objectReuse", "true"),
+          Map.entry("fasterCopy", "true"),
+          // What bundles hold in memory is out before a barrier, so it needs no operator state.
+          Map.entry("finishBundleBeforeCheckpointing", "true"),
+          Map.entry("checkpointingMode", "EXACTLY_ONCE"),
+          Map.entry("checkpointingInterval", "10000"),
+          // The first checkpoint comes no sooner than this. It must come after the source was
+          // split,
+          // which the consumer bounds with 2 seconds: see PacedConsumer.
+          Map.entry("minPauseBetweenCheckpoints", "5000"),
+          Map.entry("checkpointTimeoutMillis", "600000"),
+          Map.entry("externalizedCheckpointsEnabled", "true"),
+          Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
+          // Each stage keeps the watermark back while its bundle is open, so short ones make fresh
+          // counts; larger ones combine more before the shuffle.
+          Map.entry("maxBundleSize", "5000"),
+          Map.entry("maxBundleTimeMills", "50"),
+          Map.entry("autoWatermarkInterval", "50"),
+          Map.entry("jobCheckIntervalInSecs", "1"));
+
+  private FlinkArguments() {}
+
+  /** The user's options, and the defaults of those that he does not give. */
+  public static List<String> withDefaults(List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    for (Map.Entry<String, String> option : DEFAULTS) {
+      if (!has(option.getKey(), arguments)) {
+        all.add("--" + option.getKey() + "=" + option.getValue());
+      }
+    }
+    return all;
+  }
+
+  private static boolean has(String option, List<String> arguments) {
+    return arguments.stream()
+        .anyMatch(given -> given.equals("--" + option) || given.startsWith("--" + option + "="));
+  }
+}
