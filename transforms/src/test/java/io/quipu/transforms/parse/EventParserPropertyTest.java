@@ -27,7 +27,7 @@ import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.statistics.Statistics;
 
 /** Whatever an event holds, the parser reads what a tree of it says. */
-class EventParserProperties {
+class EventParserPropertyTest {
   private static final ObjectWriter PLAIN = TreeReading.MAPPER.writer();
   private static final ObjectWriter ESCAPED =
       TreeReading.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
@@ -136,7 +136,7 @@ class EventParserProperties {
   }
 
   private static Arbitrary<Object> words() {
-    return Arbitraries.strings().ofMaxLength(12).map(EventParserProperties::paired);
+    return Arbitraries.strings().ofMaxLength(12).map(EventParserPropertyTest::paired);
   }
 
   /** JSON cannot carry unpaired surrogates in UTF-8; a test of its own has them as escapes. */
