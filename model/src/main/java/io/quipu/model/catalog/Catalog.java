@@ -4,8 +4,10 @@ import com.google.auto.value.AutoValue;
 import io.quipu.model.Statistic;
 import io.quipu.model.TimeZones;
 import java.io.Serializable;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that a user declares about events and what is counted of them, checked. */
 @AutoValue
@@ -70,7 +72,7 @@ public abstract class Catalog implements Serializable {
   /** A catalog in UTC, without lookups and derived values unless set. */
   public static Builder builder() {
     return new AutoValue_Catalog.Builder()
-        .setTimeZones(TimeZones.of(java.time.ZoneOffset.UTC, java.util.Map.of()))
+        .setTimeZones(TimeZones.of(ZoneOffset.UTC, Map.of()))
         .setLookups(List.of())
         .setDerived(List.of());
   }

@@ -88,6 +88,8 @@ public final class CatalogFile {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
     options.setNestingDepthLimit(MAX_DEPTH);
+    // What aliases unfold to is limited where they are read.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     try {
       Node root = new Yaml(options).compose(new StringReader(text));
       if (root == null) {

@@ -37,10 +37,9 @@ final class Expressions {
     int line = node.getStartMark().getLine();
     int column = node.getStartMark().getColumn();
     ScalarStyle style = node.getScalarStyle();
-    if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
-      line = Math.min(line + mistake.line(), lines.size() - 1);
-      String source = lines.get(line);
-      column = source.length() - source.stripLeading().length() + mistake.column();
+    if (style == ScalarStyle.LITERAL) {
+      column = indentation(line + 1) + mistake.column();
+      line += mistake.line();
     } else if (line == node.getEndMark().getLine()) {
       column += mistake.column() + (style == ScalarStyle.PLAIN ? 0 : 1);
     } else {
@@ -55,5 +54,15 @@ final class Expressions {
                 + " is no valid CEL expression: "
                 + mistake.message()
                 + "; write one over the event, such as event.quantity > 2.");
+  }
+
+  /** How far a block that begins in a line is indented: as far as its first line with text. */
+  private int indentation(int from) {
+    for (int i = from; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        return lines.get(i).length() - lines.get(i).stripLeading().length();
+      }
+    }
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.quipu.transforms.parse;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Reads decimal numbers exactly and in little memory, whatever their exponent. */
 final class Decimals {
@@ -80,7 +81,7 @@ final class Decimals {
     if (digits < 0) {
       return number.signum() > 0 ? 0 : -1;
     }
-    return number.movePointRight(shift).setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
+    return number.movePointRight(shift).setScale(0, RoundingMode.FLOOR).longValueExact();
   }
 
   private static BigDecimal parse(String text) {

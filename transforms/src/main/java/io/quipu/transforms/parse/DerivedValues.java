@@ -1,5 +1,6 @@
 package io.quipu.transforms.parse;
 
+import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import io.quipu.model.catalog.Derived;
 import io.quipu.transforms.parse.CelExpressions.InvalidExpressionException;
@@ -81,7 +82,7 @@ final class DerivedValues {
       if (!text.isEmpty()) {
         texts.add(text);
       }
-    } else if (!(value instanceof dev.cel.common.values.NullValue)) {
+    } else if (!(value instanceof NullValue)) {
       throw new Refusal(
           "expression",
           "The derived value '"

@@ -73,11 +73,12 @@ final class Timestamps {
         default -> number;
       };
     }
-    return switch (unit) {
-      case SECONDS -> Decimals.floor(text, 3);
-      case MICROS -> Decimals.floor(text, -3);
-      default -> Decimals.floor(text, 0);
-    };
+    try {
+      return Decimals.floor(text, unit == TimeUnit.SECONDS ? 3 : unit == TimeUnit.MICROS ? -3 : 0);
+    } catch (NumberFormatException e) {
+      // Its exponent alone is beyond every time.
+      return Long.MIN_VALUE;
+    }
   }
 
   private static boolean isWhole(String text) {

@@ -1,0 +1,356 @@
+package io.quipu.pipeline.catalog;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quipu.model.Resolution;
+import io.quipu.model.catalog.AmountSource;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionSource;
+import io.quipu.model.catalog.FieldPath;
+import io.quipu.model.catalog.LookupTable;
+import io.quipu.model.catalog.LookupTable.Missing;
+import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.catalog.TimeUnit;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogFileTest {
+  private final Path folder;
+
+  CatalogFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static final String HEAD =
+      """
+      version: 1
+      event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
+      """;
+
+  private static final String MINIMAL = HEAD + "statistics: {open: {events: open}}\n";
+
+  private Catalog load(String text) throws CatalogException {
+    return CatalogFile.load(text, "catalog.yaml", folder);
+  }
+
+  private List<String> problems(String text) {
+    CatalogException e = assertThrows(CatalogException.class, () -> load(text));
+    return e.problems().stream().map(CatalogProblem::toString).toList();
+  }
+
+  @Test
+  void aMinimalCatalogHasDefaults() throws CatalogException {
+    Catalog catalog = load(MINIMAL);
+
+    StatisticDefinition open = catalog.definitions().get(0);
+    assertThat(open.eventTypes(), contains("open"));
+    assertThat(open.statistic().uniques(), equalTo(true));
+    assertThat(
+        open.statistic().resolutions(),
+        containsInAnyOrder(Resolution.HOUR, Resolution.DAY, Resolution.MONTH));
+    assertThat(open.propertyLimit(), equalTo(0));
+    assertThat(catalog.event().timeUnit(), equalTo(TimeUnit.MILLIS));
+    assertThat(catalog.timeZones().of("any").getId(), equalTo("Z"));
+  }
+
+  @Test
+  void readsEveryKey() throws Exception {
+    Files.writeString(folder.resolve("messages.csv"), "message_id,campaign_name\nm,x\n");
+    Catalog catalog =
+        load(
+            """
+            version: 1
+            event:
+              company: company_id
+              customer: customer.id
+              email: customer.email
+              type: type
+              time: {field: at, unit: iso-8601}
+              id: 'meta\\.id'
+            time-zone: America/New_York
+            company-time-zones: {gifts-uk: Europe/London}
+            lookups:
+              messages: {file: messages.csv, key: {message_id: message}, expiry: 2h, cache: 5, missing: dead-letter}
+              people: {cassandra: crm.people, key: {company: company_id, id: customer.id}}
+            derived:
+              big: 'double(event.revenue) > 100.0'
+            statistics:
+              sale:
+                events: [sale, resale]
+                where: has(event.revenue)
+                uniques: false
+                resolutions: [day]
+                dimensions:
+                  a: a
+                  b: {field: b.c, slices: 16}
+                  c: {each: items.sku}
+                  d: {email-domain: customer.email}
+                  e: {lookup: messages.campaign_name}
+                  f: {derived: big}
+                properties: {all: true, limit: 7}
+                sums:
+                  revenue: {field: revenue, scale: 2}
+                  half: {derived: big, scale: 0}
+            """);
+
+    assertThat(catalog.event().id(), equalTo(FieldPath.of("meta.id")));
+    assertThat(catalog.timeZones().of("gifts-uk"), equalTo(ZoneId.of("Europe/London")));
+    LookupTable messages = catalog.lookupTables().get(0);
+    assertThat(messages.expiry(), equalTo(Duration.ofHours(2)));
+    assertThat(messages.cacheSize(), equalTo(5));
+    assertThat(messages.missing(), equalTo(Missing.DEAD_LETTER));
+    assertThat(
+        messages.source(),
+        equalTo(
+            new ReferenceSource.File(
+                folder.resolve("messages.csv").toString(), ReferenceSource.FileFormat.CSV)));
+    assertThat(
+        catalog.lookupTables().get(1).source(),
+        equalTo(new ReferenceSource.CassandraTable("crm", "people")));
+    assertThat(catalog.lookups().get(1).keyFields(), hasItem(FieldPath.of("customer", "id")));
+    StatisticDefinition sale = catalog.definitions().get(0);
+    assertThat(
+        sale.statistic().resolutions(), containsInAnyOrder(Resolution.DAY, Resolution.MONTH));
+    assertThat(
+        sale.dimensions(),
+        contains(
+            Dimension.of("a", new DimensionSource.Field(FieldPath.of("a"))),
+            new Dimension("b", new DimensionSource.Field(FieldPath.of("b", "c")), 16),
+            Dimension.of("c", new DimensionSource.Each(FieldPath.of("items", "sku"))),
+            Dimension.of("d", new DimensionSource.EmailDomain(FieldPath.of("customer", "email"))),
+            Dimension.of("e", new DimensionSource.LookedUp("messages", "campaign_name")),
+            Dimension.of("f", new DimensionSource.Computed("big"))));
+    assertThat(sale.propertyLimit(), equalTo(7));
+    assertThat(
+        sale.amounts(),
+        contains(
+            new AmountSource.Field(FieldPath.of("revenue")), new AmountSource.Computed("big")));
+    assertThat(sale.statistic().sums().get(0).scale(), equalTo(2));
+  }
+
+  @Test
+  void aCatalogTravelsToWorkers() throws Exception {
+    Catalog catalog = load(MINIMAL);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(catalog);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject(), equalTo(catalog));
+    }
+  }
+
+  @Test
+  void namesAllMistakesAtOnceInTheOrderOfTheFile() {
+    List<String> problems =
+        problems(
+            """
+            version: 2
+            events: {}
+            event: {company: c, customer: u, type: t, time: {field: at, unit: second}}
+            time-zone: Europe/Lodnon
+            lookups:
+              messages: {file: none.csv, key: {id: message}, expiry: soon}
+            derived:
+              big: 'event.revenue >'
+            statistics:
+              open:
+                events: [open, open]
+                where: 'evnt.bot == true'
+                dimensions:
+                  a: {field: a, each: b}
+                  b: {lookup: mesages.name}
+                  c: {derived: bigg}
+                  d: {field: d, slices: 257}
+                sums:
+                  count: {field: n, scale: 19}
+              open: {events: []}
+            """);
+
+    assertThat(
+        problems,
+        contains(
+            allOf(startsWith("catalog.yaml:1:10: "), containsString("write 'version: 1'")),
+            allOf(startsWith("catalog.yaml:2:1: "), containsString("did you mean 'event'?")),
+            allOf(startsWith("catalog.yaml:3:67: "), containsString("did you mean 'seconds'?")),
+            allOf(startsWith("catalog.yaml:4:12: "), containsString("'Europe/London'")),
+            allOf(startsWith("catalog.yaml:6:20: "), containsString("does not exist")),
+            allOf(startsWith("catalog.yaml:6:58: "), containsString("10m")),
+            allOf(startsWith("catalog.yaml:8:24: "), containsString("no valid CEL")),
+            allOf(startsWith("catalog.yaml:11:20: "), containsString("'open' twice")),
+            allOf(startsWith("catalog.yaml:12:13: "), containsString("'evnt'")),
+            allOf(startsWith("catalog.yaml:14:7: "), containsString("it has 2")),
+            allOf(startsWith("catalog.yaml:15:19: "), containsString("did you mean 'messages'?")),
+            allOf(startsWith("catalog.yaml:16:20: "), containsString("did you mean 'big'?")),
+            allOf(startsWith("catalog.yaml:17:29: "), containsString("from 1 to 256")),
+            allOf(startsWith("catalog.yaml:19:7: "), containsString("another name")),
+            allOf(startsWith("catalog.yaml:19:32: "), containsString("from 0 to 18")),
+            allOf(startsWith("catalog.yaml:20:3: "), containsString("first in line 10"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "dimensions: {'': a}                 | 3:48: The name of a dimension is empty",
+        "dimensions: {a: ''}                 | is empty; write a text",
+        "dimensions: {a: b..c}               | is no field",
+        "dimensions: {a: [b]}                | must be a text",
+        "dimensions: {\"a\\u0007\": b}       | control character",
+        "dimensions: [a]                     | must hold keys",
+        "dimensions: {a: {slices: 2}}        | it has 0",
+        "dimensions: {a: {feild: b}}         | did you mean 'field'?",
+        "dimensions: {a: {lookup: messages}} | must name a lookup and its column",
+        "dimensions: {a: {lookup: m.n}}      | There is no lookup 'm'; there is none",
+        "sums: {r: {field: r}}               | lacks 'scale'",
+        "sums: {r: {scale: 2}}               | either 'field' or 'derived'",
+        "sums: {r: {field: r, scale: two}}   | whole number from 0 to 18",
+        "properties: some                    | cannot be 'some'",
+        "properties: {all: true, limit: 0}   | from 1 to 1000",
+        "properties: {limit: 5}              | lacks 'all'",
+        "resolutions: []                     | at least one element",
+        "resolutions: [week]                 | cannot be 'week'; known are day, hour, month",
+        "uniques: perhaps                    | cannot be 'perhaps'",
+        "where: event.quantity + 1.5 + 'a'   | no valid CEL",
+        "where: \"'text'\"                   | a filter must be true or false",
+        "wehre: a                            | did you mean 'where'?"
+      })
+  void saysWhatWouldBeRight(String line, String message) {
+    List<String> problems = problems(HEAD + "statistics: {open: {events: open, " + line + "}}\n");
+    assertThat(problems, hasItem(containsString(message)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "version: 1                          | lacks 'event'",
+        "version: 1                          | lacks 'statistics'",
+        "[1, 2]                              | must hold keys",
+        "a: b: c                             | not valid YAML",
+        "lookups: {m: {key: {a: b}}}         | either 'file: PATH' or 'cassandra",
+        "lookups: {m: {cassandra: x, key: {a: b}}} | a keyspace and a table",
+        "lookups: {m: {file: x.txt, key: {a: b}}}  | must end with .csv",
+        "lookups: {m: {cassandra: k.t}}      | lacks 'key'",
+        "lookups: {m: {cassandra: k.t, key: {}}} | 'key' is empty",
+        "lookups: {m.n: {cassandra: k.t, key: {a: b}}} | has a dot",
+        "lookups: {m: {cassandra: k.t, key: {a: b}, expiry: 0s}} | from 1s to 366d",
+        "lookups: {m: {cassandra: k.t, key: {a: b}, expiry: 99999999999999999999d}} | 366d",
+        "lookups: {m: {cassandra: k.t, key: {a: b}, cache: -1}} | from 1 to 100000000",
+        "lookups: {m: {cassandra: k.t, key: {a: b}, missing: drop}} | cannot be 'drop'",
+        "company-time-zones: {a: Mars}       | does not exist",
+        "statistics: {}                      | is empty",
+        "event: {company: c}                 | 'event' lacks 'type'",
+        "event: {time: timestamp}            | 'time' must hold keys"
+      })
+  void saysWhatIsMissing(String text, String message) {
+    assertThat(problems(text + "\n"), hasItem(containsString(message)));
+  }
+
+  @Test
+  void uniquesNeedACustomer() {
+    String anonymous = MINIMAL.replace("customer: u, ", "");
+    assertThat(
+        problems(anonymous),
+        contains(allOf(startsWith("catalog.yaml:3:14: "), containsString("'uniques: false'"))));
+  }
+
+  @Test
+  void findsThePlaceOfAMistakeInABlock() {
+    List<String> problems =
+        problems(
+            HEAD
+                + """
+                statistics:
+                  open:
+                    events: open
+                    where: |
+                      has(event.a) &&
+                        event.a = 1
+                """);
+    assertThat(problems.get(0), startsWith("catalog.yaml:8:17: "));
+  }
+
+  @Test
+  void columnsOfALookupMustBeInItsFile() throws Exception {
+    Files.writeString(folder.resolve("messages.csv"), "message_id,campaign_name\nm,x\n");
+    List<String> problems =
+        problems(
+            HEAD
+                + """
+                lookups: {messages: {file: messages.csv, key: {mesage_id: m}}}
+                statistics: {open: {events: open, dimensions: {c: {lookup: messages.campaign}}}}
+                """);
+    assertThat(
+        problems,
+        contains(
+            allOf(startsWith("catalog.yaml:3:48: "), containsString("'message_id'")),
+            allOf(startsWith("catalog.yaml:4:60: "), containsString("no column 'campaign'"))));
+  }
+
+  @Test
+  void aFileThatCannotBeACatalogIsRefused() throws Exception {
+    Path large = folder.resolve("large.yaml");
+    Files.writeString(large, "#".repeat((1 << 20) + 1));
+    Path binary = folder.resolve("binary.yaml");
+    Files.write(binary, new byte[] {'a', (byte) 0xFF});
+    Path empty = Files.createFile(folder.resolve("empty.yaml"));
+
+    for (Path path : List.of(large, binary, empty, folder.resolve("none.yaml"), folder)) {
+      CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(path));
+      assertThat(e.problems(), hasSize(1));
+      assertThat(e.getMessage(), startsWith(path + ":1:1: "));
+    }
+  }
+
+  @Test
+  void aliasesMayShareButNotUnfoldWithoutEnd() throws CatalogException {
+    Catalog shared =
+        load(
+            HEAD
+                + """
+                statistics:
+                  a: {events: a, dimensions: &shared {x: x}}
+                  b: {events: b, dimensions: *shared}
+                """);
+    assertThat(
+        shared.definitions().get(1).dimensions(),
+        equalTo(shared.definitions().get(0).dimensions()));
+
+    StringBuilder bomb = new StringBuilder(HEAD + "statistics:\n  s0: &s\n    events: a\n");
+    bomb.append("    dimensions: {");
+    for (int i = 0; i < 1000; i++) {
+      bomb.append('d').append(i).append(": d, ");
+    }
+    bomb.append("}\n");
+    for (int i = 1; i < 1000; i++) {
+      bomb.append("  s").append(i).append(": *s\n");
+    }
+    assertThat(problems(bomb.toString()), contains(containsString("unfolded")));
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.quipu.pipeline.catalog;
-
-import org.jspecify.annotations.NullMarked;
