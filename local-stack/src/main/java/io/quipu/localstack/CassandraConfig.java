@@ -21,7 +21,7 @@ final class CassandraConfig {
           <encoder><pattern>%d{ISO8601} %level %logger{0}: %msg%n</pattern></encoder>
         </appender>
         <root level="WARN"><appender-ref ref="out"/></root>
-        <logger name="org.apache.cassandra.service.CassandraDaemon" level="INFO"/>
+        <logger name="org.apache.cassandra.transport.Server" level="INFO"/>
       </configuration>
       """;
 

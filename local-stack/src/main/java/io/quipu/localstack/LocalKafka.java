@@ -24,6 +24,10 @@ public abstract class LocalKafka {
   static final String NAME = "Kafka";
 
   private static final String SERVER = "kafka";
+  /* For a program that lives a second. */
+  private static final List<String> BRIEF =
+      List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
 
   /** A broker that keeps its files in {@code folder}, on any free port, with a heap of 512 MiB. */
@@ -141,7 +145,7 @@ public abstract class LocalKafka {
     if (!isFormatted(files)) {
       String clusterId = Uuid.randomUuid().toString();
       List<String> arguments = List.of("format", "-t", clusterId, "-c", properties.toString());
-      format(files, new JavaProgram(jars, options, "kafka.tools.StorageTool", arguments));
+      format(files, new JavaProgram(jars, BRIEF, "kafka.tools.StorageTool", arguments));
     }
     JavaProgram broker =
         new JavaProgram(jars, options, "kafka.Kafka", List.of(properties.toString()));

@@ -67,7 +67,7 @@ record ServerFolder(Path root) {
     }
   }
 
-  /** The bytes that all files of the server take; files that vanish meanwhile count nothing. */
+  /** The length of all files of the server; a file that vanishes meanwhile counts nothing. */
   long sizeBytes() {
     if (!Files.isDirectory(root)) {
       return 0;

@@ -1,6 +1,8 @@
 package io.quipu.localstack;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class ServerProcess {
   /** Start times are derived from the boot time, which moves a little when the clock is set. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
   private final String name;
@@ -64,7 +67,7 @@ final class ServerProcess {
       return Optional.empty();
     }
     return ProcessHandle.of(Long.parseLong(pid))
-        .filter(ProcessHandle::isAlive)
+        .filter(ServerProcess::lives)
         .filter(
             handle ->
                 Duration.between(Instant.parse(started), startOf(handle))
@@ -94,7 +97,7 @@ final class ServerProcess {
   }
 
   boolean isAlive() {
-    return handle.isAlive();
+    return lives(handle);
   }
 
   /** Asks the process to end and waits; after {@code grace} it is killed. */
@@ -116,17 +119,25 @@ final class ServerProcess {
 
   /** Waits until the process has ended; false if it has not in time. */
   boolean awaitExit(Duration timeout) {
-    try {
-      handle.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LocalStackException("Interrupted while waiting for " + name + ".", e);
+    CompletableFuture<ProcessHandle> exit = handle.onExit();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (isAlive()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        exit.get(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // A zombie is alive to the handle: look again.
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LocalStackException("Interrupted while waiting for " + name + ".", e);
+      }
     }
+    return true;
   }
 
   /** The error to throw when the server fails to do something: with the end of its log. */
@@ -148,6 +159,24 @@ final class ServerProcess {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // We are ending and the hook runs, as it should.
+    }
+  }
+
+  private static boolean lives(ProcessHandle handle) {
+    return handle.isAlive() && !isZombie(handle.pid());
+  }
+
+  /**
+   * Whether the process is over and only waits for a parent to take note, as one whose parent is
+   * gone does until the first process of the system cares, in some containers for ever. While other
+   * threads are still ending, ports may be held. Known on Linux only.
+   */
+  private static boolean isZombie(long pid) {
+    try {
+      String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+      return status.contains("State:\tZ") && status.contains("Threads:\t1\n");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -31,7 +31,7 @@ public abstract class ServerStatus {
   /** The folder of its data, configuration and log. */
   public abstract Path folder();
 
-  /** What the folder takes on disk, in bytes. */
+  /** The length of all files in the folder, in bytes; what is laid out in advance counts whole. */
   public abstract long sizeBytes();
 
   /** Whether its process lives. */

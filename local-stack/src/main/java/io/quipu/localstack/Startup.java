@@ -3,6 +3,7 @@ package io.quipu.localstack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,8 +40,9 @@ final class Startup {
     try {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
-      RuntimeException first = failure.get();
-      throw first == null ? e : first;
+      // Anew, for the first failure came up on another thread.
+      RuntimeException first = Objects.requireNonNullElse(failure.get(), e);
+      throw new LocalStackException(String.valueOf(first.getMessage()), first);
     }
   }
 

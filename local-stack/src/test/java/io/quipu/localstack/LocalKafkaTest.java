@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,20 @@ class LocalKafkaTest {
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    settings = LocalKafka.in(folder).withDefaultPartitions(3);
+    settings =
+        LocalKafka.in(folder)
+            .withDefaultPartitions(3)
+            .withBrokerProperties(
+                Map.of(
+                    "listener.security.protocol.map",
+                    "CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                    "sasl.enabled.mechanisms",
+                    "PLAIN",
+                    "sasl.mechanism.inter.broker.protocol",
+                    "PLAIN",
+                    "listener.name.client.plain.sasl.jaas.config",
+                    login("keeper", "of knots") + " user_keeper='of knots';"))
+            .withClientProperties(credentials("of knots"));
     kafka = settings.start().awaitReady(TIMEOUT);
   }
 
@@ -126,13 +140,15 @@ class LocalKafkaTest {
   @Test
   void endsWithTheProcessThatStartedIt(@TempDir Path folder) throws Exception {
     Process parent = ChildJvm.of(KafkaParent.class, folder.toString()).start();
-    ProcessHandle broker;
+    ServerFolder files = new ServerFolder(folder);
     try (BufferedReader out = parent.inputReader()) {
-      broker = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+      String pid = out.readLine();
+      ServerProcess broker = ServerProcess.find("Kafka", files).orElseThrow();
+      assertThat(pid, equalTo(Long.toString(broker.pid())));
     } finally {
       parent.destroyForcibly();
     }
-    Awaitility.await().atMost(TIMEOUT).until(() -> !broker.isAlive());
+    Awaitility.await().atMost(TIMEOUT).until(() -> ServerProcess.find("Kafka", files).isEmpty());
   }
 
   private void produce(String topic, String value) throws Exception {
@@ -168,6 +184,22 @@ class LocalKafkaTest {
   }
 
   private Map<String, Object> clientProperties() {
-    return Map.of("bootstrap.servers", kafka.bootstrapServers());
+    Map<String, Object> properties = new HashMap<>(settings.clientProperties());
+    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    return properties;
+  }
+
+  private static Map<String, String> credentials(String password) {
+    return Map.of(
+        "security.protocol", "SASL_PLAINTEXT",
+        "sasl.mechanism", "PLAIN",
+        "sasl.jaas.config", login("keeper", password) + ";");
+  }
+
+  private static String login(String user, String password) {
+    return String.format(
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username='%s' password='%s'",
+        user, password);
   }
 }

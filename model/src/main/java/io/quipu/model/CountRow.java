@@ -2,7 +2,7 @@ package io.quipu.model;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +32,9 @@ public record CountRow(
     @Nullable Long uniques,
     Map<String, BigDecimal> sums) {
 
-  private static final int FORMAT_VERSION = 1;
-
-  /**
-   * The row in bytes, for {@link #fromBytes}.
-   *
-   * <pre>
-   *  version 1 | company | statistic | dimension | value | resolution | year | bucket start | count
-   *  | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
-   * </pre>
-   */
+  /** The row in bytes, for {@link #fromBytes}. */
   public byte[] toBytes() {
-    ByteWriter out = new ByteWriter(64 + company.length() + value.length());
-    out.writeByte(FORMAT_VERSION);
+    ByteWriter out = new ByteWriter(128);
     out.writeString(company);
     out.writeString(statistic);
     out.writeString(dimension);
@@ -53,51 +43,43 @@ public record CountRow(
     out.writeVarInt(year);
     out.writeZigZag(bucketStart);
     out.writeVarLong(count);
-    out.writeVarLong(uniques == null ? 0 : uniques + 1);
+    out.writeByte(uniques == null ? 0 : 1);
+    if (uniques != null) {
+      out.writeVarLong(uniques);
+    }
     out.writeVarInt(sums.size());
     sums.forEach(
-        (name, sum) -> {
+        (name, amount) -> {
           out.writeString(name);
-          out.writeZigZag(sum.scale());
-          out.writeBytes(sum.unscaledValue().toByteArray());
+          out.writeVarInt(amount.scale());
+          out.writeBytes(amount.unscaledValue().toByteArray());
         });
     return out.toBytes();
   }
 
-  /**
-   * The row that {@link #toBytes} wrote.
-   *
-   * @throws IllegalArgumentException if the bytes are of another version
-   */
   public static CountRow fromBytes(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    in.expectVersion(FORMAT_VERSION, "A row of counts");
-    String company = in.readString();
-    String statistic = in.readString();
-    String dimension = in.readString();
-    String value = in.readString();
-    Resolution resolution = Resolution.ofCode(in.readByte());
-    int year = in.readVarInt();
-    long bucketStart = in.readZigZag();
-    long count = in.readVarLong();
-    long uniques = in.readVarLong();
-    Map<String, BigDecimal> sums = new HashMap<>();
-    for (int i = in.readVarInt(); i > 0; i--) {
+    return new CountRow(
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        Resolution.ofCode(in.readByte()),
+        in.readVarInt(),
+        in.readZigZag(),
+        in.readVarLong(),
+        in.readByte() == 0 ? null : in.readVarLong(),
+        readSums(in));
+  }
+
+  private static Map<String, BigDecimal> readSums(ByteReader in) {
+    int count = in.readVarInt();
+    Map<String, BigDecimal> sums = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
       String name = in.readString();
-      int scale = (int) in.readZigZag();
+      int scale = in.readVarInt();
       sums.put(name, new BigDecimal(new BigInteger(in.readBytes()), scale));
     }
-    in.expectEnd("A row of counts");
-    return new CountRow(
-        company,
-        statistic,
-        dimension,
-        value,
-        resolution,
-        year,
-        bucketStart,
-        count,
-        uniques == 0 ? null : uniques - 1,
-        sums);
+    return sums;
   }
 }

@@ -25,6 +25,7 @@ public final class Event {
   private final List<Lookup> lookups;
   private final @Nullable String email;
   private final @Nullable RawRecord origin;
+  private final @Nullable Fingerprint[] fingerprints;
 
   private Event(Builder from) {
     company = from.company;
@@ -38,6 +39,7 @@ public final class Event {
     lookups = from.lookups;
     email = from.email;
     origin = from.origin;
+    fingerprints = new Fingerprint[from.size + 1];
   }
 
   /** Starts an event that happened in an hour of the company's wall clock. */
@@ -81,6 +83,28 @@ public final class Event {
   /** The i-th dimension value; never empty. */
   public String value(int i) {
     return values[i];
+  }
+
+  /**
+   * How many counters the event counts in: one for each dimension value, then, as the last one, the
+   * whole statistic.
+   */
+  public int counters() {
+    return values.length + 1;
+  }
+
+  /** The fingerprint of the event's i-th counter, 0 to {@link #counters} - 1. */
+  public Fingerprint counter(int i) {
+    // Two stages ask for it. Writing the same value twice from two threads does no harm.
+    Fingerprint known = fingerprints[i];
+    if (known == null) {
+      known =
+          i == values.length
+              ? Fingerprint.ofCounter(company, statistic.name(), "", "")
+              : Fingerprint.ofCounter(company, statistic.name(), dimensions[i], values[i]);
+      fingerprints[i] = known;
+    }
+    return known;
   }
 
   /** What the event adds to the i-th sum of its statistic, in units of 10^-scale. */

@@ -1,6 +1,7 @@
 package io.quipu.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,7 @@ public final class EventBatch {
   }
 
   private static <T> List<T> inOrder(Map<T, Integer> numbers) {
-    List<T> names = new ArrayList<>(java.util.Collections.nCopies(numbers.size(), null));
+    List<T> names = new ArrayList<>(Collections.nCopies(numbers.size(), null));
     numbers.forEach((name, number) -> names.set(number, name));
     return names;
   }

@@ -25,6 +25,14 @@ public record Fingerprint(long high, long low) implements Serializable {
     return of(stream().putString(company).putString(statistic).putString(customer));
   }
 
+  /**
+   * The fingerprint under which the ids of events without a customer are remembered: one of 4,096
+   * for a company and statistic.
+   */
+  public static Fingerprint ofAnonymous(String company, String statistic, long eventId) {
+    return of(stream().putString(company).putString(statistic).putInt((int) (eventId & 0xFFF)));
+  }
+
   /** A 64-bit fingerprint of an event's id; meant for the few ids that one page holds. */
   public static long ofEventId(String id) {
     return Hashing.xxh3_64().hashStream().putString(id).getAsLong();

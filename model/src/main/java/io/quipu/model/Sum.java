@@ -3,6 +3,8 @@ package io.quipu.model;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A named sum of a decimal field. Amounts are kept as whole numbers of 10^-scale, so they add
@@ -43,5 +45,29 @@ public abstract class Sum implements Serializable {
    */
   public long units(BigDecimal amount) {
     return amount.setScale(scale()).unscaledValue().longValueExact();
+  }
+
+  /** Where the sum of that name stands in a list, or -1. */
+  static int indexOf(String name, List<Sum> sums) {
+    for (int i = 0; i < sums.size(); i++) {
+      if (sums.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The sums of both lists, those of the first one first; the larger scale where both have one. */
+  static List<Sum> union(List<Sum> first, List<Sum> second) {
+    List<Sum> union = new ArrayList<>(first);
+    for (Sum sum : second) {
+      int at = indexOf(sum.name(), union);
+      if (at < 0) {
+        union.add(sum);
+      } else if (union.get(at).scale() < sum.scale()) {
+        union.set(at, sum);
+      }
+    }
+    return union;
   }
 }

@@ -1,14 +1,9 @@
 package io.quipu.transforms.coders;
 
 import io.quipu.model.CountRow;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.CustomCoder;
 
-/** Encodes a row by {@link CountRow#toBytes}. Not deterministic: sums come in no set order. */
-public final class CountRowCoder extends CustomCoder<CountRow> {
+/** Writes a row in the format of {@link CountRow}. */
+public final class CountRowCoder extends BytesCoder<CountRow> {
   private static final long serialVersionUID = 1L;
   private static final CountRowCoder INSTANCE = new CountRowCoder();
 
@@ -19,27 +14,12 @@ public final class CountRowCoder extends CustomCoder<CountRow> {
   }
 
   @Override
-  public void encode(CountRow row, OutputStream out) throws IOException {
-    ByteArrayCoder.of().encode(row.toBytes(), out);
+  byte[] toBytes(CountRow value) {
+    return value.toBytes();
   }
 
   @Override
-  public CountRow decode(InputStream in) throws IOException {
-    return CountRow.fromBytes(ByteArrayCoder.of().decode(in));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof CountRowCoder;
-  }
-
-  @Override
-  public int hashCode() {
-    return CountRowCoder.class.hashCode();
-  }
-
-  @Override
-  public boolean consistentWithEquals() {
-    return true;
+  CountRow fromBytes(byte[] bytes) {
+    return CountRow.fromBytes(bytes);
   }
 }

@@ -1,4 +1,4 @@
-/** How the model's values travel in Beam: thin shells around the model's own byte formats. */
+/** Coders of the model's types: thin shells, the formats are the model's. */
 @NullMarked
 package io.quipu.transforms.coders;
 

@@ -44,7 +44,7 @@ public final class CassandraTotals implements StoredTotals {
   }
 
   @Override
-  public void open() throws InterruptedException {
+  public void open() {
     SharedSession shared = SharedSession.open(settings);
     try {
       PreparedStatement select =

@@ -5,29 +5,22 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/**
- * The totals that stand in the store, for counters that are not in state. {@link #open} comes
- * before all reads and {@link #close} after them, on each worker's copy.
- */
+/** The rows that earlier jobs stored, for totals to go on from. */
 public interface StoredTotals extends Serializable {
 
-  /**
-   * Connects, and waits for it as long as the store is away.
-   *
-   * @throws InterruptedException if the thread was interrupted while it waited
-   */
-  void open() throws InterruptedException;
+  /** Connects; called once before the first read, by each worker. */
+  void open();
 
   /**
-   * The rows of one counter whose buckets lie in a month of the company's calendar: its hours, its
-   * days and the month itself, in no set order. None if nothing was counted. May be called without
-   * waiting for earlier answers; how many are asked for at once is the caller's to bound.
+   * Reads the rows of one counter and month, of all resolutions.
    *
-   * @param month the month, as {@link io.quipu.model.LocalHour#month} gives it
+   * @param month as {@link io.quipu.model.LocalHour#month}
+   * @return the rows, in any order; none if the counter has none in that month. It fails only if
+   *     retrying is in vain
    */
   CompletionStage<List<CountRow>> read(
       String company, String statistic, String dimension, String value, int month);
 
-  /** Gives the connection back. */
+  /** Disconnects. */
   void close();
 }

@@ -1,4 +1,11 @@
-/** Stage 7 of 8: ReadTotals. */
+/**
+ * Stage 7 of 8: read totals.
+ *
+ * <p>In: merged batches of increments by shard. Out: the rows that changed, with their final
+ * numbers. Guarantee: a row is the sum of all increments so far, those of an earlier job included
+ * as far back as it is told to hydrate. Time: state expires by stream time. State: one page per
+ * counter and month.
+ */
 @NullMarked
 package io.quipu.transforms.totals;
 

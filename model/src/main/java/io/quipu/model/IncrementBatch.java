@@ -1,0 +1,43 @@
+package io.quipu.model;
+
+import java.util.Arrays;
+
+/**
+ * What a number of events add to the counters of one {@link Shard}: the one thing that travels
+ * between fan-out, combining and totals. Made and read by {@link Increments}.
+ *
+ * <pre>
+ *  version (1) | scopes: n, n x (company, statistic)
+ *  | counters: n, n x (scope, fingerprint (16), dimension, value, hours of a {@link CounterPage})
+ * </pre>
+ */
+public final class IncrementBatch {
+  private final byte[] bytes;
+
+  /**
+   * @param bytes what {@link #bytes} gave; nobody may change them afterwards
+   */
+  public IncrementBatch(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The batch in its format: not a copy, not to be changed. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IncrementBatch that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "IncrementBatch of " + bytes.length + " bytes";
+  }
+}

@@ -1,0 +1,28 @@
+package io.quipu.transforms.combine;
+
+import java.io.Serializable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Fixed windows of stream time in which each shard has its own offset, so that the panes of many
+ * shards do not all fire in one moment.
+ */
+final class StaggeredWindows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final long size;
+
+  StaggeredWindows(Duration size) {
+    this.size = size.getMillis();
+  }
+
+  /** The end, exclusive, of the window of a shard that has this instant in it. */
+  Instant end(Instant time, int shard) {
+    // Consecutive shards are spread over the window by the golden ratio (Knuth's multiplicative
+    // hashing), however many there are.
+    long offset = Math.floorMod((shard * 0x9E3779B97F4A7C15L) >>> 1, size);
+    long start = Math.floorDiv(time.getMillis() - offset, size) * size + offset;
+    return Instant.ofEpochMilli(start + size);
+  }
+}

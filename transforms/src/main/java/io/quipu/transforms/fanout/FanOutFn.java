@@ -1,0 +1,72 @@
+package io.quipu.transforms.fanout;
+
+import io.quipu.model.CheckedEvent;
+import io.quipu.model.Event;
+import io.quipu.model.IncrementBatch;
+import io.quipu.model.Increments;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Shard;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Instant;
+
+/** Adds up a bundle's increments, shard by shard. */
+final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
+  private static final long serialVersionUID = 1L;
+
+  /** How many counters a bundle may touch before its increments are given out. */
+  static final int MAX_COUNTERS = 100_000;
+
+  private final int shards;
+  private transient Map<Shard, Increments> increments;
+  private transient int counters;
+  private transient Instant latest;
+
+  FanOutFn(int shards) {
+    this.shards = shards;
+    start();
+  }
+
+  @StartBundle
+  public void start() {
+    increments = new HashMap<>();
+    counters = 0;
+    latest = BoundedWindow.TIMESTAMP_MIN_VALUE;
+  }
+
+  @ProcessElement
+  public void process(
+      @Element CheckedEvent checked,
+      @Timestamp Instant time,
+      OutputReceiver<KV<Shard, IncrementBatch>> out) {
+    if (time.isAfter(latest)) {
+      latest = time;
+    }
+    Event event = checked.event();
+    int month = LocalHour.month(event.localHour());
+    for (int i = 0; i < event.counters(); i++) {
+      Increments shard =
+          increments.computeIfAbsent(
+              Shard.of(month, event.counter(i), shards), key -> new Increments());
+      int before = shard.size();
+      shard.add(checked, i);
+      counters += shard.size() - before;
+    }
+    if (counters >= MAX_COUNTERS) {
+      increments.forEach((shard, sum) -> out.output(KV.of(shard, sum.toBatch())));
+      increments.clear();
+      counters = 0;
+    }
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    increments.forEach(
+        (shard, sum) -> context.output(KV.of(shard, sum.toBatch()), latest, GlobalWindow.INSTANCE));
+    start();
+  }
+}

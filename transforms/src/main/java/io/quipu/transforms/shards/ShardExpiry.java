@@ -1,0 +1,65 @@
+package io.quipu.transforms.shards;
+
+import io.quipu.model.LocalHour;
+import io.quipu.model.Shard;
+import java.io.Serializable;
+import java.time.ZoneOffset;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * When a shard's state may go: when its month is over, and nothing has come for it, for as long as
+ * the retention. The shards of a month go one after another during a day, not all in one second.
+ */
+public final class ShardExpiry implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final long DAY = Duration.standardDays(1).getMillis();
+
+  private final Duration retention;
+  private final int shards;
+
+  /**
+   * @throws IllegalArgumentException if the retention is negative or there are no shards
+   */
+  public ShardExpiry(Duration retention, int shards) {
+    if (retention.isShorterThan(Duration.ZERO)) {
+      throw new IllegalArgumentException(
+          "The retention is " + retention + "; it must be zero or longer.");
+    }
+    if (shards < 1) {
+      throw new IllegalArgumentException(
+          "There are " + shards + " shards; there must be 1 or more.");
+    }
+    this.retention = retention;
+    this.shards = shards;
+  }
+
+  /** The stream time at which the shard's state may go, if something came for it just now. */
+  public Instant expiry(Shard shard, Instant now) {
+    // Whole days, so that a busy shard's timer is not moved with every batch.
+    long touched = (Math.floorDiv(now.getMillis(), DAY) + 1) * DAY;
+    long spread = DAY * shard.number() / shards;
+    long expiry = Math.max(monthEnd(shard), touched) + retention.getMillis() + spread;
+    return Instant.ofEpochMilli(Math.min(expiry, GlobalWindow.INSTANCE.maxTimestamp().getMillis()));
+  }
+
+  /**
+   * Whether the shard's state may have gone by now, so that what it lacks may have been there. True
+   * a day too early rather than a moment too late.
+   */
+  public boolean mayHaveExpired(Shard shard, Instant now) {
+    return now.getMillis() >= monthEnd(shard) + retention.getMillis() - DAY;
+  }
+
+  /** The end of the month wherever on earth it ends last. */
+  private static long monthEnd(Shard shard) {
+    return LocalHour.yearMonth(shard.month())
+            .plusMonths(1)
+            .atDay(1)
+            .atStartOfDay(ZoneOffset.UTC)
+            .toInstant()
+            .toEpochMilli()
+        + DAY;
+  }
+}

@@ -1,0 +1,5 @@
+/** What the stages that keep state by {@link io.quipu.model.Shard} share. */
+@NullMarked
+package io.quipu.transforms.shards;
+
+import org.jspecify.annotations.NullMarked;

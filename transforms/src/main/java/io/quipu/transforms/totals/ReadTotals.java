@@ -1,0 +1,93 @@
+package io.quipu.transforms.totals;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.CountRow;
+import io.quipu.model.IncrementBatch;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Shard;
+import io.quipu.model.TimeZones;
+import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.transforms.shards.GlobalWindows;
+import io.quipu.transforms.shards.ShardExpiry;
+import java.io.Serializable;
+import java.time.YearMonth;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds increments to the totals of their counters, and gives the rows that changed, with their
+ * final numbers.
+ *
+ * <p>In: batches of increments by shard, in the global window. Out: {@link CountRow}s of the
+ * changed hours, of their days and of the month, in the resolutions that the statistic has.
+ *
+ * <p>Guarantee: a row is the sum of all increments that ever came for its bucket, in whatever
+ * order. With {@link #withStoredTotals} that includes what earlier jobs stored: a counter that has
+ * no page in state is first read from there if its month is before the hydration horizon, or so old
+ * that its page may have expired. Later months are known to be new and cost no read.
+ *
+ * <p>Time: state expires by stream time (the element's timestamp). State: one {@link
+ * io.quipu.model.TotalsPage} for each counter and month, under 16 bytes of key: about 10 bytes for
+ * each hour in which something happened; one timer a shard. With stored totals a page goes when its
+ * month is over, and nothing came for its shard, for the retention; without them it stays, as there
+ * would be nothing to go on from.
+ *
+ * <pre>{@code
+ * PCollection<CountRow> rows =
+ *     batches.apply("ReadTotals",
+ *         ReadTotals.of(timeZones).withStoredTotals(stored, YearMonth.of(2026, 11)));
+ * }</pre>
+ */
+@AutoValue
+public abstract class ReadTotals
+    extends PTransform<PCollection<KV<Shard, IncrementBatch>>, PCollection<CountRow>> {
+  private static final long serialVersionUID = 1L;
+
+  /** How many stored totals are asked for at once. */
+  static final int MAX_READS = 256;
+
+  abstract TimeZones zones();
+
+  abstract @Nullable Hydration hydration();
+
+  /** Where totals that state lacks come from, and when. */
+  record Hydration(StoredTotals stored, int firstNewMonth, ShardExpiry expiry)
+      implements Serializable {}
+
+  /** Totals in the buckets of these time zones, that start from zero and never expire. */
+  public static ReadTotals of(TimeZones zones) {
+    return new AutoValue_ReadTotals(zones, null);
+  }
+
+  /** Goes on from stored totals, with a retention of 31 days and the default number of shards. */
+  public ReadTotals withStoredTotals(StoredTotals stored, YearMonth hydrateBefore) {
+    return withStoredTotals(stored, hydrateBefore, Duration.standardDays(31), Shard.DEFAULT_COUNT);
+  }
+
+  /**
+   * Goes on from stored totals.
+   *
+   * @param hydrateBefore the first month that no earlier job has stored anything of
+   * @param retention how long, in stream time, a month's pages are kept after it and after the last
+   *     increment of their shard; a month that comes later is read again
+   * @param shards as in the stage that made the batches
+   */
+  public ReadTotals withStoredTotals(
+      StoredTotals stored, YearMonth hydrateBefore, Duration retention, int shards) {
+    return new AutoValue_ReadTotals(
+        zones(),
+        new Hydration(stored, LocalHour.month(hydrateBefore), new ShardExpiry(retention, shards)));
+  }
+
+  @Override
+  public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> batches) {
+    GlobalWindows.require("ReadTotals", batches);
+    return batches
+        .apply("Add", ParDo.of(new ReadTotalsFn(zones(), hydration())))
+        .setCoder(CountRowCoder.of());
+  }
+}

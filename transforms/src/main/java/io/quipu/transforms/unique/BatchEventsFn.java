@@ -1,0 +1,74 @@
+package io.quipu.transforms.unique;
+
+import io.quipu.model.Event;
+import io.quipu.model.EventBatch;
+import io.quipu.model.Fingerprint;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Instant;
+
+/** Gathers a bundle's events by shard, so that the shuffle's cost is paid once a shard. */
+final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Some runners' bundles have no end in sight; a batch has. */
+  private static final int MAX_BATCH = 1000;
+
+  private final int shards;
+  private transient Map<Shard, List<Event>> batches;
+  private transient Instant latest;
+  private transient int nextAnonymous;
+
+  BatchEventsFn(int shards) {
+    this.shards = shards;
+    start();
+  }
+
+  @StartBundle
+  public void start() {
+    batches = new HashMap<>();
+    latest = BoundedWindow.TIMESTAMP_MIN_VALUE;
+  }
+
+  @ProcessElement
+  public void process(
+      @Element Event event, @Timestamp Instant time, OutputReceiver<KV<Shard, EventBatch>> out) {
+    if (time.isAfter(latest)) {
+      latest = time;
+    }
+    Shard shard = shardOf(event);
+    List<Event> batch = batches.computeIfAbsent(shard, key -> new ArrayList<>());
+    batch.add(event);
+    if (batch.size() == MAX_BATCH) {
+      batches.remove(shard);
+      out.output(KV.of(shard, EventBatch.of(batch)));
+    }
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    batches.forEach(
+        (shard, batch) ->
+            context.output(KV.of(shard, EventBatch.of(batch)), latest, GlobalWindow.INSTANCE));
+    start();
+  }
+
+  private Shard shardOf(Event event) {
+    int month = LocalHour.month(event.localHour());
+    Fingerprint key = PageKey.of(event);
+    if (key != null) {
+      return Shard.of(month, key, shards);
+    }
+    // It needs no state, so any shard will do.
+    nextAnonymous = (nextAnonymous + 1) % shards;
+    return new Shard(month, nextAnonymous);
+  }
+}

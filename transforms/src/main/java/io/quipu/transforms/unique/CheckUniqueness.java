@@ -1,0 +1,80 @@
+package io.quipu.transforms.unique;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.CheckedEvent;
+import io.quipu.model.Event;
+import io.quipu.model.Shard;
+import io.quipu.transforms.coders.CheckedEventCoder;
+import io.quipu.transforms.coders.EventBatchCoder;
+import io.quipu.transforms.coders.ShardCoder;
+import io.quipu.transforms.shards.GlobalWindows;
+import io.quipu.transforms.shards.ShardExpiry;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+
+/**
+ * Finds out in which hour, day and month an event is its customer's first for each of its counters,
+ * and leaves out an event whose id was counted before.
+ *
+ * <p>In: {@link Event}s in the global window. Out: a {@link CheckedEvent} for each event that is
+ * counted. An event without a customer is counted and never unique; without an id it is counted as
+ * often as it comes.
+ *
+ * <p>Guarantee: of the events of one customer, statistic and month exactly one is unique in each
+ * bucket, in whatever order they arrive, as long as the month's state is kept: until the month is
+ * over, and no event of that month's shard came, for the retention. An event that comes later than
+ * that counts as unique again. An id is recognised within the same customer, statistic and month,
+ * if fewer than {@value io.quipu.model.UniquenessPage#REMEMBERED_IDS} other ids came in between.
+ * State survives restarts as the runner's does.
+ *
+ * <p>Time: buckets follow the event's own time, expiry follows stream time (the element's
+ * timestamp).
+ *
+ * <p>State: one {@link io.quipu.model.UniquenessPage} for each customer, statistic and month, under
+ * 16 bytes of key; one timer for each {@link Shard}. Events travel to their state in batches, one a
+ * shard and bundle.
+ *
+ * <pre>{@code
+ * PCollection<CheckedEvent> checked =
+ *     events.apply("CheckUniqueness",
+ *         CheckUniqueness.create().withRetention(Duration.standardDays(31)));
+ * }</pre>
+ */
+@AutoValue
+public abstract class CheckUniqueness
+    extends PTransform<PCollection<Event>, PCollection<CheckedEvent>> {
+  private static final long serialVersionUID = 1L;
+
+  abstract Duration retention();
+
+  abstract int shards();
+
+  /** Keeps a month's state for 31 days after it, in {@link Shard#DEFAULT_COUNT} shards. */
+  public static CheckUniqueness create() {
+    return new AutoValue_CheckUniqueness(Duration.standardDays(31), Shard.DEFAULT_COUNT);
+  }
+
+  /** How long, in stream time, a month's state is kept after the month and its last event. */
+  public CheckUniqueness withRetention(Duration retention) {
+    return new AutoValue_CheckUniqueness(retention, shards());
+  }
+
+  /** Into how many parts a month's customers are divided; fixed for a state's life. */
+  public CheckUniqueness withShards(int shards) {
+    return new AutoValue_CheckUniqueness(retention(), shards);
+  }
+
+  @Override
+  public PCollection<CheckedEvent> expand(PCollection<Event> events) {
+    GlobalWindows.require("CheckUniqueness", events);
+    ShardExpiry expiry = new ShardExpiry(retention(), shards());
+    return events
+        .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards())))
+        .setCoder(KvCoder.of(ShardCoder.of(), EventBatchCoder.of()))
+        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry)))
+        .setCoder(CheckedEventCoder.of());
+  }
+}

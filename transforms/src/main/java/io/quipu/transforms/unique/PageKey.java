@@ -1,0 +1,23 @@
+package io.quipu.transforms.unique;
+
+import io.quipu.model.Event;
+import io.quipu.model.Fingerprint;
+import org.jspecify.annotations.Nullable;
+
+/** Under which key an event's page is kept in its month. */
+final class PageKey {
+  private PageKey() {}
+
+  /**
+   * Null if the event needs no page: it has neither a customer to count nor an id to know again.
+   */
+  static @Nullable Fingerprint of(Event event) {
+    String customer = event.customer();
+    if (customer != null && (event.statistic().uniques() || event.id() != Event.NO_ID)) {
+      return Fingerprint.ofCustomer(event.company(), event.statistic().name(), customer);
+    }
+    return event.id() == Event.NO_ID
+        ? null
+        : Fingerprint.ofAnonymous(event.company(), event.statistic().name(), event.id());
+  }
+}
