@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
  * of them opens it, and closed when the last of them closes it.
  *
  * <pre>{@code
- * @Setup public void setup() throws InterruptedException { cassandra = SharedSession.open(settings); }
+ * @Setup public void setup() { cassandra = SharedSession.open(settings); }
  * @Teardown public void teardown() { cassandra.close(); }
  * }</pre>
  */
 public final class SharedSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedSession.class);
-  private static final long MAX_WAIT_SECONDS = 5;
+  private static final long PAUSE_MS = 1_000;
+  private static final long LONGEST_RECONNECTION_MS = 5_000;
 
   private static final Map<CassandraSettings, Connection> CONNECTIONS = new HashMap<>();
 
@@ -49,10 +50,10 @@ public final class SharedSession implements AutoCloseable {
    * Connects to the settings' keyspace, or shares the connection that is there. While no node
    * answers it says so once and waits.
    *
-   * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace
-   * @throws InterruptedException if the thread was interrupted while it waited
+   * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace, or the
+   *     thread was interrupted while it waited
    */
-  public static SharedSession open(CassandraSettings settings) throws InterruptedException {
+  public static SharedSession open(CassandraSettings settings) {
     Connection connection;
     synchronized (CONNECTIONS) {
       connection = CONNECTIONS.computeIfAbsent(settings, Connection::new);
@@ -60,7 +61,7 @@ public final class SharedSession implements AutoCloseable {
     }
     try {
       return new SharedSession(connection, connection.session());
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (RuntimeException e) {
       release(connection);
       throw e;
     }
@@ -109,7 +110,7 @@ public final class SharedSession implements AutoCloseable {
       this.settings = settings;
     }
 
-    synchronized Session session() throws InterruptedException {
+    synchronized Session session() {
       boolean waited = false;
       while (session == null) {
         Cluster cluster = cluster(settings);
@@ -122,7 +123,7 @@ public final class SharedSession implements AutoCloseable {
             LOG.warn("Cassandra at {} does not answer; waiting for it. {}", settings, e.toString());
             waited = true;
           }
-          TimeUnit.SECONDS.sleep(MAX_WAIT_SECONDS);
+          pause();
         } catch (InvalidQueryException e) {
           cluster.close();
           throw new IllegalStateException(
@@ -137,6 +138,15 @@ public final class SharedSession implements AutoCloseable {
         LOG.info("Cassandra at {} answers.", settings);
       }
       return session;
+    }
+
+    private static void pause() {
+      try {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for Cassandra.", e);
+      }
     }
 
     private void requireRightUser(NoHostAvailableException e) {
@@ -166,7 +176,7 @@ public final class SharedSession implements AutoCloseable {
             .withPort(settings.port())
             .withLoadBalancingPolicy(new TokenAwarePolicy(nodes.build()))
             // Driver 3 waits up to 10 minutes before it looks again whether a node is back.
-            .withReconnectionPolicy(new ExponentialReconnectionPolicy(200, MAX_WAIT_SECONDS * 1000))
+            .withReconnectionPolicy(new ExponentialReconnectionPolicy(200, LONGEST_RECONNECTION_MS))
             .withQueryOptions(
                 new QueryOptions()
                     .setConsistencyLevel(ConsistencyLevel.valueOf(settings.consistency())))

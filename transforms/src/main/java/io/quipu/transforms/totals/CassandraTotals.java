@@ -44,7 +44,7 @@ public final class CassandraTotals implements StoredTotals {
   }
 
   @Override
-  public void open() throws InterruptedException {
+  public void open() {
     SharedSession shared = SharedSession.open(settings);
     try {
       PreparedStatement select =
@@ -52,6 +52,8 @@ public final class CassandraTotals implements StoredTotals {
               .session()
               .prepare(
                   "SELECT resolution, bucket, count, uniques, sums FROM "
+                      + settings.keyspace()
+                      + "."
                       + CountsSchema.COUNTS
                       + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
                       + " AND year = ? AND resolution IN (0, 1, 2) AND bucket >= ? AND bucket < ?");

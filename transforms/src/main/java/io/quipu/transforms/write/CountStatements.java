@@ -42,12 +42,14 @@ final class CountStatements {
   private final PreparedStatement countsByValue;
   private final PreparedStatement directory;
 
-  CountStatements(Session session, RowVersion version, Slices slices) {
+  CountStatements(Session session, String keyspace, RowVersion version, Slices slices) {
     this.version = version;
     this.slices = slices;
     counts =
         session.prepare(
             "INSERT INTO "
+                + keyspace
+                + "."
                 + CountsSchema.COUNTS
                 + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques,"
                 + " sums) VALUES (:company, :statistic, :dimension, :value, :year, :resolution,"
@@ -55,6 +57,8 @@ final class CountStatements {
     countsByValue =
         session.prepare(
             "INSERT INTO "
+                + keyspace
+                + "."
                 + CountsSchema.COUNTS_BY_VALUE
                 + " (company, statistic, dimension, value, slice, resolution, bucket, count,"
                 + " uniques, sums) VALUES (:company, :statistic, :dimension, :value, :slice,"
@@ -62,6 +66,8 @@ final class CountStatements {
     directory =
         session.prepare(
             "INSERT INTO "
+                + keyspace
+                + "."
                 + CountsSchema.DIRECTORY
                 + " (company, statistic, dimension, month, slices, time_zone)"
                 + " VALUES (:company, :statistic, :dimension, :month, :slices, :zone)");

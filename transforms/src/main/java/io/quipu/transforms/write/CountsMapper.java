@@ -46,7 +46,8 @@ final class CountsMapper implements Mapper<RowBatch> {
 
   private CountsMapper(Session session, WriteCounts spec) {
     this.spec = spec;
-    statements = new CountStatements(session, spec.version(), spec.slices());
+    statements =
+        new CountStatements(session, spec.settings().keyspace(), spec.version(), spec.slices());
     requests = new PatientRequests(session, "writes of counts");
     mayFly = new Semaphore(spec.maxWritesInFlight());
   }

@@ -152,13 +152,8 @@ public abstract class WriteCounts extends PTransform<PCollection<CountRow>, PDon
 
     @Override
     public List<String> get() {
-      try {
-        SharedSession.open(settings).close();
-        return settings.hosts();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while waiting for Cassandra.", e);
-      }
+      SharedSession.open(settings).close();
+      return settings.hosts();
     }
 
     @Override

@@ -1,0 +1,279 @@
+package io.quipu.transforms.write;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+
+import com.datastax.driver.core.Row;
+import com.datastax.driver.core.Session;
+import io.quipu.model.CountRow;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Resolution;
+import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.transforms.cassandra.SharedSession;
+import io.quipu.transforms.cassandra.TestCassandra;
+import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.transforms.totals.CassandraTotals;
+import java.math.BigDecimal;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.transforms.Create;
+import org.junit.jupiter.api.Test;
+
+class WriteCountsTest {
+  private static final TimeZones ZONES = TimeZones.of(GeneratedRows.ZONE, Map.of());
+  private static final YearMonth DECEMBER = YearMonth.of(2025, 12);
+  private static final YearMonth JANUARY = YearMonth.of(2026, 1);
+
+  @Test
+  void everyRowIsReadBackAsTotals() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("round_trip");
+    GeneratedRows generated = new GeneratedRows(1);
+    List<CountRow> rows = new ArrayList<>();
+    rows.addAll(
+        generated.of("acme", "orders", "campaign", generated.values(40), DECEMBER, JANUARY));
+    rows.addAll(generated.of("acme", "opens", "campaign", generated.values(14), JANUARY));
+    for (String company : GeneratedRows.HOSTILE) {
+      if (!company.isEmpty()) {
+        rows.addAll(generated.of(company, company, company, Set.of("v"), DECEMBER));
+      }
+    }
+
+    MetricQueryResults metrics = write(settings, rows);
+
+    Map<List<Object>, List<CountRow>> months = new HashMap<>();
+    for (CountRow row : rows) {
+      int month = row.year() == 2025 ? LocalHour.month(DECEMBER) : LocalHour.month(JANUARY);
+      months
+          .computeIfAbsent(
+              List.of(row.company(), row.statistic(), row.dimension(), row.value(), month),
+              key -> new ArrayList<>())
+          .add(row);
+    }
+    assertThat(months.size(), greaterThan(100));
+    CassandraTotals totals = new CassandraTotals(settings, ZONES);
+    totals.open();
+    try {
+      for (Map.Entry<List<Object>, List<CountRow>> month : months.entrySet()) {
+        List<Object> key = month.getKey();
+        List<CountRow> found =
+            totals
+                .read(
+                    (String) key.get(0),
+                    (String) key.get(1),
+                    (String) key.get(2),
+                    (String) key.get(3),
+                    (Integer) key.get(4))
+                .toCompletableFuture()
+                .get();
+        assertThat(found, containsInAnyOrder(month.getValue().toArray()));
+      }
+      assertThat(
+          totals
+              .read("acme", "opens", "campaign", "never", LocalHour.month(JANUARY))
+              .toCompletableFuture()
+              .get(),
+          hasSize(0));
+    } finally {
+      totals.close();
+    }
+    assertThat(counter(metrics, "rows-written"), equalTo((long) rows.size()));
+    assertThat(counter(metrics, "write-batches"), greaterThan((long) months.size()));
+  }
+
+  @Test
+  void theDirectoryNamesEveryDimensionAndMonth() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("directory_lines");
+    GeneratedRows generated = new GeneratedRows(2);
+    write(
+        settings,
+        generated.of("acme", "opens", "browser", Set.of("a", "b", "c"), DECEMBER, JANUARY));
+    try (SharedSession cassandra = SharedSession.open(settings)) {
+      List<String> lines =
+          cassandra
+              .session()
+              .execute("SELECT statistic, dimension, slices, time_zone FROM directory")
+              .all()
+              .stream()
+              .map(WriteCountsTest::line)
+              .toList();
+      assertThat(
+          lines,
+          containsInAnyOrder(
+              "opens//1/America/New_York",
+              "opens//1/America/New_York",
+              "opens/browser/3/America/New_York",
+              "opens/browser/3/America/New_York"));
+    }
+  }
+
+  @Test
+  void anyOrderAndAnyRepetitionEndWithTheLastState() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("permutations");
+    try (SharedSession cassandra = SharedSession.open(settings)) {
+      for (long seed = 1; seed <= 20; seed++) {
+        String company = "company " + seed;
+        Random random = new Random(seed);
+        List<CountRow> last = new ArrayList<>();
+        List<CountRow> history = history(company, random, last);
+        List<CountRow> shuffled = new ArrayList<>(history);
+        for (int i = 0; i < history.size(); i++) {
+          shuffled.add(history.get(random.nextInt(history.size())));
+        }
+        Collections.shuffle(shuffled, random);
+        save(WriteCounts.to(settings), cassandra.session(), shuffled, 1 + random.nextInt(7));
+        assertThat("seed " + seed, stored(cassandra.session(), company), equalTo(byKey(last)));
+      }
+    }
+  }
+
+  @Test
+  void aHigherEpochReplacesLargerCounts() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("epochs");
+    CountRow tooMany = row("acme", "v", 1000);
+    CountRow right = row("acme", "v", 7);
+    try (SharedSession cassandra = SharedSession.open(settings)) {
+      save(WriteCounts.to(settings).withEpoch(3), cassandra.session(), List.of(right), 1);
+      save(WriteCounts.to(settings).withEpoch(2), cassandra.session(), List.of(tooMany), 1);
+      assertThat(stored(cassandra.session(), "acme"), equalTo(byKey(List.of(right))));
+    }
+  }
+
+  /** Growing states of some rows; the last of each is also added to {@code last}. */
+  private static List<CountRow> history(String company, Random random, List<CountRow> last) {
+    List<CountRow> history = new ArrayList<>();
+    for (String value : List.of("a", "b", "", "\uD83D\uDE00")) {
+      long count = 0;
+      CountRow row = row(company, value, 1);
+      for (int i = 5 + random.nextInt(10); i > 0; i--) {
+        count += 1 + random.nextInt(300);
+        row = row(company, value, count);
+        history.add(row);
+      }
+      last.add(row);
+    }
+    return history;
+  }
+
+  private static CountRow row(String company, String value, long count) {
+    return new CountRow(
+        company,
+        "opens",
+        "browser",
+        value,
+        Resolution.HOUR,
+        2026,
+        1_767_225_600_000L,
+        count,
+        count / 2,
+        Map.of("revenue", BigDecimal.valueOf(count * 3, 2)));
+  }
+
+  /** Writes as CassandraIO does: all batches in flight, then all are waited for. */
+  private static void save(WriteCounts spec, Session session, List<CountRow> rows, int batchSize)
+      throws Exception {
+    CountsMapper.Factory mappers = new CountsMapper.Factory(spec);
+    List<Future<Void>> writes = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += batchSize) {
+      List<CountRow> batch = rows.subList(from, Math.min(rows.size(), from + batchSize));
+      writes.add(((CountsMapper) mappers.apply(session)).saveAsync(new RowBatch(batch)));
+    }
+    for (Future<Void> write : writes) {
+      write.get();
+    }
+  }
+
+  /** What both tables hold of the company, which must agree. */
+  private static Map<String, String> stored(Session session, String company) {
+    Map<String, String> counts = new TreeMap<>();
+    Map<String, String> byValue = new TreeMap<>();
+    for (Row row : session.execute("SELECT * FROM counts")) {
+      if (row.getString("company").equals(company)) {
+        counts.put(row.getString("value"), numbers(row));
+      }
+    }
+    for (Row row : session.execute("SELECT * FROM counts_by_value")) {
+      if (row.getString("company").equals(company)) {
+        byValue.put(row.getString("value"), numbers(row));
+      }
+    }
+    assertThat(byValue, equalTo(counts));
+    return counts;
+  }
+
+  private static String numbers(Row row) {
+    return row.getLong("count")
+        + "/"
+        + row.getLong("uniques")
+        + "/"
+        + row.getMap("sums", String.class, BigDecimal.class);
+  }
+
+  private static Map<String, String> byKey(List<CountRow> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.toMap(
+                CountRow::value,
+                row -> row.count() + "/" + row.uniques() + "/" + row.sums(),
+                (a, b) -> b,
+                TreeMap::new));
+  }
+
+  private static String line(Row row) {
+    return row.getString("statistic")
+        + "/"
+        + row.getString("dimension")
+        + "/"
+        + row.getInt("slices")
+        + "/"
+        + row.getString("time_zone");
+  }
+
+  private static MetricQueryResults write(CassandraSettings settings, List<CountRow> rows) {
+    assertThat(new HashSet<>(rows), hasSize(rows.size()));
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply("Rows", Create.of(rows).withCoder(CountRowCoder.of()))
+        .apply(
+            "WriteCounts",
+            WriteCounts.to(settings)
+                .withTimeZones(ZONES)
+                .withSlices((statistic, dimension) -> 3)
+                .withMaxWritesInFlight(16));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    return result
+        .metrics()
+        .queryMetrics(
+            MetricsFilter.builder()
+                .addNameFilter(MetricNameFilter.inNamespace(WriteCounts.class))
+                .build());
+  }
+
+  private static long counter(MetricQueryResults metrics, String name) {
+    for (var result : metrics.getCounters()) {
+      if (result.getName().getName().equals(name)) {
+        return result.getCommitted();
+      }
+    }
+    return 0;
+  }
+}
