@@ -57,14 +57,6 @@ public final class ShardExpiry implements Serializable {
     return Instant.ofEpochMilli(Math.min(expiry, FOREVER));
   }
 
-  /**
-   * Whether the shard's state may have gone by now, so that what it lacks may have been there. True
-   * a day too early rather than a moment too late.
-   */
-  public boolean mayHaveExpired(Shard shard, Instant now) {
-    return now.getMillis() >= monthEnd(shard) + retention - DAY;
-  }
-
   /** The end of the month wherever on earth it ends last. */
   private static long monthEnd(Shard shard) {
     return LocalHour.yearMonth(shard.month())

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -27,6 +28,7 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
@@ -36,11 +38,18 @@ import org.jspecify.annotations.Nullable;
 final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   private static final long serialVersionUID = 1L;
   private static final String TOTALS = "totals";
+  private static final String EXPIRIES = "expiries";
   private static final String EXPIRY = "expiry";
 
   @StateId(TOTALS)
   private final StateSpec<MapState<Fingerprint, byte[]>> totalsSpec =
       StateSpecs.map(FingerprintCoder.of(), ByteArrayCoder.of());
+
+  // How often the shard's pages have gone. It stays when they go: it is what tells a counter that
+  // is
+  // new from one whose page has gone.
+  @StateId(EXPIRIES)
+  private final StateSpec<ValueState<Integer>> expiriesSpec = StateSpecs.value(VarIntCoder.of());
 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -70,6 +79,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       @Element KV<Shard, IncrementBatch> batch,
       @Timestamp Instant time,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
+      @StateId(EXPIRIES) ValueState<Integer> expiries,
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<CountRow> out) {
     Shard shard = batch.getKey();
@@ -77,11 +87,12 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     Increments increments = new Increments();
     increments.add(batch.getValue());
     List<Increment> missing = new ArrayList<>();
+    boolean mayBeStored = hydration != null && mayBeStored(hydration, shard, expiries);
     for (Increment increment : increments.all()) {
       byte[] known = totals.get(increment.counter()).read();
       if (known != null) {
         add(increment, TotalsPage.fromBytes(known), shard, totals, out);
-      } else if (hydration == null || !mayBeStored(hydration, shard, now)) {
+      } else if (!mayBeStored) {
         CounterPage page = CounterPage.empty(increment.statistic().sums());
         add(increment, page, shard, totals, out);
       } else {
@@ -95,7 +106,11 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   }
 
   @OnTimer(EXPIRY)
-  public void expire(@StateId(TOTALS) MapState<Fingerprint, byte[]> totals) {
+  public void expire(
+      @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
+      @StateId(EXPIRIES) ValueState<Integer> expiries) {
+    Integer before = expiries.read();
+    expiries.write(before == null ? 1 : before + 1);
     totals.clear();
   }
 
@@ -112,9 +127,9 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     }
   }
 
-  private static boolean mayBeStored(ReadTotals.Hydration hydration, Shard shard, Instant now) {
-    return shard.month() < hydration.firstNewMonth()
-        || hydration.expiry().mayHaveExpired(shard, now);
+  private static boolean mayBeStored(
+      ReadTotals.Hydration hydration, Shard shard, ValueState<Integer> expiries) {
+    return shard.month() < hydration.firstNewMonth() || expiries.read() != null;
   }
 
   /** Reads what is stored of counters without a page, many at a time, and adds to it. */

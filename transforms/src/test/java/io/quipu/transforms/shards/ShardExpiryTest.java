@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 class ShardExpiryTest {
   private static final int JANUARY = LocalHour.month(YearMonth.of(2026, 1));
   private static final long DAY = Duration.standardDays(1).getMillis();
-  private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").getMillis();
 
   @Property
   void comesTheRetentionAfterTheMonthAndTheLastTouch(
@@ -47,19 +46,6 @@ class ShardExpiryTest {
     long kept = at.getMillis() - Math.max(monthEnd, now);
     assertThat(kept, greaterThan(days * DAY));
     assertThat("not for long", kept, lessThan((days + 3) * DAY));
-    assertThat(
-        "what may have gone is known",
-        expiry.mayHaveExpired(new Shard(month, number), at),
-        is(true));
-  }
-
-  @Test
-  void aMonthThatIsNotOverCannotHaveExpired() {
-    ShardExpiry expiry = new ShardExpiry(Duration.standardDays(1), 256);
-
-    assertThat(
-        expiry.mayHaveExpired(new Shard(JANUARY, 0), Instant.parse("2026-01-31T23:59:59Z")),
-        is(false));
   }
 
   @Test
@@ -94,7 +80,6 @@ class ShardExpiryTest {
     assertThat(
         expiry.expiry(shard, BoundedWindow.TIMESTAMP_MIN_VALUE),
         is(GlobalWindow.INSTANCE.maxTimestamp()));
-    assertThat(expiry.mayHaveExpired(shard, Instant.ofEpochMilli(LATEST)), is(false));
   }
 
   @Test

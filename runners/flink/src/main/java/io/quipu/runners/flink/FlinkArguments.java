@@ -52,6 +52,11 @@ public final class FlinkArguments {
         all.add("--" + option.getKey() + "=" + option.getValue());
       }
     }
+    // With checkpoints on, the runner keeps even a source that has ended open for ever; a bounded
+    // input must end. An unbounded one never may.
+    if (arguments.contains("--source=files") && !has("shutdownSourcesAfterIdleMs", arguments)) {
+      all.add("--shutdownSourcesAfterIdleMs=0");
+    }
     return all;
   }
 
