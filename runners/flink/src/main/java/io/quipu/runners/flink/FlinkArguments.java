@@ -12,8 +12,6 @@ public final class FlinkArguments {
   private static final List<Map.Entry<String, String>> DEFAULTS =
       List.of(
           Map.entry("runner", "FlinkRunner"),
-          // Inside this process, unless a cluster is named.
-          Map.entry("flinkMaster", "[local]"),
           // A bounded input too: the same operators, so the same state and the same results.
           Map.entry("streaming", "true"),
           // The job is watched and cancelled from here.

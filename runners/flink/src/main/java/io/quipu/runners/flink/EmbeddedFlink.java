@@ -1,0 +1,88 @@
+package io.quipu.runners.flink;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/**
+ * A Flink in this process. Jobs are submitted to it as to any cluster.
+ *
+ * <p>Beam can start one by itself, but that one is gone in the moment in which its job ends, and
+ * with it the job's state and metrics; nor can it start from a savepoint.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+  private final Path configuration;
+  private final MiniCluster cluster;
+
+  private EmbeddedFlink(Path configuration, MiniCluster cluster) {
+    this.configuration = configuration;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts one, with its web address on a free port of this machine.
+   *
+   * @param folder where state, checkpoints and savepoints are to be
+   * @param slots how many subtasks of a stage can run at once
+   */
+  public static EmbeddedFlink start(Path folder, int slots) throws Exception {
+    Path files = FlinkConfiguration.write(folder);
+    Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
+    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_PORT, "0");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    return new EmbeddedFlink(files, cluster);
+  }
+
+  /** Makes a job's options run it here. */
+  public void configure(FlinkPipelineOptions options) throws Exception {
+    options.setFlinkMaster("127.0.0.1:" + cluster.getRestAddress().get().getPort());
+    options.setFlinkConfDir(configuration.toString());
+    // Its classes are here already.
+    options.setFilesToStage(List.of());
+  }
+
+  /** Why a job here failed, if one did. */
+  public Optional<Throwable> failure() throws InterruptedException {
+    try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        if (job.getJobState().isGloballyTerminalState()) {
+          JobResult result = cluster.requestJobResult(job.getJobId()).get();
+          if (result.getSerializedThrowable().isPresent()) {
+            return Optional.of(
+                result
+                    .getSerializedThrowable()
+                    .get()
+                    .deserializeError(EmbeddedFlink.class.getClassLoader()));
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** Stops it, and its jobs with it. */
+  @Override
+  public void close() {
+    cluster.closeAsync().join();
+  }
+}
