@@ -3,12 +3,14 @@ package io.quipu.pipeline;
 import com.google.auto.value.AutoValue;
 import io.quipu.model.CountRow;
 import io.quipu.model.DeadLetter;
+import io.quipu.model.Event;
 import io.quipu.model.RawRecord;
 import io.quipu.model.Shard;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.totals.CassandraTotals;
 import io.quipu.transforms.totals.ReadTotals;
@@ -66,8 +68,10 @@ public abstract class StatisticPipeline {
   public void build(Pipeline pipeline) {
     PCollectionTuple parsed =
         pipeline.apply("Read", read()).apply("Parse", ParseEvents.of(catalog()));
-    parsed
-        .get(ParseEvents.EVENTS)
+    PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
+
+    hydrated
+        .get(HydrateEvents.EVENTS)
         .apply("CheckUniqueness", checkUniqueness())
         .apply("FanOut", FanOut.create().withShards(shards()))
         .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())))
@@ -75,8 +79,14 @@ public abstract class StatisticPipeline {
         .apply("WriteCounts", writeCounts());
 
     PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
+        .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
         .apply("DeadLetters", Flatten.pCollections())
         .apply("WriteDeadLetters", writeDeadLetters());
+  }
+
+  private PTransform<PCollection<Event>, PCollectionTuple> hydrateEvents() {
+    return HydrateEvents.of(catalog().lookupTables(), catalog().hydratedDimensions())
+        .withCassandra(cassandra());
   }
 
   private CheckUniqueness checkUniqueness() {

@@ -1,0 +1,34 @@
+package io.quipu.transforms.hydrate;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The id of a customer of whom only the email address is known: {@code email:} and half of a
+ * SHA-256 in hexadecimal. The same in every job; the address itself does not travel on.
+ */
+final class EmailCustomer {
+  private static final int BYTES = 16;
+
+  private EmailCustomer() {}
+
+  static String id(String company, String email) {
+    byte[] companyBytes = company.getBytes(StandardCharsets.UTF_8);
+    byte[] emailBytes = email.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer name =
+        ByteBuffer.allocate(Integer.BYTES + companyBytes.length + emailBytes.length)
+            .putInt(companyBytes.length)
+            .put(companyBytes)
+            .put(emailBytes);
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.array());
+      return "email:" + HexFormat.of().formatHex(hash, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256; use another one.", e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.quipu.transforms.hydrate;
+
+import io.quipu.model.DeadLetter;
+import io.quipu.model.Event;
+import io.quipu.model.Lookup;
+import io.quipu.model.RawRecord;
+import io.quipu.model.catalog.HydratedDimension;
+import io.quipu.model.catalog.LookupTable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.joda.time.Instant;
+
+/** Asks for what a bundle's events lack, all at the same time, and gives them out with it. */
+final class HydrateFn extends DoFn<Event, Event> {
+  private static final long serialVersionUID = 1L;
+
+  /** Some runners' bundles have no end in sight. */
+  private static final int MAX_WAITING = 10_000;
+
+  /** As the parser has it for values that stand in an event. */
+  private static final int MAX_VALUE_BYTES = 2048;
+
+  private final List<HydrateEvents.OpenTable> tables;
+  private final List<HydratedDimension> dimensions;
+  private transient Map<String, HydrateEvents.OpenTable> byName;
+  private transient List<Waiting> waiting;
+  private transient Counts counts;
+
+  private record Waiting(
+      Event event, Instant time, List<CompletableFuture<Map<String, String>>> answers) {
+    boolean isAnswered() {
+      return answers.stream().allMatch(CompletableFuture::isDone);
+    }
+  }
+
+  /** Where a hydrated event, or its dead letter, goes. */
+  private interface Outputs {
+    void event(Event event);
+
+    void deadLetter(DeadLetter letter);
+  }
+
+  /** A bundle's numbers. */
+  private static final class Counts {
+    private long hydrated;
+    private long unknown;
+    private long tooLong;
+    private long deadLetters;
+    private long cacheHits;
+    private long cacheMisses;
+  }
+
+  HydrateFn(List<HydrateEvents.OpenTable> tables, List<HydratedDimension> dimensions) {
+    this.tables = List.copyOf(tables);
+    this.dimensions = List.copyOf(dimensions);
+    this.byName = new HashMap<>();
+    this.waiting = new ArrayList<>();
+    this.counts = new Counts();
+  }
+
+  @Setup
+  public void setup() {
+    byName = new HashMap<>();
+    for (HydrateEvents.OpenTable table : tables) {
+      table.data().open();
+      byName.put(table.table().name(), table);
+    }
+  }
+
+  @StartBundle
+  public void start() {
+    waiting = new ArrayList<>();
+    counts = new Counts();
+  }
+
+  @ProcessElement
+  public void process(@Element Event event, @Timestamp Instant time, MultiOutputReceiver out) {
+    if (event.lookups().isEmpty()) {
+      out.get(HydrateEvents.EVENTS).output(withCustomer(event));
+      return;
+    }
+    Waiting asked = ask(event, time);
+    if (asked.isAnswered()) {
+      counts.cacheHits++;
+      hydrate(asked, outputs(out, time));
+      return;
+    }
+    counts.cacheMisses++;
+    waiting.add(asked);
+    if (waiting.size() == MAX_WAITING) {
+      // Their own times are in the past by now, which only the end of a bundle may give.
+      waiting.forEach(one -> hydrate(one, outputs(out, time)));
+      waiting.clear();
+    }
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    for (Waiting one : waiting) {
+      hydrate(
+          one,
+          new Outputs() {
+            @Override
+            public void event(Event event) {
+              context.output(HydrateEvents.EVENTS, event, one.time(), GlobalWindow.INSTANCE);
+            }
+
+            @Override
+            public void deadLetter(DeadLetter letter) {
+              context.output(HydrateEvents.DEAD_LETTERS, letter, one.time(), GlobalWindow.INSTANCE);
+            }
+          });
+    }
+    waiting.clear();
+    report();
+  }
+
+  @Teardown
+  public void teardown() {
+    tables.forEach(table -> table.data().close());
+  }
+
+  private Waiting ask(Event event, Instant time) {
+    List<CompletableFuture<Map<String, String>>> answers = new ArrayList<>();
+    for (Lookup lookup : event.lookups()) {
+      answers.add(table(lookup).data().find(lookup.key()));
+    }
+    return new Waiting(event, time, answers);
+  }
+
+  private HydrateEvents.OpenTable table(Lookup lookup) {
+    return Objects.requireNonNull(
+        byName.get(lookup.table()), () -> "There is no lookup '" + lookup.table() + "'.");
+  }
+
+  private void hydrate(Waiting asked, Outputs out) {
+    Event event = asked.event();
+    Event.Builder hydrated = event.toBuilder().lookups(List.of()).origin(null);
+    for (int i = 0; i < asked.answers().size(); i++) {
+      Lookup lookup = event.lookups().get(i);
+      Map<String, String> row = asked.answers().get(i).join();
+      if (row.isEmpty()) {
+        counts.unknown++;
+        if (table(lookup).table().missing() == LookupTable.Missing.DEAD_LETTER) {
+          counts.deadLetters++;
+          out.deadLetter(unknown(event, lookup));
+          return;
+        }
+      }
+      add(lookup, event, row, hydrated);
+    }
+    counts.hydrated++;
+    out.event(withCustomer(hydrated.build()));
+  }
+
+  private void add(Lookup lookup, Event event, Map<String, String> row, Event.Builder hydrated) {
+    for (HydratedDimension dimension : dimensions) {
+      if (dimension.table().equals(lookup.table())
+          && dimension.statistic().equals(event.statistic().name())) {
+        String value = row.get(dimension.column());
+        if (value != null && isTooLong(value)) {
+          counts.tooLong++;
+        } else if (value != null && !value.isEmpty()) {
+          hydrated.value(dimension.dimension(), value);
+        }
+      }
+    }
+  }
+
+  private static boolean isTooLong(String value) {
+    return value.length() > MAX_VALUE_BYTES / 3
+        && value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES;
+  }
+
+  private static Event withCustomer(Event event) {
+    String email = event.email();
+    if (email == null && event.origin() == null) {
+      return event;
+    }
+    Event.Builder known = event.toBuilder().email(null).origin(null);
+    if (email != null && event.customer() == null) {
+      known.customer(EmailCustomer.id(event.company(), email));
+    }
+    return known.build();
+  }
+
+  private static DeadLetter unknown(Event event, Lookup lookup) {
+    RawRecord record =
+        Objects.requireNonNull(
+            event.origin(), "An event whose lookup may refuse it must carry its record.");
+    return new DeadLetter(
+        "hydrate",
+        "unknown-key",
+        "The lookup '"
+            + lookup.table()
+            + "' has no row for this event's key; add it and replay, or declare missing: count.",
+        record);
+  }
+
+  private static Outputs outputs(MultiOutputReceiver out, Instant time) {
+    return new Outputs() {
+      @Override
+      public void event(Event event) {
+        out.get(HydrateEvents.EVENTS).outputWithTimestamp(event, time);
+      }
+
+      @Override
+      public void deadLetter(DeadLetter letter) {
+        out.get(HydrateEvents.DEAD_LETTERS).outputWithTimestamp(letter, time);
+      }
+    };
+  }
+
+  private void report() {
+    count("hydrated", counts.hydrated);
+    count("hydrate-unknown", counts.unknown);
+    count("hydrate-too-long", counts.tooLong);
+    count("dead-letters", counts.deadLetters);
+    count("dead-letters.hydrate.unknown-key", counts.deadLetters);
+    count("lookup-cache-hits", counts.cacheHits);
+    count("lookup-cache-misses", counts.cacheMisses);
+  }
+
+  private static void count(String name, long number) {
+    if (number > 0) {
+      Metrics.counter("quipu", name).inc(number);
+    }
+  }
+}
