@@ -1,0 +1,203 @@
+package io.quipu.query;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.model.CountRow;
+import io.quipu.model.Resolution;
+import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.schema.Replication;
+import io.quipu.model.schema.Slices;
+import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.transforms.write.WriteCounts;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CountsReaderTest {
+  private static final String KEYSPACE = "reader";
+  private static final ZoneId ZONE = ZoneId.of("America/New_York");
+  private static final Comparator<CountRow> EXPORTED =
+      Comparator.comparing(CountRow::statistic, MergedByValue.CODE_POINTS)
+          .thenComparing(CountRow::dimension, MergedByValue.CODE_POINTS)
+          .thenComparing(CountRow::year)
+          .thenComparing(CountRow::value, MergedByValue.CODE_POINTS)
+          .thenComparing(CountRow::resolution)
+          .thenComparing(CountRow::bucketStart);
+
+  private static final List<CountRow> rows = new ArrayList<>();
+  private static CqlSession session;
+  private static CountsReader reader;
+
+  @BeforeAll
+  static void writeRows() throws InterruptedException {
+    CassandraSettings settings = TestCassandra.settings(KEYSPACE);
+    session = TestCassandra.connect();
+    new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
+    TestRows generated = new TestRows(42, ZONE);
+    Set<String> values = generated.values(120);
+    YearMonth[] months = {YearMonth.of(2025, 11), YearMonth.of(2025, 12), YearMonth.of(2026, 1)};
+    rows.addAll(generated.of("acme", "orders", "campaign", values, months));
+    rows.addAll(generated.of("acme", "opens", "campaign", values, months));
+    for (String name : TestRows.HOSTILE) {
+      rows.addAll(generated.of("acme", name + "!", name + "?", Set.of(name), months[0]));
+      rows.addAll(generated.of(name + "!", name + "!", "", Set.of(), months[0]));
+    }
+    // The first half as if the catalog had declared fewer slices then; some values stand twice.
+    write(settings, rows.subList(0, rows.size() / 2), 1);
+    write(settings, rows.subList(rows.size() / 4, rows.size()), 5);
+    reader = new CountsReader(session, KEYSPACE);
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
+
+  @Test
+  void theExportIsEveryRowInOrder() {
+    for (String company : companies()) {
+      List<CountRow> expected =
+          rows.stream().filter(row -> row.company().equals(company)).sorted(EXPORTED).toList();
+      assertThat(expected.size(), greaterThan(2));
+      assertThat(reader.export(company).toList(), equalTo(expected));
+    }
+    assertThat(reader.export("nobody").toList(), empty());
+  }
+
+  @Test
+  void theDirectoryNamesWhatThereIs() {
+    assertThat(new HashSet<>(reader.directory().companies().toList()), equalTo(companies()));
+    Set<List<Object>> expected = new HashSet<>();
+    for (CountRow row : rows) {
+      if (row.company().equals("acme") && row.resolution() == Resolution.MONTH) {
+        expected.add(
+            List.of(row.statistic(), row.dimension(), Instant.ofEpochMilli(row.bucketStart())));
+      }
+    }
+    List<DirectoryEntry> found = reader.directory().of("acme");
+    assertThat(found, hasSize(expected.size()));
+    for (DirectoryEntry entry : found) {
+      assertThat(
+          expected, hasItem(List.of(entry.statistic(), entry.dimension(), entry.monthStart())));
+      assertThat(entry.timeZone(), equalTo(ZONE));
+    }
+    assertThat(reader.directory().timeZone("acme").orElseThrow(), equalTo(ZONE));
+    assertThat(reader.directory().timeZone("nobody").isEmpty(), is(true));
+  }
+
+  @Test
+  void aSeriesIsSlicedByTimeAcrossTheNewYear() {
+    Set<Counter> counters = new HashSet<>();
+    rows.forEach(
+        row ->
+            counters.add(
+                new Counter(row.company(), row.statistic(), row.dimension(), row.value())));
+    int found = 0;
+    for (Counter counter : counters) {
+      for (Resolution resolution : Resolution.values()) {
+        Instant from = LocalDate.of(2025, 12, 10).atStartOfDay(ZONE).toInstant();
+        Instant to = LocalDate.of(2026, 1, 15).atStartOfDay(ZONE).toInstant();
+        List<CountRow> expected =
+            rows.stream()
+                .filter(row -> row.resolution() == resolution)
+                .filter(
+                    row ->
+                        counter.equals(
+                            new Counter(
+                                row.company(), row.statistic(), row.dimension(), row.value())))
+                .filter(row -> row.bucketStart() >= from.toEpochMilli())
+                .filter(row -> row.bucketStart() < to.toEpochMilli())
+                .sorted(Comparator.comparing(CountRow::bucketStart))
+                .toList();
+        assertThat(reader.series(counter, resolution, from, to), equalTo(expected));
+        found += expected.size();
+      }
+    }
+    assertThat(found, greaterThan(500));
+  }
+
+  @Test
+  void theTopValuesAreThoseOfASort() {
+    Dimension orders = new Dimension("acme", "orders", "campaign");
+    Map<Measure, Function<CountRow, BigDecimal>> measures =
+        Map.of(
+            Measure.of("count"), row -> BigDecimal.valueOf(row.count()),
+            Measure.of("uniques"), row -> BigDecimal.valueOf(Objects.requireNonNull(row.uniques())),
+            Measure.of("revenue"), row -> Objects.requireNonNull(row.sums().get("revenue")));
+    Set<Long> starts = new HashSet<>();
+    rows.forEach(row -> starts.add(row.bucketStart()));
+    int found = 0;
+    for (Resolution resolution : Resolution.values()) {
+      for (long start : starts) {
+        for (Map.Entry<Measure, Function<CountRow, BigDecimal>> by : measures.entrySet()) {
+          List<String> expected =
+              rows.stream()
+                  .filter(row -> row.company().equals("acme") && row.statistic().equals("orders"))
+                  .filter(row -> row.dimension().equals("campaign"))
+                  .filter(row -> row.resolution() == resolution && row.bucketStart() == start)
+                  .sorted(
+                      Comparator.comparing(by.getValue())
+                          .reversed()
+                          .thenComparing(CountRow::value, MergedByValue.CODE_POINTS))
+                  .limit(7)
+                  .map(CountRow::value)
+                  .toList();
+          assertThat(
+              reader.top(orders, resolution, Instant.ofEpochMilli(start), by.getKey(), 7).stream()
+                  .map(ValueCount::value)
+                  .toList(),
+              equalTo(expected));
+          found += expected.size();
+        }
+      }
+    }
+    assertThat(found, greaterThan(500));
+    Dimension opens = new Dimension("acme", "opens", "campaign");
+    Instant november = LocalDate.of(2025, 11, 1).atStartOfDay(ZONE).toInstant();
+    assertThat(reader.top(opens, Resolution.MONTH, november, Measure.COUNT, 500), hasSize(120));
+    assertThat(reader.top(opens, Resolution.MONTH, november, Measure.UNIQUES, 500), empty());
+  }
+
+  private static Set<String> companies() {
+    Set<String> companies = new HashSet<>();
+    rows.forEach(row -> companies.add(row.company()));
+    return companies;
+  }
+
+  private static void write(CassandraSettings settings, List<CountRow> rows, int slices) {
+    Slices declared = (statistic, dimension) -> slices;
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply("Rows", Create.of(List.copyOf(rows)).withCoder(CountRowCoder.of()))
+        .apply(
+            "WriteCounts",
+            WriteCounts.to(settings)
+                .withTimeZones(TimeZones.of(ZONE, Map.of()))
+                .withSlices(declared));
+    pipeline.run().waitUntilFinish();
+  }
+}
