@@ -8,10 +8,10 @@ import org.apache.beam.sdk.metrics.Metrics;
 
 /** The stage's metrics, updated once per batch of rows. */
 final class WriteMetrics {
-  private final Counter rows = Metrics.counter(WriteCounts.class, "rows-written");
-  private final Counter batches = Metrics.counter(WriteCounts.class, "write-batches");
-  private final Counter retries = Metrics.counter(WriteCounts.class, "write-retries");
-  private final Distribution millis = Metrics.distribution(WriteCounts.class, "write-ms");
+  private final Counter rows = Metrics.counter("quipu", "rows-written");
+  private final Counter batches = Metrics.counter("quipu", "write-batches");
+  private final Counter retries = Metrics.counter("quipu", "write-retries");
+  private final Distribution millis = Metrics.distribution("quipu", "write-ms");
 
   private long retriesReported;
 

@@ -263,9 +263,7 @@ class WriteCountsTest {
     return result
         .metrics()
         .queryMetrics(
-            MetricsFilter.builder()
-                .addNameFilter(MetricNameFilter.inNamespace(WriteCounts.class))
-                .build());
+            MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("quipu")).build());
   }
 
   private static long counter(MetricQueryResults metrics, String name) {
