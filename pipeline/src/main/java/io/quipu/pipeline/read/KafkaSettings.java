@@ -18,6 +18,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
@@ -31,16 +32,21 @@ public abstract class KafkaSettings implements Serializable {
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
+  /** No Optional, which does not serialize. */
+  abstract @Nullable String propertiesFileOrNull();
+
   /** The path of a file of Kafka client properties, the same on every worker. */
-  public abstract Optional<String> propertiesFile();
+  public Optional<String> propertiesFile() {
+    return Optional.ofNullable(propertiesFileOrNull());
+  }
 
   public static KafkaSettings of(String bootstrapServers) {
-    return new AutoValue_KafkaSettings(bootstrapServers, Optional.empty());
+    return new AutoValue_KafkaSettings(bootstrapServers, null);
   }
 
   /** Adds the client properties of a file, such as security settings. They win over ours. */
   public KafkaSettings withPropertiesFile(String path) {
-    return new AutoValue_KafkaSettings(bootstrapServers(), Optional.of(path));
+    return new AutoValue_KafkaSettings(bootstrapServers(), path);
   }
 
   /**
