@@ -25,7 +25,7 @@ public final class DeadLetterTopic {
 
   /**
    * Makes the topic, with the broker's own numbers of partitions and replicas, unless it exists. If
-   * it does, no right to make topics is needed.
+   * it does, no right to make topics is needed; it should then take messages as large.
    *
    * @throws StartupException if Kafka refuses or is not there
    */
@@ -47,7 +47,9 @@ public final class DeadLetterTopic {
                 + settings.bootstrapServers()
                 + ": "
                 + Throwables.getRootCause(e).getMessage()
-                + "; create it, or name another with --deadLetters.",
+                + "; create it with max.message.bytes="
+                + MAX_MESSAGE_BYTES
+                + ", or name another with --deadLetters.",
             e);
       }
     }

@@ -29,6 +29,22 @@ import org.jspecify.annotations.Nullable;
 public abstract class KafkaSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * What a file may not say, as the counts would be wrong: another group, say, would begin
+   * elsewhere than where the start was settled. With it what to do instead.
+   */
+  private static final Map<String, String> OURS =
+      Map.of(
+          "bootstrap.servers", "give --bootstrapServers instead",
+          "group.id", "give --consumerGroup instead",
+          "auto.offset.reset", "give --startFrom instead",
+          "enable.auto.commit", "remove it",
+          "isolation.level", "remove it",
+          "key.deserializer", "remove it",
+          "value.deserializer", "remove it",
+          "key.serializer", "remove it",
+          "value.serializer", "remove it");
+
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
@@ -44,7 +60,10 @@ public abstract class KafkaSettings implements Serializable {
     return new AutoValue_KafkaSettings(bootstrapServers, null);
   }
 
-  /** Adds the client properties of a file, such as security settings. They win over ours. */
+  /**
+   * Adds the client properties of a file, such as security settings. They win over ours, but for
+   * those that decide what is read, which it may not have.
+   */
   public KafkaSettings withPropertiesFile(String path) {
     return new AutoValue_KafkaSettings(bootstrapServers(), path);
   }
@@ -52,7 +71,7 @@ public abstract class KafkaSettings implements Serializable {
   /**
    * The client's properties: those given, our own addresses, then those of the file.
    *
-   * @throws StartupException if the file cannot be read
+   * @throws StartupException if the file cannot be read, or has a property that is the job's own
    */
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
@@ -105,7 +124,15 @@ public abstract class KafkaSettings implements Serializable {
           e);
     }
     Map<String, Object> map = new HashMap<>();
-    properties.forEach((key, value) -> map.put((String) key, value));
+    for (String key : properties.stringPropertyNames()) {
+      String instead = OURS.get(key);
+      if (instead != null) {
+        throw new StartupException(
+            "The file of Kafka properties '%s' sets %s, which is the job's own; %s."
+                .formatted(path, key, instead));
+      }
+      map.put(key, properties.getProperty(key));
+    }
     return map;
   }
 }

@@ -48,7 +48,9 @@ class DeadLetterTopicTest {
                 "The topic 'a b' for dead letters cannot be made by Kafka at "
                     + kafka.bootstrapServers()
                     + ": "),
-            endsWith("; create it, or name another with --deadLetters.")));
+            endsWith(
+                "; create it with max.message.bytes=20971520, or name another with"
+                    + " --deadLetters.")));
   }
 
   private int partitions(String topic) throws Exception {

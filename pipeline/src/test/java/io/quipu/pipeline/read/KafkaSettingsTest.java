@@ -58,6 +58,32 @@ class KafkaSettingsTest {
                 "group")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "bootstrap.servers, give --bootstrapServers instead",
+    "group.id, give --consumerGroup instead",
+    "auto.offset.reset, give --startFrom instead",
+    "enable.auto.commit, remove it",
+    "isolation.level, remove it",
+    "key.deserializer, remove it",
+    "value.deserializer, remove it",
+    "key.serializer, remove it",
+    "value.serializer, remove it"
+  })
+  void refusesWhatWouldMakeCountsWrong(String key, String instead) throws IOException {
+    String file = write("retries=3\n" + key + "=some");
+    assertThat(
+        problemOf(file),
+        equalTo(
+            "The file of Kafka properties '"
+                + file
+                + "' sets "
+                + key
+                + ", which is the job's own; "
+                + instead
+                + "."));
+  }
+
   @Test
   void readsTheFileAnewEachTime() throws IOException {
     KafkaSettings settings = KafkaSettings.of("here:1").withPropertiesFile(write("retries=1"));
