@@ -299,10 +299,14 @@ class KafkaStartTest {
         + "; start it, or name its address with --bootstrapServers.";
   }
 
-  /** A port below those that systems give to connections, so that nobody takes it meanwhile. */
+  /**
+   * A port below those that systems give to connections, so that nobody takes it meanwhile; each
+   * process of tests looks from a place of its own.
+   */
   private static int freePort() throws IOException {
     IOException taken = new IOException("No port is free.");
-    for (int port = 10_100; port < 12_000; port++) {
+    int first = 10_000 + (int) (ProcessHandle.current().pid() % 1_000);
+    for (int port = first; port < 12_000; port++) {
       try (ServerSocket socket =
           new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
         return socket.getLocalPort();
