@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -40,6 +42,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
+    // Metrics come with it, and people watch them.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, 1_000L);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -77,6 +81,23 @@ public final class EmbeddedFlink implements AutoCloseable {
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(e);
+    }
+  }
+
+  /** The failure from which a job here last recovered, or is recovering. */
+  public Optional<Throwable> latestTrouble() throws InterruptedException {
+    try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        ErrorInfo failure = cluster.getExecutionGraph(job.getJobId()).get().getFailureInfo();
+        if (failure != null) {
+          return Optional.of(
+              failure.getException().deserializeError(EmbeddedFlink.class.getClassLoader()));
+        }
+      }
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      // A cluster that is about to stop has no answer.
+      return Optional.empty();
     }
   }
 
