@@ -4,6 +4,7 @@ import io.quipu.cli.catalog.CatalogCommand;
 import io.quipu.cli.counts.CountsCommand;
 import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
+import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.stack.StackCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
     description = "Counts events in real time, exactly.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       CountsCommand.class,
       TopCommand.class,

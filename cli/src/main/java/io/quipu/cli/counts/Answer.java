@@ -73,13 +73,13 @@ record Answer(String of, List<Line> lines) {
     try (JsonGenerator json = Json.lines(out)) {
       json.writeStartArray();
       for (Line line : lines) {
-        out.println();
+        json.writeRaw('\n');
         json.writeStartObject();
         json.writeStringField(of, line.of());
         Json.numbers(json, line.count(), line.uniques(), line.sums());
         json.writeEndObject();
-        json.flush();
       }
+      json.writeRaw('\n');
       json.writeEndArray();
     }
     out.println();

@@ -1,11 +1,11 @@
 package io.quipu.cli.run;
 
+import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,32 +54,45 @@ public final class StatisticCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     progress.accept("Starting the job ...");
     others.add("--runner=" + runner);
-    try (RunningJob job = new JobStarter(progress).start(others);
-        Interrupt interrupt = Interrupt.handle(job, progress)) {
+    try (Interrupt interrupt = Interrupt.handle();
+        RunningJob job = new JobStarter(progress).start(others)) {
       progress.accept(
           job.isBounded() ? "Counting ..." : "Counting what comes; Ctrl-C stops the job ...");
-      watch(job, progress);
-      interrupt.disarm();
+      watch(job, interrupt, progress);
+      if (interrupt.isRequested()) {
+        progress.accept("Stopping ...");
+      }
       out.print(RunSummary.of(job.figures(), job.age()));
-      job.trouble().ifPresent(cause -> out.println("The job recovered from: " + cause));
       out.flush();
       return 0;
     }
   }
 
-  private static void watch(RunningJob job, Progress progress) throws InterruptedException {
+  private static void watch(RunningJob job, Interrupt interrupt, Progress progress)
+      throws InterruptedException {
     String trouble = "";
-    for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
-      Optional<String> latest = job.trouble();
-      if (latest.isPresent() && !latest.get().equals(trouble)) {
-        trouble = latest.get();
-        progress.accept("The job failed and starts again by itself: " + trouble);
+    try {
+      for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
+        trouble = tellTrouble(job, trouble, progress);
+        String line = RunSummary.line(job.figures(), job.age());
+        progress.change(line);
+        if (!progress.isTerminal() && changes % LINE_EVERY_CHANGES == 0) {
+          progress.accept(line);
+        }
       }
-      String line = RunSummary.line(job.figures(), job.age());
-      progress.change(line);
-      if (!progress.isTerminal() && changes % LINE_EVERY_CHANGES == 0) {
-        progress.accept(line);
+    } catch (InterruptedException e) {
+      if (!interrupt.isRequested()) {
+        throw e;
       }
     }
+  }
+
+  private static String tellTrouble(RunningJob job, String before, Progress progress)
+      throws InterruptedException {
+    String latest = job.trouble().orElse(before);
+    if (!latest.equals(before)) {
+      progress.accept("The job failed and starts again by itself: " + latest);
+    }
+    return latest;
   }
 }
