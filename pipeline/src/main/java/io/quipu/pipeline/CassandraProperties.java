@@ -55,7 +55,15 @@ public final class CassandraProperties {
       properties.load(reader);
     } catch (IOException e) {
       throw new StartupException(
-          "The file of Cassandra settings '" + file + "' cannot be read; check path and rights.",
+          "The file of Cassandra settings '"
+              + file
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file of Cassandra settings '"
+              + file
+              + "' has a wrong escape; write a backslash as two of them.",
           e);
     }
     for (String key : properties.stringPropertyNames()) {

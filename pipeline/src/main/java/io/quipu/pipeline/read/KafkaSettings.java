@@ -1,18 +1,23 @@
 package io.quipu.pipeline.read;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.base.Throwables;
+import io.quipu.pipeline.StartupException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
@@ -41,7 +46,7 @@ public abstract class KafkaSettings implements Serializable {
   /**
    * The client's properties: those given, our own addresses, then those of the file.
    *
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws StartupException if the file cannot be read
    */
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
@@ -50,13 +55,47 @@ public abstract class KafkaSettings implements Serializable {
     return properties;
   }
 
+  /**
+   * A connection for questions and orders to Kafka, which may be away.
+   *
+   * @param timeout how long to wait for each answer
+   * @throws StartupException if an address or a property is wrong
+   */
+  public Admin admin(Duration timeout) {
+    int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+    Map<String, Object> properties =
+        clientProperties(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      throw new StartupException(
+          "There is no connecting to Kafka at "
+              + bootstrapServers()
+              + ": "
+              + Throwables.getRootCause(e).getMessage()
+              + "; check --bootstrapServers and the file of --kafkaProperties.",
+          e);
+    }
+  }
+
   private static Map<String, Object> read(String path) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The file of Kafka properties '" + path + "' cannot be read; check its path and rights.",
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' has a wrong escape; write a backslash as two of them.",
           e);
     }
     Map<String, Object> map = new HashMap<>();
