@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
@@ -32,15 +32,15 @@ public abstract class KafkaSettings implements Serializable {
   public abstract String bootstrapServers();
 
   /** The path of a file of Kafka client properties, the same on every worker. */
-  public abstract Optional<String> propertiesFile();
+  abstract @Nullable String propertiesFile();
 
   public static KafkaSettings of(String bootstrapServers) {
-    return new AutoValue_KafkaSettings(bootstrapServers, Optional.empty());
+    return new AutoValue_KafkaSettings(bootstrapServers, null);
   }
 
   /** Adds the client properties of a file, such as security settings. They win over ours. */
   public KafkaSettings withPropertiesFile(String path) {
-    return new AutoValue_KafkaSettings(bootstrapServers(), Optional.of(path));
+    return new AutoValue_KafkaSettings(bootstrapServers(), path);
   }
 
   /**
@@ -51,7 +51,10 @@ public abstract class KafkaSettings implements Serializable {
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    propertiesFile().ifPresent(path -> properties.putAll(read(path)));
+    String file = propertiesFile();
+    if (file != null) {
+      properties.putAll(read(file));
+    }
     return properties;
   }
 
