@@ -136,7 +136,8 @@ final class Demo {
   }
 
   private LiveView.Figures figures(
-      RunningJob job, TrafficSender sender, LatencyProbe probe, CountsReader reader) {
+      RunningJob job, TrafficSender sender, LatencyProbe probe, CountsReader reader)
+      throws InterruptedException {
     Population.Company company = Population.COMPANIES.get(Population.SHOWN_COMPANY);
     YearMonth month = YearMonth.now(Clock.system(company.zone()));
     Instant start = month.atDay(1).atStartOfDay(company.zone()).toInstant();

@@ -18,6 +18,10 @@ public final class JobFigures {
     this.counters = counters;
   }
 
+  static JobFigures of(Map<String, Long> counters) {
+    return new JobFigures(counters);
+  }
+
   static JobFigures of(PipelineResult result) {
     Map<String, Long> counters = new TreeMap<>();
     MetricsFilter ours =

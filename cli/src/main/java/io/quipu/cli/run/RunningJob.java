@@ -2,7 +2,9 @@ package io.quipu.cli.run;
 
 import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -18,6 +20,7 @@ public final class RunningJob implements AutoCloseable {
   private final @Nullable EmbeddedHome home;
   private final boolean bounded;
   private final long startedNanos = System.nanoTime();
+  private volatile JobFigures latest = JobFigures.of(Map.of());
   private volatile boolean closed;
 
   RunningJob(PipelineResult result, @Nullable EmbeddedHome home, boolean bounded) {
@@ -37,7 +40,15 @@ public final class RunningJob implements AutoCloseable {
   }
 
   /** What it has done so far; on Flink since it last recovered from a failure. */
-  public JobFigures figures() {
+  public JobFigures figures() throws InterruptedException {
+    if (home != null && !result.getState().isTerminal()) {
+      try {
+        latest = JobFigures.of(home.flink().counters());
+      } catch (IOException e) {
+        // It is busy starting or stopping; what was so a moment ago will do.
+      }
+      return latest;
+    }
     return JobFigures.of(result);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,8 +32,13 @@ public abstract class KafkaSettings implements Serializable {
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
+  /** No Optional, which does not serialize. */
+  abstract @Nullable String propertiesFileOrNull();
+
   /** The path of a file of Kafka client properties, the same on every worker. */
-  abstract @Nullable String propertiesFile();
+  public Optional<String> propertiesFile() {
+    return Optional.ofNullable(propertiesFileOrNull());
+  }
 
   public static KafkaSettings of(String bootstrapServers) {
     return new AutoValue_KafkaSettings(bootstrapServers, null);
@@ -51,10 +57,7 @@ public abstract class KafkaSettings implements Serializable {
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    String file = propertiesFile();
-    if (file != null) {
-      properties.putAll(read(file));
-    }
+    propertiesFile().ifPresent(path -> properties.putAll(read(path)));
     return properties;
   }
 
