@@ -1,6 +1,8 @@
 package io.quipu.transforms.cassandra;
 
 import com.datastax.driver.core.Host;
+import com.datastax.driver.core.PreparedStatement;
+import com.datastax.driver.core.RegularStatement;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
@@ -8,6 +10,7 @@ import com.datastax.driver.core.exceptions.DriverException;
 import com.datastax.driver.core.exceptions.QueryValidationException;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +62,13 @@ public final class PatientRequests {
    * than once.
    */
   public CompletableFuture<ResultSet> execute(Statement statement) {
-    CompletableFuture<ResultSet> answer = new CompletableFuture<>();
     statement.setIdempotent(true);
-    attempt(statement, answer, 0);
-    return answer;
+    return untilAnswered(() -> session.executeAsync(statement));
+  }
+
+  /** The prepared statement, however long it takes. */
+  public CompletableFuture<PreparedStatement> prepare(RegularStatement statement) {
+    return untilAnswered(() -> session.prepareAsync(statement));
   }
 
   /** How many requests were made again, so far. */
@@ -69,32 +76,42 @@ public final class PatientRequests {
     return retries.sum();
   }
 
-  private void attempt(Statement statement, CompletableFuture<ResultSet> answer, int failures) {
+  private <T> CompletableFuture<T> untilAnswered(Supplier<ListenableFuture<T>> request) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    attempt(request, answer, 0);
+    return answer;
+  }
+
+  private <T> void attempt(
+      Supplier<ListenableFuture<T>> request, CompletableFuture<T> answer, int failures) {
     try {
       Futures.addCallback(
-          session.executeAsync(statement),
-          new FutureCallback<ResultSet>() {
+          request.get(),
+          new FutureCallback<T>() {
             @Override
-            public void onSuccess(@Nullable ResultSet rows) {
+            public void onSuccess(@Nullable T result) {
               endOutage();
-              answer.complete(Objects.requireNonNull(rows));
+              answer.complete(Objects.requireNonNull(result));
             }
 
             @Override
             public void onFailure(Throwable error) {
-              afterFailure(statement, answer, failures + 1, error);
+              afterFailure(request, answer, failures + 1, error);
             }
           },
           MoreExecutors.directExecutor());
     } catch (DriverException e) {
-      afterFailure(statement, answer, failures + 1, e);
+      afterFailure(request, answer, failures + 1, e);
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }
   }
 
-  private void afterFailure(
-      Statement statement, CompletableFuture<ResultSet> answer, int failures, Throwable error) {
+  private <T> void afterFailure(
+      Supplier<ListenableFuture<T>> request,
+      CompletableFuture<T> answer,
+      int failures,
+      Throwable error) {
     if (!(error instanceof DriverException)
         || error instanceof QueryValidationException
         || session.isClosed()) {
@@ -107,7 +124,7 @@ public final class PatientRequests {
     }
     lookForNodes();
     CompletableFuture.delayedExecutor(pauseMillis(failures), TimeUnit.MILLISECONDS)
-        .execute(() -> attempt(statement, answer, failures));
+        .execute(() -> attempt(request, answer, failures));
   }
 
   /** A half to all of a pause that doubles with every failure. */

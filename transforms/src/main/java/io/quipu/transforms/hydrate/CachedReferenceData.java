@@ -24,11 +24,11 @@ final class CachedReferenceData implements ReferenceData {
   }
 
   @Override
-  public void open() {
+  public void open() throws InterruptedException {
     open(Ticker.systemTicker());
   }
 
-  void open(Ticker ticker) {
+  void open(Ticker ticker) throws InterruptedException {
     data.open();
     cache =
         Caffeine.newBuilder()

@@ -1,17 +1,19 @@
 package io.quipu.transforms.hydrate;
 
 import com.datastax.driver.core.BoundStatement;
-import com.datastax.driver.core.CodecRegistry;
 import com.datastax.driver.core.ColumnDefinitions;
+import com.datastax.driver.core.Configuration;
 import com.datastax.driver.core.DataType;
 import com.datastax.driver.core.PreparedStatement;
+import com.datastax.driver.core.RegularStatement;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.TypeCodec;
-import com.datastax.driver.core.exceptions.InvalidQueryException;
 import com.datastax.driver.core.exceptions.InvalidTypeException;
 import com.datastax.driver.core.querybuilder.QueryBuilder;
 import com.datastax.driver.core.querybuilder.Select;
+import com.datastax.driver.core.utils.Bytes;
+import com.google.common.net.InetAddresses;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
@@ -19,25 +21,29 @@ import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reference data in a Cassandra table, whose key columns may be of any simple type. What is asked
- * for at once is bounded: whoever asks for more waits.
- */
+/** Reference data in a Cassandra table, whose key columns may be of any simple type. */
 final class CassandraReferenceData implements ReferenceData {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_IN_FLIGHT = 256;
+
+  /** Cassandra has no longer ones. */
+  private static final int MAX_KEY_BYTES = 65_535;
+
+  /** What Cassandra adds to each column of a key that has several. */
+  private static final int COMPOSITE_BYTES = 3;
 
   private final LookupTable table;
   private final ReferenceSource.CassandraTable where;
+  private final List<String> columns;
   private final CassandraSettings settings;
   private transient @Nullable Connection connection;
 
@@ -45,76 +51,80 @@ final class CassandraReferenceData implements ReferenceData {
       SharedSession shared,
       PatientRequests requests,
       PreparedStatement select,
-      CodecRegistry codecs,
-      Semaphore inFlight) {}
+      Configuration driver) {}
 
+  /**
+   * @param columns those of the key and those whose values are wanted
+   */
   CassandraReferenceData(
-      LookupTable table, ReferenceSource.CassandraTable where, CassandraSettings settings) {
+      LookupTable table,
+      ReferenceSource.CassandraTable where,
+      List<String> columns,
+      CassandraSettings settings) {
     this.table = table;
     this.where = where;
+    this.columns = List.copyOf(columns);
     this.settings = settings;
   }
 
   @Override
-  public void open() {
+  public void open() throws InterruptedException {
     SharedSession shared = SharedSession.open(settings);
     try {
       Session session = shared.session();
+      PatientRequests requests = new PatientRequests(session, "lookups in " + where.table());
       connection =
           new Connection(
               shared,
-              new PatientRequests(session, "lookups in " + where.table()),
-              prepare(session),
-              session.getCluster().getConfiguration().getCodecRegistry(),
-              new Semaphore(MAX_IN_FLIGHT));
-    } catch (RuntimeException e) {
+              requests,
+              requests.prepare(select()).get(),
+              session.getCluster().getConfiguration());
+    } catch (ExecutionException e) {
+      shared.close();
+      throw refused(e);
+    } catch (RuntimeException | InterruptedException e) {
       shared.close();
       throw e;
     }
   }
 
-  private PreparedStatement prepare(Session session) {
+  /** Names the columns: what "all" means in a prepared statement stays what it once was. */
+  private RegularStatement select() {
+    Select.Selection selection = QueryBuilder.select();
+    columns.forEach(column -> selection.column(QueryBuilder.quote(column)));
     Select select =
-        QueryBuilder.select()
-            .all()
-            .from(QueryBuilder.quote(where.keyspace()), QueryBuilder.quote(where.table()));
+        selection.from(QueryBuilder.quote(where.keyspace()), QueryBuilder.quote(where.table()));
     for (String column : table.keyColumns()) {
       select.where(QueryBuilder.eq(QueryBuilder.quote(column), QueryBuilder.bindMarker()));
     }
-    try {
-      return session.prepare(select.limit(1));
-    } catch (InvalidQueryException e) {
-      throw new IllegalStateException(
-          "The lookup '"
-              + table.name()
-              + "' cannot ask "
-              + where.keyspace()
-              + "."
-              + where.table()
-              + " for the key "
-              + table.keyColumns()
-              + ": "
-              + e.getMessage()
-              + ". Its key must be the table's partition key.",
-          e);
-    }
+    return select.limit(1);
+  }
+
+  private IllegalStateException refused(ExecutionException e) {
+    return new IllegalStateException(
+        "The lookup '"
+            + table.name()
+            + "' cannot ask "
+            + where.keyspace()
+            + "."
+            + where.table()
+            + " for "
+            + columns
+            + " by the key "
+            + table.keyColumns()
+            + ": "
+            + Objects.requireNonNull(e.getCause()).getMessage()
+            + ". It needs a table that has these columns, and this partition key.",
+        e);
   }
 
   @Override
   public CompletableFuture<Map<String, String>> find(List<String> key) {
     Connection open = Objects.requireNonNull(connection);
-    BoundStatement statement;
-    try {
-      statement = bind(open, key);
-    } catch (InvalidTypeException e) {
-      // "abc" is the key of no row whose key is a number.
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    open.inFlight().acquireUninterruptibly();
-    return open.requests()
-        .execute(statement)
-        .whenComplete((rows, error) -> open.inFlight().release())
-        .thenApply(rows -> toMap(rows.one()));
+    BoundStatement statement = bind(open, key);
+    return statement == null
+        ? CompletableFuture.completedFuture(Map.of())
+        : open.requests().execute(statement).thenApply(rows -> toMap(rows.one()));
   }
 
   @Override
@@ -126,39 +136,54 @@ final class CassandraReferenceData implements ReferenceData {
     }
   }
 
-  private static BoundStatement bind(Connection open, List<String> key) {
+  /** The question; null if no row can have this key, as "abc" where keys are numbers. */
+  private static @Nullable BoundStatement bind(Connection open, List<String> key) {
     BoundStatement statement = open.select().bind();
-    ColumnDefinitions columns = open.select().getVariables();
+    ColumnDefinitions keyColumns = open.select().getVariables();
+    int bytes = key.size() == 1 ? 0 : key.size() * COMPOSITE_BYTES;
     for (int i = 0; i < key.size(); i++) {
-      DataType type = columns.getType(i);
-      if (isText(type)) {
-        statement.setString(i, key.get(i));
-      } else {
-        TypeCodec<Object> codec = open.codecs().codecFor(type);
-        statement.set(i, codec.parse(key.get(i)), codec);
+      ByteBuffer value = serialize(open, keyColumns.getType(i), key.get(i));
+      if (value == null) {
+        return null;
       }
+      statement.setBytesUnsafe(i, value);
+      bytes += value.remaining();
     }
-    return statement;
+    // Cassandra refuses such keys, which no waiting would mend.
+    return bytes == 0 || bytes > MAX_KEY_BYTES ? null : statement;
   }
 
-  private static boolean isText(DataType type) {
-    return type.equals(DataType.text())
-        || type.equals(DataType.varchar())
-        || type.equals(DataType.ascii());
+  private static @Nullable ByteBuffer serialize(Connection open, DataType type, String text) {
+    TypeCodec<Object> codec = open.driver().getCodecRegistry().codecFor(type);
+    try {
+      return codec.serialize(
+          parse(codec, text), open.driver().getProtocolOptions().getProtocolVersion());
+    } catch (InvalidTypeException | IllegalArgumentException e) {
+      return null;
+    }
   }
 
-  private static Map<String, String> toMap(@Nullable Row row) {
+  /** A codec wants texts and addresses in quotes, as they stand in CQL. */
+  private static @Nullable Object parse(TypeCodec<Object> codec, String text) {
+    return switch (codec.getCqlType().getName()) {
+      case TEXT, VARCHAR, ASCII -> text;
+      case INET -> InetAddresses.forString(text);
+      default -> codec.parse(text);
+    };
+  }
+
+  private Map<String, String> toMap(@Nullable Row row) {
     if (row == null) {
       return Map.of();
     }
-    Map<String, String> columns = new HashMap<>();
-    for (ColumnDefinitions.Definition column : row.getColumnDefinitions()) {
-      Object value = row.getObject(column.getName());
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Object value = row.getObject(i);
       if (value != null) {
-        columns.put(column.getName(), text(value));
+        values.put(columns.get(i), text(value));
       }
     }
-    return columns;
+    return values;
   }
 
   private static String text(Object value) {
@@ -167,6 +192,9 @@ final class CassandraReferenceData implements ReferenceData {
     }
     if (value instanceof Date time) {
       return time.toInstant().toString();
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return Bytes.toHexString(bytes);
     }
     return value instanceof InetAddress address ? address.getHostAddress() : value.toString();
   }

@@ -6,19 +6,26 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a customer of whom only the email address is known: {@code email:} and half of a
- * SHA-256 in hexadecimal. The same in every job; the address itself does not travel on.
+ * SHA-256 in hexadecimal. The same in every job, however the address is spelled in upper and lower
+ * case; the address itself does not travel on.
  */
 final class EmailCustomer {
   private static final int BYTES = 16;
 
   private EmailCustomer() {}
 
-  static String id(String company, String email) {
+  /** The id; null if the address is blank, as that stands for nobody. */
+  static @Nullable String id(String company, String email) {
+    String address = email.strip().toLowerCase(Locale.ROOT);
+    if (address.isEmpty()) {
+      return null;
+    }
     byte[] companyBytes = company.getBytes(StandardCharsets.UTF_8);
-    byte[] emailBytes = email.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    byte[] emailBytes = address.getBytes(StandardCharsets.UTF_8);
     ByteBuffer name =
         ByteBuffer.allocate(Integer.BYTES + companyBytes.length + emailBytes.length)
             .putInt(companyBytes.length)

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +24,20 @@ final class FileReferenceData implements ReferenceData {
 
   private final LookupTable table;
   private final ReferenceSource.File file;
+  private final List<String> columns;
   private transient Ticker ticker = Ticker.systemTicker();
   private transient @Nullable Content content;
   private transient long checkedAt;
 
   private record Content(long size, long modified, Map<List<String>, Map<String, String>> rows) {}
 
-  FileReferenceData(LookupTable table, ReferenceSource.File file) {
+  /**
+   * @param columns those of the key and those whose values are wanted
+   */
+  FileReferenceData(LookupTable table, ReferenceSource.File file, List<String> columns) {
     this.table = table;
     this.file = file;
+    this.columns = List.copyOf(columns);
   }
 
   @Override
@@ -46,9 +50,15 @@ final class FileReferenceData implements ReferenceData {
     checkedAt = ticker.read();
     try {
       content = load(null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The lookup '" + table.name() + "' cannot read its file: " + e.getMessage(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "The lookup '"
+              + table.name()
+              + "' cannot read the file "
+              + file.path()
+              + ", which must be mended: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -65,8 +75,9 @@ final class FileReferenceData implements ReferenceData {
         content = known;
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn(
-            "The lookup '{}' keeps its old rows, as its file cannot be read: {}",
+            "The lookup '{}' keeps its old rows until the file {} is mended: {}",
             table.name(),
+            file.path(),
             e.getMessage());
       }
     }
@@ -86,6 +97,8 @@ final class FileReferenceData implements ReferenceData {
       return known;
     }
     return new Content(
-        now.sizeBytes(), now.lastModifiedMillis(), new ReferenceFile(table, file).rows(now));
+        now.sizeBytes(),
+        now.lastModifiedMillis(),
+        new ReferenceFile(table.keyColumns(), columns, file.format()).rows(now));
   }
 }

@@ -12,6 +12,7 @@ import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.shards.GlobalWindows;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -26,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: {@link Event}s in the global window. Out: {@link #EVENTS}, with their lookups answered,
  * and {@link #DEAD_LETTERS}. An event whose key the reference data does not know counts without the
- * dimensions, and the counter {@code hydrate-unknown} of the namespace {@code quipu} says how many;
- * if the lookup is declared so, its record becomes a dead letter instead. A record that several
- * statistics count can so have several dead letters, one for each event of it.
+ * dimensions; if the lookup is declared so, its record becomes a dead letter instead. A record that
+ * several statistics count can so have several dead letters, one for each event of it.
  *
  * <p>Guarantee: each event comes out once, as an event or as a dead letter. The lookups of a bundle
  * run at the same time; while Cassandra is away they are made again. An answer, also "unknown", is
@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Time: an event keeps its timestamp. State: none; each worker caches up to {@link
  * LookupTable#cacheSize} answers of a table, or a whole file.
+ *
+ * <p>Counters, in the namespace {@code quipu}: of the events that asked, {@code hydrated} came out,
+ * {@code hydrate-unknown} of them without a row of some key, {@code hydrate-too-long} without a
+ * value of over 2048 bytes, and {@code dead-letters.hydrate.unknown-key} were refused. For {@code
+ * lookup-cache-hits} all answers were at hand; {@code lookup-cache-misses} waited for one.
  *
  * <pre>{@code
  * PCollectionTuple hydrated =
@@ -87,7 +92,7 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
   private OpenTable tableOf(LookupTable table) {
     ReferenceSource source = table.source();
     if (source instanceof ReferenceSource.File file) {
-      return new OpenTable(table, new FileReferenceData(table, file));
+      return new OpenTable(table, new FileReferenceData(table, file, columnsOf(table)));
     }
     CassandraSettings settings = cassandra();
     if (settings == null) {
@@ -95,7 +100,17 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
           "The lookup '" + table.name() + "' is in Cassandra; call withCassandra(settings).");
     }
     ReferenceSource.CassandraTable where = (ReferenceSource.CassandraTable) source;
-    return new OpenTable(
-        table, new CachedReferenceData(table, new CassandraReferenceData(table, where, settings)));
+    ReferenceData stored = new CassandraReferenceData(table, where, columnsOf(table), settings);
+    return new OpenTable(table, new CachedReferenceData(table, stored));
+  }
+
+  private List<String> columnsOf(LookupTable table) {
+    return Stream.concat(
+            table.keyColumns().stream(),
+            dimensions().stream()
+                .filter(dimension -> dimension.table().equals(table.name()))
+                .map(HydratedDimension::column))
+        .distinct()
+        .toList();
   }
 }

@@ -7,23 +7,27 @@ import io.quipu.model.RawRecord;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /** Asks for what a bundle's events lack, all at the same time, and gives them out with it. */
 final class HydrateFn extends DoFn<Event, Event> {
   private static final long serialVersionUID = 1L;
 
-  /** Some runners' bundles have no end in sight. */
-  private static final int MAX_WAITING = 10_000;
+  /** So many events may wait at once: requests have a limit, and some bundles no end in sight. */
+  static final int MAX_WAITING = 256;
 
   /** As the parser has it for values that stand in an event. */
   private static final int MAX_VALUE_BYTES = 2048;
@@ -31,7 +35,7 @@ final class HydrateFn extends DoFn<Event, Event> {
   private final List<HydrateEvents.OpenTable> tables;
   private final List<HydratedDimension> dimensions;
   private transient Map<String, HydrateEvents.OpenTable> byName;
-  private transient List<Waiting> waiting;
+  private transient Queue<Waiting> waiting;
   private transient Counts counts;
 
   private record Waiting(
@@ -62,12 +66,22 @@ final class HydrateFn extends DoFn<Event, Event> {
     this.tables = List.copyOf(tables);
     this.dimensions = List.copyOf(dimensions);
     this.byName = new HashMap<>();
-    this.waiting = new ArrayList<>();
+    this.waiting = new ArrayDeque<>();
     this.counts = new Counts();
   }
 
+  /**
+   * What waited leaves with its own time, even if that is before the time of the element at hand.
+   * It cannot come too late, as nothing is late in the global window.
+   */
+  @Override
+  @SuppressWarnings("deprecation") // Deprecated as a warning of late data.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
+  }
+
   @Setup
-  public void setup() {
+  public void setup() throws InterruptedException {
     byName = new HashMap<>();
     for (HydrateEvents.OpenTable table : tables) {
       table.data().open();
@@ -77,12 +91,13 @@ final class HydrateFn extends DoFn<Event, Event> {
 
   @StartBundle
   public void start() {
-    waiting = new ArrayList<>();
+    waiting = new ArrayDeque<>();
     counts = new Counts();
   }
 
   @ProcessElement
-  public void process(@Element Event event, @Timestamp Instant time, MultiOutputReceiver out) {
+  public void process(@Element Event event, @Timestamp Instant time, MultiOutputReceiver out)
+      throws InterruptedException {
     if (event.lookups().isEmpty()) {
       out.get(HydrateEvents.EVENTS).output(withCustomer(event));
       return;
@@ -90,34 +105,21 @@ final class HydrateFn extends DoFn<Event, Event> {
     Waiting asked = ask(event, time);
     if (asked.isAnswered()) {
       counts.cacheHits++;
-      hydrate(asked, outputs(out, time));
+      hydrate(asked, outputs(asked, out));
       return;
     }
     counts.cacheMisses++;
     waiting.add(asked);
     if (waiting.size() == MAX_WAITING) {
-      // Their own times are in the past by now, which only the end of a bundle may give.
-      waiting.forEach(one -> hydrate(one, outputs(out, time)));
-      waiting.clear();
+      Waiting longest = waiting.remove();
+      hydrate(longest, outputs(longest, out));
     }
   }
 
   @FinishBundle
-  public void finish(FinishBundleContext context) {
+  public void finish(FinishBundleContext context) throws InterruptedException {
     for (Waiting one : waiting) {
-      hydrate(
-          one,
-          new Outputs() {
-            @Override
-            public void event(Event event) {
-              context.output(HydrateEvents.EVENTS, event, one.time(), GlobalWindow.INSTANCE);
-            }
-
-            @Override
-            public void deadLetter(DeadLetter letter) {
-              context.output(HydrateEvents.DEAD_LETTERS, letter, one.time(), GlobalWindow.INSTANCE);
-            }
-          });
+      hydrate(one, outputs(one, context));
     }
     waiting.clear();
     report();
@@ -141,24 +143,35 @@ final class HydrateFn extends DoFn<Event, Event> {
         byName.get(lookup.table()), () -> "There is no lookup '" + lookup.table() + "'.");
   }
 
-  private void hydrate(Waiting asked, Outputs out) {
+  private void hydrate(Waiting asked, Outputs out) throws InterruptedException {
     Event event = asked.event();
-    Event.Builder hydrated = event.toBuilder().lookups(List.of()).origin(null);
+    Event.Builder hydrated = event.toBuilder().lookups(List.of());
+    boolean allKnown = true;
     for (int i = 0; i < asked.answers().size(); i++) {
       Lookup lookup = event.lookups().get(i);
-      Map<String, String> row = asked.answers().get(i).join();
-      if (row.isEmpty()) {
-        counts.unknown++;
-        if (table(lookup).table().missing() == LookupTable.Missing.DEAD_LETTER) {
-          counts.deadLetters++;
-          out.deadLetter(unknown(event, lookup));
-          return;
-        }
+      Map<String, String> row = await(lookup, asked.answers().get(i));
+      if (row.isEmpty() && table(lookup).table().missing() == LookupTable.Missing.DEAD_LETTER) {
+        counts.deadLetters++;
+        out.deadLetter(unknown(event, lookup));
+        return;
       }
+      allKnown &= !row.isEmpty();
       add(lookup, event, row, hydrated);
     }
     counts.hydrated++;
+    counts.unknown += allKnown ? 0 : 1;
     out.event(withCustomer(hydrated.build()));
+  }
+
+  /** Waits so that a job that is cancelled in an outage ends. */
+  private static Map<String, String> await(
+      Lookup lookup, CompletableFuture<Map<String, String>> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The lookup '" + lookup.table() + "' cannot be answered: " + e.getCause(), e);
+    }
   }
 
   private void add(Lookup lookup, Event event, Map<String, String> row, Event.Builder hydrated) {
@@ -205,16 +218,30 @@ final class HydrateFn extends DoFn<Event, Event> {
         record);
   }
 
-  private static Outputs outputs(MultiOutputReceiver out, Instant time) {
+  private static Outputs outputs(Waiting asked, MultiOutputReceiver out) {
     return new Outputs() {
       @Override
       public void event(Event event) {
-        out.get(HydrateEvents.EVENTS).outputWithTimestamp(event, time);
+        out.get(HydrateEvents.EVENTS).outputWithTimestamp(event, asked.time());
       }
 
       @Override
       public void deadLetter(DeadLetter letter) {
-        out.get(HydrateEvents.DEAD_LETTERS).outputWithTimestamp(letter, time);
+        out.get(HydrateEvents.DEAD_LETTERS).outputWithTimestamp(letter, asked.time());
+      }
+    };
+  }
+
+  private static Outputs outputs(Waiting asked, FinishBundleContext context) {
+    return new Outputs() {
+      @Override
+      public void event(Event event) {
+        context.output(HydrateEvents.EVENTS, event, asked.time(), GlobalWindow.INSTANCE);
+      }
+
+      @Override
+      public void deadLetter(DeadLetter letter) {
+        context.output(HydrateEvents.DEAD_LETTERS, letter, asked.time(), GlobalWindow.INSTANCE);
       }
     };
   }

@@ -8,8 +8,13 @@ import java.util.concurrent.CompletableFuture;
 /** Answers the lookups of one table. */
 interface ReferenceData extends Serializable {
 
-  /** Connects, or reads the file; called once before the first question, by each worker. */
-  void open();
+  /**
+   * Connects, or reads the file; called once before the first question, by each worker.
+   *
+   * @throws IllegalStateException if the table or file is not as declared
+   * @throws InterruptedException if the thread was interrupted while it waited for a connection
+   */
+  void open() throws InterruptedException;
 
   /**
    * The row of a key, by column; empty if the key is unknown.

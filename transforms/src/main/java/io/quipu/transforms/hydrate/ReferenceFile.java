@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,11 +11,13 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.commons.csv.CSVFormat;
@@ -29,38 +30,58 @@ import org.apache.commons.csv.CSVRecord;
 final class ReferenceFile {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final LookupTable table;
-  private final ReferenceSource.File file;
+  private final List<String> keyColumns;
+  private final List<String> columns;
+  private final ReferenceSource.FileFormat format;
 
-  ReferenceFile(LookupTable table, ReferenceSource.File file) {
-    this.table = table;
-    this.file = file;
+  /**
+   * @param columns those to keep, the key's among them
+   */
+  ReferenceFile(List<String> keyColumns, List<String> columns, ReferenceSource.FileFormat format) {
+    this.keyColumns = keyColumns;
+    this.columns = columns;
+    this.format = format;
   }
 
   /**
    * All rows of the file.
    *
    * @throws IllegalArgumentException if a line is malformed, or lacks a column of the key
+   * @throws IOException if the file cannot be read, or is not in UTF-8
    */
   Map<List<String>, Map<String, String>> rows(MatchResult.Metadata found) throws IOException {
     try (Reader reader =
         new BufferedReader(
             new InputStreamReader(
                 Channels.newInputStream(FileSystems.open(found.resourceId())),
-                StandardCharsets.UTF_8))) {
+                // A decoder of its own stops at what is not UTF-8, rather than count it as U+FFFD.
+                StandardCharsets.UTF_8.newDecoder()))) {
       Map<List<String>, Map<String, String>> rows = new HashMap<>();
-      switch (file.format()) {
+      switch (format) {
         case CSV -> readCsv(reader, rows);
         case JSON_LINES -> readJsonLines(reader, rows);
       }
       return rows;
+    } catch (CharacterCodingException e) {
+      throw new IOException("It is not in UTF-8.", e);
     }
   }
 
   private void readCsv(Reader reader, Map<List<String>, Map<String, String>> rows)
       throws IOException {
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (CSVParser parser = CSVParser.parse(reader, format)) {
+    CSVFormat csv =
+        CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreEmptyLines(true)
+            .get();
+    try (CSVParser parser = CSVParser.parse(reader, csv)) {
+      for (String column : columns) {
+        if (!parser.getHeaderNames().contains(column)) {
+          throw bad(1, "has no column '" + column + "'");
+        }
+      }
       for (CSVRecord record : parser) {
         if (!record.isConsistent()) {
           throw bad(parser.getCurrentLineNumber(), "has not as many fields as the header");
@@ -68,8 +89,7 @@ final class ReferenceFile {
         put(record.toMap(), parser.getCurrentLineNumber(), rows);
       }
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          "The file " + file.path() + " is no CSV: " + e.getMessage(), e);
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -86,7 +106,7 @@ final class ReferenceFile {
   }
 
   private Map<String, String> object(String line, long number) throws IOException {
-    Map<String, String> columns = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     try (JsonParser json = JSON.createParser(line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw bad(number, "is no JSON object");
@@ -96,31 +116,35 @@ final class ReferenceFile {
         if (json.nextToken().isStructStart()) {
           json.skipChildren();
         } else if (json.currentToken() != JsonToken.VALUE_NULL) {
-          columns.put(name, withoutSurrogates(json.getText()));
+          values.put(name, withoutSurrogates(json.getText()));
         }
       }
-      return columns;
+      if (json.nextToken() != null) {
+        throw bad(number, "is more than one JSON object");
+      }
+      return values;
     } catch (JsonProcessingException e) {
       throw bad(number, "is no JSON object");
     }
   }
 
   private void put(
-      Map<String, String> columns, long line, Map<List<String>, Map<String, String>> rows) {
+      Map<String, String> values, long line, Map<List<String>, Map<String, String>> rows) {
     List<String> key = new ArrayList<>();
-    for (String column : table.keyColumns()) {
-      String value = columns.get(column);
+    for (String column : keyColumns) {
+      String value = values.get(column);
       if (value == null) {
         throw bad(line, "has no column '" + column + "', which is part of the key");
       }
       key.add(value);
     }
-    rows.put(List.copyOf(key), Map.copyOf(columns));
+    Map<String, String> row = new HashMap<>(values);
+    row.keySet().retainAll(columns);
+    rows.put(List.copyOf(key), Map.copyOf(row));
   }
 
-  private IllegalArgumentException bad(long line, String what) {
-    return new IllegalArgumentException(
-        "Line " + line + " of " + file.path() + " " + what + "; mend the file.");
+  private static IllegalArgumentException bad(long line, String what) {
+    return new IllegalArgumentException("Line " + line + " " + what + ".");
   }
 
   /** Unpaired surrogates, which only a JSON escape can bring, have no UTF-8. */
