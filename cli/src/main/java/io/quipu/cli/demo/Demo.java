@@ -92,10 +92,13 @@ final class Demo {
       CountsReader reader = new CountsReader(session, KEYSPACE);
       TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
       LatencyProbe probe = new LatencyProbe(producer, TOPIC, reader);
-      tellHow();
+      probe.start();
+      if (!awaitFirstCount(job, probe, interrupt)) {
+        return true;
+      }
+      tellHow(job);
       lastNanos = System.nanoTime();
       sender.start();
-      probe.start();
       watch(job, sender, probe, reader, duration, interrupt);
       progress.accept("Stopping the traffic; what is stored is compared with what was sent ...");
       probe.stop();
@@ -104,6 +107,26 @@ final class Demo {
       view.last(figures(job, sender, probe, reader));
       tell(result, probe);
       return result.holds();
+    }
+  }
+
+  /** Until the job counts, what would be seen is how it starts; false if the user stops it. */
+  private boolean awaitFirstCount(RunningJob job, LatencyProbe probe, Interrupt interrupt)
+      throws InterruptedException {
+    progress.accept("Waiting for the first count ...");
+    while (probe.counted() == 0) {
+      if (interrupt.await(COMPARE_EVERY)) {
+        return false;
+      }
+      requireRunning(job);
+    }
+    probe.measureFromNow();
+    return true;
+  }
+
+  private static void requireRunning(RunningJob job) throws InterruptedException {
+    if (job.awaitEnd(Duration.ZERO)) {
+      throw new CommandException("The job has ended by itself; start the demo again.");
     }
   }
 
@@ -124,9 +147,7 @@ final class Demo {
         return;
       }
       sender.requireSent();
-      if (job.awaitEnd(Duration.ZERO)) {
-        throw new CommandException("The job has ended by itself; start the demo again.");
-      }
+      requireRunning(job);
       view.update(figures(job, sender, probe, reader));
     }
   }
@@ -202,7 +223,8 @@ final class Demo {
     out.flush();
   }
 
-  private void tellHow() {
+  private void tellHow(RunningJob job) {
+    job.webAddress().ifPresent(web -> out.printf("Flink's web page: %s%n", web));
     out.printf(
         "In another terminal, while this runs:%n"
             + "  ./quipu top --company=acme --statistic=email_open --dimension=campaign"

@@ -35,8 +35,9 @@ final class LatencyProbe implements Runnable {
   private final Clock clock = Clock.systemUTC();
   private final Thread thread = new Thread(this, "latency-probe");
   private final Deque<Long> latencies = new ArrayDeque<>();
-  private volatile boolean stopped;
   private final AtomicLong sent = new AtomicLong();
+  private volatile boolean stopped;
+  private long measuredFrom = Long.MAX_VALUE;
 
   LatencyProbe(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
     this.producer = producer;
@@ -52,6 +53,11 @@ final class LatencyProbe implements Runnable {
   void stop() throws InterruptedException {
     stopped = true;
     thread.join();
+  }
+
+  /** Measures events from now on only: until now the job was starting. */
+  synchronized void measureFromNow() {
+    measuredFrom = clock.millis();
   }
 
   /** How many events it sent. */
@@ -95,9 +101,9 @@ final class LatencyProbe implements Runnable {
           TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         if (!stopped) {
-          remember(clock.millis() - appended);
+          remember(appended);
+          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,8 +125,10 @@ final class LatencyProbe implements Runnable {
     return appended;
   }
 
-  private synchronized void remember(long latency) {
-    latencies.add(latency);
+  private synchronized void remember(long appended) {
+    if (appended >= measuredFrom) {
+      latencies.add(clock.millis() - appended);
+    }
     if (latencies.size() > REMEMBERED) {
       latencies.remove();
     }

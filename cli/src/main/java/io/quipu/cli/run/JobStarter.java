@@ -14,8 +14,11 @@ import io.quipu.runners.flink.EmbeddedFlinkOptions;
 import io.quipu.runners.flink.FlinkArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -72,11 +75,28 @@ public final class JobStarter {
         isFlink(arguments)
             ? FlinkArguments.withDefaults(others)
             : DirectArguments.withDefaults(others);
+    requireOnce(others);
     PipelineOptionsFactory.register(StatisticOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
     return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
         .withValidation()
         .as(StatisticOptions.class);
+  }
+
+  /** Beam says of an option that is given twice neither which it is nor what to do. */
+  private static void requireOnce(List<String> arguments) {
+    Set<String> given = new HashSet<>();
+    for (String argument : arguments) {
+      String option = argument.replaceFirst("=.*", "");
+      if (isOurs(option) && !given.add(option)) {
+        throw new CommandException(option + " is given twice; give it once.");
+      }
+    }
+  }
+
+  private static boolean isOurs(String option) {
+    return Arrays.stream(StatisticOptions.class.getDeclaredMethods())
+        .anyMatch(method -> method.getName().equalsIgnoreCase(option.replaceFirst("--", "get")));
   }
 
   private static boolean isFlink(List<String> arguments) {

@@ -3,6 +3,7 @@ package io.quipu.cli.run;
 import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class RunningJob implements AutoCloseable {
   /** Whether it ends when its input does. */
   public boolean isBounded() {
     return bounded;
+  }
+
+  /** The web page of Flink, if it runs in this process. */
+  public Optional<URI> webAddress() {
+    return Optional.ofNullable(home).map(embedded -> embedded.flink().webAddress());
   }
 
   /** How long it has been running. */

@@ -1,0 +1,154 @@
+package io.quipu.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person sees who calls the command, rightly and wrongly. */
+final class QuipuTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder = Path.of("");
+
+  private int quipu(String... arguments) {
+    return Quipu.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "run --help",
+        "run statistic --help",
+        "counts --help",
+        "top --help",
+        "export --help",
+        "catalog --help",
+        "catalog check --help",
+        "schema --help",
+        "schema apply --help",
+        "schema show --help",
+        "stack --help",
+        "stack up --help",
+        "stack down --help",
+        "stack status --help"
+      })
+  void everyCommandHelps(String line) {
+    assertThat(quipu(line.split(" ")), equalTo(0));
+    String called = line.replace(" --help", "").replace("--help", "");
+    assertThat(out.toString(), startsWith(("Usage: quipu " + called).strip()));
+    assertThat(err.toString(), equalTo(""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "cuonts", "counts --company=acme", "counts --nonsense", "run", "stack"})
+  void aWrongCallIsTwo(String line) {
+    assertThat(quipu(line.isEmpty() ? new String[0] : line.split(" ")), equalTo(2));
+    assertThat(err.toString(), containsString("--help' shows how it is called."));
+  }
+
+  @Test
+  void aRightCatalogIsToldWhatItCounts() throws IOException {
+    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
+    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(0));
+    assertThat(out.toString(), containsString("is right: it counts visit."));
+  }
+
+  @Test
+  void allMistakesOfACatalogAreToldWithTheirLines() throws IOException {
+    String wrong = CATALOG.replace("seconds", "fortnights").replace("field: page", "feild: page");
+    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), wrong);
+    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
+    assertThat(err.toString(), containsString("catalog.yaml:5:"));
+    assertThat(err.toString(), containsString("catalog.yaml:11:"));
+    assertThat(err.toString(), containsString("mistakes in "));
+  }
+
+  @Test
+  void theSchemaIsShownWithoutCassandra() {
+    assertThat(quipu("schema", "show", "--keyspace=k1", "--replication=east=3"), equalTo(0));
+    assertThat(out.toString(), startsWith("CREATE KEYSPACE IF NOT EXISTS k1 WITH replication = "));
+    assertThat(out.toString(), containsString("'east': 3"));
+  }
+
+  @Test
+  void aCassandraThatIsNotThereIsSaidInALine() throws IOException {
+    int port = freePort();
+    assertThat(
+        quipu(
+            "counts",
+            "--company=a",
+            "--statistic=b",
+            "--cassandra=127.0.0.1:" + port,
+            "--startupTimeout=1ms"),
+        equalTo(1));
+    assertThat(
+        err.toString(),
+        containsString("quipu: Cassandra at 127.0.0.1:" + port + " does not answer; check that"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--runner=spark",
+        "--window=1s --window=2s",
+        "--source=tape",
+        "--window=soon",
+        "--noSuchOption=1",
+        "--deadLetters=nowhere",
+        "--hydrateBefore=2026"
+      })
+  void anOptionOfTheJobThatIsWrongIsNamed(String option) throws IOException {
+    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
+    Path events = Files.writeString(folder.resolve("events.jsonl"), "");
+    String line = "run statistic --runner=direct --catalog=" + catalog + " --input=" + events;
+    String source = option.startsWith("--source") ? "" : " --source=files";
+    int code = quipu((line + source + " " + option).split(" "));
+    assertThat(code, equalTo(option.startsWith("--runner") ? 2 : 1));
+    String name = option.substring(2, option.indexOf('='));
+    assertThat(err.toString(), containsString(name));
+  }
+
+  @Test
+  void aStackThatWasNeverStartedDoesNotRun() {
+    assertThat(quipu("stack", "status", "--folder=" + folder), equalTo(1));
+    assertThat(out.toString(), containsString("Kafka      does not run"));
+    assertThat(out.toString(), containsString("Cassandra  does not run"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static final String CATALOG =
+      """
+      version: 1
+      event:
+        company: company
+        type: type
+        time: {field: at, unit: seconds}
+      statistics:
+        visit:
+          events: [visit]
+          uniques: false
+          dimensions:
+            page: {field: page}
+      """;
+}
