@@ -248,7 +248,9 @@ class CassandraReferenceDataTest {
   @Test
   void canBeSentToAWorker() throws InterruptedException {
     cql("INSERT INTO reference.messages (company, message, name) VALUES ('acme', 'm-1', 'Sale')");
-    CassandraReferenceData sent = SerializableUtils.clone(openMessages());
+    CassandraReferenceData data = openMessages();
+    CassandraReferenceData sent = SerializableUtils.clone(data);
+    data.close();
     sent.open();
     assertThat(find(sent, "acme", "m-1").get("name"), equalTo("Sale"));
     sent.close();
