@@ -25,9 +25,8 @@ record JavaProgram(
   ProcessBuilder processIn(ServerFolder folder, Lifetime lifetime) {
     List<String> line = new ArrayList<>();
     List<String> classes = new ArrayList<>(classPath);
-    if (lifetime == Lifetime.DETACHED) {
-      line.add(leaveTerminal());
-    }
+    // An attached one too: Ctrl-C is for the process that started it, which still needs it then.
+    line.add(leaveTerminal());
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
     if (lifetime == Lifetime.ATTACHED) {

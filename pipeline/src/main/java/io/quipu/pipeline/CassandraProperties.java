@@ -21,7 +21,7 @@ public final class CassandraProperties {
 
   /**
    * @param file a properties file, or null for none
-   * @throws StartupException if the file cannot be read or has a key that it should not have
+   * @throws StartupException if the file cannot be read, or has a key that it should not have
    * @throws IllegalArgumentException if the addresses or the keyspace are not of their form
    */
   public static CassandraSettings settings(
@@ -55,15 +55,39 @@ public final class CassandraProperties {
       properties.load(reader);
     } catch (IOException e) {
       throw new StartupException(
-          "The file of Cassandra settings '" + file + "' cannot be read; check path and rights.",
+          "The file of Cassandra settings '"
+              + file
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file of Cassandra settings '"
+              + file
+              + "' has a wrong escape; write a backslash as two of them.",
           e);
     }
+    requireKnown(properties, file);
+    requireTogether(properties, "password", "user", file);
+    requireTogether(properties, "trust-store-password", "trust-store", file);
+    return properties;
+  }
+
+  private static void requireKnown(Properties properties, String file) {
     for (String key : properties.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
         throw new StartupException(
             "The file '" + file + "' has the unknown key '" + key + "'; known are " + KEYS + ".");
       }
     }
-    return properties;
+  }
+
+  /** A secret that would go unused is a mistake. */
+  private static void requireTogether(
+      Properties properties, String secret, String owner, String file) {
+    if (properties.containsKey(secret) && !properties.containsKey(owner)) {
+      throw new StartupException(
+          "The file '%s' has a %s but no %s; add the key '%s'."
+              .formatted(file, secret, owner, owner));
+    }
   }
 }

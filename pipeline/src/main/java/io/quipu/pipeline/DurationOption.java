@@ -18,7 +18,11 @@ public final class DurationOption {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "--" + option + "=" + text + " is no duration; write a number and ms, s, m, h or d.");
+          "--"
+              + option
+              + "="
+              + text
+              + " is no duration; write a whole number and ms, s, m, h or d, such as 30s.");
     }
     long number = Long.parseLong(form.group(1));
     return switch (form.group(2)) {
@@ -28,5 +32,11 @@ public final class DurationOption {
       case "h" -> Duration.ofHours(number);
       default -> Duration.ofDays(number);
     };
+  }
+
+  /** The duration as a user writes it. */
+  static String format(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 86_400_000 == 0 ? duration.toDays() + "d" : millis + "ms";
   }
 }

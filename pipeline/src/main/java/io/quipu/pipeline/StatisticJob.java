@@ -1,20 +1,18 @@
 package io.quipu.pipeline;
 
 import com.google.common.base.Splitter;
-import io.quipu.model.DeadLetter;
 import io.quipu.model.RawRecord;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
-import io.quipu.pipeline.deadletters.DeadLetterTopic;
-import io.quipu.pipeline.deadletters.WriteDeadLettersToFiles;
-import io.quipu.pipeline.deadletters.WriteDeadLettersToKafka;
+import io.quipu.pipeline.deadletters.DeadLetterTarget;
 import io.quipu.pipeline.read.KafkaSettings;
 import io.quipu.pipeline.read.KafkaStart;
 import io.quipu.pipeline.read.ReadFiles;
 import io.quipu.pipeline.read.ReadKafka;
 import io.quipu.pipeline.read.StartFrom;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +25,6 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  * where to start. The schema must have been applied to Cassandra.
  */
 public final class StatisticJob {
+  private static final Duration MIN_WINDOW = Duration.ofMillis(1);
+  private static final Duration MAX_WINDOW = Duration.ofDays(1);
+  private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
+
+  /** What remains of a write timestamp's 63 bits beside 44 for the count. */
+  private static final long MAX_EPOCH = (1L << 19) - 1;
+
+  /** Each costs a timer for each window; far more than any job has tasks. */
+  private static final int MAX_SHARDS = 1 << 16;
+
   private final StatisticOptions options;
   private final Consumer<String> progress;
   private final KafkaSettings kafka;
@@ -81,16 +88,20 @@ public final class StatisticJob {
         StatisticPipeline.builder()
             .setCatalog(catalog)
             .setCassandra(cassandra())
-            .setWindow(DurationOption.parse("window", options.getWindow()))
-            .setRetention(DurationOption.parse("retention", options.getRetention()))
-            .setEpoch(options.getEpoch())
-            .setShards(options.getShards());
+            .setWindow(duration("window", options.getWindow(), MIN_WINDOW, MAX_WINDOW))
+            .setRetention(
+                duration("retention", options.getRetention(), Duration.ZERO, MAX_RETENTION))
+            .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
+            .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
       statistic.setHydrateBefore(hydrateBefore);
     }
+    // Nothing is asked of Kafka, nor changed there, before all options are known to be right.
+    DeadLetterTarget target = deadLetterTarget();
+    PTransform<PBegin, PCollection<RawRecord>> read = readsKafka() ? readKafka() : readFiles();
     Pipeline pipeline = Pipeline.create(options);
-    statistic.setRead(read()).setWriteDeadLetters(deadLetters()).build().build(pipeline);
+    statistic.setRead(read).setWriteDeadLetters(target.write(kafka)).build().build(pipeline);
     return pipeline;
   }
 
@@ -105,7 +116,17 @@ public final class StatisticJob {
   }
 
   private List<String> topics() {
-    return Splitter.on(',').trimResults().omitEmptyStrings().splitToList(options.getInput());
+    List<String> topics =
+        Splitter.on(',').trimResults().omitEmptyStrings().splitToList(options.getInput());
+    if (topics.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--input=" + options.getInput() + " names no topic; write one or, with commas, several.");
+    }
+    return topics;
+  }
+
+  private StartFrom startFrom() {
+    return StartFrom.parse(options.getStartFrom());
   }
 
   private @Nullable YearMonth hydrateBefore() {
@@ -113,7 +134,7 @@ public final class StatisticJob {
     if (text == null) {
       return null;
     }
-    if (readsKafka() && options.getStartFrom().equals("earliest")) {
+    if (readsKafka() && startFrom() instanceof StartFrom.Earliest) {
       throw new IllegalArgumentException(
           "--hydrateBefore goes on from counts that Cassandra has; to read their events again would"
               + " count them twice. Give --startFrom=committed or a time.");
@@ -126,45 +147,61 @@ public final class StatisticJob {
     }
   }
 
-  private PTransform<PBegin, PCollection<RawRecord>> read() throws InterruptedException {
-    if (!readsKafka()) {
-      requireFiles(options.getInput());
-      return ReadFiles.of(options.getInput());
-    }
+  private PTransform<PBegin, PCollection<RawRecord>> readKafka() throws InterruptedException {
+    StartFrom start = startFrom();
+    int pace =
+        (int) inRange("maxEventsPerSecond", options.getMaxEventsPerSecond(), 0, Integer.MAX_VALUE);
     String group = options.getConsumerGroup();
     List<TopicPartition> partitions =
-        new KafkaStart(kafka, startupTimeout(), progress)
-            .settle(topics(), group, StartFrom.parse(options.getStartFrom()));
-    return ReadKafka.of(kafka, partitions, group)
-        .withMaxRecordsPerSecond(options.getMaxEventsPerSecond());
+        new KafkaStart(kafka, startupTimeout(), progress).settle(topics(), group, start);
+    return ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace);
   }
 
-  private static void requireFiles(String glob) {
+  private PTransform<PBegin, PCollection<RawRecord>> readFiles() {
+    String glob = options.getInput();
     try {
       if (FileSystems.match(glob).metadata().isEmpty()) {
-        throw new StartupException(
-            "No file matches --input=" + glob + "; check the path, and quote it for the shell.");
+        throw new FileNotFoundException(glob);
       }
-    } catch (IOException e) {
+    } catch (FileNotFoundException e) {
       throw new StartupException(
-          "The files of --input=" + glob + " cannot be listed: " + e.getMessage(), e);
+          "No file matches --input=" + glob + "; check the path, and quote it for the shell.", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartupException(
+          "The files of --input="
+              + glob
+              + " cannot be listed: "
+              + e.getMessage()
+              + "; check the path and its rights.",
+          e);
     }
+    return ReadFiles.of(glob);
   }
 
-  private PTransform<PCollection<DeadLetter>, PDone> deadLetters() throws InterruptedException {
+  private DeadLetterTarget deadLetterTarget() {
+    List<String> topics = readsKafka() ? topics() : List.of();
     String target = options.getDeadLetters();
     if (target == null) {
-      target = readsKafka() ? "kafka:" + topics().get(0) + "-dead-letters" : "files:dead-letters";
+      target = topics.isEmpty() ? "files:dead-letters" : "kafka:" + topics.get(0) + "-dead-letters";
     }
-    if (target.startsWith("kafka:")) {
-      String topic = target.substring("kafka:".length());
-      DeadLetterTopic.ensure(kafka, topic);
-      return WriteDeadLettersToKafka.of(kafka, topic);
+    return DeadLetterTarget.parse(target, topics);
+  }
+
+  private static Duration duration(String option, String text, Duration min, Duration max) {
+    Duration duration = DurationOption.parse(option, text);
+    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+      throw new IllegalArgumentException(
+          "--%s=%s is out of range; write %s to %s."
+              .formatted(option, text, DurationOption.format(min), DurationOption.format(max)));
     }
-    if (target.startsWith("files:")) {
-      return WriteDeadLettersToFiles.of(target.substring("files:".length()));
+    return duration;
+  }
+
+  private static long inRange(String option, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "--%s=%d is out of range; write %d to %d.".formatted(option, value, min, max));
     }
-    throw new IllegalArgumentException(
-        "--deadLetters=" + target + " is no place; write kafka:TOPIC or files:FOLDER.");
+    return value;
   }
 }

@@ -6,9 +6,7 @@ import io.quipu.pipeline.read.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
-import org.apache.beam.sdk.io.kafka.ProducerRecordCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -46,7 +44,7 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
   public PDone expand(PCollection<DeadLetter> deadLetters) {
     return deadLetters
         .apply("ToMessage", ParDo.of(new ToMessageFn(topic())))
-        .setCoder(ProducerRecordCoder.of(ByteArrayCoder.of(), ByteArrayCoder.of()))
+        .setCoder(new MessageCoder())
         .apply(
             "KafkaIO",
             KafkaIO.<byte[], byte[]>writeRecords()

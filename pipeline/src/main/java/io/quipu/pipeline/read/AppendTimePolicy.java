@@ -60,8 +60,9 @@ final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
   public Instant getWatermark(PartitionContext context) {
     long now = clock.millis();
     long silence = now - lastRecordAt;
-    // The markers of transactions are a backlog that is never read.
-    boolean caughtUp = context.getMessageBacklog() <= 0 || silence > MARKERS_MS;
+    // The markers of transactions are a backlog that is never read. At the start the backlog is not
+    // known yet, a negative number: there may be much of it.
+    boolean caughtUp = context.getMessageBacklog() == 0 || silence > MARKERS_MS;
     if (silence > IDLE_MS && caughtUp) {
       Instant idle = Instant.ofEpochMilli(now - IDLE_MS);
       if (idle.isAfter(watermark)) {

@@ -1,18 +1,24 @@
 package io.quipu.pipeline.read;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.base.Throwables;
+import io.quipu.pipeline.StartupException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
@@ -23,25 +29,49 @@ import org.apache.kafka.clients.CommonClientConfigs;
 public abstract class KafkaSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * What a file may not say, as the counts would be wrong: another group, say, would begin
+   * elsewhere than where the start was settled. With it what to do instead.
+   */
+  private static final Map<String, String> OURS =
+      Map.of(
+          "bootstrap.servers", "give --bootstrapServers instead",
+          "group.id", "give --consumerGroup instead",
+          "auto.offset.reset", "give --startFrom instead",
+          "enable.auto.commit", "remove it",
+          "isolation.level", "remove it",
+          "key.deserializer", "remove it",
+          "value.deserializer", "remove it",
+          "key.serializer", "remove it",
+          "value.serializer", "remove it");
+
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
-  /** The path of a file of Kafka client properties, the same on every worker. */
-  public abstract Optional<String> propertiesFile();
+  /** No Optional, which does not serialize. */
+  abstract @Nullable String propertiesFileOrNull();
 
-  public static KafkaSettings of(String bootstrapServers) {
-    return new AutoValue_KafkaSettings(bootstrapServers, Optional.empty());
+  /** The path of a file of Kafka client properties, the same on every worker. */
+  public Optional<String> propertiesFile() {
+    return Optional.ofNullable(propertiesFileOrNull());
   }
 
-  /** Adds the client properties of a file, such as security settings. They win over ours. */
+  public static KafkaSettings of(String bootstrapServers) {
+    return new AutoValue_KafkaSettings(bootstrapServers, null);
+  }
+
+  /**
+   * Adds the client properties of a file, such as security settings. They win over ours, but for
+   * those that decide what is read, which it may not have.
+   */
   public KafkaSettings withPropertiesFile(String path) {
-    return new AutoValue_KafkaSettings(bootstrapServers(), Optional.of(path));
+    return new AutoValue_KafkaSettings(bootstrapServers(), path);
   }
 
   /**
    * The client's properties: those given, our own addresses, then those of the file.
    *
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws StartupException if the file cannot be read, or has a property that is the job's own
    */
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
@@ -50,17 +80,59 @@ public abstract class KafkaSettings implements Serializable {
     return properties;
   }
 
+  /**
+   * A connection for questions and orders to Kafka, which may be away.
+   *
+   * @param timeout how long to wait for each answer
+   * @throws StartupException if an address or a property is wrong
+   */
+  public Admin admin(Duration timeout) {
+    int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+    Map<String, Object> properties =
+        clientProperties(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      throw new StartupException(
+          "There is no connecting to Kafka at "
+              + bootstrapServers()
+              + ": "
+              + Throwables.getRootCause(e).getMessage()
+              + "; check --bootstrapServers and the file of --kafkaProperties.",
+          e);
+    }
+  }
+
   private static Map<String, Object> read(String path) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The file of Kafka properties '" + path + "' cannot be read; check its path and rights.",
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' has a wrong escape; write a backslash as two of them.",
           e);
     }
     Map<String, Object> map = new HashMap<>();
-    properties.forEach((key, value) -> map.put((String) key, value));
+    for (String key : properties.stringPropertyNames()) {
+      String instead = OURS.get(key);
+      if (instead != null) {
+        throw new StartupException(
+            "The file of Kafka properties '%s' sets %s, which is the job's own; %s."
+                .formatted(path, key, instead));
+      }
+      map.put(key, properties.getProperty(key));
+    }
     return map;
   }
 }

@@ -13,13 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -39,7 +41,7 @@ public final class KafkaStart {
 
   /**
    * @param timeout how long to wait for Kafka
-   * @param progress is told, once, that it is waited for
+   * @param progress is told in a line what is waited for
    */
   public KafkaStart(KafkaSettings settings, Duration timeout, Consumer<String> progress) {
     this.settings = settings;
@@ -48,88 +50,94 @@ public final class KafkaStart {
   }
 
   /**
-   * Waits for Kafka and settles where to start.
+   * Waits for Kafka and the topics, and settles where to start.
    *
    * @return the partitions of all topics
-   * @throws StartupException if Kafka or a topic is not there
+   * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
    */
   public List<TopicPartition> settle(Collection<String> topics, String group, StartFrom start)
       throws InterruptedException {
-    Map<String, ?> properties =
-        settings.clientProperties(
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TRY.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TRY.toMillis()));
-    try (Admin admin = Admin.create(new HashMap<>(properties))) {
-      List<TopicPartition> partitions = awaitPartitions(admin, topics);
-      commit(admin, partitions, group, start);
-      return partitions;
-    } catch (ExecutionException e) {
-      throw new StartupException(
-          "Kafka at "
-              + settings.bootstrapServers()
-              + " refused to set the offsets of the consumer group '"
-              + group
-              + "': "
-              + Throwables.getRootCause(e).getMessage(),
-          e);
-    }
-  }
-
-  private List<TopicPartition> awaitPartitions(Admin admin, Collection<String> topics)
-      throws InterruptedException, ExecutionException {
     Instant deadline = Instant.now().plus(timeout);
-    boolean told = false;
-    while (true) {
-      try {
-        Map<String, TopicDescription> described =
-            admin.describeTopics(topics).allTopicNames().get();
-        return partitionsOf(described.values());
-      } catch (ExecutionException e) {
-        String problem = problemOf(e, topics);
-        if (Instant.now().isAfter(deadline)) {
-          throw new StartupException(
-              problem + " It did not come within " + timeout.toSeconds() + " seconds.", e);
+    String told = "";
+    try (Admin admin = settings.admin(timeout.compareTo(TRY) < 0 ? timeout : TRY)) {
+      while (true) {
+        try {
+          List<TopicPartition> partitions = partitions(admin, topics);
+          commit(admin, partitions, group, start);
+          return partitions;
+        } catch (ExecutionException e) {
+          String problem = problemOf(e, topics, group);
+          if (Instant.now().isAfter(deadline)) {
+            throw new StartupException(
+                problem + " It did not come within " + timeout.toSeconds() + " seconds.", e);
+          }
+          if (!problem.equals(told)) {
+            progress.accept(problem + " Waiting for it.");
+            told = problem;
+          }
+          // A topic may be made any moment; a Kafka that is away has taken its own time already.
+          TimeUnit.MILLISECONDS.sleep(500);
         }
-        if (!told) {
-          progress.accept(problem + " Waiting for it.");
-          told = true;
-        }
-        // The topic may be made any moment; a Kafka that is away has taken its own time already.
-        TimeUnit.MILLISECONDS.sleep(500);
       }
     }
   }
 
-  private String problemOf(ExecutionException e, Collection<String> topics)
-      throws ExecutionException {
-    if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-      return "Kafka at "
-          + settings.bootstrapServers()
-          + " has no topic "
-          + String.join(" or ", topics)
-          + "; create it, or name another with --input.";
+  /** What is waited for, for a person; throws if there is nothing to wait for. */
+  private String problemOf(ExecutionException e, Collection<String> topics, String group) {
+    Throwable cause = e.getCause();
+    String kafka = "Kafka at " + settings.bootstrapServers();
+    if (cause instanceof UnknownTopicOrPartitionException) {
+      return kafka + " has no " + cause.getMessage() + "; create it, or name another with --input.";
     }
-    if (e.getCause() instanceof RetriableException) {
+    if (cause instanceof RetriableException) {
       return "Kafka does not answer at "
           + settings.bootstrapServers()
           + "; start it, or name its address with --bootstrapServers.";
     }
+    if (cause instanceof InvalidTopicException) {
+      throw new StartupException(
+          "One of " + topics + " cannot be a topic of Kafka; name another with --input.", e);
+    }
+    if (cause instanceof UnknownMemberIdException) {
+      throw new StartupException(
+          "Others read from "
+              + kafka
+              + " as the consumer group '"
+              + group
+              + "'; stop them, or name another group with --consumerGroup.",
+          e);
+    }
     throw new StartupException(
-        "Kafka at "
-            + settings.bootstrapServers()
-            + " refused the question for its topics: "
+        kafka
+            + " refuses to give the partitions of "
+            + topics
+            + " or to set the offsets of the consumer group '"
+            + group
+            + "': "
             + Throwables.getRootCause(e).getMessage()
-            + " Check the rights and the file of --kafkaProperties.",
+            + "; check the rights and the file of --kafkaProperties.",
         e);
   }
 
-  private static List<TopicPartition> partitionsOf(Collection<TopicDescription> topics) {
+  private static List<TopicPartition> partitions(Admin admin, Collection<String> topics)
+      throws InterruptedException, ExecutionException {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (TopicDescription topic : topics) {
-      topic
-          .partitions()
-          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
+        admin.describeTopics(topics).topicNameValues().entrySet()) {
+      String topic = answer.getKey();
+      try {
+        answer
+            .getValue()
+            .get()
+            .partitions()
+            .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          throw new ExecutionException(
+              new UnknownTopicOrPartitionException("topic '" + topic + "'", e));
+        }
+        throw e;
+      }
     }
     return partitions;
   }

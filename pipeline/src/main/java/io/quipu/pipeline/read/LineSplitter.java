@@ -15,20 +15,32 @@ final class LineSplitter {
 
   private final String name;
   private final InputStream in;
+  private final int maxLine;
   private final byte[] buffer = new byte[1 << 16];
   private int position;
   private int end;
   private long number;
+  private boolean cut;
 
   LineSplitter(String name, InputStream in) {
-    this.name = name;
-    this.in = in;
+    this(name, in, MAX_LINE);
   }
 
-  /** The next line that is not blank, without its end; null after the last one. */
+  LineSplitter(String name, InputStream in, int maxLine) {
+    this.name = name;
+    this.in = in;
+    this.maxLine = maxLine;
+  }
+
+  /**
+   * The next line that is not blank, without its end; null after the last one. The pieces of a line
+   * that is cut have its number all.
+   */
   @Nullable RawRecord next() throws IOException {
     while (fill()) {
-      number++;
+      if (!cut) {
+        number++;
+      }
       byte[] line = nextLine();
       if (!isBlank(line)) {
         SourcePosition at = new SourcePosition(name, 0, number);
@@ -40,19 +52,23 @@ final class LineSplitter {
 
   private byte[] nextLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    cut = false;
     while (fill()) {
       int from = position;
-      int limit = Math.min(end, from + MAX_LINE - line.size());
+      int limit = Math.min(end, from + maxLine - line.size());
       while (position < limit && buffer[position] != '\n') {
         position++;
       }
       line.write(buffer, from, position - from);
-      if (position < end && buffer[position] == '\n') {
+      // A line that is just as long as can be has its end in the next buffer, maybe.
+      boolean more = fill();
+      if (more && buffer[position] == '\n') {
         position++;
         break;
       }
-      if (line.size() == MAX_LINE) {
-        break;
+      if (more && line.size() == maxLine) {
+        cut = true;
+        return line.toByteArray();
       }
     }
     return withoutCarriageReturn(line.toByteArray());
@@ -61,7 +77,11 @@ final class LineSplitter {
   private boolean fill() throws IOException {
     if (position == end) {
       position = 0;
-      end = Math.max(0, in.read(buffer));
+      do {
+        // A channel, unlike a stream, may give nothing and yet not be at its end.
+        end = in.read(buffer);
+      } while (end == 0);
+      end = Math.max(0, end);
     }
     return end > 0;
   }

@@ -57,11 +57,23 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
     public void process(@Element FileIO.ReadableFile file, OutputReceiver<RawRecord> out)
         throws IOException {
       String name = file.getMetadata().resourceId().toString();
+      long read = 0;
       try (InputStream in = Channels.newInputStream(file.open())) {
         LineSplitter lines = new LineSplitter(name, in);
         for (RawRecord line = lines.next(); line != null; line = lines.next()) {
           out.outputWithTimestamp(line, Instant.ofEpochMilli(line.streamTime()));
+          read = line.position().offset();
         }
+      } catch (IOException e) {
+        throw new IOException(
+            "The file '"
+                + name
+                + "' cannot be read beyond line "
+                + read
+                + " ("
+                + e.getMessage()
+                + "); if it is cut off or damaged, replace it.",
+            e);
       }
     }
   }

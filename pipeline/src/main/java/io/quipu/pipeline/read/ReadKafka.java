@@ -52,8 +52,13 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
    * Lets each reader read no more than that.
    *
    * @param records a second; 0 for no limit
+   * @throws IllegalArgumentException if it is negative
    */
   public ReadKafka withMaxRecordsPerSecond(int records) {
+    if (records < 0) {
+      throw new IllegalArgumentException(
+          "The most records a second are " + records + "; it must be 0, for no limit, or more.");
+    }
     return new AutoValue_ReadKafka(settings(), partitions(), group(), records);
   }
 

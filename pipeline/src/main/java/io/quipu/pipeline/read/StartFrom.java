@@ -35,14 +35,21 @@ public sealed interface StartFrom {
 
   private static StartFrom timestamp(String word) {
     try {
-      return new Timestamp(OffsetDateTime.parse(word).toInstant());
+      OffsetDateTime time = OffsetDateTime.parse(word);
+      // Kafka takes times before 1970 for special offsets, such as the latest.
+      if (time.toEpochSecond() >= 0 && time.getYear() <= 9999) {
+        return new Timestamp(time.toInstant());
+      }
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "'"
-              + word
-              + "' is no start; write earliest, latest, committed or a time such as"
-              + " 2026-11-01T00:00:00Z.",
-          e);
+      throw new IllegalArgumentException(wrong(word), e);
     }
+    throw new IllegalArgumentException(wrong(word));
+  }
+
+  private static String wrong(String word) {
+    return "'"
+        + word
+        + "' is no start; write earliest, latest, committed or a time since 1970 such as"
+        + " 2026-11-01T00:00:00Z.";
   }
 }

@@ -1,14 +1,19 @@
 package io.quipu.runners.flink;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -22,10 +27,14 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 public final class EmbeddedFlink implements AutoCloseable {
   private final Path configuration;
   private final MiniCluster cluster;
+  private final URI web;
+  private final JobCounters counters;
 
-  private EmbeddedFlink(Path configuration, MiniCluster cluster) {
+  private EmbeddedFlink(Path configuration, MiniCluster cluster, URI web) {
     this.configuration = configuration;
     this.cluster = cluster;
+    this.web = web;
+    counters = new JobCounters(web);
   }
 
   /**
@@ -40,6 +49,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
+    // People watch them.
+    configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, 1_000L);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -48,15 +59,29 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
-    return new EmbeddedFlink(files, cluster);
+    return new EmbeddedFlink(files, cluster, cluster.getRestAddress().get());
   }
 
   /** Makes a job's options run it here. */
-  public void configure(FlinkPipelineOptions options) throws Exception {
-    options.setFlinkMaster("127.0.0.1:" + cluster.getRestAddress().get().getPort());
+  public void configure(FlinkPipelineOptions options) {
+    options.setFlinkMaster(web.getAuthority());
     options.setFlinkConfDir(configuration.toString());
     // Its classes are here already.
     options.setFilesToStage(List.of());
+  }
+
+  /** Its web page and interface. */
+  public URI webAddress() {
+    return web;
+  }
+
+  /**
+   * The counters of our stages, by the names that they gave them; since a job last started.
+   *
+   * @throws IOException if Flink does not answer in time
+   */
+  public Map<String, Long> counters() throws IOException, InterruptedException {
+    return counters.read();
   }
 
   /** Why a job here failed, if one did. */
@@ -77,6 +102,23 @@ public final class EmbeddedFlink implements AutoCloseable {
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(e);
+    }
+  }
+
+  /** The failure from which a job here last recovered, or is recovering. */
+  public Optional<Throwable> latestTrouble() throws InterruptedException {
+    try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        ErrorInfo failure = cluster.getExecutionGraph(job.getJobId()).get().getFailureInfo();
+        if (failure != null) {
+          return Optional.of(
+              failure.getException().deserializeError(EmbeddedFlink.class.getClassLoader()));
+        }
+      }
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      // A cluster that is about to stop has no answer.
+      return Optional.empty();
     }
   }
 

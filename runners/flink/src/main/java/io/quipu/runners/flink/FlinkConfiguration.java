@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * flink-conf.yaml} beside this class, with the reason for each.
  */
 public final class FlinkConfiguration {
+  static final String CHECKPOINTS = "checkpoints";
+
   private static final String FILE = "flink-conf.yaml";
 
   private FlinkConfiguration() {}
@@ -33,7 +35,7 @@ public final class FlinkConfiguration {
       String text =
           new String(defaults.readAllBytes(), StandardCharsets.UTF_8)
               + "state.checkpoints.dir: "
-              + Files.createDirectories(root.resolve("checkpoints")).toUri()
+              + Files.createDirectories(root.resolve(CHECKPOINTS)).toUri()
               + "\nstate.savepoints.dir: "
               + Files.createDirectories(root.resolve("savepoints")).toUri()
               + "\nstate.backend.rocksdb.localdir: "

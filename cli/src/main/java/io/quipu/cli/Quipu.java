@@ -1,0 +1,78 @@
+package io.quipu.cli;
+
+import io.quipu.cli.catalog.CatalogCommand;
+import io.quipu.cli.counts.CountsCommand;
+import io.quipu.cli.counts.ExportCommand;
+import io.quipu.cli.counts.TopCommand;
+import io.quipu.cli.demo.DemoCommand;
+import io.quipu.cli.run.RunCommand;
+import io.quipu.cli.schema.SchemaCommand;
+import io.quipu.cli.stack.StackCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command's entry: exit code 0 if all went well, 1 if not, 2 if it was called wrongly. */
+@Command(
+    name = "quipu",
+    mixinStandardHelpOptions = true,
+    version = "quipu 0.1.0",
+    description = "Counts events in real time, exactly.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      CountsCommand.class,
+      TopCommand.class,
+      ExportCommand.class,
+      CatalogCommand.class,
+      SchemaCommand.class,
+      StackCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Quipu {
+  private Quipu() {}
+
+  public static void main(String[] args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    PrintWriter out = utf8(System.out);
+    PrintWriter err = utf8(System.err);
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    // Some libraries leave threads behind that would keep the process alive.
+    System.exit(code);
+  }
+
+  /** Runs one command, as in a shell; returns its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Quipu())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, given) -> usageError(e, err))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              Problems.print(e, err);
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .execute(args);
+  }
+
+  private static int usageError(ParameterException e, PrintWriter err) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("quipu: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("'" + command + " --help' shows how it is called.");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static PrintWriter utf8(java.io.OutputStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,65 @@
+package io.quipu.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table for a person: the first column to the left, numbers to the right. */
+public final class TextTable {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  public TextTable(List<String> header) {
+    add(header);
+  }
+
+  /** Adds a row; it has as many cells as the header. */
+  public TextTable add(List<String> cells) {
+    rows.add(cells.stream().map(TextTable::visible).toList());
+    return this;
+  }
+
+  /** All lines, each ended. */
+  @Override
+  public String toString() {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], length(row.get(i)));
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String pad = " ".repeat(widths[i] - length(row.get(i)));
+        line.append(i == 0 ? row.get(i) + pad : "  " + pad + row.get(i));
+      }
+      text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** Names come from anywhere: what would steer the terminal or turn the line is spelled out. */
+  private static String visible(String text) {
+    StringBuilder visible = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              int type = Character.getType(c);
+              if (type == Character.CONTROL
+                  || type == Character.FORMAT
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR
+                  || type == Character.SURROGATE) {
+                visible.append(String.format("\\u%04x", c));
+              } else {
+                visible.appendCodePoint(c);
+              }
+            });
+    return visible.toString();
+  }
+}

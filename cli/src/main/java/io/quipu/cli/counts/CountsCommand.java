@@ -1,0 +1,103 @@
+package io.quipu.cli.counts;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.cli.CassandraOptions;
+import io.quipu.cli.CommandException;
+import io.quipu.cli.Progress;
+import io.quipu.model.Resolution;
+import io.quipu.query.Counter;
+import io.quipu.query.CountsReader;
+import io.quipu.query.DirectoryEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quipu counts}: the series of one counter. */
+@Command(
+    name = "counts",
+    mixinStandardHelpOptions = true,
+    description =
+        "Prints how often something happened, hour by hour, day by day or month by month, in the"
+            + " company's time zone. Buckets in which nothing happened are left out.")
+public final class CountsCommand implements Callable<Integer> {
+  /** Around all that can be in the tables. */
+  private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
+  @Spec private CommandSpec spec;
+  @Mixin private CassandraOptions cassandra;
+
+  @Option(names = "--company", required = true, description = "Whose counts.")
+  private String company = "";
+
+  @Option(names = "--statistic", required = true, description = "What happened.")
+  private String statistic = "";
+
+  @Option(names = "--dimension", description = "By what; with --value.")
+  private String dimension = "";
+
+  @Option(names = "--value", description = "The dimension's value; with --dimension.")
+  private @Nullable String value;
+
+  @Option(
+      names = "--resolution",
+      defaultValue = "DAY",
+      description = "hour, day or month (default day).")
+  private Resolution resolution = Resolution.DAY;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "The first bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Before which buckets begin.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--format",
+      defaultValue = "TABLE",
+      description = "table, json or csv (default table).")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() throws Exception {
+    if (dimension.isEmpty() != (value == null)) {
+      throw new CommandException("--dimension and --value go together; give both or none.");
+    }
+    try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
+      CountsReader reader = new CountsReader(session, cassandra.keyspace());
+      List<DirectoryEntry> months =
+          new Known(reader.directory()).dimension(company, statistic, dimension);
+      Moments moments = new Moments(months.get(months.size() - 1).timeZone());
+      Counter counter = new Counter(company, statistic, dimension, value == null ? "" : value);
+      List<Line> lines =
+          reader
+              .series(
+                  counter,
+                  resolution,
+                  from == null ? BEGINNING : moments.parse("--from", from),
+                  to == null ? END : moments.parse("--to", to))
+              .stream()
+              .map(row -> Line.of(bucket(moments, row.bucketStart()), row))
+              .toList();
+      if (lines.isEmpty()) {
+        spec.commandLine().getErr().println("Nothing was counted there.");
+      }
+      new Answer("bucket", lines).print(format, spec.commandLine().getOut());
+      return 0;
+    }
+  }
+
+  private String bucket(Moments moments, long start) {
+    Instant instant = Instant.ofEpochMilli(start);
+    return format == Format.TABLE ? moments.bucket(resolution, instant) : moments.iso(instant);
+  }
+}

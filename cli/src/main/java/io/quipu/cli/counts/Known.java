@@ -1,0 +1,90 @@
+package io.quipu.cli.counts;
+
+import io.quipu.cli.CommandException;
+import io.quipu.query.Directory;
+import io.quipu.query.DirectoryEntry;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Looks up what a user names, and says what there is instead if it is not there. */
+final class Known {
+  private static final int SHOWN = 10;
+
+  private final Directory directory;
+
+  Known(Directory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * The entries of a company.
+   *
+   * @throws CommandException if it has none
+   */
+  List<DirectoryEntry> company(String company) {
+    List<DirectoryEntry> entries = directory.of(company);
+    if (entries.isEmpty()) {
+      throw new CommandException(
+          "There are no counts of the company '"
+              + company
+              + "'. "
+              + instead(directory.companies().limit(SHOWN + 1).sorted().toList()));
+    }
+    return entries;
+  }
+
+  /**
+   * The entries of a dimension, the earliest first; of the whole statistic, if it is empty.
+   *
+   * @throws CommandException if the company has none
+   */
+  List<DirectoryEntry> dimension(String company, String statistic, String dimension) {
+    List<DirectoryEntry> all = company(company);
+    List<DirectoryEntry> ofStatistic =
+        all.stream().filter(entry -> entry.statistic().equals(statistic)).toList();
+    if (ofStatistic.isEmpty()) {
+      throw new CommandException(
+          "The company '"
+              + company
+              + "' has no counts of the statistic '"
+              + statistic
+              + "'. "
+              + instead(names(all.stream().map(DirectoryEntry::statistic).toList())));
+    }
+    List<DirectoryEntry> found =
+        ofStatistic.stream().filter(entry -> entry.dimension().equals(dimension)).toList();
+    if (found.isEmpty()) {
+      throw new CommandException(
+          "The statistic '"
+              + statistic
+              + "' of the company '"
+              + company
+              + "' has no counts by the dimension '"
+              + dimension
+              + "'. "
+              + instead(
+                  names(
+                      ofStatistic.stream()
+                          .map(DirectoryEntry::dimension)
+                          .filter(name -> !name.isEmpty())
+                          .toList())));
+    }
+    return found;
+  }
+
+  private static List<String> names(Collection<String> names) {
+    return names.stream().distinct().sorted().toList();
+  }
+
+  private static String instead(List<String> names) {
+    if (names.isEmpty()) {
+      return "There are none of any other either.";
+    }
+    String more = names.size() > SHOWN ? " and others" : "";
+    return "There are of: "
+        + names.stream().limit(SHOWN).map(n -> "'" + n + "'").collect(Collectors.joining(", "))
+        + more
+        + ".";
+  }
+}

@@ -1,0 +1,116 @@
+package io.quipu.cli.counts;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.cli.CassandraOptions;
+import io.quipu.cli.Progress;
+import io.quipu.model.Resolution;
+import io.quipu.query.CountsReader;
+import io.quipu.query.Dimension;
+import io.quipu.query.DirectoryEntry;
+import io.quipu.query.Measure;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quipu top}: the top values of a dimension. */
+@Command(
+    name = "top",
+    mixinStandardHelpOptions = true,
+    description = "Prints the values of a dimension that happened most in an hour, day or month.")
+public final class TopCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CassandraOptions cassandra;
+
+  @Option(names = "--company", required = true, description = "Whose counts.")
+  private String company = "";
+
+  @Option(names = "--statistic", required = true, description = "What happened.")
+  private String statistic = "";
+
+  @Option(names = "--dimension", required = true, description = "Whose values.")
+  private String dimension = "";
+
+  @Option(
+      names = "--resolution",
+      defaultValue = "MONTH",
+      description = "hour, day or month (default month).")
+  private Resolution resolution = Resolution.MONTH;
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "TIME",
+      description =
+          "A time in the hour, day or month, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. By"
+              + " default now; of months, the latest that has counts.")
+  private @Nullable String bucket;
+
+  @Option(
+      names = "--by",
+      paramLabel = "MEASURE",
+      defaultValue = "count",
+      description = "count, uniques or the name of a sum (default ${DEFAULT-VALUE}).")
+  private String by = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NUMBER",
+      defaultValue = "10",
+      description = "How many values at most (default ${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Option(
+      names = "--format",
+      defaultValue = "TABLE",
+      description = "table, json or csv (default table).")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() throws Exception {
+    try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
+      CountsReader reader = new CountsReader(session, cassandra.keyspace());
+      List<DirectoryEntry> months =
+          new Known(reader.directory()).dimension(company, statistic, dimension);
+      DirectoryEntry latest = months.get(months.size() - 1);
+      Moments moments = new Moments(latest.timeZone());
+      Instant start = bucketStart(moments, latest);
+      List<Line> lines =
+          reader
+              .top(
+                  new Dimension(company, statistic, dimension),
+                  resolution,
+                  start,
+                  Measure.of(by),
+                  limit)
+              .stream()
+              .map(Line::of)
+              .toList();
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "%s in %s (%s), by %s:%n",
+          lines.isEmpty() ? "Nothing was counted" : dimension,
+          moments.bucket(resolution, start),
+          moments.zone(),
+          by);
+      err.flush();
+      new Answer("value", lines).print(format, spec.commandLine().getOut());
+      return 0;
+    }
+  }
+
+  private Instant bucketStart(Moments moments, DirectoryEntry latest) {
+    if (bucket != null) {
+      return moments.bucketStart(resolution, moments.parse("--bucket", bucket));
+    }
+    return resolution == Resolution.MONTH
+        ? latest.monthStart()
+        : moments.bucketStart(resolution, Clock.systemUTC().instant());
+  }
+}

@@ -1,0 +1,268 @@
+package io.quipu.cli.demo;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.cli.CommandException;
+import io.quipu.cli.Interrupt;
+import io.quipu.cli.Progress;
+import io.quipu.cli.run.JobStarter;
+import io.quipu.cli.run.RunningJob;
+import io.quipu.localstack.RunningStack;
+import io.quipu.model.Resolution;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.CountsReader;
+import io.quipu.query.Dimension;
+import io.quipu.query.Measure;
+import io.quipu.query.ValueCount;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Traffic, the job and the live view, on servers that run. */
+final class Demo {
+  private static final String TOPIC = "events";
+  private static final int PARTITIONS = 4;
+  private static final String KEYSPACE = "quipu";
+  private static final int TOP = 8;
+  private static final int SHOWN_DIFFERENCES = 10;
+
+  /** In a terminal a second is lively; a log is to stay short. */
+  private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
+
+  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final Duration CATCH_UP = Duration.ofSeconds(60);
+  private static final Duration COMPARE_EVERY = Duration.ofMillis(500);
+
+  private final RunningStack stack;
+  private final Path folder;
+  private final long eventsPerSecond;
+  private final Progress progress;
+  private final LiveView view;
+  private final PrintWriter out;
+  private final Recount recount = new Recount();
+  private final Traffic traffic;
+
+  private long lastSent;
+  private long lastNanos;
+
+  Demo(
+      RunningStack stack,
+      Path folder,
+      long eventsPerSecond,
+      long seed,
+      Progress progress,
+      PrintWriter out) {
+    this.stack = stack;
+    this.folder = folder;
+    this.eventsPerSecond = eventsPerSecond;
+    this.progress = progress;
+    this.out = out;
+    this.view = new LiveView(out, progress.isTerminal());
+    this.traffic = new Traffic(seed, recount);
+  }
+
+  /**
+   * Sends traffic for a while, or until the user wants to stop, and compares in the end.
+   *
+   * @return whether what is stored is what was sent
+   */
+  boolean run(Duration duration, Interrupt interrupt) throws Exception {
+    createTopic();
+    progress.accept("Starting the job ...");
+    try (RunningJob job = new JobStarter(progress).start(jobArguments());
+        CqlSession session = connect();
+        Producer<byte[], byte[]> producer = producer()) {
+      CountsReader reader = new CountsReader(session, KEYSPACE);
+      TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
+      LatencyProbe probe = new LatencyProbe(producer, TOPIC, reader);
+      tellHow();
+      lastNanos = System.nanoTime();
+      sender.start();
+      probe.start();
+      watch(job, sender, probe, reader, duration, interrupt);
+      progress.accept("Stopping the traffic; what is stored is compared with what was sent ...");
+      probe.stop();
+      sender.stop();
+      Proof.Result result = proof(job, probe, reader);
+      view.last(figures(job, sender, probe, reader));
+      tell(result, probe);
+      return result.holds();
+    }
+  }
+
+  private void watch(
+      RunningJob job,
+      TrafficSender sender,
+      LatencyProbe probe,
+      CountsReader reader,
+      Duration duration,
+      Interrupt interrupt)
+      throws InterruptedException {
+    Duration every = progress.isTerminal() ? REDRAW_EVERY : LINE_EVERY;
+    Duration start = job.age();
+    for (Duration left = duration;
+        left.compareTo(Duration.ZERO) > 0;
+        left = duration.minus(age(job, start))) {
+      if (interrupt.await(left.compareTo(every) < 0 ? left : every)) {
+        return;
+      }
+      sender.requireSent();
+      if (job.awaitEnd(Duration.ZERO)) {
+        throw new CommandException("The job has ended by itself; start the demo again.");
+      }
+      view.update(figures(job, sender, probe, reader));
+    }
+  }
+
+  private static Duration age(RunningJob job, Duration start) {
+    return job.age().minus(start);
+  }
+
+  private LiveView.Figures figures(
+      RunningJob job, TrafficSender sender, LatencyProbe probe, CountsReader reader)
+      throws InterruptedException {
+    Population.Company company = Population.COMPANIES.get(Population.SHOWN_COMPANY);
+    YearMonth month = YearMonth.now(Clock.system(company.zone()));
+    Instant start = month.atDay(1).atStartOfDay(company.zone()).toInstant();
+    List<ValueCount> top =
+        reader.top(
+            new Dimension(company.name(), Population.STATISTICS.get(0), "campaign"),
+            Resolution.MONTH,
+            start,
+            Measure.COUNT,
+            TOP);
+    long now = System.nanoTime();
+    long sent = sender.sent() + probe.sent();
+    long perSecond = Math.round((sent - lastSent) * 1e9 / Math.max(1, now - lastNanos));
+    lastSent = sent;
+    lastNanos = now;
+    return new LiveView.Figures(
+        job.age(),
+        sent,
+        perSecond,
+        job.figures(),
+        probe.figures(),
+        "Top campaigns of " + company.name() + ", " + month + " (" + company.zone() + ")",
+        top);
+  }
+
+  /** Compares until all is equal, for what was sent last is counted a moment later. */
+  private Proof.Result proof(RunningJob job, LatencyProbe probe, CountsReader reader)
+      throws InterruptedException {
+    Proof proof = new Proof(reader, recount);
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    while (true) {
+      Proof.Result result = proof.compare();
+      boolean complete =
+          result.holds()
+              && probe.counted() == probe.sent()
+              && job.figures().deadLetters() >= traffic.broken();
+      if (complete || System.nanoTime() >= deadline) {
+        return result;
+      }
+      job.awaitEnd(COMPARE_EVERY);
+    }
+  }
+
+  private void tell(Proof.Result result, LatencyProbe probe) {
+    if (result.holds()) {
+      out.printf(
+          Locale.ROOT,
+          "Right: %,d rows of counts, uniques and revenue equal a recount of the %,d events sent"
+              + " (%,d broken, %,d sent twice).%n",
+          result.rows(),
+          traffic.events() + probe.sent(),
+          traffic.broken(),
+          traffic.resent());
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "WRONG: of %,d rows, %,d differ from a recount of what was sent:%n",
+          result.rows(),
+          result.differences().size());
+      result.differences().stream().limit(SHOWN_DIFFERENCES).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private void tellHow() {
+    out.printf(
+        "In another terminal, while this runs:%n"
+            + "  ./quipu top --company=acme --statistic=email_open --dimension=campaign"
+            + " --cassandra=%s%n"
+            + "  ./quipu counts --company=acme --statistic=purchase --resolution=hour"
+            + " --cassandra=%s%n",
+        cassandra(), cassandra());
+    out.flush();
+  }
+
+  private String cassandra() {
+    return "127.0.0.1:" + stack.cassandra().contactPoint().getPort();
+  }
+
+  private List<String> jobArguments() throws IOException {
+    Path catalog = folder.resolve("catalog.yaml");
+    try (InputStream ours = Demo.class.getResourceAsStream("catalog.yaml")) {
+      Files.copy(Objects.requireNonNull(ours), catalog);
+    }
+    return List.of(
+        "--runner=flink",
+        "--catalog=" + catalog,
+        "--source=kafka",
+        "--input=" + TOPIC,
+        "--bootstrapServers=" + stack.kafka().bootstrapServers(),
+        "--cassandra=" + cassandra(),
+        "--keyspace=" + KEYSPACE,
+        "--stateFolder=" + folder.resolve("state"));
+  }
+
+  private CqlSession connect() throws InterruptedException {
+    return CassandraConnection.open(
+        CassandraSettings.of(cassandra(), KEYSPACE), CATCH_UP, progress);
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            stack.kafka().bootstrapServers(),
+            "compression.type",
+            "lz4",
+            "linger.ms",
+            "5",
+            "batch.size",
+            "131072"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private void createTopic() throws InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()))) {
+      NewTopic topic =
+          new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())
+              .configs(Map.of("message.timestamp.type", "LogAppendTime"));
+      admin.createTopics(List.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      throw new CommandException(
+          "Kafka did not create the topic: " + e + "; start the demo again.", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.quipu.cli.demo;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.cli.CommandException;
+import io.quipu.cli.Interrupt;
+import io.quipu.cli.Progress;
+import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.RunningStack;
+import io.quipu.pipeline.DurationOption;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quipu demo}: all of Quipu on this machine, with generated traffic. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Starts a real Kafka and Cassandra, sends them traffic, counts it and shows the counts"
+            + " live. In the end what is stored is compared with what was sent. Nothing is left"
+            + " behind.")
+public final class DemoCommand implements Callable<Integer> {
+  /** Longer than anybody watches. */
+  private static final Duration UNTIL_STOPPED = Duration.ofDays(1000);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events-per-second",
+      paramLabel = "NUMBER",
+      defaultValue = "2000",
+      description = "How many events are sent (default ${DEFAULT-VALUE}).")
+  private long eventsPerSecond;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "How long, such as 90s or 10m; by default until Ctrl-C.")
+  private @Nullable String duration;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description = "Another one makes other traffic (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws Exception {
+    if (eventsPerSecond < 1) {
+      throw new CommandException("--events-per-second must be at least 1.");
+    }
+    Duration traffic =
+        duration == null ? UNTIL_STOPPED : DurationOption.parse("duration", duration);
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    Path folder = Files.createTempDirectory("quipu-demo");
+    try (Interrupt interrupt = Interrupt.handle()) {
+      try {
+        progress.accept("Starting Kafka and Cassandra in " + folder + " ...");
+        try (RunningStack stack = LocalStack.in(folder).start(progress)) {
+          boolean right =
+              new Demo(stack, folder, eventsPerSecond, seed, progress, out).run(traffic, interrupt);
+          progress.accept("Stopping ...");
+          return right ? 0 : 1;
+        }
+      } finally {
+        delete(folder);
+        progress.accept("Nothing runs any more, and " + folder + " is deleted.");
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+  }
+}

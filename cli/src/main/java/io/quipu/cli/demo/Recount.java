@@ -1,0 +1,54 @@
+package io.quipu.cli.demo;
+
+import io.quipu.model.Resolution;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What must be counted in the end, added up naively from what was sent: the whole of each statistic
+ * by day and month, and each campaign by month. It shares nothing with the job.
+ */
+final class Recount {
+  /** No campaign: the whole statistic. */
+  static final int WHOLE = -1;
+
+  /** A counter in a bucket; the bucket is the local day, or the first of the month. */
+  record Key(int company, int statistic, int campaign, Resolution resolution, long localDay) {}
+
+  /** Its numbers. */
+  static final class Tally {
+    long count;
+    long cents;
+    final BitSet customers = new BitSet();
+  }
+
+  private final Map<Key, Tally> tallies = new HashMap<>();
+
+  /** Adds an event that must be counted. */
+  synchronized void add(Action action, long millis, long cents) {
+    Population.Company company = Population.COMPANIES.get(action.company());
+    ZonedDateTime local = Instant.ofEpochMilli(millis).atZone(company.zone());
+    long day = local.toLocalDate().toEpochDay();
+    long month = YearMonth.from(local).atDay(1).toEpochDay();
+    add(action, WHOLE, Resolution.DAY, day, cents);
+    add(action, WHOLE, Resolution.MONTH, month, cents);
+    add(action, action.campaign(), Resolution.MONTH, month, cents);
+  }
+
+  private void add(Action action, int campaign, Resolution resolution, long day, long cents) {
+    Key key = new Key(action.company(), action.type(), campaign, resolution, day);
+    Tally tally = tallies.computeIfAbsent(key, k -> new Tally());
+    tally.count++;
+    tally.cents += cents;
+    tally.customers.set(action.customer());
+  }
+
+  /** All of it; complete once nothing is added any more. */
+  synchronized Map<Key, Tally> tallies() {
+    return Map.copyOf(tallies);
+  }
+}

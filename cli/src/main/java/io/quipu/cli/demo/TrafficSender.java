@@ -1,0 +1,93 @@
+package io.quipu.cli.demo;
+
+import io.quipu.cli.CommandException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends traffic to a topic at a steady pace, on a thread of its own, until it is stopped. */
+final class TrafficSender implements Runnable {
+  /** Pauses are this long, so a burst is a hundredth of a second's events. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Traffic traffic;
+  private final long eventsPerSecond;
+  private final Clock clock = Clock.systemUTC();
+  private final Thread thread = new Thread(this, "traffic");
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private volatile boolean stopped;
+  private volatile long sent;
+
+  TrafficSender(
+      Producer<byte[], byte[]> producer, String topic, Traffic traffic, long eventsPerSecond) {
+    this.producer = producer;
+    this.topic = topic;
+    this.traffic = traffic;
+    this.eventsPerSecond = eventsPerSecond;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How many events were given to Kafka. */
+  long sent() {
+    return sent;
+  }
+
+  /**
+   * Ends the traffic, and waits until Kafka has all of it.
+   *
+   * @throws CommandException if Kafka refused an event
+   */
+  void stop() throws InterruptedException {
+    stopped = true;
+    thread.join();
+    producer.flush();
+    requireSent();
+  }
+
+  /**
+   * @throws CommandException if Kafka refused an event
+   */
+  void requireSent() {
+    Optional.ofNullable(failure.get())
+        .ifPresent(
+            e -> {
+              throw new CommandException(
+                  "Kafka did not take an event: " + e.getMessage() + "; start the demo again.", e);
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback is told of a failure
+  private void send(byte[] event) {
+    producer.send(new ProducerRecord<>(topic, event), (at, e) -> failure.compareAndSet(null, e));
+  }
+
+  @Override
+  public void run() {
+    long start = System.nanoTime();
+    long events = 0;
+    try {
+      while (!stopped) {
+        long due = (long) ((System.nanoTime() - start) / 1e9 * eventsPerSecond);
+        long now = clock.millis();
+        for (; events < due && !stopped; events++) {
+          send(traffic.next(now));
+          sent = events + 1;
+        }
+        TimeUnit.NANOSECONDS.sleep(PAUSE_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.quipu.cli.run;
+
+import io.quipu.runners.flink.Checkpoints;
+import io.quipu.runners.flink.EmbeddedFlink;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A Flink in this process, and the folder of its state. */
+record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Path> checkpoint)
+    implements AutoCloseable {
+
+  /** Starts Flink in a folder, and looks what an earlier job has left there. */
+  static EmbeddedHome open(StateFolder folder, int parallelism) throws Exception {
+    try {
+      Optional<Path> checkpoint = Checkpoints.latest(folder.path());
+      EmbeddedFlink flink = EmbeddedFlink.start(folder.path(), Math.max(1, parallelism));
+      return new EmbeddedHome(flink, folder, checkpoint);
+    } catch (Exception e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try (folder) {
+      flink.close();
+    }
+  }
+}

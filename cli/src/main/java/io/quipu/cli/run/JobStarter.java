@@ -1,0 +1,144 @@
+package io.quipu.cli.run;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.cli.CommandException;
+import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.schema.Replication;
+import io.quipu.pipeline.StatisticJob;
+import io.quipu.pipeline.StatisticOptions;
+import io.quipu.pipeline.catalog.CatalogException;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.SchemaAdmin;
+import io.quipu.runners.direct.DirectArguments;
+import io.quipu.runners.flink.EmbeddedFlinkOptions;
+import io.quipu.runners.flink.FlinkArguments;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Starts the Statistic job where its options say. */
+public final class JobStarter {
+  private static final String RUNNER = "--runner=";
+
+  /** What Beam calls it when no cluster was named. */
+  private static final String NO_CLUSTER = "[auto]";
+
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress is told in a line what takes long
+   */
+  public JobStarter(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * Waits for Kafka and Cassandra, makes the tables if need be, and starts the job.
+   *
+   * @param arguments options of the job, of Beam and of the runner, each {@code --name=value};
+   *     {@code --runner} is flink or direct
+   * @throws CatalogException if the catalog has mistakes
+   * @throws io.quipu.pipeline.StartupException if something that the job needs is not there
+   * @throws IllegalArgumentException if an option is wrong
+   */
+  public RunningJob start(List<String> arguments) throws Exception {
+    StatisticOptions options = parse(arguments);
+    StatisticJob job = new StatisticJob(options, progress);
+    EmbeddedHome home = null;
+    try {
+      if (isFlink(arguments) && isEmbedded(options.as(FlinkPipelineOptions.class))) {
+        home = embed(options, job);
+      }
+      Pipeline pipeline = job.pipeline();
+      prepareTables(job);
+      return new RunningJob(pipeline.run(), home, job.isBounded());
+    } catch (Exception e) {
+      if (home != null) {
+        home.close();
+      }
+      throw e;
+    }
+  }
+
+  private static StatisticOptions parse(List<String> arguments) {
+    List<String> others = new ArrayList<>(arguments);
+    others.removeIf(argument -> argument.startsWith(RUNNER));
+    List<String> all =
+        isFlink(arguments)
+            ? FlinkArguments.withDefaults(others)
+            : DirectArguments.withDefaults(others);
+    PipelineOptionsFactory.register(StatisticOptions.class);
+    PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
+    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
+        .withValidation()
+        .as(StatisticOptions.class);
+  }
+
+  private static boolean isFlink(List<String> arguments) {
+    String runner =
+        arguments.stream()
+            .filter(argument -> argument.startsWith(RUNNER))
+            .reduce((first, second) -> second)
+            .map(argument -> argument.substring(RUNNER.length()).toLowerCase(Locale.ROOT))
+            .orElse("flink");
+    return switch (runner) {
+      case "flink", "flinkrunner" -> true;
+      case "direct", "directrunner" -> false;
+      default ->
+          throw new CommandException(
+              "--runner=" + runner + " is no runner; write flink or direct.");
+    };
+  }
+
+  private static boolean isEmbedded(FlinkPipelineOptions options) {
+    return options.getFlinkMaster().equals(NO_CLUSTER);
+  }
+
+  private EmbeddedHome embed(StatisticOptions options, StatisticJob job) throws Exception {
+    FlinkPipelineOptions flinkOptions = options.as(FlinkPipelineOptions.class);
+    EmbeddedHome home = EmbeddedHome.open(stateFolder(options, job), flinkOptions.getParallelism());
+    if (!job.isBounded() && flinkOptions.getSavepointPath() == null) {
+      home.checkpoint().ifPresent(checkpoint -> resume(options, checkpoint));
+    }
+    home.flink().configure(flinkOptions);
+    return home;
+  }
+
+  private void resume(StatisticOptions options, Path checkpoint) {
+    progress.accept("Going on from the checkpoint " + checkpoint + ".");
+    options.as(FlinkPipelineOptions.class).setSavepointPath(checkpoint.toUri().toString());
+    // The state says where to read on; what the group has committed is the same, and must stay.
+    options.setStartFrom("committed");
+  }
+
+  private static StateFolder stateFolder(StatisticOptions options, StatisticJob job) {
+    String given = options.as(EmbeddedFlinkOptions.class).getStateFolder();
+    if (given != null) {
+      return StateFolder.lasting(Path.of(given));
+    }
+    return job.isBounded()
+        ? StateFolder.temporary()
+        : StateFolder.lasting(
+            Path.of(
+                System.getProperty("user.home"), ".quipu", "state", options.getConsumerGroup()));
+  }
+
+  private void prepareTables(StatisticJob job) throws InterruptedException {
+    try (CqlSession session =
+        CassandraConnection.open(job.cassandra(), job.startupTimeout(), progress)) {
+      SchemaAdmin admin =
+          new SchemaAdmin(session, CountsSchema.of(job.cassandra().keyspace(), Replication.ONE));
+      if (session.getMetadata().getNodes().size() == 1) {
+        admin.apply();
+      } else {
+        // How many copies a cluster keeps is for a person to say.
+        admin.requireCurrent();
+      }
+    }
+  }
+}

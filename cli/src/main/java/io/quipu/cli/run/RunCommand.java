@@ -1,0 +1,12 @@
+package io.quipu.cli.run;
+
+import picocli.CommandLine.Command;
+
+/** {@code quipu run}: the jobs. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a job.",
+    synopsisSubcommandLabel = "JOB",
+    subcommands = StatisticCommand.class)
+public final class RunCommand {}

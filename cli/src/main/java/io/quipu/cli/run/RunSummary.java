@@ -1,0 +1,57 @@
+package io.quipu.cli.run;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a job did, in words for a person. */
+final class RunSummary {
+  private RunSummary() {}
+
+  /** While it runs, in a line. */
+  static String line(JobFigures figures, Duration age) {
+    return String.format(
+        Locale.ROOT,
+        "%s  %,d events, %,d counted, %,d dead letters, %,d rows written",
+        time(age),
+        figures.events(),
+        figures.counted(),
+        figures.deadLetters(),
+        figures.rowsWritten());
+  }
+
+  /** In the end. */
+  static String of(JobFigures figures, Duration age) {
+    StringBuilder text = new StringBuilder();
+    line(text, "events", figures.events(), "");
+    line(text, "counted", figures.counted(), "once in each of its statistics");
+    optional(text, "duplicates", figures.duplicates(), "not counted again");
+    optional(text, "ignored", figures.ignored(), "of no statistic in the catalog");
+    optional(text, "unknown keys", figures.unknown(), "not found in a lookup");
+    line(text, "dead letters", figures.deadLetters(), "");
+    for (Map.Entry<String, Long> reason : figures.deadLettersByReason().entrySet()) {
+      line(text, "  " + reason.getKey(), reason.getValue(), "");
+    }
+    line(text, "rows written", figures.rowsWritten(), "");
+    text.append(String.format(Locale.ROOT, "%-28s %14s%n", "duration", time(age)));
+    return text.toString();
+  }
+
+  private static void optional(StringBuilder text, String what, long number, String note) {
+    if (number > 0) {
+      line(text, what, number, note);
+    }
+  }
+
+  private static void line(StringBuilder text, String what, long number, String note) {
+    String line = String.format(Locale.ROOT, "%-28s %,14d  %s", what, number, note);
+    text.append(line.stripTrailing()).append(System.lineSeparator());
+  }
+
+  private static String time(Duration age) {
+    return age.toMinutes() < 1
+        ? String.format(Locale.ROOT, "%.1f s", age.toMillis() / 1000.0)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", age.toHours(), age.toMinutesPart(), age.toSecondsPart());
+  }
+}

@@ -1,0 +1,131 @@
+package io.quipu.cli.run;
+
+import com.google.common.base.Throwables;
+import io.quipu.cli.CommandException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.PipelineResult;
+import org.jspecify.annotations.Nullable;
+
+/** A job that was started. Closing it stops what runs of it in this process. */
+public final class RunningJob implements AutoCloseable {
+  private static final long POLL_MILLIS = 100;
+
+  private final PipelineResult result;
+  private final @Nullable EmbeddedHome home;
+  private final boolean bounded;
+  private final long startedNanos = System.nanoTime();
+  private volatile JobFigures latest = JobFigures.of(Map.of());
+  private volatile boolean closed;
+
+  RunningJob(PipelineResult result, @Nullable EmbeddedHome home, boolean bounded) {
+    this.result = result;
+    this.home = home;
+    this.bounded = bounded;
+  }
+
+  /** Whether it ends when its input does. */
+  public boolean isBounded() {
+    return bounded;
+  }
+
+  /** How long it has been running. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  /** What it has done so far; on Flink since it last recovered from a failure. */
+  public JobFigures figures() throws InterruptedException {
+    if (home != null && !result.getState().isTerminal()) {
+      try {
+        latest = JobFigures.of(home.flink().counters());
+      } catch (IOException e) {
+        // It is busy starting or stopping; what was so a moment ago will do.
+      }
+      return latest;
+    }
+    return JobFigures.of(result);
+  }
+
+  /** What it last recovered from, if it had to. */
+  public Optional<String> trouble() throws InterruptedException {
+    return home == null
+        ? Optional.empty()
+        : home.flink().latestTrouble().map(Throwables::getRootCause).map(Throwable::toString);
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return whether it has ended
+   * @throws CommandException if it failed, or ended though its input does not
+   */
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    PipelineResult.State state =
+        result instanceof DirectRunner.DirectPipelineResult
+            ? awaitDirect(atMost)
+            : awaitFlink(atMost);
+    if (closed) {
+      return true;
+    }
+    if (state == PipelineResult.State.FAILED) {
+      throw failed(home == null ? null : home.flink().failure().orElse(null));
+    }
+    if (state == PipelineResult.State.DONE && !bounded) {
+      throw new CommandException(
+          "The job has ended though its input does not; start it again, it goes on where it was.");
+    }
+    return state.isTerminal();
+  }
+
+  /** Only this wait of the DirectRunner says why a job failed. */
+  private PipelineResult.State awaitDirect(Duration atMost) {
+    try {
+      PipelineResult.State state =
+          result.waitUntilFinish(org.joda.time.Duration.millis(Math.max(1, atMost.toMillis())));
+      return state == null ? PipelineResult.State.RUNNING : state;
+    } catch (PipelineExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  private PipelineResult.State awaitFlink(Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      PipelineResult.State state = result.getState();
+      if (state.isTerminal() || System.nanoTime() >= deadline) {
+        return state;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static CommandException failed(@Nullable Throwable failure) {
+    if (failure == null) {
+      return new CommandException("The job failed; the cluster's log says why.");
+    }
+    Throwable cause = Throwables.getRootCause(failure);
+    return new CommandException("The job failed: " + cause, failure);
+  }
+
+  /** Stops Flink or the DirectRunner here; a job on a cluster elsewhere goes on. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (home != null) {
+      // The checkpoints stay, as they would in a crash.
+      home.close();
+    } else if (result instanceof DirectRunner.DirectPipelineResult direct
+        && !direct.getState().isTerminal()) {
+      direct.cancel();
+    }
+  }
+}

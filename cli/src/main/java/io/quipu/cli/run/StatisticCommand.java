@@ -1,0 +1,98 @@
+package io.quipu.cli.run;
+
+import io.quipu.cli.Interrupt;
+import io.quipu.cli.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code quipu run statistic}: counts events. */
+@Command(
+    name = "statistic",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Counts events from Kafka or files into Cassandra.",
+      "A bounded input ends with a summary; Kafka is read until you stop it (Ctrl-C).",
+      ""
+    },
+    customSynopsis = {
+      "quipu run statistic --catalog=FILE --input=TOPICS [--runner=flink|direct] [OPTION...]",
+      "quipu run statistic --catalog=FILE --source=files --input=GLOB [OPTION...]"
+    },
+    footer = {
+      "",
+      "Every option of Beam and of the runner passes through, such as --parallelism=4 or",
+      "--flinkMaster=HOST:PORT, which runs the job on that cluster instead of in this process."
+    })
+public final class StatisticCommand implements Callable<Integer> {
+  private static final Duration CHANGE_EVERY = Duration.ofSeconds(1);
+  private static final int LINE_EVERY_CHANGES = 10;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "RUNNER",
+      defaultValue = "flink",
+      description =
+          "What runs the job: flink (in this process, or a cluster by --flinkMaster), or direct,"
+              + " Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
+  private String runner = "";
+
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    progress.accept("Starting the job ...");
+    others.add("--runner=" + runner);
+    try (Interrupt interrupt = Interrupt.handle();
+        RunningJob job = new JobStarter(progress).start(others)) {
+      progress.accept(
+          job.isBounded() ? "Counting ..." : "Counting what comes; Ctrl-C stops the job ...");
+      watch(job, interrupt, progress);
+      if (interrupt.isRequested()) {
+        progress.accept("Stopping ...");
+      }
+      out.print(RunSummary.of(job.figures(), job.age()));
+      out.flush();
+      return 0;
+    }
+  }
+
+  private static void watch(RunningJob job, Interrupt interrupt, Progress progress)
+      throws InterruptedException {
+    String trouble = "";
+    try {
+      for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
+        trouble = tellTrouble(job, trouble, progress);
+        String line = RunSummary.line(job.figures(), job.age());
+        progress.change(line);
+        if (!progress.isTerminal() && changes % LINE_EVERY_CHANGES == 0) {
+          progress.accept(line);
+        }
+      }
+    } catch (InterruptedException e) {
+      if (!interrupt.isRequested()) {
+        throw e;
+      }
+    }
+  }
+
+  private static String tellTrouble(RunningJob job, String before, Progress progress)
+      throws InterruptedException {
+    String latest = job.trouble().orElse(before);
+    if (!latest.equals(before)) {
+      progress.accept("The job failed and starts again by itself: " + latest);
+    }
+    return latest;
+  }
+}

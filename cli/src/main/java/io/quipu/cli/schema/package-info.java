@@ -1,0 +1,5 @@
+/** Cassandra's tables. */
+@NullMarked
+package io.quipu.cli.schema;
+
+import org.jspecify.annotations.NullMarked;

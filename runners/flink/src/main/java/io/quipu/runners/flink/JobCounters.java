@@ -1,0 +1,88 @@
+package io.quipu.runners.flink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The counters of the jobs of a Flink while they run, asked of its web address. Beam's own way
+ * knows them only when the job has ended.
+ */
+final class JobCounters {
+  /** Beam's namespace of them, as Flink writes it after the stage's name. */
+  private static final String NAMESPACE = ".quipu_";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final URI flink;
+
+  /**
+   * @param flink the web address
+   */
+  JobCounters(URI flink) {
+    this.flink = flink;
+  }
+
+  /**
+   * The sums of each counter over all stages and subtasks, by the name that the stages gave it.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  Map<String, Long> read() throws IOException, InterruptedException {
+    Map<String, Long> counters = new TreeMap<>();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      String path = "/jobs/" + job.path("jid").asText();
+      for (JsonNode stage : get(path).path("vertices")) {
+        addStage(path + "/vertices/" + stage.path("id").asText() + "/subtasks/metrics", counters);
+      }
+    }
+    return counters;
+  }
+
+  private void addStage(String metrics, Map<String, Long> counters)
+      throws IOException, InterruptedException {
+    List<String> wanted = new ArrayList<>();
+    for (JsonNode metric : get(metrics)) {
+      String id = metric.path("id").asText();
+      if (id.contains(NAMESPACE)) {
+        wanted.add(URLEncoder.encode(id, StandardCharsets.UTF_8));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return;
+    }
+    for (JsonNode metric : get(metrics + "?agg=sum&get=" + String.join(",", wanted))) {
+      counters.merge(name(metric.path("id").asText()), metric.path("sum").asLong(), Long::sum);
+    }
+  }
+
+  /** Flink writes a dot in a name as an underscore, which ours have none of. */
+  private static String name(String id) {
+    return id.substring(id.lastIndexOf(NAMESPACE) + NAMESPACE.length()).replace('_', '.');
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(flink.resolve(path)).timeout(TIMEOUT).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          "Flink answers " + flink.resolve(path) + " with " + response.statusCode() + ".");
+    }
+    return json.readTree(response.body());
+  }
+}
