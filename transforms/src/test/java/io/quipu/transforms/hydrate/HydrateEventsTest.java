@@ -313,7 +313,7 @@ class HydrateEventsTest {
         MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("quipu")).build();
     Map<String, Long> counters = new TreeMap<>();
     for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
-      counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      counters.merge(counter.getName().getName(), counter.getCommitted(), Long::sum);
     }
     return counters;
   }
