@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CachedReferenceDataTest {
   private static final Duration EXPIRY = Duration.ofMinutes(10);
-  private static final Duration LESS = EXPIRY.minusNanos(1);
+  private static final Duration LESS = EXPIRY.minusMillis(1);
   private static final List<String> KEY = List.of("acme", "m-1");
 
   private static final Map<String, String> OLD = Map.of("name", "old");
@@ -32,7 +32,7 @@ class CachedReferenceDataTest {
     assertThat(ask(cached, KEY, OLD), equalTo(OLD));
     clock.goOn(LESS);
     assertThat(ask(cached, KEY, NEW), equalTo(OLD));
-    clock.goOn(Duration.ofNanos(1));
+    clock.goOn(Duration.ofMillis(1));
     assertThat(ask(cached, KEY, NEW), equalTo(NEW));
     assertThat(answers.keys, contains(KEY, KEY));
   }
@@ -43,7 +43,7 @@ class CachedReferenceDataTest {
     assertThat(ask(cached, KEY, Map.of()), equalTo(Map.of()));
     clock.goOn(LESS);
     assertThat(ask(cached, KEY, NEW), equalTo(Map.of()));
-    clock.goOn(Duration.ofNanos(1));
+    clock.goOn(Duration.ofMillis(1));
     assertThat(ask(cached, KEY, NEW), equalTo(NEW));
     assertThat(answers.keys, contains(KEY, KEY));
   }

@@ -99,10 +99,10 @@ class FileReferenceDataTest {
     write(csv, "company,message,name,subject\nacme,m-1,old,a\nacme,m-2,gone,a\n");
     FileReferenceData data = open(Hydrating.csv(csv));
     write(csv, "company,message,name,subject\nacme,m-1,new,a\nacme,m-3,more,a\n");
-    clock.goOn(EXPIRY.minusNanos(1));
+    clock.goOn(EXPIRY.minusMillis(1));
     assertThat(find(data, "acme", "m-1").get("name"), equalTo("old"));
     assertThat(find(data, "acme", "m-3"), equalTo(Map.of()));
-    clock.goOn(Duration.ofNanos(1));
+    clock.goOn(Duration.ofMillis(1));
     assertThat(find(data, "acme", "m-1").get("name"), equalTo("new"));
     assertThat(find(data, "acme", "m-2"), equalTo(Map.of()));
     assertThat(find(data, "acme", "m-3").get("name"), equalTo("more"));
@@ -181,7 +181,7 @@ class FileReferenceDataTest {
 
   @Test
   void saysThatThereIsNoFile() {
-    assertRefused(Hydrating.csv(csv), "No files");
+    assertRefused(Hydrating.csv(csv), "not found");
   }
 
   private void assertRefused(ReferenceSource.File file, String message) {

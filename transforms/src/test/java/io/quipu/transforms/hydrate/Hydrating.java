@@ -1,5 +1,6 @@
 package io.quipu.transforms.hydrate;
 
+import com.datastax.driver.core.Session;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.quipu.model.Event;
 import io.quipu.model.Lookup;
@@ -56,6 +57,15 @@ final class Hydrating {
         ("record " + offset).getBytes(StandardCharsets.UTF_8),
         new SourcePosition("events", 0, offset),
         1_772_366_400_000L);
+  }
+
+  /** Makes a keyspace anew: the node keeps its data from one run to the next. */
+  static void makeKeyspace(Session session, String keyspace) {
+    session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
+    session.execute(
+        "CREATE KEYSPACE "
+            + keyspace
+            + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
   }
 
   /** A clock that goes on only when a test says so. */

@@ -72,7 +72,8 @@ public final class Pipelines {
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named("quipu", name)).build();
     long sum = 0;
     for (MetricResult<Long> metric : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += metric.getAttempted();
+      // The runner tells of attempts only after it has given a bundle's output on.
+      sum += metric.getCommitted();
     }
     return sum;
   }
