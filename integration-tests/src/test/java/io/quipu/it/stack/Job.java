@@ -1,0 +1,76 @@
+package io.quipu.it.stack;
+
+import static org.awaitility.Awaitility.await;
+
+import io.quipu.pipeline.StatisticJob;
+import io.quipu.pipeline.StatisticOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** A Statistic job that was started. Closing it cancels it. */
+public final class Job implements AutoCloseable {
+  private static final Duration END = Duration.ofMinutes(1);
+
+  private final PipelineResult result;
+  private final Failures failures;
+
+  /** Knows why a job failed. */
+  interface Failures {
+    Optional<Throwable> latest() throws InterruptedException;
+  }
+
+  private Job(PipelineResult result, Failures failures) {
+    this.result = result;
+    this.failures = failures;
+  }
+
+  /** The options that arguments mean. */
+  static StatisticOptions options(List<String> arguments) {
+    PipelineOptionsFactory.register(StatisticOptions.class);
+    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
+    return PipelineOptionsFactory.fromArgs(arguments.toArray(new String[0]))
+        .withValidation()
+        .as(StatisticOptions.class);
+  }
+
+  /** Makes the pipeline, for which it waits until Kafka is there. */
+  static Pipeline pipeline(StatisticOptions options) throws Exception {
+    return new StatisticJob(options, progress -> {}).pipeline();
+  }
+
+  static Job run(Pipeline pipeline, Failures failures) {
+    return new Job(pipeline.run(), failures);
+  }
+
+  /** Waits for the end of a job whose input ends. */
+  public void awaitDone() throws InterruptedException {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> result.getState().isTerminal());
+    if (result.getState() != State.DONE) {
+      throw new AssertionError(
+          "the job ended as " + result.getState(), failures.latest().orElse(null));
+    }
+  }
+
+  /** How it is doing. */
+  public State state() {
+    return result.getState();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!result.getState().isTerminal()) {
+      result.cancel();
+      await().atMost(END).until(() -> result.getState().isTerminal());
+    }
+  }
+}
