@@ -1,7 +1,5 @@
 package io.quipu.it.stack;
 
-import static org.awaitility.Awaitility.await;
-
 import io.quipu.pipeline.StatisticJob;
 import io.quipu.pipeline.StatisticOptions;
 import java.io.IOException;
@@ -13,10 +11,12 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A Statistic job that was started. Closing it cancels it. */
 public final class Job implements AutoCloseable {
-  private static final Duration END = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final PipelineResult result;
   private final Failures failures;
@@ -51,26 +51,25 @@ public final class Job implements AutoCloseable {
 
   /** Waits for the end of a job whose input ends. */
   public void awaitDone() throws InterruptedException {
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> result.getState().isTerminal());
+    Awaitility.await().atMost(PATIENCE).until(() -> result.getState().isTerminal());
     if (result.getState() != State.DONE) {
       throw new AssertionError(
           "the job ended as " + result.getState(), failures.latest().orElse(null));
     }
   }
 
-  /** How it is doing. */
-  public State state() {
-    return result.getState();
+  /** Waits for something that the job does, unless it ends. */
+  public ConditionFactory await() {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .failFast("the job has ended", () -> result.getState().isTerminal());
   }
 
   @Override
   public void close() throws IOException {
     if (!result.getState().isTerminal()) {
       result.cancel();
-      await().atMost(END).until(() -> result.getState().isTerminal());
+      Awaitility.await().atMost(PATIENCE).until(() -> result.getState().isTerminal());
     }
   }
 }

@@ -2,15 +2,12 @@ package io.quipu.it.stack;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,38 +62,6 @@ public record Topics(String bootstrapServers) {
         consumer.poll(Duration.ofMillis(100)).forEach(message -> values.add(message.value()));
       }
       return values;
-    }
-  }
-
-  /**
-   * Whether a consumer group has read all that is in a topic, and its job will not read it again.
-   */
-  public boolean isRead(String topic, String group) throws InterruptedException {
-    try (Admin admin = Admin.create(properties())) {
-      Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-      admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .values()
-          .forEach(
-              described ->
-                  described
-                      .partitions()
-                      .forEach(
-                          partition ->
-                              question.put(
-                                  new TopicPartition(topic, partition.partition()),
-                                  OffsetSpec.latest())));
-      var ends = admin.listOffsets(question).all().get();
-      var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      return ends.entrySet().stream()
-          .allMatch(
-              end ->
-                  committed.containsKey(end.getKey())
-                      && committed.get(end.getKey()).offset() == end.getValue().offset());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 
