@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -41,8 +42,8 @@ public final class Job implements AutoCloseable {
   }
 
   /** Makes the pipeline, for which it waits until Kafka is there. */
-  static Pipeline pipeline(StatisticOptions options) throws Exception {
-    return new StatisticJob(options, progress -> {}).pipeline();
+  static Pipeline pipeline(StatisticOptions options, Consumer<String> progress) throws Exception {
+    return new StatisticJob(options, progress).pipeline();
   }
 
   static Job run(Pipeline pipeline, Failures failures) {
