@@ -40,6 +40,11 @@ import org.junit.jupiter.api.Test;
 class KafkaAwayTest {
   private static final Duration UP = Duration.ofMinutes(1);
   private static final String TOPIC = "events";
+
+  /** Each takes its time to be asked for. */
+  private static final List<String> TOPICS =
+      List.of(TOPIC, "t2", "t3", "t4", "t5", "t6", "t7", "t8");
+
   private static final int PARTITIONS = 3;
   private static final int HALF = 300;
 
@@ -93,7 +98,9 @@ class KafkaAwayTest {
     keyspace = Servers.get().newKeyspace();
     kafka.awaitReady(UP);
     topics = new Topics(kafka.bootstrapServers());
-    topics.create(TOPIC, PARTITIONS);
+    for (String topic : TOPICS) {
+      topics.create(topic, PARTITIONS);
+    }
     topics.send(TOPIC, first);
   }
 
@@ -110,7 +117,7 @@ class KafkaAwayTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return Runner.FLINK.start(arguments(), told::add);
+                return Runner.FLINK.start(arguments(TOPIC), told::add);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -127,10 +134,11 @@ class KafkaAwayTest {
 
   @Test
   void jobWhoseKafkaGoesAwayBeforeItsSourceWasSplitCountsAll() throws Exception {
+    List<String> arguments = arguments(TOPICS.toArray(new String[0]));
     try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
-        Job job = flink.start(arguments(), kafka::kill)) {
-      // It would be the end of the source, if it was not split yet.
-      job.await().until(flink::hasCheckpoint);
+        Job job = flink.start(arguments, kafka::kill)) {
+      // Were it complete before the source is split, the tasks would come back without a source.
+      job.await().until(flink::hasBegunCheckpoint);
       flink.loseTasks();
       restartKafka();
       topics.send(TOPIC, second);
@@ -141,7 +149,7 @@ class KafkaAwayTest {
   @Test
   void jobThatLosesItsTasksBeforeTheFirstCheckpointCountsAll() throws Exception {
     try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
-        Job job = flink.start(arguments(), () -> {})) {
+        Job job = flink.start(arguments(TOPIC), () -> {})) {
       kafka.kill();
       flink.loseTasks();
       restartKafka();
@@ -153,7 +161,7 @@ class KafkaAwayTest {
   @Test
   void jobThatLosesItsTasksAndKafkaInTheMiddleCountsAll() throws Exception {
     try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
-        Job job = flink.start(arguments(), () -> {})) {
+        Job job = flink.start(arguments(TOPIC), () -> {})) {
       job.await().until(flink::hasCheckpoint);
       topics.send(TOPIC, second.subList(0, HALF / 2));
       kafka.kill();
@@ -169,12 +177,12 @@ class KafkaAwayTest {
     kafka = settings.withPort(kafka.address().getPort()).start().awaitReady(UP);
   }
 
-  private List<String> arguments() throws InterruptedException {
+  private List<String> arguments(String... topics) throws InterruptedException {
     return List.of(
         "--catalog=" + catalog,
         "--source=kafka",
+        "--input=" + String.join(",", topics),
         "--bootstrapServers=" + kafka.bootstrapServers(),
-        "--input=" + TOPIC,
         "--cassandra=" + Servers.get().cassandra(),
         "--keyspace=" + keyspace);
   }

@@ -16,6 +16,8 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
@@ -72,6 +74,18 @@ public final class FragileFlink implements AutoCloseable {
   /** Whether a checkpoint is complete. */
   public boolean hasCheckpoint() {
     return Checkpoints.latest(folder).isPresent();
+  }
+
+  /** Whether a checkpoint was begun, be it complete or not. */
+  public boolean hasBegunCheckpoint() throws Exception {
+    for (JobStatusMessage job : cluster.listJobs().get()) {
+      CheckpointStatsSnapshot checkpoints =
+          cluster.getExecutionGraph(job.getJobId()).get().getCheckpointStatsSnapshot();
+      if (checkpoints != null && checkpoints.getCounts().getTotalNumberOfCheckpoints() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Loses all tasks, as if their machine was gone, and gets another machine. */
