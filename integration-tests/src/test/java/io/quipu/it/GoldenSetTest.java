@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
-import io.quipu.it.stack.DeadLetterFiles;
-import io.quipu.it.stack.Job;
+import io.quipu.it.stack.Counting;
+import io.quipu.it.stack.Outcome;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
 import java.io.IOException;
@@ -77,24 +77,11 @@ class GoldenSetTest {
   @EnumSource
   void jobGivesTheGoldenRows(Runner runner) throws Exception {
     Servers servers = Servers.get();
-    String keyspace = servers.newKeyspace();
-    Path deadLetters = Files.createTempDirectory("golden-").resolve("dead-letters");
-    List<String> arguments =
-        List.of(
-            "--catalog=" + FOLDER.resolve("catalog.yaml"),
-            "--source=files",
-            "--input=" + FOLDER.resolve("events.jsonl"),
-            "--deadLetters=files:" + deadLetters,
-            "--cassandra=" + servers.cassandra(),
-            "--keyspace=" + keyspace);
+    Counting counting = new Counting(servers, runner, FOLDER.resolve("catalog.yaml"));
 
-    try (Job job = runner.start(arguments)) {
-      job.awaitDone();
-    }
+    Outcome outcome = counting.files(List.of(FOLDER.resolve("events.jsonl")));
 
-    assertThat(Row.differences(goldenRows(), servers.rows(keyspace)), equalTo(""));
-    assertThat(
-        Recount.texts(DeadLetterFiles.read(deadLetters)),
-        equalTo(Recount.texts(recount().deadLetters())));
+    assertThat(Row.differences(goldenRows(), outcome.rows()), equalTo(""));
+    outcome.assertEquals("on " + runner, recount());
   }
 }

@@ -25,7 +25,7 @@ import net.jqwik.api.ShrinkingMode;
  * prints it.
  */
 class RandomEventsTest {
-  private static final int EVENTS = 400;
+  private static final int EVENTS = 300;
 
   @Property(tries = 2, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void rowsAreThoseOfTheRecount(@ForAll long seed) throws Exception {

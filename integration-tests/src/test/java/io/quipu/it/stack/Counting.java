@@ -92,6 +92,8 @@ public final class Counting {
     arguments.add("--catalog=" + catalog);
     arguments.add("--cassandra=" + servers.cassandra());
     arguments.add("--keyspace=" + keyspace);
+    // The direct runner takes long for many keys.
+    arguments.add("--shards=8");
     // Nothing is away here, so a checkpoint may come at once.
     if (runner == Runner.FLINK) {
       arguments.add("--checkpointingInterval=500");

@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A Statistic job that was started. Closing it cancels it. */
 public final class Job implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final PipelineResult result;
   private final Failures failures;
@@ -63,6 +63,7 @@ public final class Job implements AutoCloseable {
   public ConditionFactory await() {
     return Awaitility.await()
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
         .failFast("the job has ended", () -> result.getState().isTerminal());
   }
 

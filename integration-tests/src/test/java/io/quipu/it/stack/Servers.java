@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,13 @@ public final class Servers {
   private final RunningStack stack;
   private final CqlSession session;
 
+  /** It takes seconds to make one, mostly of waiting: the next is made while the last is used. */
+  private CompletableFuture<String> nextKeyspace;
+
   private Servers(RunningStack stack, CqlSession session) {
     this.stack = stack;
     this.session = session;
+    nextKeyspace = makeKeyspace();
   }
 
   /** The servers, started the first time. */
@@ -75,11 +80,20 @@ public final class Servers {
     return prefix + NUMBER.incrementAndGet();
   }
 
-  /** Makes a keyspace with the tables, for one test alone. */
+  /** A new keyspace with the tables, for one test alone. */
   public String newKeyspace() {
-    String keyspace = newName("counts");
-    new SchemaAdmin(session, CountsSchema.of(keyspace, Replication.ONE)).apply();
+    String keyspace = nextKeyspace.join();
+    nextKeyspace = makeKeyspace();
     return keyspace;
+  }
+
+  private CompletableFuture<String> makeKeyspace() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          String keyspace = newName("counts");
+          new SchemaAdmin(session, CountsSchema.of(keyspace, Replication.ONE)).apply();
+          return keyspace;
+        });
   }
 
   /** All rows of all companies, in the order of files. */
