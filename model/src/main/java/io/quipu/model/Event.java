@@ -122,7 +122,10 @@ public final class Event {
     return email;
   }
 
-  /** The record that the event came from, there only if a later stage may refuse it. */
+  /**
+   * The record that the event came from, there only if a later stage may refuse it, and on only one
+   * of the record's events.
+   */
   public @Nullable RawRecord origin() {
     return origin;
   }

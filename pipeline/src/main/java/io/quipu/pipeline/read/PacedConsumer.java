@@ -2,6 +2,7 @@ package io.quipu.pipeline.read;
 
 import com.google.common.util.concurrent.RateLimiter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -15,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   /**
-   * KafkaIO asks for the partitions when a job starts, only to check them, and goes on without an
-   * answer. If it waited longer than a checkpoint takes to come, Beam's Flink runner would, after a
-   * failure then, restore a source that reads nothing.
+   * KafkaIO asks for the partitions of each topic when a job starts, only to check them, and goes
+   * on without an answer. If it waited for all topics together longer than a checkpoint takes to
+   * come, Beam's Flink runner would, after a failure then, restore a source that reads nothing.
    */
   private static final Duration PARTITIONS_TIMEOUT = Duration.ofSeconds(2);
 
   private final @Nullable RateLimiter pace;
+  private @Nullable Instant partitionsDeadline;
 
   PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond) {
     super(properties);
@@ -30,7 +32,12 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public List<PartitionInfo> partitionsFor(String topic) {
-    return partitionsFor(topic, PARTITIONS_TIMEOUT);
+    Instant now = Instant.now();
+    Instant deadline =
+        partitionsDeadline == null ? now.plus(PARTITIONS_TIMEOUT) : partitionsDeadline;
+    partitionsDeadline = deadline;
+    Duration left = Duration.between(now, deadline);
+    return partitionsFor(topic, left.isNegative() ? Duration.ZERO : left);
   }
 
   @Override

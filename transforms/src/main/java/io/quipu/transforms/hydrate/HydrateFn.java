@@ -151,8 +151,7 @@ final class HydrateFn extends DoFn<Event, Event> {
       Lookup lookup = event.lookups().get(i);
       Map<String, String> row = await(lookup, asked.answers().get(i));
       if (row.isEmpty() && table(lookup).table().missing() == LookupTable.Missing.DEAD_LETTER) {
-        counts.deadLetters++;
-        out.deadLetter(unknown(event, lookup));
+        refuse(event, lookup, out);
         return;
       }
       allKnown &= !row.isEmpty();
@@ -205,17 +204,21 @@ final class HydrateFn extends DoFn<Event, Event> {
     return known.build();
   }
 
-  private static DeadLetter unknown(Event event, Lookup lookup) {
-    RawRecord record =
-        Objects.requireNonNull(
-            event.origin(), "An event whose lookup may refuse it must carry its record.");
-    return new DeadLetter(
-        "hydrate",
-        "unknown-key",
-        "The lookup '"
-            + lookup.table()
-            + "' has no row for this event's key; add it and replay, or declare missing: count.",
-        record);
+  /** All events of the record are refused, but only the one that carries it is its dead letter. */
+  private void refuse(Event event, Lookup lookup, Outputs out) {
+    RawRecord record = event.origin();
+    if (record != null) {
+      counts.deadLetters++;
+      out.deadLetter(
+          new DeadLetter(
+              "hydrate",
+              "unknown-key",
+              "The lookup '"
+                  + lookup.table()
+                  + "' has no row for this event's key; add it and replay, or declare missing:"
+                  + " count.",
+              record));
+    }
   }
 
   private static Outputs outputs(Waiting asked, MultiOutputReceiver out) {

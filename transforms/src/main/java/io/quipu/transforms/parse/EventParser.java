@@ -3,6 +3,7 @@ package io.quipu.transforms.parse;
 import io.quipu.model.Calendars;
 import io.quipu.model.DeadLetter;
 import io.quipu.model.Event;
+import io.quipu.model.Lookup;
 import io.quipu.model.RawRecord;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
@@ -10,8 +11,10 @@ import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,7 @@ public final class EventParser {
         timestamps.read(values.kind(timeSlot), values.text(timeSlot), record.streamTime());
     int localHour = calendars.of(companyId).localHour(millis);
     List<Event> events = new ArrayList<>(counting.size());
+    Set<Lookup> refusing = new LinkedHashSet<>();
     int leftOut = 0;
     for (StatisticReader statistic : counting) {
       Event.Builder event =
@@ -124,9 +128,25 @@ public final class EventParser {
       if (eventId != null) {
         event.id(eventId);
       }
-      leftOut += statistic.read(values, event);
-      events.add(event.origin(statistic.needsOrigin() ? record : null).build());
+      leftOut += statistic.read(values, event, refusing);
+      events.add(event.build());
+    }
+    if (!refusing.isEmpty()) {
+      refuseTogether(events, refusing, record);
     }
     return new ParseResult(events, null, leftOut);
+  }
+
+  /**
+   * Makes all events of a record ask what may refuse one of them, so that no statistic counts what
+   * another cannot. The record goes with the first, for there is to be one dead letter.
+   */
+  private static void refuseTogether(List<Event> events, Set<Lookup> refusing, RawRecord record) {
+    for (int i = 0; i < events.size(); i++) {
+      Set<Lookup> asked = new LinkedHashSet<>(events.get(i).lookups());
+      asked.addAll(refusing);
+      Event.Builder event = events.get(i).toBuilder().lookups(List.copyOf(asked));
+      events.set(i, event.origin(i == 0 ? record : null).build());
+    }
   }
 }

@@ -51,11 +51,6 @@ final class StatisticReader {
     return definition;
   }
 
-  /** Whether a later stage may refuse the event, so that it needs the record. */
-  boolean needsOrigin() {
-    return lookups.stream().anyMatch(KeyReader::refusesUnknown);
-  }
-
   /** Whether the statistic counts the event. */
   boolean accepts(FieldValues values) throws Refusal {
     if (filter == null) {
@@ -77,9 +72,10 @@ final class StatisticReader {
   /**
    * Adds the statistic's dimension values, amounts and lookups to an event.
    *
+   * @param refusing takes the lookups of which a later stage refuses an unknown key
    * @return how many properties there was no room for
    */
-  int read(FieldValues values, Event.Builder event) throws Refusal {
+  int read(FieldValues values, Event.Builder event, Set<Lookup> refusing) throws Refusal {
     for (ValueReader dimension : dimensions) {
       dimension.read(values, event);
     }
@@ -90,7 +86,7 @@ final class StatisticReader {
     if (!lookups.isEmpty()) {
       List<Lookup> asked = new ArrayList<>(lookups.size());
       for (KeyReader lookup : lookups) {
-        lookup.read(values, asked);
+        lookup.read(values, asked, refusing);
       }
       event.lookups(asked);
     }
@@ -238,7 +234,7 @@ final class StatisticReader {
       return lookup.table().missing() == Missing.DEAD_LETTER;
     }
 
-    void read(FieldValues values, List<Lookup> asked) throws Refusal {
+    void read(FieldValues values, List<Lookup> asked, Set<Lookup> refusing) throws Refusal {
       List<String> key = new ArrayList<>(slots.length);
       for (int i = 0; i < slots.length; i++) {
         FieldPath field = lookup.keyFields().get(i);
@@ -249,7 +245,11 @@ final class StatisticReader {
         }
         key.add(part);
       }
-      asked.add(new Lookup(lookup.table().name(), key));
+      Lookup one = new Lookup(lookup.table().name(), key);
+      asked.add(one);
+      if (refusesUnknown()) {
+        refusing.add(one);
+      }
     }
 
     private void refuse(FieldPath field) throws Refusal {

@@ -2,11 +2,14 @@ package io.quipu.runners.flink;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -26,12 +29,14 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  */
 public final class EmbeddedFlink implements AutoCloseable {
   private final Path configuration;
+  private final Path noClasses;
   private final MiniCluster cluster;
   private final URI web;
   private final JobCounters counters;
 
-  private EmbeddedFlink(Path configuration, MiniCluster cluster, URI web) {
+  private EmbeddedFlink(Path configuration, Path noClasses, MiniCluster cluster, URI web) {
     this.configuration = configuration;
+    this.noClasses = noClasses;
     this.cluster = cluster;
     this.web = web;
     counters = new JobCounters(web);
@@ -59,15 +64,22 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
-    return new EmbeddedFlink(files, cluster, cluster.getRestAddress().get());
+    return new EmbeddedFlink(files, emptyJar(files), cluster, cluster.getRestAddress().get());
+  }
+
+  private static Path emptyJar(Path folder) throws IOException {
+    Path jar = folder.resolve("no-classes.jar");
+    new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+    return jar;
   }
 
   /** Makes a job's options run it here. */
   public void configure(FlinkPipelineOptions options) {
     options.setFlinkMaster(web.getAuthority());
     options.setFlinkConfDir(configuration.toString());
-    // Its classes are here already.
-    options.setFilesToStage(List.of());
+    // Its classes are here already. Beam takes an empty list for none given, and would copy the
+    // whole class path into Flink.
+    options.setFilesToStage(List.of(noClasses.toString()));
   }
 
   /** Its web page and interface. */

@@ -1,0 +1,203 @@
+package io.quipu.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quipu.it.recount.Recount;
+import io.quipu.it.recount.Row;
+import io.quipu.it.stack.FragileFlink;
+import io.quipu.it.stack.Job;
+import io.quipu.it.stack.Runner;
+import io.quipu.it.stack.Servers;
+import io.quipu.it.stack.Topics;
+import io.quipu.localstack.LocalKafka;
+import io.quipu.localstack.RunningKafka;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kafka is away when a job starts, or goes away right then, and tasks are lost meanwhile: all that
+ * was and is sent is counted, once. Events have no ids here, so one that was read twice would show.
+ *
+ * <p>The danger is Beam's Flink runner: a checkpoint that is complete before the source was split
+ * restores to a source that reads nothing.
+ */
+class KafkaAwayTest {
+  private static final Duration UP = Duration.ofMinutes(1);
+  private static final String TOPIC = "events";
+
+  /** Each takes its time to be asked for. */
+  private static final List<String> TOPICS =
+      List.of(TOPIC, "t2", "t3", "t4", "t5", "t6", "t7", "t8");
+
+  private static final int PARTITIONS = 3;
+  private static final int HALF = 300;
+
+  private static final String CATALOG =
+      """
+      version: 1
+      event:
+        company: company
+        customer: customer
+        type: type
+        time: {field: time, unit: seconds}
+      statistics:
+        sale:
+          events: [sale]
+          dimensions: {item: item}
+          sums:
+            revenue: {field: revenue, scale: 2}
+      """;
+
+  private final Path folder = temporaryFolder();
+  private final Path catalog = folder.resolve("catalog.yaml");
+  private final LocalKafka settings = LocalKafka.in(folder.resolve("kafka"));
+  private final List<byte[]> first = events(0);
+  private final List<byte[]> second = events(HALF);
+  private RunningKafka kafka = settings.start();
+  private Topics topics = new Topics(kafka.bootstrapServers());
+  private String keyspace = "";
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("away-");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<byte[]> events(int from) {
+    return IntStream.range(from, from + HALF)
+        .mapToObj(
+            i ->
+                """
+                {"type":"sale","company":"c%d","customer":%d,"time":%d,"item":"i%d","revenue":%d.%02d}"""
+                    .formatted(i % 2, i % 17, 1_750_000_000 + i * 600, i % 5, i - HALF, i % 100))
+        .map(event -> event.getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  @BeforeEach
+  void sendTheFirstEvents() throws Exception {
+    Files.writeString(catalog, CATALOG);
+    keyspace = Servers.get().newKeyspace();
+    kafka.awaitReady(UP);
+    topics = new Topics(kafka.bootstrapServers());
+    for (String topic : TOPICS) {
+      topics.create(topic, PARTITIONS);
+    }
+    topics.send(TOPIC, first);
+  }
+
+  @AfterEach
+  void stopKafka() {
+    kafka.close();
+  }
+
+  @Test
+  void jobThatStartsBeforeKafkaCountsAll() throws Exception {
+    kafka.kill();
+    ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
+    CompletableFuture<Job> starting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Runner.FLINK.start(arguments(TOPIC), told::add);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await().atMost(UP).until(() -> told.stream().anyMatch(line -> line.contains("Waiting")));
+
+    restartKafka();
+
+    try (Job job = starting.get()) {
+      topics.send(TOPIC, second);
+      assertAllIsCounted(job);
+    }
+  }
+
+  @Test
+  void jobWhoseKafkaGoesAwayBeforeItsSourceWasSplitCountsAll() throws Exception {
+    List<String> arguments = arguments(TOPICS.toArray(new String[0]));
+    try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
+        Job job = flink.start(arguments, kafka::kill)) {
+      // Were it complete before the source is split, the tasks would come back without a source.
+      job.await().until(flink::hasBegunCheckpoint);
+      flink.loseTasks();
+      restartKafka();
+      topics.send(TOPIC, second);
+      assertAllIsCounted(job);
+    }
+  }
+
+  @Test
+  void jobThatLosesItsTasksBeforeTheFirstCheckpointCountsAll() throws Exception {
+    try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
+        Job job = flink.start(arguments(TOPIC), () -> {})) {
+      kafka.kill();
+      flink.loseTasks();
+      restartKafka();
+      topics.send(TOPIC, second);
+      assertAllIsCounted(job);
+    }
+  }
+
+  @Test
+  void jobThatLosesItsTasksAndKafkaInTheMiddleCountsAll() throws Exception {
+    try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
+        Job job = flink.start(arguments(TOPIC), () -> {})) {
+      job.await().until(flink::hasCheckpoint);
+      topics.send(TOPIC, second.subList(0, HALF / 2));
+      kafka.kill();
+      flink.loseTasks();
+      restartKafka();
+      topics.send(TOPIC, second.subList(HALF / 2, HALF));
+      assertAllIsCounted(job);
+    }
+  }
+
+  private void restartKafka() {
+    // With what it had, and where it was.
+    kafka = settings.withPort(kafka.address().getPort()).start().awaitReady(UP);
+  }
+
+  private List<String> arguments(String... topics) throws InterruptedException {
+    return List.of(
+        "--catalog=" + catalog,
+        "--source=kafka",
+        "--input=" + String.join(",", topics),
+        "--bootstrapServers=" + kafka.bootstrapServers(),
+        "--cassandra=" + Servers.get().cassandra(),
+        "--keyspace=" + keyspace);
+  }
+
+  private void assertAllIsCounted(Job job) throws Exception {
+    Recount recount = new Recount(catalog, Map.of());
+    List<byte[]> all = new ArrayList<>(first);
+    all.addAll(second);
+    all.forEach(event -> recount.add(event, Instant.now()));
+    Servers servers = Servers.get();
+    try {
+      job.await().until(() -> servers.rows(keyspace).equals(recount.rows()));
+    } catch (ConditionTimeoutException e) {
+      // What there is tells more.
+    }
+    assertThat(Row.differences(recount.rows(), servers.rows(keyspace)), equalTo(""));
+  }
+}

@@ -1,0 +1,14 @@
+package io.quipu.it.recount;
+
+/** A record that is no event of the catalog. */
+final class BrokenRecord extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  BrokenRecord(String why) {
+    super(why);
+  }
+
+  BrokenRecord(String why, Throwable cause) {
+    super(why, cause);
+  }
+}

@@ -1,0 +1,216 @@
+package io.quipu.it.recount;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What must be counted of some records by a catalog. */
+public final class Recount {
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private final Definitions catalog;
+  private final StatisticRules rules;
+  private final Map<Key, Tally> tallies = new HashMap<>();
+  private final Set<List<String>> ids = new HashSet<>();
+  private final List<byte[]> deadLetters = new ArrayList<>();
+
+  private record Key(
+      String company,
+      String statistic,
+      String dimension,
+      String value,
+      String resolution,
+      Instant start) {}
+
+  private static final class Tally {
+    long count;
+    final Set<String> customers = new HashSet<>();
+    final Map<String, BigDecimal> sums = new TreeMap<>();
+  }
+
+  /** Who did what when, for all statistics alike. */
+  private record Head(
+      String company, @Nullable String customer, @Nullable String id, Instant time) {}
+
+  /**
+   * @param catalog a catalog without mistakes
+   * @param expressions what each of the catalog's expressions, as it is written there, says of an
+   *     event; one that throws has no value for it
+   */
+  public Recount(Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions)
+      throws IOException {
+    this.catalog = Definitions.read(catalog);
+    this.rules = new StatisticRules(this.catalog, expressions);
+  }
+
+  /**
+   * Counts a record.
+   *
+   * @param came when it came
+   */
+  public void add(byte[] record, Instant came) {
+    try {
+      JsonEvent event = JsonEvent.read(record);
+      if (event.twice().stream().anyMatch(rules::isNeeded)) {
+        throw new BrokenRecord("a field is twice");
+      }
+      List<String> counting = counting(event.root());
+      if (!counting.isEmpty()) {
+        Head head = head(event.root(), came);
+        // All are read before any is counted: a record counts whole or not at all.
+        List<StatisticRules.Counted> all = new ArrayList<>();
+        for (String statistic : counting) {
+          all.add(rules.read(statistic, event.root()));
+        }
+        for (int i = 0; i < all.size(); i++) {
+          count(counting.get(i), head, all.get(i));
+        }
+      }
+    } catch (BrokenRecord e) {
+      deadLetters.add(record);
+    }
+  }
+
+  /** The records that cannot be counted, in the order in which they came. */
+  public List<byte[]> deadLetters() {
+    return deadLetters;
+  }
+
+  /** The rows that must be there in the end, in the order of files. */
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    tallies.forEach(
+        (key, tally) ->
+            rows.add(
+                new Row(
+                    key.company(),
+                    key.statistic(),
+                    key.dimension(),
+                    key.value(),
+                    key.resolution(),
+                    key.start(),
+                    tally.count,
+                    rules.asksUniques(key.statistic()) ? (long) tally.customers.size() : null,
+                    tally.sums)));
+    rows.sort(Row.ORDER);
+    return rows;
+  }
+
+  private List<String> counting(Map<String, ?> event) throws BrokenRecord {
+    String type = Fields.id(field(event, "type"), 2048);
+    if (type == null) {
+      throw new BrokenRecord("no type");
+    }
+    List<String> counting = new ArrayList<>();
+    for (String statistic : catalog.statistics()) {
+      if (rules.accepts(statistic, type, event)) {
+        counting.add(statistic);
+      }
+    }
+    return counting;
+  }
+
+  private Head head(Map<String, ?> event, Instant came) throws BrokenRecord {
+    String company = Fields.id(field(event, "company"), 256);
+    if (company == null) {
+      throw new BrokenRecord("no company");
+    }
+    String customer = Fields.id(field(event, "customer"), 1024);
+    String email = customer == null ? Fields.email(field(event, "email")) : null;
+    String who = customer != null ? "id " + customer : email != null ? "email " + email : null;
+    return new Head(company, who, Fields.id(field(event, "id"), 1024), time(event, came));
+  }
+
+  private Instant time(Map<String, ?> event, Instant came) throws BrokenRecord {
+    String path = Objects.requireNonNull(catalog.text("event", "time", "field"));
+    Object value = Fields.one(event, Fields.names(path));
+    String unit = Objects.requireNonNull(catalog.text("event", "time", "unit"));
+    Instant time = unit.equals("iso-8601") ? isoTime(value) : numberTime(value, unit);
+    if (time.isBefore(EARLIEST) || time.isAfter(came.plus(1, ChronoUnit.DAYS))) {
+      throw new BrokenRecord("a time that cannot be");
+    }
+    return time;
+  }
+
+  private static Instant isoTime(@Nullable Object value) throws BrokenRecord {
+    try {
+      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new BrokenRecord("no time", e);
+    }
+  }
+
+  private static Instant numberTime(@Nullable Object value, String unit) throws BrokenRecord {
+    if (!(value instanceof JsonEvent.JsonNumber number)) {
+      throw new BrokenRecord("no time");
+    }
+    int decimals =
+        switch (unit) {
+          case "seconds" -> 0;
+          case "millis" -> 3;
+          case "micros" -> 6;
+          default -> throw new IllegalStateException("a unit that the recount does not know");
+        };
+    BigDecimal millis = new BigDecimal(number.text()).movePointRight(3 - decimals);
+    return Instant.ofEpochMilli(millis.setScale(0, RoundingMode.FLOOR).longValue());
+  }
+
+  private @Nullable Object field(Map<String, ?> event, String name) throws BrokenRecord {
+    String path = catalog.text("event", name);
+    return path == null ? null : Fields.one(event, Fields.names(path));
+  }
+
+  private void count(String statistic, Head head, StatisticRules.Counted counted) {
+    String zoneName = catalog.text("company-time-zones", head.company());
+    String defaultZone = Objects.requireNonNullElse(catalog.text("time-zone"), "UTC");
+    ZoneId zone = ZoneId.of(zoneName == null ? defaultZone : zoneName);
+    if (head.id() != null && !ids.add(idKey(statistic, head, head.id(), zone))) {
+      return;
+    }
+    for (String resolution : rules.resolutions(statistic)) {
+      Instant start = Buckets.start(resolution, head.time(), zone);
+      for (StatisticRules.Value value : counted.values()) {
+        Key key =
+            new Key(head.company(), statistic, value.dimension(), value.value(), resolution, start);
+        Tally tally = tallies.computeIfAbsent(key, absent -> new Tally());
+        tally.count++;
+        counted.sums().forEach((name, sum) -> tally.sums.merge(name, sum, BigDecimal::add));
+        if (head.customer() != null) {
+          tally.customers.add(head.customer());
+        }
+      }
+    }
+  }
+
+  /** An id is known again for the same customer, statistic and month. */
+  private static List<String> idKey(String statistic, Head head, String id, ZoneId zone) {
+    String month = Buckets.start("month", head.time(), zone).toString();
+    String customer = Objects.requireNonNullElse(head.customer(), "");
+    return List.of(head.company(), statistic, customer, month, id);
+  }
+
+  /** Records as texts that can be compared and shown. */
+  public static List<String> texts(List<byte[]> records) {
+    return records.stream()
+        .map(record -> new String(record, StandardCharsets.ISO_8859_1))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package io.quipu.it.stack;
+
+import io.quipu.it.recount.Row;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Lets a job count records, from files or from Kafka, into a keyspace of its own. */
+public final class Counting {
+  private static final int PARTITIONS = 3;
+
+  private final Servers servers;
+  private final Runner runner;
+  private final Path catalog;
+
+  public Counting(Servers servers, Runner runner, Path catalog) {
+    this.servers = servers;
+    this.runner = runner;
+    this.catalog = catalog;
+  }
+
+  /** Counts files, to their end. */
+  public Outcome files(List<Path> files) throws Exception {
+    String keyspace = servers.newKeyspace();
+    Path folder = Files.createTempDirectory("files-");
+    for (Path file : files) {
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    Path deadLetters = folder.resolve("dead-letters");
+    List<String> arguments =
+        arguments(
+            keyspace,
+            "--source=files",
+            "--input=" + folder + "/*.jsonl*",
+            "--deadLetters=files:" + deadLetters);
+    try (Job job = runner.start(arguments)) {
+      job.awaitDone();
+    }
+    return new Outcome(servers.rows(keyspace), DeadLetterFiles.read(deadLetters));
+  }
+
+  /**
+   * Counts a topic of several partitions, until the rows are those that are expected, or do not
+   * become so.
+   *
+   * @param last a record that gives a row of no other's statistic. When the rows are as expected,
+   *     it ends each partition: when it is counted, whatever came before it was.
+   * @param lastStatistic the statistic of that row, which is left out of the outcome
+   */
+  public Outcome kafka(List<byte[]> records, List<Row> expected, byte[] last, String lastStatistic)
+      throws Exception {
+    String keyspace = servers.newKeyspace();
+    Topics topics = servers.topics();
+    String topic = Servers.newName("events");
+    topics.create(topic, PARTITIONS);
+    List<byte[]> before = records.subList(0, records.size() / 2);
+    topics.send(topic, before);
+    List<String> arguments =
+        arguments(
+            keyspace,
+            "--source=kafka",
+            "--bootstrapServers=" + topics.bootstrapServers(),
+            "--input=" + topic,
+            "--consumerGroup=" + topic,
+            "--window=200ms");
+    try (Job job = runner.start(arguments)) {
+      topics.send(topic, records.subList(before.size(), records.size()));
+      job.await().until(() -> servers.rows(keyspace).equals(expected));
+      topics.send(topic, Collections.nCopies(PARTITIONS, last));
+      job.await()
+          .until(
+              () ->
+                  servers.rows(keyspace).stream()
+                      .anyMatch(
+                          row ->
+                              row.statistic().equals(lastStatistic) && row.count() == PARTITIONS));
+    } catch (ConditionTimeoutException e) {
+      // What there is tells more than that it is not as expected.
+    }
+    List<Row> rows =
+        servers.rows(keyspace).stream()
+            .filter(row -> !row.statistic().equals(lastStatistic))
+            .toList();
+    return new Outcome(rows, topics.read(topic + "-dead-letters"));
+  }
+
+  private List<String> arguments(String keyspace, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--catalog=" + catalog);
+    arguments.add("--cassandra=" + servers.cassandra());
+    arguments.add("--keyspace=" + keyspace);
+    // The direct runner takes long for many keys.
+    arguments.add("--shards=8");
+    // Nothing is away here, so a checkpoint may come at once.
+    if (runner == Runner.FLINK) {
+      arguments.add("--checkpointingInterval=500");
+      arguments.add("--minPauseBetweenCheckpoints=500");
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,107 @@
+package io.quipu.it.stack;
+
+import io.quipu.pipeline.StatisticOptions;
+import io.quipu.runners.flink.Checkpoints;
+import io.quipu.runners.flink.FlinkArguments;
+import io.quipu.runners.flink.FlinkConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/** A Flink in this process, configured as the product's, that can lose its tasks. */
+public final class FragileFlink implements AutoCloseable {
+  private static final int SLOTS = 2;
+
+  private final Path folder;
+  private final Path configuration;
+  private final MiniCluster cluster;
+
+  private FragileFlink(Path folder, Path configuration, MiniCluster cluster) {
+    this.folder = folder;
+    this.configuration = configuration;
+    this.cluster = cluster;
+  }
+
+  /** Starts one, with its state in a folder. */
+  public static FragileFlink start(Path folder) throws Exception {
+    Path files = FlinkConfiguration.write(folder);
+    Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
+    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_PORT, "0");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(SLOTS)
+                .build());
+    cluster.start();
+    return new FragileFlink(folder, files, cluster);
+  }
+
+  /**
+   * Starts a job by the options that a user would give.
+   *
+   * @param beforeRun what happens when all is settled with Kafka and the job is not yet submitted
+   */
+  public Job start(List<String> arguments, Runnable beforeRun) throws Exception {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--parallelism=" + SLOTS);
+    StatisticOptions options = Job.options(FlinkArguments.withDefaults(all));
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    flink.setFlinkMaster(cluster.getRestAddress().get().getAuthority());
+    flink.setFlinkConfDir(configuration.toString());
+    flink.setFilesToStage(List.of(emptyJar().toString()));
+    var pipeline = Job.pipeline(options, progress -> {});
+    beforeRun.run();
+    return Job.run(pipeline, Optional::empty);
+  }
+
+  /** Whether a checkpoint is complete. */
+  public boolean hasCheckpoint() {
+    return Checkpoints.latest(folder).isPresent();
+  }
+
+  /** Whether a checkpoint was begun, be it complete or not. */
+  public boolean hasBegunCheckpoint() throws Exception {
+    for (JobStatusMessage job : cluster.listJobs().get()) {
+      CheckpointStatsSnapshot checkpoints =
+          cluster.getExecutionGraph(job.getJobId()).get().getCheckpointStatsSnapshot();
+      if (checkpoints != null && checkpoints.getCounts().getTotalNumberOfCheckpoints() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Loses all tasks, as if their machine was gone, and gets another machine. */
+  public void loseTasks() throws Exception {
+    cluster.terminateTaskManager(0).get();
+    cluster.startTaskManager();
+  }
+
+  private Path emptyJar() throws IOException {
+    Path jar = folder.resolve("no-classes.jar");
+    new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+    return jar;
+  }
+
+  @Override
+  public void close() {
+    cluster.closeAsync().join();
+  }
+}

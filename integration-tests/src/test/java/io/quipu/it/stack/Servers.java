@@ -1,0 +1,123 @@
+package io.quipu.it.stack;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.it.recount.Row;
+import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.RunningStack;
+import io.quipu.model.CountRow;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.schema.Replication;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.CountsReader;
+import io.quipu.query.SchemaAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One real Kafka and one real Cassandra for all tests of this module; they end with the tests'
+ * process.
+ */
+public final class Servers {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static @Nullable Servers running;
+
+  private final RunningStack stack;
+  private final CqlSession session;
+
+  /** It takes seconds to make one, mostly of waiting: the next is made while the last is used. */
+  private CompletableFuture<String> nextKeyspace;
+
+  private Servers(RunningStack stack, CqlSession session) {
+    this.stack = stack;
+    this.session = session;
+    nextKeyspace = makeKeyspace();
+  }
+
+  /** The servers, started the first time. */
+  public static synchronized Servers get() throws InterruptedException {
+    Servers servers = running == null ? start() : running;
+    running = servers;
+    return servers;
+  }
+
+  private static Servers start() throws InterruptedException {
+    try {
+      RunningStack stack = LocalStack.in(Files.createTempDirectory("stack-")).start(progress -> {});
+      CassandraSettings settings = CassandraSettings.of(address(stack), "system");
+      return new Servers(stack, CassandraConnection.open(settings, TIMEOUT, progress -> {}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String address(RunningStack stack) {
+    var address = stack.cassandra().contactPoint();
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** Cassandra's host and port. */
+  public String cassandra() {
+    return address(stack);
+  }
+
+  /** The topics of the Kafka. */
+  public Topics topics() {
+    return new Topics(stack.kafka().bootstrapServers());
+  }
+
+  /** A name that no other test uses, for a keyspace, a topic or a consumer group. */
+  public static String newName(String prefix) {
+    return prefix + NUMBER.incrementAndGet();
+  }
+
+  /** A new keyspace with the tables, for one test alone. */
+  public String newKeyspace() {
+    String keyspace = nextKeyspace.join();
+    nextKeyspace = makeKeyspace();
+    return keyspace;
+  }
+
+  private CompletableFuture<String> makeKeyspace() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          String keyspace = newName("counts");
+          new SchemaAdmin(session, CountsSchema.of(keyspace, Replication.ONE)).apply();
+          return keyspace;
+        });
+  }
+
+  /** All rows of all companies, in the order of files. */
+  public List<Row> rows(String keyspace) {
+    CountsReader reader = new CountsReader(session, keyspace);
+    return reader
+        .directory()
+        .companies()
+        .flatMap(reader::export)
+        .map(Servers::row)
+        .sorted(Row.ORDER)
+        .toList();
+  }
+
+  private static Row row(CountRow row) {
+    return new Row(
+        row.company(),
+        row.statistic(),
+        row.dimension(),
+        row.value(),
+        row.resolution().word(),
+        Instant.ofEpochMilli(row.bucketStart()),
+        row.count(),
+        row.uniques(),
+        row.sums());
+  }
+}

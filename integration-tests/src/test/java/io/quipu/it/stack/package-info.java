@@ -1,0 +1,5 @@
+/** Real servers for the tests of this module, and jobs on each runner that count into them. */
+@NullMarked
+package io.quipu.it.stack;
+
+import org.jspecify.annotations.NullMarked;
