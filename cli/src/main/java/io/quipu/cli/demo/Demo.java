@@ -43,10 +43,7 @@ final class Demo {
   private static final int TOP = 8;
   private static final int SHOWN_DIFFERENCES = 10;
 
-  /** In a terminal a second is lively; a log is to stay short. */
   private static final Duration REDRAW_EVERY = Duration.ofSeconds(1);
-
-  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
   private static final Duration COMPARE_EVERY = Duration.ofMillis(500);
 
@@ -138,12 +135,11 @@ final class Demo {
       Duration duration,
       Interrupt interrupt)
       throws InterruptedException {
-    Duration every = progress.isTerminal() ? REDRAW_EVERY : LINE_EVERY;
     Duration start = job.age();
     for (Duration left = duration;
         left.compareTo(Duration.ZERO) > 0;
         left = duration.minus(age(job, start))) {
-      if (interrupt.await(left.compareTo(every) < 0 ? left : every)) {
+      if (interrupt.await(left.compareTo(REDRAW_EVERY) < 0 ? left : REDRAW_EVERY)) {
         return;
       }
       sender.requireSent();

@@ -13,9 +13,13 @@ import java.util.stream.Collectors;
 
 /** The demo's figures in the terminal, each time over the last ones; elsewhere a line at a time. */
 final class LiveView {
+  /** A log is to stay short. */
+  private static final int UPDATES_PER_LINE = 5;
+
   private final PrintWriter out;
   private final boolean terminal;
   private long lines;
+  private long updates;
 
   LiveView(PrintWriter out, boolean terminal) {
     this.out = out;
@@ -35,8 +39,10 @@ final class LiveView {
   /** Shows figures while they change. */
   void update(Figures figures) {
     if (!terminal) {
-      out.println(line(figures));
-      out.flush();
+      if (updates++ % UPDATES_PER_LINE == 0) {
+        out.println(line(figures));
+        out.flush();
+      }
       return;
     }
     if (lines > 0) {
