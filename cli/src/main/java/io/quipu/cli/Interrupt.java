@@ -1,28 +1,34 @@
 package io.quipu.cli;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user's wish to stop (Ctrl-C, or a kill): the command is told, and the process ends when the
- * command has closed this. A command that takes longer than a minute and a half to end is cut off.
+ * The user's wish to stop (Ctrl-C, or a kill): the command is told and ends in its own way; a
+ * second one ends the process at once.
+ *
+ * <p>It is not a shutdown hook: those run all at the same time, and libraries close with theirs
+ * what the command still needs to end well, such as CassandraIO its sessions. Java offers signals
+ * only in {@code sun.misc}, which javac warns of, hence the reflection.
  */
 public final class Interrupt implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 90;
+  private static final int KILLED = 130;
 
   private final CountDownLatch requested = new CountDownLatch(1);
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook;
+  private final Thread command = Thread.currentThread();
+  private volatile boolean closed;
 
-  private Interrupt(Thread command) {
-    hook = new Thread(() -> stop(command), "interrupt");
-  }
+  private Interrupt() {}
 
-  /** From now on, a wish to stop interrupts the calling thread, which is to close this then. */
+  /** From now on, a wish to stop interrupts the calling thread, once. */
   public static Interrupt handle() {
-    Interrupt interrupt = new Interrupt(Thread.currentThread());
-    Runtime.getRuntime().addShutdownHook(interrupt.hook);
+    Interrupt interrupt = new Interrupt();
+    for (String signal : List.of("INT", "TERM")) {
+      interrupt.register(signal);
+    }
     return interrupt;
   }
 
@@ -40,26 +46,42 @@ public final class Interrupt implements AutoCloseable {
     }
   }
 
-  private void stop(Thread command) {
+  private void register(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object ours =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      request();
+                      yield null;
+                    }
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> "Interrupt";
+                  });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+    } catch (ReflectiveOperationException e) {
+      // Such a Java ends the process at once, which harms nothing but the goodbye.
+    }
+  }
+
+  private void request() {
+    if (closed || isRequested()) {
+      Runtime.getRuntime().halt(KILLED);
+    }
     requested.countDown();
     command.interrupt();
-    try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        // The process ends all the same: nothing is lost by it, only the orderly goodbye.
-        Runtime.getRuntime().halt(1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override
   public void close() {
-    finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already.
-    }
+    closed = true;
   }
 }

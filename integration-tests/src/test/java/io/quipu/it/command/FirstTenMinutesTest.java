@@ -1,0 +1,140 @@
+package io.quipu.it.command;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.ServerStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The README's first ten minutes, with the example of a shop. */
+final class FirstTenMinutesTest {
+  private static Path folder = Path.of("");
+  private static Shell shell = new Shell(folder);
+  private static String cassandra = "";
+
+  @BeforeAll
+  static void stackUp() throws Exception {
+    folder = Files.createTempDirectory("command-");
+    shell = new Shell(folder);
+    Shell.Result up =
+        shell.call("stack", "up", "--folder=stack", "--kafka-port=0", "--cassandra-port=0");
+    assertThat(up.err(), up.code(), equalTo(0));
+    cassandra = LocalStack.status(folder.resolve("stack")).get(1).address().orElseThrow();
+  }
+
+  @AfterAll
+  static void stackDown() throws Exception {
+    assertThat(shell.call("stack", "status", "--folder=stack").code(), equalTo(0));
+    assertThat(shell.call("stack", "down", "--folder=stack").code(), equalTo(0));
+    Shell.Result status = shell.call("stack", "status", "--folder=stack");
+    assertThat(status.code(), equalTo(1));
+    List<ServerStatus> servers = LocalStack.status(folder.resolve("stack"));
+    assertThat(servers.stream().anyMatch(ServerStatus::isRunning), equalTo(false));
+  }
+
+  private static Shell.Result run(String runner) throws IOException, InterruptedException {
+    return shell.call(
+        "run",
+        "statistic",
+        "--runner=" + runner,
+        "--catalog=" + Shell.file("examples/shop/catalog.yaml").toAbsolutePath(),
+        "--source=files",
+        "--input=" + Shell.file("examples/shop/events.jsonl").toAbsolutePath(),
+        "--deadLetters=files:" + folder.resolve("dead-letters-" + runner),
+        "--shards=8",
+        "--cassandra=" + cassandra,
+        "--keyspace=" + runner);
+  }
+
+  private static Shell.Result ask(String keyspace, String... question)
+      throws IOException, InterruptedException {
+    return shell.call(
+        Stream.concat(
+                Stream.of(question),
+                Stream.of("--keyspace=" + keyspace, "--cassandra=" + cassandra))
+            .toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "flink"})
+  void aFileIsCountedAndAsked(String runner) throws Exception {
+    Shell.Result run = run(runner);
+    assertThat(run.err(), run.code(), equalTo(0));
+    assertThat(run.out(), matchesPattern("(?s)events +6\n.*counted +5 .*dead letters +1\n.*"));
+    assertThat(run.out(), matchesPattern("(?s).*  parse.bad-amount +1\n.*duration +[0-9.]+ s\n"));
+    try (Stream<Path> letters = Files.list(folder.resolve("dead-letters-" + runner))) {
+      assertThat(Files.readString(letters.findFirst().orElseThrow()), containsString("twelve"));
+    }
+
+    Shell.Result counts = ask(runner, "counts", "--company=gifts-uk", "--statistic=purchase");
+    assertThat(counts.code(), equalTo(0));
+    assertThat(
+        counts.out(),
+        equalTo(
+            """
+            bucket      count  uniques  quantity  revenue
+            2010-12-01      4        2        37  129.755
+            """));
+
+    Shell.Result top =
+        ask(
+            runner,
+            "top",
+            "--company=gifts-uk",
+            "--statistic=purchase",
+            "--dimension=sku",
+            "--by=revenue",
+            "--format=csv");
+    assertThat(
+        top.out().lines().toList(),
+        equalTo(
+            List.of(
+                "value,count,uniques,quantity,revenue",
+                "71053,2,2,30,101.700",
+                "85123A,1,1,6,15.300",
+                "22423,1,0,1,12.755")));
+  }
+
+  @Test
+  void jsonIsForPrograms() throws Exception {
+    assertThat(run("direct").code(), equalTo(0));
+    Shell.Result json =
+        ask(
+            "direct",
+            "counts",
+            "--company=gifts-uk",
+            "--statistic=refund",
+            "--dimension=basket",
+            "--value=retail",
+            "--resolution=month",
+            "--format=json");
+    assertThat(
+        json.out().replaceAll("\\s", ""),
+        equalTo(
+            "[{\"bucket\":\"2010-12-01T00:00:00Z\",\"count\":1,\"uniques\":1,"
+                + "\"sums\":{\"quantity\":1,\"revenue\":-3.390}}]"));
+  }
+
+  @Test
+  void aCompanyThatIsNotThereIsAnErrorThatSaysWhichAre() throws Exception {
+    assertThat(run("direct").code(), equalTo(0));
+    Shell.Result result = ask("direct", "export", "--company=gifts-us");
+    assertThat(result.code(), equalTo(1));
+    assertThat(
+        result.err(),
+        containsString(
+            "quipu: There are no counts of the company 'gifts-us'. There are of: 'gifts-uk'."));
+  }
+}

@@ -1,0 +1,67 @@
+package io.quipu.it.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Calls {@code ./quipu} in processes of their own, in a folder. */
+final class Shell {
+  private static final long TIMEOUT_MINUTES = 5;
+  private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
+
+  private final Path folder;
+
+  Shell(Path folder) {
+    this.folder = folder;
+  }
+
+  /** What a call has printed, and its exit code. */
+  record Result(int code, String out, String err) {}
+
+  /** A file of the project. */
+  static Path file(String path) {
+    return HOME.resolve(path);
+  }
+
+  /** Calls the command and waits for its end. */
+  Result call(String... arguments) throws IOException, InterruptedException {
+    Started started = start(arguments);
+    if (!started.process().waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+      started.process().destroyForcibly();
+      throw new AssertionError("It does not end: " + String.join(" ", arguments) + started.err());
+    }
+    return new Result(started.process().exitValue(), started.out(), started.err());
+  }
+
+  /** A call that may still run. */
+  record Started(Process process, Path output, Path errors) {
+    String out() throws IOException {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+      return Files.readString(errors, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Calls the command. */
+  Started start(String... arguments) throws IOException {
+    List<String> line = new ArrayList<>(List.of(file("quipu").toAbsolutePath().toString()));
+    line.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "call", ".out");
+    Path err = Files.createTempFile(folder, "call", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("QUIPU_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.toAbsolutePath());
+    return new Started(builder.start(), out, err);
+  }
+}
