@@ -40,6 +40,10 @@ public final class FlinkConfiguration {
               + Files.createDirectories(root.resolve("savepoints")).toUri()
               + "\nstate.backend.rocksdb.localdir: "
               + Files.createDirectories(root.resolve("rocksdb"))
+              + "\nweb.upload.dir: "
+              + Files.createDirectories(root.resolve("web"))
+              + "\nweb.tmpdir: "
+              + root.resolve("web")
               + "\nio.tmp.dirs: "
               + Files.createDirectories(root.resolve("tmp"))
               + "\n";
