@@ -28,6 +28,7 @@ final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
   private final Clock clock;
   private Instant watermark;
   private long lastRecordAt;
+  private boolean endKnown;
 
   AppendTimePolicy(Optional<Instant> previousWatermark, Clock clock) {
     this.clock = clock;
@@ -60,9 +61,12 @@ final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
   public Instant getWatermark(PartitionContext context) {
     long now = clock.millis();
     long silence = now - lastRecordAt;
-    // The markers of transactions are a backlog that is never read. At the start the backlog is not
-    // known yet, a negative number: there may be much of it.
-    boolean caughtUp = context.getMessageBacklog() == 0 || silence > MARKERS_MS;
+    long backlog = context.getMessageBacklog();
+    endKnown |= backlog >= 0;
+    // A negative backlog is unknown: at the start, when there may be much of it, and when more was
+    // read than was there at the latest look, which is a second old at most. The markers of
+    // transactions are a backlog that is never read.
+    boolean caughtUp = backlog == 0 || (backlog < 0 && endKnown) || silence > MARKERS_MS;
     if (silence > IDLE_MS && caughtUp) {
       Instant idle = Instant.ofEpochMilli(now - IDLE_MS);
       if (idle.isAfter(watermark)) {

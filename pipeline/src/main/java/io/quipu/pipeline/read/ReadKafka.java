@@ -6,6 +6,7 @@ import io.quipu.model.SourcePosition;
 import io.quipu.transforms.coders.RawRecordCoder;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -79,18 +80,18 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             5_000,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             4 << 20);
+    KafkaIO.Read<byte[], byte[]> read =
+        KafkaIO.<byte[], byte[]>read()
+            .withBootstrapServers(settings().bootstrapServers())
+            .withTopicPartitions(partitions())
+            .withKeyDeserializer(ByteArrayDeserializer.class)
+            .withValueDeserializer(ByteArrayDeserializer.class)
+            .withConsumerConfigUpdates(consumer)
+            .withConsumerFactoryFn(new ConsumerFactory(settings(), maxRecordsPerSecond()))
+            .withTimestampPolicyFactory(AppendTimePolicy::of)
+            .commitOffsetsInFinalize();
     return begin
-        .apply(
-            "KafkaIO",
-            KafkaIO.<byte[], byte[]>read()
-                .withBootstrapServers(settings().bootstrapServers())
-                .withTopicPartitions(partitions())
-                .withKeyDeserializer(ByteArrayDeserializer.class)
-                .withValueDeserializer(ByteArrayDeserializer.class)
-                .withConsumerConfigUpdates(consumer)
-                .withConsumerFactoryFn(new ConsumerFactory(settings(), maxRecordsPerSecond()))
-                .withTimestampPolicyFactory(AppendTimePolicy::of)
-                .commitOffsetsInFinalize())
+        .apply("KafkaIO", Read.from(new FairSource<>(KafkaSource.of(read))))
         .apply("ToRecord", ParDo.of(new ToRecordFn()))
         .setCoder(RawRecordCoder.of());
   }

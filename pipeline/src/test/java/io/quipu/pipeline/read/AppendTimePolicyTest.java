@@ -90,6 +90,16 @@ class AppendTimePolicyTest {
   }
 
   @Test
+  void aPartitionReadBeyondItsKnownEndIsIdle() {
+    timeOf(appended(START));
+    backlog.messages = 1;
+    assertThat(watermark(), equalTo(START));
+    backlog.messages = UNKNOWN;
+    clock.now += AppendTimePolicy.IDLE_MS + 1;
+    assertThat(watermark(), equalTo(START + 1));
+  }
+
+  @Test
   void aBacklogThatNeverComesIsTheMarkersOfTransactions() {
     timeOf(appended(START));
     backlog.messages = 1;
