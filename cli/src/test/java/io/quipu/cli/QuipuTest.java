@@ -5,12 +5,16 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.quipu.pipeline.StatisticOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +126,26 @@ final class QuipuTest {
     assertThat(code, equalTo(option.startsWith("--runner") ? 2 : 1));
     String name = option.substring(2, option.indexOf('='));
     assertThat(err.toString(), containsString(name));
+  }
+
+  @Test
+  void theJobsOwnOptionsAreInItsHelp() {
+    quipu("run", "statistic", "--help");
+    for (Method method : StatisticOptions.class.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(Description.class)) {
+        String name = method.getName().substring(3);
+        String option = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+        assertThat(out.toString(), containsString("--" + option + "="));
+      }
+    }
+    assertThat(out.toString(), containsString("(default quipu-statistic)"));
+  }
+
+  @Test
+  void aPauseThatCouldLoseEventsIsRefused() {
+    String line = "run statistic --catalog=none --input=events --minPauseBetweenCheckpoints=4999";
+    assertThat(quipu(line.split(" ")), equalTo(1));
+    assertThat(err.toString(), containsString("--minPauseBetweenCheckpoints=4999 would lose"));
   }
 
   @Test

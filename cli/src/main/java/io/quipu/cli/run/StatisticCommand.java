@@ -2,6 +2,7 @@ package io.quipu.cli.run;
 
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
+import io.quipu.pipeline.StatisticOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
@@ -28,14 +30,17 @@ import picocli.CommandLine.Unmatched;
     },
     footer = {
       "",
-      "Every option of Beam and of the runner passes through, such as --parallelism=4 or",
-      "--flinkMaster=HOST:PORT, which runs the job on that cluster instead of in this process."
+      "Every option of Beam and of the runner passes through, such as --parallelism=4 or"
+          + " --flinkMaster=HOST:PORT, which runs the job on that cluster, not in this process."
     })
 public final class StatisticCommand implements Callable<Integer> {
   private static final Duration CHANGE_EVERY = Duration.ofSeconds(1);
   private static final int LINE_EVERY_CHANGES = 10;
 
-  @Spec private CommandSpec spec;
+  /** Where the help lists the job's own options, which Beam takes. */
+  private static final String JOB_OPTIONS = "jobOptions";
+
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--runner",
@@ -47,6 +52,22 @@ public final class StatisticCommand implements Callable<Integer> {
   private String runner = "";
 
   @Unmatched private List<String> others = new ArrayList<>();
+
+  @Spec
+  void setSpec(CommandSpec given) {
+    spec = given;
+    UsageMessageSpec usage = spec.usageMessage();
+    List<String> sections = new ArrayList<>(usage.sectionKeys());
+    sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, JOB_OPTIONS);
+    usage.sectionKeys(sections);
+    usage
+        .sectionMap()
+        .put(
+            JOB_OPTIONS,
+            help ->
+                "%nThe job's own options:%n".formatted()
+                    + JobOptionsHelp.of(StatisticOptions.class, help.ansi()));
+  }
 
   @Override
   public Integer call() throws Exception {

@@ -9,6 +9,15 @@ import java.util.Map;
  * for each stands beside it.
  */
 public final class FlinkArguments {
+  private static final String MIN_PAUSE = "minPauseBetweenCheckpoints";
+
+  /**
+   * The first checkpoint comes no sooner than this. It must come after the source was split, which
+   * the consumer bounds with 2 seconds (see PacedConsumer): a job that fails over to an earlier one
+   * would read nothing.
+   */
+  private static final long MIN_PAUSE_MS = 5_000;
+
   private static final List<Map.Entry<String, String>> DEFAULTS =
       List.of(
           Map.entry("runner", "FlinkRunner"),
@@ -26,10 +35,7 @@ public final class FlinkArguments {
           Map.entry("finishBundleBeforeCheckpointing", "true"),
           Map.entry("checkpointingMode", "EXACTLY_ONCE"),
           Map.entry("checkpointingInterval", "10000"),
-          // The first checkpoint comes no sooner than this. It must come after the source was
-          // split,
-          // which the consumer bounds with 2 seconds: see PacedConsumer.
-          Map.entry("minPauseBetweenCheckpoints", "5000"),
+          Map.entry(MIN_PAUSE, Long.toString(MIN_PAUSE_MS)),
           Map.entry("checkpointTimeoutMillis", "600000"),
           Map.entry("externalizedCheckpointsEnabled", "true"),
           Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
@@ -42,8 +48,13 @@ public final class FlinkArguments {
 
   private FlinkArguments() {}
 
-  /** The user's options, and the defaults of those that he does not give. */
+  /**
+   * The user's options, and the defaults of those that he does not give.
+   *
+   * @throws IllegalArgumentException if an option would lose events
+   */
   public static List<String> withDefaults(List<String> arguments) {
+    requireSafePause(arguments);
     List<String> all = new ArrayList<>(arguments);
     for (Map.Entry<String, String> option : DEFAULTS) {
       if (!has(option.getKey(), arguments)) {
@@ -56,6 +67,21 @@ public final class FlinkArguments {
       all.add("--shutdownSourcesAfterIdleMs=0");
     }
     return all;
+  }
+
+  private static void requireSafePause(List<String> arguments) {
+    String option = "--" + MIN_PAUSE + "=";
+    for (String argument : arguments) {
+      // What is no number is for Beam to refuse.
+      if (argument.matches(option + "-?\\d{1,18}")
+          && Long.parseLong(argument.substring(option.length())) < MIN_PAUSE_MS) {
+        throw new IllegalArgumentException(
+            argument
+                + " would lose events if Kafka is away while the job starts; write "
+                + MIN_PAUSE_MS
+                + " milliseconds or more.");
+      }
+    }
   }
 
   private static boolean has(String option, List<String> arguments) {
