@@ -76,6 +76,7 @@ public final class JobStarter {
             ? FlinkArguments.withDefaults(others)
             : DirectArguments.withDefaults(others);
     requireOnce(others);
+    FlinkArguments.requireSafe(others);
     PipelineOptionsFactory.register(StatisticOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
     return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))

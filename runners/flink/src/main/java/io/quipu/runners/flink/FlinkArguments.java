@@ -48,13 +48,8 @@ public final class FlinkArguments {
 
   private FlinkArguments() {}
 
-  /**
-   * The user's options, and the defaults of those that he does not give.
-   *
-   * @throws IllegalArgumentException if an option would lose events
-   */
+  /** The user's options, and the defaults of those that he does not give. */
   public static List<String> withDefaults(List<String> arguments) {
-    requireSafePause(arguments);
     List<String> all = new ArrayList<>(arguments);
     for (Map.Entry<String, String> option : DEFAULTS) {
       if (!has(option.getKey(), arguments)) {
@@ -69,7 +64,12 @@ public final class FlinkArguments {
     return all;
   }
 
-  private static void requireSafePause(List<String> arguments) {
+  /**
+   * Refuses options with which a job can lose events.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  public static void requireSafe(List<String> arguments) {
     String option = "--" + MIN_PAUSE + "=";
     for (String argument : arguments) {
       // What is no number is for Beam to refuse.
