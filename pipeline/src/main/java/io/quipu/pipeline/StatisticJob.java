@@ -1,6 +1,7 @@
 package io.quipu.pipeline;
 
 import com.google.common.base.Splitter;
+import com.google.common.hash.Hashing;
 import io.quipu.model.RawRecord;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
@@ -14,14 +15,19 @@ import io.quipu.pipeline.read.ReadKafka;
 import io.quipu.pipeline.read.StartFrom;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -77,11 +83,12 @@ public final class StatisticJob {
   /**
    * The pipeline, ready to run.
    *
+   * @param lineages is asked when all else is known to be right
    * @throws CatalogException if the catalog has mistakes
    * @throws StartupException if something that the job needs is not there
    * @throws IllegalArgumentException if an option is wrong
    */
-  public Pipeline pipeline() throws CatalogException, InterruptedException {
+  public Pipeline pipeline(LineageRegistry lineages) throws CatalogException, InterruptedException {
     Catalog catalog = CatalogFile.load(Path.of(options.getCatalog()));
     FileSystems.setDefaultPipelineOptions(options);
     StatisticPipeline.Builder statistic =
@@ -99,9 +106,13 @@ public final class StatisticJob {
     }
     // Nothing is asked of Kafka, nor changed there, before all options are known to be right.
     DeadLetterTarget target = deadLetterTarget();
-    PTransform<PBegin, PCollection<RawRecord>> read = readsKafka() ? readKafka() : readFiles();
+    Input input = readsKafka() ? kafka() : files();
+    statistic
+        .setRead(input.read())
+        .setWriteDeadLetters(target.write(kafka))
+        .setLineage(lineages.lineage(input.job(), input.start()));
     Pipeline pipeline = Pipeline.create(options);
-    statistic.setRead(read).setWriteDeadLetters(target.write(kafka)).build().build(pipeline);
+    statistic.build().build(pipeline);
     return pipeline;
   }
 
@@ -147,22 +158,47 @@ public final class StatisticJob {
     }
   }
 
-  private PTransform<PBegin, PCollection<RawRecord>> readKafka() throws InterruptedException {
+  /** What is read, and from where on if there is no state. */
+  private record Input(PTransform<PBegin, PCollection<RawRecord>> read, String job, String start) {}
+
+  private Input kafka() throws InterruptedException {
     StartFrom start = startFrom();
     int pace =
         (int) inRange("maxEventsPerSecond", options.getMaxEventsPerSecond(), 0, Integer.MAX_VALUE);
     String group = options.getConsumerGroup();
-    List<TopicPartition> partitions =
+    Map<TopicPartition, Long> offsets =
         new KafkaStart(kafka, startupTimeout(), progress).settle(topics(), group, start);
-    return ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace);
+    List<TopicPartition> partitions =
+        offsets.keySet().stream()
+            .sorted(
+                Comparator.comparing(TopicPartition::topic)
+                    .thenComparing(TopicPartition::partition))
+            .toList();
+    String places =
+        partitions.stream()
+            .map(partition -> partition + "@" + offsets.get(partition))
+            .collect(Collectors.joining(" "));
+    return new Input(
+        ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace),
+        "kafka:" + group,
+        hash(places));
   }
 
-  private PTransform<PBegin, PCollection<RawRecord>> readFiles() {
+  private Input files() {
     String glob = options.getInput();
     try {
-      if (FileSystems.match(glob).metadata().isEmpty()) {
+      List<MatchResult.Metadata> files = FileSystems.match(glob).metadata();
+      if (files.isEmpty()) {
         throw new FileNotFoundException(glob);
       }
+      String versions =
+          files.stream()
+              .map(
+                  file ->
+                      file.resourceId() + " " + file.sizeBytes() + " " + file.lastModifiedMillis())
+              .sorted()
+              .collect(Collectors.joining("\n"));
+      return new Input(ReadFiles.of(glob), "files:" + glob, hash(versions));
     } catch (FileNotFoundException e) {
       throw new StartupException(
           "No file matches --input=" + glob + "; check the path, and quote it for the shell.", e);
@@ -175,7 +211,10 @@ public final class StatisticJob {
               + "; check the path and its rights.",
           e);
     }
-    return ReadFiles.of(glob);
+  }
+
+  private static String hash(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
   }
 
   private DeadLetterTarget deadLetterTarget() {

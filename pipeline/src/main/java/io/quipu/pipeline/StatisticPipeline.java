@@ -11,6 +11,8 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.hydrate.HydrateEvents;
+import io.quipu.transforms.pages.Archive;
+import io.quipu.transforms.pages.CassandraPages;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.totals.CassandraTotals;
 import io.quipu.transforms.totals.ReadTotals;
@@ -49,6 +51,8 @@ public abstract class StatisticPipeline {
   abstract Duration retention();
 
   abstract YearMonth hydrateBefore();
+
+  abstract long lineage();
 
   abstract long epoch();
 
@@ -90,13 +94,20 @@ public abstract class StatisticPipeline {
   }
 
   private CheckUniqueness checkUniqueness() {
-    return CheckUniqueness.create().withRetention(joda(retention())).withShards(shards());
+    return CheckUniqueness.create()
+        .withRetention(joda(retention()))
+        .withShards(shards())
+        .withArchive(archive(CassandraPages.Kind.UNIQUENESS));
   }
 
   private ReadTotals readTotals() {
     CassandraTotals stored = new CassandraTotals(cassandra(), catalog().timeZones());
     return ReadTotals.of(catalog().timeZones())
-        .withStoredTotals(stored, hydrateBefore(), joda(retention()), shards());
+        .withStoredTotals(stored, archive(CassandraPages.Kind.TOTALS), joda(retention()), shards());
+  }
+
+  private Archive archive(CassandraPages.Kind kind) {
+    return Archive.of(new CassandraPages(cassandra(), kind), hydrateBefore(), lineage());
   }
 
   private PTransform<PCollection<CountRow>, PDone> writeCounts() {
@@ -110,7 +121,9 @@ public abstract class StatisticPipeline {
     return org.joda.time.Duration.millis(duration.toMillis());
   }
 
-  /** Sets the parts of the pipeline; the catalog, both ends and Cassandra are required. */
+  /**
+   * Sets the parts of the pipeline; the catalog, both ends, Cassandra and the lineage are required.
+   */
   @AutoValue.Builder
   public abstract static class Builder {
     public abstract Builder setCatalog(Catalog catalog);
@@ -127,6 +140,9 @@ public abstract class StatisticPipeline {
 
     /** The first month of which Cassandra has no counts yet. */
     public abstract Builder setHydrateBefore(YearMonth month);
+
+    /** What tells this job's pages in Cassandra from those of earlier jobs; required. */
+    public abstract Builder setLineage(long lineage);
 
     public abstract Builder setEpoch(long epoch);
 

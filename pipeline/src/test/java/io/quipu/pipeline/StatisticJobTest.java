@@ -1,5 +1,6 @@
 package io.quipu.pipeline;
 
+import static io.quipu.pipeline.LineageRegistry.ALWAYS_NEW;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.anyOf;
@@ -84,7 +85,8 @@ class StatisticJobTest {
         "--bootstrapServers=here | There is no connecting to Kafka at here: Invalid url in"
       })
   void saysWhatToWriteInsteadBeforeItAsksKafka(String option, String message) {
-    RuntimeException e = assertThrows(RuntimeException.class, () -> kafkaJob(option).pipeline());
+    RuntimeException e =
+        assertThrows(RuntimeException.class, () -> kafkaJob(option).pipeline(ALWAYS_NEW));
     assertThat(
         e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
     assertThat(e.getMessage(), startsWith(message));
@@ -134,7 +136,7 @@ class StatisticJobTest {
   @Test
   void saysThatTheCatalogIsNotThere() {
     StatisticJob job = filesJob("--catalog=" + folder.resolve("none.yaml"));
-    CatalogException e = assertThrows(CatalogException.class, job::pipeline);
+    CatalogException e = assertThrows(CatalogException.class, () -> job.pipeline(ALWAYS_NEW));
     assertThat(e.getMessage(), containsString("There is no such file; check the path."));
   }
 
@@ -142,7 +144,7 @@ class StatisticJobTest {
   void aJobOfFilesIsBoundedAndNeedsNoKafka() throws Exception {
     StatisticJob job = filesJob("--epoch=524287", "--window=200ms", "--hydrateBefore=2026-11");
     assertThat(job.isBounded(), equalTo(true));
-    assertThat(namesOf(job.pipeline()), hasItem("WriteDeadLetters/Files"));
+    assertThat(namesOf(job.pipeline(ALWAYS_NEW)), hasItem("WriteDeadLetters/Files"));
   }
 
   @Test
@@ -154,7 +156,7 @@ class StatisticJobTest {
     StatisticJob job = kafkaJob(reaching(kafka, topic, group, "--startFrom=latest"));
 
     assertThat(job.isBounded(), equalTo(false));
-    assertThat(namesOf(job.pipeline()), hasItem(startsWith("Read/KafkaIO")));
+    assertThat(namesOf(job.pipeline(ALWAYS_NEW)), hasItem(startsWith("Read/KafkaIO")));
 
     assertThat(
         kafka.offsets(group),
@@ -183,7 +185,7 @@ class StatisticJobTest {
   }
 
   private static String problemOf(StatisticJob job) {
-    RuntimeException e = assertThrows(RuntimeException.class, job::pipeline);
+    RuntimeException e = assertThrows(RuntimeException.class, () -> job.pipeline(ALWAYS_NEW));
     assertThat(
         e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
     return String.valueOf(e.getMessage());

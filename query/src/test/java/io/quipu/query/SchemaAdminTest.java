@@ -157,6 +157,8 @@ class SchemaAdminTest {
         CountsSchema.COUNTS,
         CountsSchema.COUNTS_BY_VALUE,
         CountsSchema.DIRECTORY,
+        CountsSchema.PAGES,
+        CountsSchema.JOBS,
         CountsSchema.SCHEMA_VERSION);
   }
 

@@ -4,7 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.localstack.LocalCassandra;
 import io.quipu.localstack.RunningCassandra;
 import io.quipu.model.cassandra.CassandraSettings;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,11 @@ final class TestCassandra {
 
   /** A node of its own, which the caller starts. */
   static LocalCassandra node(String name) {
-    return LocalCassandra.in(Path.of(System.getProperty("java.io.tmpdir"), name));
+    try {
+      return LocalCassandra.in(Files.createTempDirectory(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static synchronized CassandraSettings settings(String keyspace) {

@@ -57,8 +57,7 @@ public final class JobStarter {
       if (isFlink(arguments) && isEmbedded(options.as(FlinkPipelineOptions.class))) {
         home = embed(options, job);
       }
-      Pipeline pipeline = job.pipeline();
-      prepareTables(job);
+      Pipeline pipeline = job.pipeline((name, start) -> register(options, job, name, start));
       return new RunningJob(pipeline.run(), home, job.isBounded());
     } catch (Exception e) {
       if (home != null) {
@@ -149,17 +148,21 @@ public final class JobStarter {
                 System.getProperty("user.home"), ".quipu", "state", options.getConsumerGroup()));
   }
 
-  private void prepareTables(StatisticJob job) throws InterruptedException {
+  /** Makes the tables if need be, and finds the job's lineage in them. */
+  private long register(StatisticOptions options, StatisticJob job, String name, String start)
+      throws InterruptedException {
+    String keyspace = job.cassandra().keyspace();
     try (CqlSession session =
         CassandraConnection.open(job.cassandra(), job.startupTimeout(), progress)) {
-      SchemaAdmin admin =
-          new SchemaAdmin(session, CountsSchema.of(job.cassandra().keyspace(), Replication.ONE));
+      SchemaAdmin admin = new SchemaAdmin(session, CountsSchema.of(keyspace, Replication.ONE));
       if (session.getMetadata().getNodes().size() == 1) {
         admin.apply();
       } else {
         // How many copies a cluster keeps is for a person to say.
         admin.requireCurrent();
       }
+      boolean hasState = options.as(FlinkPipelineOptions.class).getSavepointPath() != null;
+      return new JobLineages(session, keyspace).lineage(name, start, hasState);
     }
   }
 }

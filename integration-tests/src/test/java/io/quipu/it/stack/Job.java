@@ -1,5 +1,6 @@
 package io.quipu.it.stack;
 
+import io.quipu.pipeline.LineageRegistry;
 import io.quipu.pipeline.StatisticJob;
 import io.quipu.pipeline.StatisticOptions;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class Job implements AutoCloseable {
 
   /** Makes the pipeline, for which it waits until Kafka is there. */
   static Pipeline pipeline(StatisticOptions options, Consumer<String> progress) throws Exception {
-    return new StatisticJob(options, progress).pipeline();
+    return new StatisticJob(options, progress).pipeline(LineageRegistry.ALWAYS_NEW);
   }
 
   static Job run(Pipeline pipeline, Failures failures) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -21,6 +21,12 @@ public final class CountsSchema {
 
   /** The statistics, dimensions and months that a company has: one partition per company. */
   public static final String DIRECTORY = "directory";
+
+  /** Pages of state whose time in state is over: one partition per page. */
+  public static final String PAGES = "pages";
+
+  /** The jobs that write, and since when each goes on from its own state. */
+  public static final String JOBS = "jobs";
 
   /** The steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
@@ -87,7 +93,9 @@ public final class CountsSchema {
 
   /** All steps, the oldest first. */
   public List<SchemaStep> steps() {
-    return List.of(new SchemaStep(1, List.of(counts(), countsByValue(), directory())));
+    return List.of(
+        new SchemaStep(1, List.of(counts(), countsByValue(), directory())),
+        new SchemaStep(2, List.of(pages(), jobs())));
   }
 
   /** Everything as one CQL script, for a person or {@code cqlsh}. */
@@ -155,6 +163,32 @@ public final class CountsSchema {
           slices int,
           time_zone text,
           PRIMARY KEY ((company), statistic, dimension, month, slices)
+        )""";
+  }
+
+  private String pages() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(PAGES)
+        + """
+         (
+          kind tinyint,
+          month int,
+          fingerprint blob,
+          generation bigint,
+          page blob,
+          PRIMARY KEY ((kind, month, fingerprint), generation)
+        )""";
+  }
+
+  private String jobs() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(JOBS)
+        + """
+         (
+          job text,
+          start text,
+          lineage bigint,
+          PRIMARY KEY ((job))
         )""";
   }
 

@@ -34,6 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaStart {
   private static final Duration TRY = Duration.ofSeconds(5);
+  private static final long NO_OFFSET = -1;
 
   private final KafkaSettings settings;
   private final Duration timeout;
@@ -52,10 +53,12 @@ public final class KafkaStart {
   /**
    * Waits for Kafka and the topics, and settles where to start.
    *
-   * @return the partitions of all topics
+   * @return the partitions of all topics, and the offset at which a reader without state starts in
+   *     each; a partition of which the group has committed none is read from its beginning, and has
+   *     offset -1
    * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
    */
-  public List<TopicPartition> settle(Collection<String> topics, String group, StartFrom start)
+  public Map<TopicPartition, Long> settle(Collection<String> topics, String group, StartFrom start)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     String told = "";
@@ -63,8 +66,7 @@ public final class KafkaStart {
       while (true) {
         try {
           List<TopicPartition> partitions = partitions(admin, topics);
-          commit(admin, partitions, group, start);
-          return partitions;
+          return commit(admin, partitions, group, start);
         } catch (ExecutionException e) {
           String problem = problemOf(e, topics, group);
           if (Instant.now().isAfter(deadline)) {
@@ -142,7 +144,7 @@ public final class KafkaStart {
     return partitions;
   }
 
-  private static void commit(
+  private static Map<TopicPartition, Long> commit(
       Admin admin, List<TopicPartition> partitions, String group, StartFrom start)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -156,12 +158,26 @@ public final class KafkaStart {
       Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
       offsets.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
     }
-    if (!offsets.isEmpty()) {
-      Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-      offsets.forEach(
-          (partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
-      admin.alterConsumerGroupOffsets(group, committed).all().get();
+    if (offsets.isEmpty()) {
+      return committed(admin, partitions, group);
     }
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
+    admin.alterConsumerGroupOffsets(group, committed).all().get();
+    return offsets;
+  }
+
+  private static Map<TopicPartition, Long> committed(
+      Admin admin, List<TopicPartition> partitions, String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = committed.get(partition);
+      offsets.put(partition, offset == null ? NO_OFFSET : offset.offset());
+    }
+    return offsets;
   }
 
   private static Map<TopicPartition, Long> offsets(

@@ -71,7 +71,7 @@ class KafkaStartTest {
   @Test
   void givesThePartitionsOfAllTopics() throws Exception {
     assertThat(
-        settle(new StartFrom.Earliest()),
+        settle(new StartFrom.Earliest()).keySet(),
         containsInAnyOrder(
             new TopicPartition(clicks, 0),
             new TopicPartition(clicks, 1),
@@ -89,7 +89,7 @@ class KafkaStartTest {
           .all()
           .get();
     }
-    settle(new StartFrom.Earliest());
+    assertThat(settle(new StartFrom.Earliest()), equalTo(offsets(1, 0, 0, 0, 0)));
     assertThat(kafka.offsets(group), equalTo(offsets(1, 0, 0, 0, 0)));
   }
 
@@ -120,7 +120,7 @@ class KafkaStartTest {
           .all()
           .get();
     }
-    settle(new StartFrom.Committed());
+    assertThat(settle(new StartFrom.Committed()), equalTo(offsets(1, -1, -1, -1, -1)));
     assertThat(kafka.offsets(group), equalTo(before));
   }
 
@@ -242,7 +242,7 @@ class KafkaStartTest {
     int port = freePort();
     String address = "127.0.0.1:" + port;
     KafkaStart start = new KafkaStart(KafkaSettings.of(address), PATIENCE, told::add);
-    FutureTask<List<TopicPartition>> settling =
+    FutureTask<Map<TopicPartition, Long>> settling =
         new FutureTask<>(() -> start.settle(List.of("events"), group, new StartFrom.Latest()));
     new Thread(settling, "settle").start();
     Awaitility.await().atMost(PATIENCE).until(() -> !told.isEmpty());
@@ -256,7 +256,8 @@ class KafkaStartTest {
         admin.createTopics(List.of(events)).all().get();
         assertThat(
             settling.get(PATIENCE.toSeconds(), TimeUnit.SECONDS),
-            containsInAnyOrder(new TopicPartition("events", 0), new TopicPartition("events", 1)));
+            equalTo(
+                Map.of(new TopicPartition("events", 0), 0L, new TopicPartition("events", 1), 0L)));
         assertThat(
             admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().size(),
             equalTo(2));
@@ -272,7 +273,7 @@ class KafkaStartTest {
                 + " it."));
   }
 
-  private List<TopicPartition> settle(StartFrom from) throws InterruptedException {
+  private Map<TopicPartition, Long> settle(StartFrom from) throws InterruptedException {
     return start(PATIENCE).settle(List.of(clicks, opens), group, from);
   }
 

@@ -258,8 +258,10 @@ class ReadKafkaTest {
 
   private List<TopicPartition> settle(StartFrom from, String... topics)
       throws InterruptedException {
-    return new KafkaStart(kafka.settings(), PATIENCE, line -> {})
-        .settle(List.of(topics), group, from);
+    return List.copyOf(
+        new KafkaStart(kafka.settings(), PATIENCE, line -> {})
+            .settle(List.of(topics), group, from)
+            .keySet());
   }
 
   private PipelineResult run(List<TopicPartition> partitions, Received received) {

@@ -2,6 +2,7 @@ package io.quipu.transforms.totals;
 
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.Row;
+import com.datastax.driver.core.SimpleStatement;
 import io.quipu.model.BucketCalendar;
 import io.quipu.model.CountRow;
 import io.quipu.model.LocalHour;
@@ -12,6 +13,7 @@ import io.quipu.model.schema.CountsSchema;
 import io.quipu.transforms.cassandra.DriverTime;
 import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
+import io.quipu.transforms.pages.ArchivedPages;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -44,24 +46,24 @@ public final class CassandraTotals implements StoredTotals {
   }
 
   @Override
-  public void open() {
+  public void open() throws InterruptedException {
     SharedSession shared = SharedSession.open(settings);
     try {
-      PreparedStatement select =
-          shared
-              .session()
-              .prepare(
-                  "SELECT resolution, bucket, count, uniques, sums FROM "
-                      + settings.keyspace()
-                      + "."
-                      + CountsSchema.COUNTS
-                      + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
-                      + " AND year = ? AND resolution IN (0, 1, 2) AND bucket >= ? AND bucket < ?");
+      PatientRequests requests = new PatientRequests(shared.session(), "reads of totals");
+      String select =
+          "SELECT resolution, bucket, count, uniques, sums FROM "
+              + settings.keyspace()
+              + "."
+              + CountsSchema.COUNTS
+              + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
+              + " AND year = ? AND resolution IN (0, 1, 2) AND bucket >= ? AND bucket < ?";
       connection =
-          new Connection(shared, new PatientRequests(shared.session(), "reads of totals"), select);
-    } catch (RuntimeException e) {
-      shared.close();
-      throw e;
+          new Connection(
+              shared, requests, ArchivedPages.await(requests.prepare(new SimpleStatement(select))));
+    } finally {
+      if (connection == null) {
+        shared.close();
+      }
     }
   }
 

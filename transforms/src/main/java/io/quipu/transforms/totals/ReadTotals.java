@@ -3,14 +3,13 @@ package io.quipu.transforms.totals;
 import com.google.auto.value.AutoValue;
 import io.quipu.model.CountRow;
 import io.quipu.model.IncrementBatch;
-import io.quipu.model.LocalHour;
 import io.quipu.model.Shard;
 import io.quipu.model.TimeZones;
 import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.shards.GlobalWindows;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.io.Serializable;
-import java.time.YearMonth;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: a row is the sum of all increments that ever came for its bucket, in whatever
  * order. With {@link #withStoredTotals} that includes what earlier jobs stored: a counter that has
- * no page in state is first read from there if its month is before the hydration horizon, or so old
- * that its page may have expired. Later months are known to be new and cost no read.
+ * no page in state is first read from there if its month is before the horizon, or from the archive
+ * if its page may have expired. Later months are known to be new and cost no read. A crash between
+ * a read and the next checkpoint does no harm: what was taken over is found again.
  *
  * <p>Time: state expires by stream time (the element's timestamp). State: one {@link
  * io.quipu.model.TotalsPage} for each counter and month, under 16 bytes of key: about 10 bytes for
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * PCollection<CountRow> rows =
  *     batches.apply("ReadTotals",
- *         ReadTotals.of(timeZones).withStoredTotals(stored, YearMonth.of(2026, 11)));
+ *         ReadTotals.of(timeZones).withStoredTotals(stored, archive));
  * }</pre>
  */
 @AutoValue
@@ -47,15 +47,12 @@ public abstract class ReadTotals
     extends PTransform<PCollection<KV<Shard, IncrementBatch>>, PCollection<CountRow>> {
   private static final long serialVersionUID = 1L;
 
-  /** How many stored totals are asked for at once. */
-  static final int MAX_READS = 256;
-
   abstract TimeZones zones();
 
   abstract @Nullable Hydration hydration();
 
   /** Where totals that state lacks come from, and when. */
-  record Hydration(StoredTotals stored, int firstNewMonth, ShardExpiry expiry)
+  record Hydration(StoredTotals stored, Archive archive, ShardExpiry expiry)
       implements Serializable {}
 
   /** Totals in the buckets of these time zones, that start from zero and never expire. */
@@ -64,23 +61,23 @@ public abstract class ReadTotals
   }
 
   /** Goes on from stored totals, with a retention of 31 days and the default number of shards. */
-  public ReadTotals withStoredTotals(StoredTotals stored, YearMonth hydrateBefore) {
-    return withStoredTotals(stored, hydrateBefore, Duration.standardDays(31), Shard.DEFAULT_COUNT);
+  public ReadTotals withStoredTotals(StoredTotals stored, Archive archive) {
+    return withStoredTotals(stored, archive, Duration.standardDays(31), Shard.DEFAULT_COUNT);
   }
 
   /**
    * Goes on from stored totals.
    *
-   * @param hydrateBefore the first month that no earlier job has stored anything of
+   * @param stored what earlier lineages have counted of months before the archive's horizon
+   * @param archive where pages go that expire
    * @param retention how long, in stream time, a month's pages are kept after it and after the last
    *     increment of their shard; a month that comes later is read again
    * @param shards as in the stage that made the batches
    */
   public ReadTotals withStoredTotals(
-      StoredTotals stored, YearMonth hydrateBefore, Duration retention, int shards) {
+      StoredTotals stored, Archive archive, Duration retention, int shards) {
     return new AutoValue_ReadTotals(
-        zones(),
-        new Hydration(stored, LocalHour.month(hydrateBefore), new ShardExpiry(retention, shards)));
+        zones(), new Hydration(stored, archive, new ShardExpiry(retention, shards)));
   }
 
   @Override

@@ -13,12 +13,16 @@ import io.quipu.model.Shard;
 import io.quipu.model.TimeZones;
 import io.quipu.model.TotalsPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.ArchivedPages;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -38,18 +42,17 @@ import org.jspecify.annotations.Nullable;
 final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   private static final long serialVersionUID = 1L;
   private static final String TOTALS = "totals";
-  private static final String EXPIRIES = "expiries";
+  private static final String LEFT = "left";
   private static final String EXPIRY = "expiry";
 
   @StateId(TOTALS)
   private final StateSpec<MapState<Fingerprint, byte[]>> totalsSpec =
       StateSpecs.map(FingerprintCoder.of(), ByteArrayCoder.of());
 
-  // How often the shard's pages have gone. It stays when they go: it is what tells a counter that
-  // is
-  // new from one whose page has gone.
-  @StateId(EXPIRIES)
-  private final StateSpec<ValueState<Integer>> expiriesSpec = StateSpecs.value(VarIntCoder.of());
+  // Under which generations the shard's pages have gone to the archive.
+  @StateId(LEFT)
+  private final StateSpec<ValueState<List<Long>>> leftSpec =
+      StateSpecs.value(ListCoder.of(VarLongCoder.of()));
 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -58,6 +61,8 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   private final ReadTotals.@Nullable Hydration hydration;
   private final Counter hydrated = Metrics.counter("quipu", "totals-hydrated");
   private transient Calendars calendars;
+  private transient @Nullable ArchivedPages archivedPages;
+  private transient @Nullable MissingTotals missingTotals;
   private transient long hydratedInBundle;
 
   ReadTotalsFn(TimeZones zones, ReadTotals.@Nullable Hydration hydration) {
@@ -71,6 +76,8 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     calendars = new Calendars(zones);
     if (hydration != null) {
       hydration.stored().open();
+      archivedPages = ArchivedPages.open(hydration.archive());
+      missingTotals = new MissingTotals(hydration.stored(), archivedPages, calendars);
     }
   }
 
@@ -79,15 +86,18 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       @Element KV<Shard, IncrementBatch> batch,
       @Timestamp Instant time,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
-      @StateId(EXPIRIES) ValueState<Integer> expiries,
+      @StateId(LEFT) ValueState<List<Long>> left,
       @TimerId(EXPIRY) Timer expiry,
-      OutputReceiver<CountRow> out) {
+      OutputReceiver<CountRow> out)
+      throws InterruptedException {
     Shard shard = batch.getKey();
     Instant now = ShardExpiry.now(time, expiry);
     Increments increments = new Increments();
     increments.add(batch.getValue());
     List<Increment> missing = new ArrayList<>();
-    boolean mayBeStored = hydration != null && mayBeStored(hydration, shard, expiries);
+    Collection<Long> generations =
+        archivedPages == null ? List.of() : ArchivedPages.generations(left);
+    boolean mayBeStored = archivedPages != null && archivedPages.mayHold(shard, generations);
     for (Increment increment : increments.all()) {
       byte[] known = totals.get(increment.counter()).read();
       if (known != null) {
@@ -100,77 +110,62 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       }
     }
     if (hydration != null) {
-      hydrate(hydration.stored(), missing, shard, totals, out);
+      hydrate(missing, shard, generations, totals, out);
       expiry.withNoOutputTimestamp().set(hydration.expiry().expiry(shard, now));
     }
   }
 
   @OnTimer(EXPIRY)
   public void expire(
+      @Key Shard shard,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
-      @StateId(EXPIRIES) ValueState<Integer> expiries) {
-    Integer before = expiries.read();
-    expiries.write(before == null ? 1 : before + 1);
+      @StateId(LEFT) ValueState<List<Long>> left)
+      throws InterruptedException {
+    if (archivedPages != null) {
+      archivedPages.leave(shard, totals.entries().read(), left);
+    }
     totals.clear();
   }
 
   @FinishBundle
-  public void finish() {
+  public void finish() throws InterruptedException {
     hydrated.inc(hydratedInBundle);
     hydratedInBundle = 0;
+    if (archivedPages != null) {
+      archivedPages.awaitWrites();
+    }
   }
 
   @Teardown
   public void teardown() {
+    if (archivedPages != null) {
+      archivedPages.close();
+    }
     if (hydration != null) {
       hydration.stored().close();
     }
   }
 
-  private static boolean mayBeStored(
-      ReadTotals.Hydration hydration, Shard shard, ValueState<Integer> expiries) {
-    return shard.month() < hydration.firstNewMonth() || expiries.read() != null;
-  }
-
-  /** Reads what is stored of counters without a page, many at a time, and adds to it. */
+  /** Adds to counters without a page, when what they go on from has been found. */
   private void hydrate(
-      StoredTotals stored,
       List<Increment> missing,
       Shard shard,
+      Collection<Long> left,
       MapState<Fingerprint, byte[]> totals,
-      OutputReceiver<CountRow> out) {
-    for (int from = 0; from < missing.size(); from += ReadTotals.MAX_READS) {
-      int to = Math.min(from + ReadTotals.MAX_READS, missing.size());
-      List<Increment> group = missing.subList(from, to);
-      List<CompletableFuture<List<CountRow>>> reads = new ArrayList<>(group.size());
-      for (Increment increment : group) {
-        reads.add(
-            stored
-                .read(
-                    increment.company(),
-                    increment.statistic().name(),
-                    increment.dimension(),
-                    increment.value(),
-                    shard.month())
-                .toCompletableFuture());
-      }
-      for (int i = 0; i < group.size(); i++) {
-        Increment increment = group.get(i);
-        // A second batch of the same counter (its statistic changed) finds what the first one put.
-        byte[] known = totals.get(increment.counter()).read();
-        CounterPage page =
-            known == null
-                ? pageOf(reads.get(i).join(), increment, shard)
-                : TotalsPage.fromBytes(known);
-        add(increment, page, shard, totals, out);
-      }
-      hydratedInBundle += group.size();
+      OutputReceiver<CountRow> out)
+      throws InterruptedException {
+    if (missing.isEmpty() || missingTotals == null) {
+      return;
     }
-  }
-
-  private CounterPage pageOf(List<CountRow> rows, Increment increment, Shard shard) {
-    BucketCalendar calendar = calendars.of(increment.company());
-    return TotalsPage.ofRows(rows, shard.month(), calendar, increment.statistic().sums());
+    Map<Fingerprint, CounterPage> pages = missingTotals.find(missing, shard, left);
+    for (Increment increment : missing) {
+      // A second batch of the same counter (its statistic changed) finds what the first one put.
+      byte[] known = totals.get(increment.counter()).read();
+      CounterPage page =
+          known == null ? pages.get(increment.counter()) : TotalsPage.fromBytes(known);
+      add(increment, Objects.requireNonNull(page), shard, totals, out);
+    }
+    hydratedInBundle += missing.size();
   }
 
   private void add(

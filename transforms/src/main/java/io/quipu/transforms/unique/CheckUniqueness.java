@@ -7,6 +7,7 @@ import io.quipu.model.Shard;
 import io.quipu.transforms.coders.CheckedEventCoder;
 import io.quipu.transforms.coders.EventBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
+import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.shards.GlobalWindows;
 import io.quipu.transforms.shards.ShardExpiry;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out in which hour, day and month an event is its customer's first for each of its counters,
@@ -25,10 +27,12 @@ import org.joda.time.Duration;
  *
  * <p>Guarantee: of the events of one customer, statistic and month exactly one is unique in each
  * bucket, in whatever order they arrive, as long as the month's state is kept: until the month is
- * over, and no event of that month's shard came, for the retention. An event that comes later than
- * that counts as unique again. An id is recognised within the same customer, statistic and month,
- * if fewer than {@value io.quipu.model.UniquenessPage#REMEMBERED_IDS} other ids came in between.
- * State survives restarts as the runner's does.
+ * over, and no event of that month's shard came, for the retention. With an {@link Archive} that is
+ * for ever: pages go there when they expire, and come back when their customer does. Without one,
+ * an event that comes later than that counts as unique again. An id is recognised within the same
+ * customer, statistic and month, if fewer than {@value
+ * io.quipu.model.UniquenessPage#REMEMBERED_IDS} other ids came in between. State survives restarts
+ * as the runner's does.
  *
  * <p>Time: buckets follow the event's own time, expiry follows stream time (the element's
  * timestamp).
@@ -52,19 +56,26 @@ public abstract class CheckUniqueness
 
   abstract int shards();
 
+  abstract @Nullable Archive archive();
+
   /** Keeps a month's state for 31 days after it, in {@link Shard#DEFAULT_COUNT} shards. */
   public static CheckUniqueness create() {
-    return new AutoValue_CheckUniqueness(Duration.standardDays(31), Shard.DEFAULT_COUNT);
+    return new AutoValue_CheckUniqueness(Duration.standardDays(31), Shard.DEFAULT_COUNT, null);
   }
 
   /** How long, in stream time, a month's state is kept after the month and its last event. */
   public CheckUniqueness withRetention(Duration retention) {
-    return new AutoValue_CheckUniqueness(retention, shards());
+    return new AutoValue_CheckUniqueness(retention, shards(), archive());
   }
 
   /** Into how many parts a month's customers are divided; fixed for a state's life. */
   public CheckUniqueness withShards(int shards) {
-    return new AutoValue_CheckUniqueness(retention(), shards);
+    return new AutoValue_CheckUniqueness(retention(), shards, archive());
+  }
+
+  /** Keeps pages that expire in an archive, and goes on from what is there. */
+  public CheckUniqueness withArchive(Archive archive) {
+    return new AutoValue_CheckUniqueness(retention(), shards(), archive);
   }
 
   @Override
@@ -74,7 +85,7 @@ public abstract class CheckUniqueness
     return events
         .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards())))
         .setCoder(KvCoder.of(ShardCoder.of(), EventBatchCoder.of()))
-        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry)))
+        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry, archive())))
         .setCoder(CheckedEventCoder.of());
   }
 }

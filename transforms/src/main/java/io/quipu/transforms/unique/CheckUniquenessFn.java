@@ -9,10 +9,18 @@ import io.quipu.model.Shard;
 import io.quipu.model.UniqueIn;
 import io.quipu.model.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.Archive;
+import io.quipu.transforms.pages.ArchivedPages;
 import io.quipu.transforms.shards.ShardExpiry;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -22,14 +30,17 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a batch of events against the pages of its shard. */
 final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> {
   private static final long serialVersionUID = 1L;
   private static final String PAGES = "pages";
+  private static final String LEFT = "left";
   private static final String EXPIRY = "expiry";
 
   @StateId(PAGES)
@@ -39,14 +50,29 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+  // Under which generations the shard's pages have gone to the archive.
+  @StateId(LEFT)
+  private final StateSpec<ValueState<List<Long>>> leftSpec =
+      StateSpecs.value(ListCoder.of(VarLongCoder.of()));
+
   private final ShardExpiry shardExpiry;
+  private final @Nullable Archive archive;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
+  private final Counter archived = Metrics.counter("quipu", "pages-archived");
+  private final Counter restored = Metrics.counter("quipu", "pages-restored");
+  private transient @Nullable ArchivedPages archivedPages;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
 
-  CheckUniquenessFn(ShardExpiry shardExpiry) {
+  CheckUniquenessFn(ShardExpiry shardExpiry, @Nullable Archive archive) {
     this.shardExpiry = shardExpiry;
+    this.archive = archive;
+  }
+
+  @Setup
+  public void setup() throws InterruptedException {
+    archivedPages = archive == null ? null : ArchivedPages.open(archive);
   }
 
   @ProcessElement
@@ -54,9 +80,14 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       @Element KV<Shard, EventBatch> batch,
       @Timestamp Instant time,
       @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
+      @StateId(LEFT) ValueState<List<Long>> left,
       @TimerId(EXPIRY) Timer expiry,
-      OutputReceiver<CheckedEvent> out) {
+      OutputReceiver<CheckedEvent> out)
+      throws InterruptedException {
     Map<Fingerprint, UniquenessPage> open = new HashMap<>();
+    if (archivedPages != null) {
+      restore(archivedPages, batch, pages, left, open);
+    }
     Map<Fingerprint, UniquenessPage> changed = new HashMap<>();
     for (Event event : batch.getValue().events()) {
       Fingerprint key = PageKey.of(event);
@@ -86,17 +117,65 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   }
 
   @OnTimer(EXPIRY)
-  public void expire(@StateId(PAGES) MapState<Fingerprint, byte[]> pages) {
+  public void expire(
+      @Key Shard shard,
+      @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
+      @StateId(LEFT) ValueState<List<Long>> left)
+      throws InterruptedException {
+    if (archivedPages != null) {
+      archived.inc(archivedPages.leave(shard, pages.entries().read(), left));
+    }
     pages.clear();
   }
 
   @FinishBundle
-  public void finish() {
+  public void finish() throws InterruptedException {
     // Once a bundle: a metric's update costs more than a page's.
     counted.inc(countedInBundle);
     duplicates.inc(duplicatesInBundle);
     countedInBundle = 0;
     duplicatesInBundle = 0;
+    if (archivedPages != null) {
+      archivedPages.awaitWrites();
+    }
+  }
+
+  @Teardown
+  public void teardown() {
+    if (archivedPages != null) {
+      archivedPages.close();
+    }
+  }
+
+  /** Opens the pages of a batch's events, those that are not in state from the archive. */
+  private void restore(
+      ArchivedPages stored,
+      KV<Shard, EventBatch> batch,
+      MapState<Fingerprint, byte[]> pages,
+      ValueState<List<Long>> left,
+      Map<Fingerprint, UniquenessPage> open)
+      throws InterruptedException {
+    Collection<Long> generations = ArchivedPages.generations(left);
+    if (!stored.mayHold(batch.getKey(), generations)) {
+      return;
+    }
+    Set<Fingerprint> missing = new HashSet<>();
+    for (Event event : batch.getValue().events()) {
+      Fingerprint key = PageKey.of(event);
+      if (key != null && !open.containsKey(key) && !missing.contains(key)) {
+        byte[] page = pages.get(key).read();
+        if (page == null) {
+          missing.add(key);
+        } else {
+          open.put(key, UniquenessPage.fromBytes(page));
+        }
+      }
+    }
+    Map<Fingerprint, byte[]> found = stored.read(batch.getKey(), missing, generations);
+    found.forEach((key, page) -> open.put(key, UniquenessPage.fromBytes(page)));
+    missing.removeAll(found.keySet());
+    missing.forEach(key -> open.put(key, UniquenessPage.empty()));
+    restored.inc(found.size());
   }
 
   private void output(Event event, byte[] uniqueIn, OutputReceiver<CheckedEvent> out) {

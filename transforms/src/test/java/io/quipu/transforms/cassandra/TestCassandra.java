@@ -7,6 +7,9 @@ import io.quipu.localstack.RunningCassandra;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One real Cassandra for all tests of this module; it ends with the tests' process. */
 public final class TestCassandra {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+  /** Where the node is, also when it comes back. */
+  private static final Path FOLDER = folder();
 
   private static @Nullable RunningCassandra running;
 
@@ -37,6 +43,14 @@ public final class TestCassandra {
     return settings;
   }
 
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("cassandra");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Settings of a keyspace that may not be there. */
   public static synchronized CassandraSettings settings(String keyspace) {
     RunningCassandra node = running == null ? start() : running;
@@ -54,7 +68,7 @@ public final class TestCassandra {
   /** Starts the node, where it was before if it was killed, and waits until it answers. */
   public static synchronized RunningCassandra start() {
     running =
-        LocalCassandra.in(Path.of(System.getProperty("java.io.tmpdir"), "cassandra"))
+        LocalCassandra.in(FOLDER)
             // An acknowledged write is on disk, as the tests that kill the node need.
             .withYamlEntries(Map.of("commitlog_sync", "batch"))
             .start()

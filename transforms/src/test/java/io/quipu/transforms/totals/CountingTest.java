@@ -1,21 +1,22 @@
 package io.quipu.transforms.totals;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 
 import io.quipu.model.Calendars;
 import io.quipu.model.CheckedEvent;
 import io.quipu.model.CountRow;
 import io.quipu.model.Event;
-import io.quipu.transforms.coders.CheckedEventCoder;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.pages.Archive;
+import io.quipu.transforms.pages.Generations;
 import io.quipu.transforms.testing.Action;
 import io.quipu.transforms.testing.Collected;
 import io.quipu.transforms.testing.NaiveRecount;
+import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.Pipelines;
 import io.quipu.transforms.testing.RandomActions;
 import io.quipu.transforms.unique.CheckUniqueness;
@@ -75,28 +76,55 @@ class CountingTest {
         is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
   }
 
+  /** As a job that is drained, and its state thrown away; and another that goes on. */
   @ParameterizedTest
-  @ValueSource(longs = {31, 32})
-  void totalsGoOnFromTheStoreWhenTheirStateIsGone(long seed) {
+  @ValueSource(longs = {31, 32, 33})
+  void aJobWithoutStateGoesOnFromWhatAnotherStored(long seed) {
     List<Action> actions = new RandomActions(seed).actions(600);
-    List<CheckedEvent> checked = checked(events(actions));
-    int half = checked.size() / 2;
-    List<CountRow> before =
-        rows(checked.subList(0, half), ReadTotals.of(RandomActions.ZONES), seed);
-    List<CountRow> stored = new ArrayList<>(NaiveRecount.latest(before).values());
-    assertThat(stored, not(empty()));
-    RowsInMemory store = new RowsInMemory(stored, RandomActions.ZONES, seed);
+    List<Event> events = events(actions);
+    PagesInMemory uniqueness = new PagesInMemory();
+    PagesInMemory totals = new PagesInMemory();
+    List<CountRow> rows = new ArrayList<>();
+    int part = events.size() / 3;
+    for (int from = 0; from < events.size(); from += part) {
+      RowsInMemory store =
+          new RowsInMemory(
+              List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, seed);
+      List<Event> some = events.subList(from, Math.min(from + part, events.size()));
 
-    List<CountRow> after =
-        rows(
-            checked.subList(half, checked.size()),
-            ReadTotals.of(RandomActions.ZONES).withStoredTotals(store, AFTER_ALL),
-            seed);
+      rows.addAll(rows(some, uniqueness, totals, store, Generations.newLineage(), seed));
 
-    stored.addAll(after);
-    assertThat(
-        NaiveRecount.latest(stored), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
-    assertThat(store.connections(), is(0));
+      assertThat(store.connections(), is(0));
+    }
+
+    assertThat(uniqueness.keys(), greaterThan(0));
+    assertThat(uniqueness.connections(), is(0));
+    assertThat(NaiveRecount.latest(rows), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+  }
+
+  @Test
+  void whatIsCountedAgainAfterACrashWithoutACheckpointCountsOnce() {
+    List<Action> actions = new RandomActions(41).actions(600);
+    List<Event> events = events(actions);
+    int half = events.size() / 2;
+    PagesInMemory uniqueness = new PagesInMemory();
+    PagesInMemory totals = new PagesInMemory();
+    RowsInMemory nothing = new RowsInMemory(List.of(), RandomActions.ZONES, 1);
+    List<CountRow> rows =
+        new ArrayList<>(
+            rows(
+                events.subList(0, half), uniqueness, totals, nothing, Generations.newLineage(), 1));
+    long lineage = Generations.newLineage();
+    List<Event> rest = events.subList(half, events.size());
+
+    // The first attempt comes to its end, and then all that it knew is lost.
+    for (int attempt = 0; attempt < 2; attempt++) {
+      RowsInMemory store =
+          new RowsInMemory(List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, 1);
+      rows.addAll(rows(rest, uniqueness, totals, store, lineage, attempt));
+    }
+
+    assertThat(NaiveRecount.latest(rows), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
   }
 
   private static List<Event> events(List<Action> actions) {
@@ -104,21 +132,24 @@ class CountingTest {
     return actions.stream().map(action -> action.event(calendars)).toList();
   }
 
-  private static List<CheckedEvent> checked(List<Event> events) {
-    Pipeline pipeline = Pipelines.create();
-    Collected<CheckedEvent> checked = new Collected<>();
-    pipeline
-        .apply(Create.of(events).withCoder(EventCoder.of()))
-        .apply(CheckUniqueness.create())
-        .apply(checked);
-    pipeline.run();
-    return checked.values();
-  }
-
-  private static List<CountRow> rows(List<CheckedEvent> events, ReadTotals totals, long seed) {
+  private static List<CountRow> rows(
+      List<Event> events,
+      PagesInMemory uniqueness,
+      PagesInMemory totals,
+      RowsInMemory store,
+      long lineage,
+      long seed) {
     Pipeline pipeline = Pipelines.create();
     Collected<CountRow> rows = new Collected<>();
-    count(pipeline.apply(Pipelines.inRandomBundles(events, CheckedEventCoder.of(), seed)), totals)
+    count(
+            pipeline
+                .apply(Pipelines.inRandomBundles(events, EventCoder.of(), seed))
+                .apply(
+                    CheckUniqueness.create()
+                        .withShards(SHARDS)
+                        .withArchive(Archive.of(uniqueness, AFTER_ALL, lineage))),
+            ReadTotals.of(RandomActions.ZONES)
+                .withStoredTotals(store, Archive.of(totals, AFTER_ALL, lineage)))
         .apply(rows);
     pipeline.run();
     return rows.values();

@@ -21,7 +21,11 @@ import io.quipu.model.Sum;
 import io.quipu.model.TimeZones;
 import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
+import io.quipu.transforms.pages.Archive;
+import io.quipu.transforms.pages.ArchivedPages;
+import io.quipu.transforms.pages.Generations;
 import io.quipu.transforms.testing.Collected;
+import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.Pipelines;
 import java.math.BigDecimal;
 import java.time.YearMonth;
@@ -50,8 +54,11 @@ class ReadTotalsTest {
   private static final YearMonth JANUARY = YearMonth.of(2026, 1);
   private static final YearMonth FEBRUARY = YearMonth.of(2026, 2);
   private static final Duration RETENTION = Duration.standardDays(10);
+  private static final long LINEAGE = Generations.newLineage();
   private static final Coder<KV<Shard, IncrementBatch>> CODER =
       KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of());
+
+  private final PagesInMemory pages = new PagesInMemory();
 
   @Test
   void aMonthAfterTheHorizonIsKnownToBeNew() {
@@ -59,7 +66,7 @@ class ReadTotalsTest {
 
     List<CountRow> rows =
         run(
-            ReadTotals.of(UTC).withStoredTotals(stored, JANUARY),
+            ReadTotals.of(UTC).withStoredTotals(stored, archive(JANUARY)),
             stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")));
 
     assertThat(counts(rows), contains(1L));
@@ -73,7 +80,7 @@ class ReadTotalsTest {
 
     List<CountRow> rows =
         run(
-            ReadTotals.of(UTC).withStoredTotals(stored, FEBRUARY),
+            ReadTotals.of(UTC).withStoredTotals(stored, archive(FEBRUARY)),
             stream()
                 .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
                 .addElements(at(batch(JANUARY), "2026-01-11T00:00:00Z"))
@@ -84,12 +91,12 @@ class ReadTotalsTest {
   }
 
   @Test
-  void aMonthThatExpiredIsReadAgain() {
+  void aMonthThatExpiredComesBackFromTheArchive() {
     RowsInMemory stored = new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1);
 
     List<CountRow> rows =
         run(
-            ReadTotals.of(UTC).withStoredTotals(stored, JANUARY, RETENTION, 256),
+            ReadTotals.of(UTC).withStoredTotals(stored, archive(JANUARY), RETENTION, 256),
             stream()
                 .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
                 .advanceWatermarkTo(Instant.parse("2026-02-10T00:00:00Z"))
@@ -97,23 +104,54 @@ class ReadTotalsTest {
                 .advanceWatermarkTo(Instant.parse("2026-03-10T00:00:00Z"))
                 .addElements(at(batch(JANUARY), "2026-03-10T00:00:00Z")));
 
-    assertThat("from state twice, then from the store", counts(rows), contains(1L, 2L, 101L));
-    assertThat(stored.reads(), contains(JANUARY));
+    assertThat(counts(rows), contains(1L, 2L, 3L));
+    assertThat("rows are what others stored", stored.reads(), is(empty()));
+    assertThat(pages.connections(), is(0));
   }
 
   @Test
-  void aBatchFarBehindTheWatermarkIsReadToo() {
+  void aBatchFarBehindTheWatermarkComesBackToo() {
     RowsInMemory stored = new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1);
 
     List<CountRow> rows =
         run(
-            ReadTotals.of(UTC).withStoredTotals(stored, JANUARY, RETENTION, 256),
+            ReadTotals.of(UTC).withStoredTotals(stored, archive(JANUARY), RETENTION, 256),
             stream()
                 .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
                 .advanceWatermarkTo(Instant.parse("2026-03-10T00:00:00Z"))
                 .addElements(at(batch(JANUARY), "2026-01-20T00:00:00Z")));
 
-    assertThat(counts(rows), contains(1L, 101L));
+    assertThat(counts(rows), contains(1L, 2L));
+  }
+
+  @Test
+  void whatWasTakenOverIsFoundAgainAfterACrash() {
+    List<CountRow> rows =
+        run(
+            ReadTotals.of(UTC)
+                .withStoredTotals(
+                    new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1), archive(FEBRUARY)),
+            stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")));
+    assertThat(counts(rows), contains(101L));
+
+    // The rows are written, and then the state is lost before it was ever in a checkpoint.
+    RowsInMemory written = new RowsInMemory(rows, UTC, 1);
+    List<CountRow> again =
+        run(
+            ReadTotals.of(UTC).withStoredTotals(written, archive(FEBRUARY)),
+            stream()
+                .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
+                .addElements(at(batch(JANUARY), "2026-01-11T00:00:00Z")));
+    assertThat(counts(again), contains(101L, 102L));
+
+    List<CountRow> nextLineage =
+        run(
+            ReadTotals.of(UTC)
+                .withStoredTotals(
+                    new RowsInMemory(again.subList(1, 2), UTC, 1),
+                    Archive.of(pages, FEBRUARY, Generations.newLineage())),
+            stream().addElements(at(batch(JANUARY), "2026-01-12T00:00:00Z")));
+    assertThat(counts(nextLineage), contains(103L));
   }
 
   @Test
@@ -131,7 +169,7 @@ class ReadTotalsTest {
 
   @Test
   void readsMoreCountersThanItAsksForAtOnce() {
-    int counters = 2 * ReadTotals.MAX_READS + 1;
+    int counters = 2 * ArchivedPages.MAX_IN_FLIGHT + 1;
     List<CountRow> before = new ArrayList<>();
     Increments increments = new Increments();
     for (int i = 0; i < counters; i++) {
@@ -145,7 +183,7 @@ class ReadTotalsTest {
     Shard shard = new Shard(LocalHour.month(JANUARY), 3);
     pipeline
         .apply(Create.of(KV.of(shard, increments.toBatch())).withCoder(CODER))
-        .apply(ReadTotals.of(UTC).withStoredTotals(stored, FEBRUARY))
+        .apply(ReadTotals.of(UTC).withStoredTotals(stored, archive(FEBRUARY)))
         .apply(rows);
 
     PipelineResult result = pipeline.run();
@@ -173,7 +211,7 @@ class ReadTotalsTest {
 
     List<CountRow> rows =
         run(
-            ReadTotals.of(UTC).withStoredTotals(stored, FEBRUARY),
+            ReadTotals.of(UTC).withStoredTotals(stored, archive(FEBRUARY)),
             stream().addElements(at(both, "2026-01-10T00:00:00Z")));
 
     assertThat(rows, not(empty()));
@@ -194,6 +232,10 @@ class ReadTotalsTest {
         assertThrows(IllegalArgumentException.class, () -> windowed.apply(ReadTotals.of(UTC)))
             .getMessage(),
         containsString("ReadTotals needs its input in the global window"));
+  }
+
+  private Archive archive(YearMonth hydrateBefore) {
+    return Archive.of(pages, hydrateBefore, LINEAGE);
   }
 
   private static TestStream.Builder<KV<Shard, IncrementBatch>> stream() {

@@ -15,10 +15,13 @@ import io.quipu.model.Resolution;
 import io.quipu.model.Statistic;
 import io.quipu.model.UniqueIn;
 import io.quipu.transforms.coders.EventCoder;
+import io.quipu.transforms.pages.Archive;
+import io.quipu.transforms.pages.Generations;
 import io.quipu.transforms.testing.Action;
 import io.quipu.transforms.testing.Collected;
 import io.quipu.transforms.testing.NaiveRecount;
 import io.quipu.transforms.testing.NaiveRecount.Bucket;
+import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.Pipelines;
 import io.quipu.transforms.testing.RandomActions;
 import java.time.YearMonth;
@@ -44,6 +47,7 @@ class CheckUniquenessTest {
   private static final Statistic OPENED =
       Statistic.of("opened", Set.of(Resolution.HOUR), true, List.of());
   private static final int JANUARY = LocalHour.month(YearMonth.of(2026, 1));
+  private static final YearMonth NOTHING_BEFORE = YearMonth.of(1, 1);
   private static final int FIRST = UniqueIn.HOUR | UniqueIn.DAY | UniqueIn.MONTH;
 
   @ParameterizedTest
@@ -117,6 +121,60 @@ class CheckUniquenessTest {
   }
 
   @Test
+  void withAnArchiveNoCustomerIsUniqueTwice() {
+    PagesInMemory pages = new PagesInMemory();
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").id("e1").build();
+    Event later = event.toBuilder().id("e2").build();
+    TestStream<Event> stream =
+        TestStream.create(EventCoder.of())
+            .advanceWatermarkTo(Instant.parse("2026-01-10T00:00:00Z"))
+            .addElements(at(event, "2026-01-10T00:00:00Z"))
+            .advanceWatermarkTo(Instant.parse("2026-03-03T00:00:00Z"))
+            .addElements(at(later, "2026-03-03T00:00:00Z"))
+            .addElements(at(event, "2026-03-03T00:00:00Z"))
+            .advanceWatermarkTo(Instant.parse("2026-06-01T00:00:00Z"))
+            .addElements(at(later, "2026-06-01T00:00:00Z"))
+            .addElements(at(event.toBuilder().id("e3").build(), "2026-06-01T00:00:00Z"))
+            .advanceWatermarkToInfinity();
+
+    assertThat(
+        flags(stream, archive(pages, NOTHING_BEFORE)),
+        contains(FIRST, UniqueIn.NONE, UniqueIn.NONE));
+    assertThat(pages.connections(), is(0));
+  }
+
+  @Test
+  void anArchiveIsNotAskedForWhatCannotBeThere() {
+    PagesInMemory pages = new PagesInMemory();
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
+
+    assertThat(flags(once(event), archive(pages, NOTHING_BEFORE)), contains(FIRST));
+    assertThat(pages.reads(), is(0));
+    assertThat(pages.keys(), is(1));
+  }
+
+  @Test
+  void pagesOfAnEarlierLineageAreTakenOverBeforeTheHorizonOnly() {
+    PagesInMemory pages = new PagesInMemory();
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
+    assertThat(flags(once(event), archive(pages, NOTHING_BEFORE)), contains(FIRST));
+
+    assertThat(flags(once(event), archive(pages, YearMonth.of(2026, 1))), contains(FIRST));
+    assertThat(flags(once(event), archive(pages, YearMonth.of(2026, 2))), contains(UniqueIn.NONE));
+  }
+
+  @Test
+  void pagesOfALostAttemptAreNobodys() {
+    PagesInMemory pages = new PagesInMemory();
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
+    Archive archive = archive(pages, YearMonth.of(2026, 2));
+    assertThat(flags(once(event), archive), contains(FIRST));
+
+    // The attempt stored its page and was lost; the same lineage comes to the event again.
+    assertThat(flags(once(event), archive), contains(FIRST));
+  }
+
+  @Test
   void aBatchFarBehindTheWatermarkDoesNotEndTheState() {
     Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
     Event later = Event.builder("shop", OPENED, hour(7)).customer("anna").build();
@@ -146,13 +204,28 @@ class CheckUniquenessTest {
         containsString("CheckUniqueness needs its input in the global window"));
   }
 
+  private static Archive archive(PagesInMemory pages, YearMonth hydrateBefore) {
+    return Archive.of(pages, hydrateBefore, Generations.newLineage());
+  }
+
+  private static TestStream<Event> once(Event event) {
+    return TestStream.create(EventCoder.of())
+        .addElements(at(event, "2026-01-10T00:00:00Z"))
+        .advanceWatermarkToInfinity();
+  }
+
   private static List<Integer> flags(TestStream<Event> stream) {
+    return flags(stream, CheckUniqueness.create());
+  }
+
+  private static List<Integer> flags(TestStream<Event> stream, Archive archive) {
+    return flags(stream, CheckUniqueness.create().withArchive(archive));
+  }
+
+  private static List<Integer> flags(TestStream<Event> stream, CheckUniqueness check) {
     Pipeline pipeline = Pipelines.create();
     Collected<CheckedEvent> checked = new Collected<>();
-    pipeline
-        .apply(stream)
-        .apply(CheckUniqueness.create().withRetention(Duration.standardDays(10)))
-        .apply(checked);
+    pipeline.apply(stream).apply(check.withRetention(Duration.standardDays(10))).apply(checked);
     pipeline.run();
     return checked.values().stream().map(one -> one.uniqueIn(0)).toList();
   }
