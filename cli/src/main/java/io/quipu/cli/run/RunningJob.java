@@ -23,6 +23,7 @@ public final class RunningJob implements AutoCloseable {
   private final long startedNanos = System.nanoTime();
   private volatile JobFigures latest = JobFigures.of(Map.of());
   private volatile boolean closed;
+  private boolean drained;
 
   RunningJob(PipelineResult result, @Nullable EmbeddedHome home, boolean bounded) {
     this.result = result;
@@ -82,11 +83,27 @@ public final class RunningJob implements AutoCloseable {
     if (state == PipelineResult.State.FAILED) {
       throw failed(home == null ? null : home.flink().failure().orElse(null));
     }
-    if (state == PipelineResult.State.DONE && !bounded) {
+    if (state == PipelineResult.State.DONE && !bounded && !drained) {
       throw new CommandException(
           "The job has ended though its input does not; start it again, it goes on where it was.");
     }
     return state.isTerminal();
+  }
+
+  /**
+   * Ends a job that reads Kafka as if Kafka had no more: all that was read is written, and all
+   * state that a later job can go on from is stored. Waits for that.
+   *
+   * @throws CommandException if the job does not run on Flink in this process
+   */
+  public void drain() throws InterruptedException {
+    if (home == null) {
+      throw new CommandException(
+          "--drain is for Flink in this process; on a cluster, use its own command: flink stop"
+              + " --drain.");
+    }
+    drained = true;
+    home.flink().drain();
   }
 
   /** Only this wait of the DirectRunner says why a job failed. */

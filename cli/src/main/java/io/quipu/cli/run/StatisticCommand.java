@@ -51,6 +51,13 @@ public final class StatisticCommand implements Callable<Integer> {
               + " Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
   private String runner = "";
 
+  @Option(
+      names = "--drain",
+      description =
+          "When stopped, write all that is in state to Cassandra, so that a later job can go on"
+              + " without it, by --hydrateBefore and --startFrom=committed.")
+  private boolean drain;
+
   @Unmatched private List<String> others = new ArrayList<>();
 
   @Spec
@@ -81,7 +88,10 @@ public final class StatisticCommand implements Callable<Integer> {
           job.isBounded() ? "Counting ..." : "Counting what comes; Ctrl-C stops the job ...");
       watch(job, interrupt, progress);
       if (interrupt.isRequested()) {
-        progress.accept("Stopping ...");
+        progress.accept(drain ? "Draining ..." : "Stopping ...");
+        if (drain) {
+          job.drain();
+        }
       }
       out.print(RunSummary.of(job.figures(), job.age()));
       out.flush();

@@ -8,18 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * A Flink in this process. Jobs are submitted to it as to any cluster.
@@ -28,6 +34,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * with it the job's state and metrics; nor can it start from a savepoint.
  */
 public final class EmbeddedFlink implements AutoCloseable {
+  private static final long RETRY_MILLIS = 200;
+
   private final Path configuration;
   private final Path noClasses;
   private final MiniCluster cluster;
@@ -132,6 +140,48 @@ public final class EmbeddedFlink implements AutoCloseable {
       // A cluster that is about to stop has no answer.
       return Optional.empty();
     }
+  }
+
+  /**
+   * Lets the jobs here end as if their input had: all windows and timers fire, so that all that was
+   * read is counted and written, and all pages leave state. Waits for that.
+   *
+   * @throws IllegalStateException if one cannot, and goes on
+   */
+  public void drain() throws InterruptedException {
+    try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        if (!job.getJobState().isGloballyTerminalState()) {
+          drain(job.getJobId());
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The job cannot be drained now: " + e.getCause() + "; try again, or stop it without.", e);
+    }
+  }
+
+  private void drain(JobID job) throws ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        cluster.stopWithSavepoint(job, null, true, SavepointFormatType.CANONICAL).get();
+        cluster.requestJobResult(job).get();
+        return;
+      } catch (ExecutionException e) {
+        // It has just started, and soon is.
+        if (!isNotYetRunning(e)) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  private static boolean isNotYetRunning(ExecutionException e) {
+    return ExceptionUtils.findThrowable(e, CheckpointException.class)
+        .map(CheckpointException::getCheckpointFailureReason)
+        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+        .isPresent();
   }
 
   /** Stops it, and its jobs with it. */
