@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer that gives no more records a second than it may, and that does not wait long for the
- * names of partitions.
+ * A consumer that gives no more records a second than it may, and that does not wait long for a
+ * Kafka that is away.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   /**
@@ -21,6 +23,12 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
    * come, Beam's Flink runner would, after a failure then, restore a source that reads nothing.
    */
   private static final Duration PARTITIONS_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * KafkaIO commits once more when a reader is closed. Without a Kafka that would take a minute by
+   * default, and the recovery of the job with it; the checkpoint knows the offsets anyway.
+   */
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   private final @Nullable RateLimiter pace;
   private @Nullable Instant partitionsDeadline;
@@ -38,6 +46,11 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     partitionsDeadline = deadline;
     Duration left = Duration.between(now, deadline);
     return partitionsFor(topic, left.isNegative() ? Duration.ZERO : left);
+  }
+
+  @Override
+  public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    commitSync(offsets, COMMIT_TIMEOUT);
   }
 
   @Override

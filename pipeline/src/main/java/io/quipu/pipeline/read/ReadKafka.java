@@ -35,6 +35,17 @@ import org.joda.time.Instant;
 public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord>> {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * The consumer that only asks for the end of a partition. A reader that is closed waits for its
+   * answer: without a Kafka for a minute, by default, and a recovery with it.
+   */
+  private static final Map<String, Object> BACKLOG_CONSUMER =
+      Map.of(
+          ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+          5_000,
+          ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          5_000);
+
   abstract KafkaSettings settings();
 
   abstract List<TopicPartition> partitions();
@@ -87,6 +98,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             .withKeyDeserializer(ByteArrayDeserializer.class)
             .withValueDeserializer(ByteArrayDeserializer.class)
             .withConsumerConfigUpdates(consumer)
+            .withOffsetConsumerConfigOverrides(BACKLOG_CONSUMER)
             .withConsumerFactoryFn(new ConsumerFactory(settings(), maxRecordsPerSecond()))
             .withTimestampPolicyFactory(AppendTimePolicy::of)
             .commitOffsetsInFinalize();
