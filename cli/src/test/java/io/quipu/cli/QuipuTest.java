@@ -142,6 +142,24 @@ final class QuipuTest {
   }
 
   @Test
+  void aClusterThatIsAwayIsSaidInALine() throws IOException {
+    String master = "127.0.0.1:" + freePort();
+    String line =
+        "run statistic --catalog=none --input=events --startupTimeout=1s --flinkMaster=" + master;
+    assertThat(quipu(line.split(" ")), equalTo(1));
+    String problem =
+        "Flink does not answer at " + master + "; start it, or name its address by --flinkMaster.";
+    assertThat(
+        err.toString(),
+        equalTo(
+            "Starting the job ...\n"
+                + problem
+                + " Waiting for it.\nquipu: "
+                + problem
+                + " It did not come within 1 seconds.\n"));
+  }
+
+  @Test
   void aPauseThatCouldLoseEventsIsRefused() {
     String line = "run statistic --catalog=none --input=events --minPauseBetweenCheckpoints=4999";
     assertThat(quipu(line.split(" ")), equalTo(1));

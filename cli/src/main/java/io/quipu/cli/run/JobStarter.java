@@ -1,5 +1,7 @@
 package io.quipu.cli.run;
 
+import static java.time.ZoneOffset.UTC;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CommandException;
 import io.quipu.model.schema.CountsSchema;
@@ -12,7 +14,11 @@ import io.quipu.query.SchemaAdmin;
 import io.quipu.runners.direct.DirectArguments;
 import io.quipu.runners.flink.EmbeddedFlinkOptions;
 import io.quipu.runners.flink.FlinkArguments;
+import io.quipu.runners.flink.FlinkCluster;
+import io.quipu.runners.flink.JobCounters;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,6 +33,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /** Starts the Statistic job where its options say. */
 public final class JobStarter {
   private static final String RUNNER = "--runner=";
+
+  private static final DateTimeFormatter TIME_IN_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   /** What Beam calls it when no cluster was named. */
   private static final String NO_CLUSTER = "[auto]";
@@ -52,13 +61,17 @@ public final class JobStarter {
   public RunningJob start(List<String> arguments) throws Exception {
     StatisticOptions options = parse(arguments);
     StatisticJob job = new StatisticJob(options, progress);
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     EmbeddedHome home = null;
     try {
-      if (isFlink(arguments) && isEmbedded(options.as(FlinkPipelineOptions.class))) {
+      if (isFlink(arguments) && isEmbedded(flink)) {
         home = embed(options, job);
+      } else if (isFlink(arguments)) {
+        FlinkCluster.await(flink.getFlinkMaster(), job.startupTimeout(), progress);
       }
       Pipeline pipeline = job.pipeline((name, start) -> register(options, job, name, start));
-      return new RunningJob(pipeline.run(), home, job.isBounded());
+      JobCounters counters = isFlink(arguments) ? JobCounters.of(flink) : null;
+      return new RunningJob(pipeline.run(), home, counters, job.isBounded());
     } catch (Exception e) {
       if (home != null) {
         home.close();
@@ -78,6 +91,9 @@ public final class JobStarter {
     FlinkArguments.requireSafe(others);
     PipelineOptionsFactory.register(StatisticOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
+    if (all.stream().noneMatch(argument -> argument.startsWith("--jobName="))) {
+      all.add("--jobName=quipu-statistic-" + TIME_IN_NAME.format(LocalDateTime.now(UTC)));
+    }
     return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
         .withValidation()
         .as(StatisticOptions.class);

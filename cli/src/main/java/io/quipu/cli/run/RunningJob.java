@@ -2,6 +2,7 @@ package io.quipu.cli.run;
 
 import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
+import io.quipu.runners.flink.JobCounters;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,21 +20,36 @@ public final class RunningJob implements AutoCloseable {
 
   private final PipelineResult result;
   private final @Nullable EmbeddedHome home;
+  private final @Nullable JobCounters counters;
   private final boolean bounded;
   private final long startedNanos = System.nanoTime();
   private volatile JobFigures latest = JobFigures.of(Map.of());
   private volatile boolean closed;
   private boolean drained;
 
-  RunningJob(PipelineResult result, @Nullable EmbeddedHome home, boolean bounded) {
+  /**
+   * @param home the Flink in this process, if it runs on one
+   * @param counters what Flink tells of it, if it runs on any
+   */
+  RunningJob(
+      PipelineResult result,
+      @Nullable EmbeddedHome home,
+      @Nullable JobCounters counters,
+      boolean bounded) {
     this.result = result;
     this.home = home;
+    this.counters = counters;
     this.bounded = bounded;
   }
 
   /** Whether it ends when its input does. */
   public boolean isBounded() {
     return bounded;
+  }
+
+  /** Whether it goes on when this process ends: it runs on a cluster. */
+  public boolean goesOn() {
+    return home == null && counters != null;
   }
 
   /** The web page of Flink, if it runs in this process. */
@@ -48,9 +64,9 @@ public final class RunningJob implements AutoCloseable {
 
   /** What it has done so far; on Flink since it last recovered from a failure. */
   public JobFigures figures() throws InterruptedException {
-    if (home != null && !result.getState().isTerminal()) {
+    if (counters != null && !result.getState().isTerminal()) {
       try {
-        latest = JobFigures.of(home.flink().counters());
+        latest = JobFigures.of(counters.read());
       } catch (IOException e) {
         // It is busy starting or stopping; what was so a moment ago will do.
       }

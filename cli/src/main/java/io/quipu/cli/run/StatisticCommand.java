@@ -85,17 +85,29 @@ public final class StatisticCommand implements Callable<Integer> {
     try (Interrupt interrupt = Interrupt.handle();
         RunningJob job = new JobStarter(progress).start(others)) {
       progress.accept(
-          job.isBounded() ? "Counting ..." : "Counting what comes; Ctrl-C stops the job ...");
+          job.isBounded()
+              ? "Counting ..."
+              : "Counting what comes; Ctrl-C "
+                  + (job.goesOn() ? "leaves the job running ..." : "stops the job ..."));
       watch(job, interrupt, progress);
       if (interrupt.isRequested()) {
-        progress.accept(drain ? "Draining ..." : "Stopping ...");
-        if (drain) {
-          job.drain();
-        }
+        stop(job, progress);
       }
       out.print(RunSummary.of(job.figures(), job.age()));
       out.flush();
       return 0;
+    }
+  }
+
+  private void stop(RunningJob job, Progress progress) throws InterruptedException {
+    if (drain) {
+      progress.accept("Draining ...");
+      job.drain();
+    } else {
+      progress.accept(
+          job.goesOn()
+              ? "The job goes on; Flink's web page or its command can cancel it."
+              : "Stopping ...");
     }
   }
 

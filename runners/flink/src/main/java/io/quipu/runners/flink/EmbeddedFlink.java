@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,14 +39,12 @@ public final class EmbeddedFlink implements AutoCloseable {
   private final Path noClasses;
   private final MiniCluster cluster;
   private final URI web;
-  private final JobCounters counters;
 
   private EmbeddedFlink(Path configuration, Path noClasses, MiniCluster cluster, URI web) {
     this.configuration = configuration;
     this.noClasses = noClasses;
     this.cluster = cluster;
     this.web = web;
-    counters = new JobCounters(web);
   }
 
   /**
@@ -93,15 +90,6 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** Its web page and interface. */
   public URI webAddress() {
     return web;
-  }
-
-  /**
-   * The counters of our stages, by the names that they gave them; since a job last started.
-   *
-   * @throws IOException if Flink does not answer in time
-   */
-  public Map<String, Long> counters() throws IOException, InterruptedException {
-    return counters.read();
   }
 
   /** Why a job here failed, if one did. */

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /**
- * The counters of the jobs of a Flink while they run, asked of its web address. Beam's own way
- * knows them only when the job has ended.
+ * The counters of a job while it runs, asked of Flink's web address. Beam's own way knows them only
+ * when the job has ended.
  */
-final class JobCounters {
+public final class JobCounters {
   /** Beam's namespace of them, as Flink writes it after the stage's name. */
   private static final String NAMESPACE = ".quipu_";
 
@@ -28,23 +29,31 @@ final class JobCounters {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI flink;
+  private final String job;
 
-  /**
-   * @param flink the web address
-   */
-  JobCounters(URI flink) {
+  private JobCounters(URI flink, String job) {
     this.flink = flink;
+    this.job = job;
+  }
+
+  /** Those of the job that these options run, in this process or on a cluster. */
+  public static JobCounters of(FlinkPipelineOptions options) {
+    return new JobCounters(URI.create("http://" + options.getFlinkMaster()), options.getJobName());
   }
 
   /**
-   * The sums of each counter over all stages and subtasks, by the name that the stages gave it.
+   * The sums of each counter over all stages and subtasks, by the name that the stages gave it;
+   * since the job last started.
    *
    * @throws IOException if Flink does not answer
    */
-  Map<String, Long> read() throws IOException, InterruptedException {
+  public Map<String, Long> read() throws IOException, InterruptedException {
     Map<String, Long> counters = new TreeMap<>();
-    for (JsonNode job : get("/jobs/overview").path("jobs")) {
-      String path = "/jobs/" + job.path("jid").asText();
+    for (JsonNode known : get("/jobs/overview").path("jobs")) {
+      if (!known.path("name").asText().equals(job)) {
+        continue;
+      }
+      String path = "/jobs/" + known.path("jid").asText();
       for (JsonNode stage : get(path).path("vertices")) {
         addStage(path + "/vertices/" + stage.path("id").asText() + "/subtasks/metrics", counters);
       }
