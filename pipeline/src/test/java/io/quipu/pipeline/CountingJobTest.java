@@ -209,7 +209,11 @@ class CountingJobTest {
   @Test
   void withoutCustomersThereIsNothingToCountByCustomer() throws Exception {
     Path catalog = folder.resolve("catalog.yaml");
-    Files.writeString(catalog, Files.readString(catalog).replace("customer: u,", ""));
+    Files.writeString(
+        catalog,
+        Files.readString(catalog)
+            .replace("customer: u,", "")
+            .replace("events: open", "events: open, uniques: false"));
 
     assertThat(
         problemOf(filesJob("--job=CUSTOMER")),

@@ -124,11 +124,12 @@ class CountsReaderTest {
 
   @Test
   void aCustomersSeriesIsTheirOwn() {
-    assertThat(assertSeries(customerRows), greaterThan(100));
-    assertThat(reader.customerDirectory().companies().toList(), contains("acme"));
+    assertThat(assertSeries(customerRows), greaterThan(50));
+    assertThat(reader.customerDirectory().companies().toList(), equalTo(List.of("acme")));
     Counter never = new Counter("acme", "never", "orders", "", "");
     assertThat(
-        reader.series(never, Resolution.MONTH, Instant.EPOCH, Instant.MAX.minusSeconds(1)),
+        reader.series(
+            never, Resolution.MONTH, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z")),
         empty());
   }
 
