@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * again, and some that name nobody.
  */
 class CustomerJobTest {
-  private static final int EVENTS = 250;
+  private static final int EVENTS = 160;
 
   @ParameterizedTest
   @CsvSource({"DIRECT, files, true", "FLINK, Kafka, true", "FLINK, files, false"})

@@ -4,23 +4,16 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import io.quipu.model.CountRow;
-import io.quipu.model.Resolution;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
 import io.quipu.query.CassandraConnection;
-import io.quipu.query.CountsReader;
 import io.quipu.query.SchemaAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -102,57 +95,11 @@ public final class Servers {
 
   /** All rows of all companies, in the order of files. */
   public List<Row> rows(String keyspace) {
-    CountsReader reader = new CountsReader(session, keyspace);
-    return reader
-        .directory()
-        .companies()
-        .flatMap(reader::export)
-        .map(Servers::row)
-        .sorted(Row.ORDER)
-        .toList();
+    return StoredRows.read(session, keyspace);
   }
 
   /** All rows of all customers, in the order of files. */
   public List<Row> customerRows(String keyspace) {
-    return session
-        .execute("SELECT * FROM " + keyspace + "." + CountsSchema.CUSTOMER_COUNTS)
-        .all()
-        .stream()
-        .map(Servers::customerRow)
-        .sorted(Row.ORDER)
-        .toList();
-  }
-
-  private static Row customerRow(com.datastax.oss.driver.api.core.cql.Row row) {
-    Map<String, BigDecimal> sums = row.getMap("sums", String.class, BigDecimal.class);
-    return new Row(
-        text(row, "company"),
-        text(row, "customer"),
-        text(row, "statistic"),
-        text(row, "dimension"),
-        text(row, "value"),
-        Resolution.ofCode(row.getByte("resolution")).word(),
-        Objects.requireNonNull(row.getInstant("bucket")),
-        row.getLong("count"),
-        null,
-        sums == null ? Map.of() : sums);
-  }
-
-  private static String text(com.datastax.oss.driver.api.core.cql.Row row, String column) {
-    return Objects.requireNonNull(row.getString(column));
-  }
-
-  private static Row row(CountRow row) {
-    return new Row(
-        row.company(),
-        row.customer(),
-        row.statistic(),
-        row.dimension(),
-        row.value(),
-        row.resolution().word(),
-        Instant.ofEpochMilli(row.bucketStart()),
-        row.count(),
-        row.uniques(),
-        row.sums());
+    return StoredRows.readCustomers(session, keyspace);
   }
 }
