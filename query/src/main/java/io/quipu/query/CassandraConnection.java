@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class CassandraConnection {
    *
    * @param timeout how long to wait; zero tries once
    * @param progress takes the lines for the user
+   * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
    * @throws CassandraException if it does not answer in time, or refuses the user
    * @throws InterruptedException if the thread was interrupted while it waited
    */
@@ -78,13 +80,14 @@ public final class CassandraConnection {
   }
 
   private static CqlSessionBuilder builder(CassandraSettings settings) {
+    CassandraProperties properties = settings.properties();
     ProgrammaticDriverConfigLoaderBuilder config =
         DriverConfigLoader.programmaticBuilder()
-            .withString(DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency())
+            .withString(DefaultDriverOption.REQUEST_CONSISTENCY, properties.consistency())
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
             .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
-    if (settings.datacenter().isEmpty()) {
+    if (properties.datacenter().isEmpty()) {
       config.withString(
           DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy");
     }
@@ -92,11 +95,9 @@ public final class CassandraConnection {
     for (String host : settings.hosts()) {
       builder.addContactPoint(new InetSocketAddress(host, settings.port()));
     }
-    settings.datacenter().ifPresent(builder::withLocalDatacenter);
-    settings
-        .user()
-        .ifPresent(user -> builder.withAuthCredentials(user, settings.password().orElse("")));
-    settings.trustStore().ifPresent(trust -> builder.withSslContext(trust.context()));
+    properties.datacenter().ifPresent(builder::withLocalDatacenter);
+    properties.user().ifPresent(user -> builder.withAuthCredentials(user, properties.password()));
+    properties.trustStore().ifPresent(trust -> builder.withSslContext(trust.context()));
     return builder;
   }
 }

@@ -13,7 +13,9 @@ import com.datastax.driver.core.exceptions.NoHostAvailableException;
 import com.datastax.driver.core.policies.DCAwareRoundRobinPolicy;
 import com.datastax.driver.core.policies.ExponentialReconnectionPolicy;
 import com.datastax.driver.core.policies.TokenAwarePolicy;
+import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class SharedSession implements AutoCloseable {
    * Connects to the settings' keyspace, or shares the connection that is there. While no node
    * answers it says so once and waits.
    *
+   * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
    * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace, or the
    *     thread was interrupted while it waited
    */
@@ -81,14 +84,9 @@ public final class SharedSession implements AutoCloseable {
     }
   }
 
-  /** How servers are known, built here and now; null without TLS. */
-  public static @Nullable SSLOptions ssl(CassandraSettings settings) {
-    return settings
-        .trustStore()
-        .map(
-            trust ->
-                RemoteEndpointAwareJdkSSLOptions.builder().withSSLContext(trust.context()).build())
-        .orElse(null);
+  /** How servers are known, built here and now. */
+  public static SSLOptions ssl(TrustStore trust) {
+    return RemoteEndpointAwareJdkSSLOptions.builder().withSSLContext(trust.context()).build();
   }
 
   private static void release(Connection connection) {
@@ -168,8 +166,9 @@ public final class SharedSession implements AutoCloseable {
   }
 
   private static Cluster cluster(CassandraSettings settings) {
+    CassandraProperties properties = settings.properties();
     DCAwareRoundRobinPolicy.Builder nodes = DCAwareRoundRobinPolicy.builder();
-    settings.datacenter().ifPresent(nodes::withLocalDc);
+    properties.datacenter().ifPresent(nodes::withLocalDc);
     Cluster.Builder builder =
         Cluster.builder()
             .addContactPoints(settings.hosts().toArray(new String[0]))
@@ -179,19 +178,14 @@ public final class SharedSession implements AutoCloseable {
             .withReconnectionPolicy(new ExponentialReconnectionPolicy(200, LONGEST_RECONNECTION_MS))
             .withQueryOptions(
                 new QueryOptions()
-                    .setConsistencyLevel(ConsistencyLevel.valueOf(settings.consistency())))
+                    .setConsistencyLevel(ConsistencyLevel.valueOf(properties.consistency())))
             .withSocketOptions(
                 new SocketOptions()
                     .setReadTimeoutMillis((int) settings.requestTimeout().toMillis()))
             .withoutJMXReporting()
             .withoutMetrics();
-    settings
-        .user()
-        .ifPresent(user -> builder.withCredentials(user, settings.password().orElse("")));
-    SSLOptions ssl = ssl(settings);
-    if (ssl != null) {
-      builder.withSSL(ssl);
-    }
+    properties.user().ifPresent(user -> builder.withCredentials(user, properties.password()));
+    properties.trustStore().ifPresent(trust -> builder.withSSL(ssl(trust)));
     return builder.build();
   }
 }
