@@ -100,10 +100,19 @@ public abstract class KafkaSettings implements Serializable {
           "There is no connecting to Kafka at "
               + bootstrapServers()
               + ": "
-              + Throwables.getRootCause(e).getMessage()
+              + reason(e)
               + "; check --bootstrapServers and the file of --kafkaProperties.",
           e);
     }
+  }
+
+  /** Kafka shows the place of a mistake in a login, which may be in the middle of the password. */
+  private static String reason(KafkaException e) {
+    String reason = String.valueOf(Throwables.getRootCause(e).getMessage());
+    return reason.contains("JAAS") || reason.contains("Login module")
+        ? "sasl.jaas.config is not of the form MODULE required username=\"...\" password=\"...\";"
+            + " with both in quotes"
+        : reason;
   }
 
   private static Map<String, Object> read(String path) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class KafkaSettingsTest {
@@ -137,6 +138,30 @@ class KafkaSettingsTest {
             containsString("There is no connecting to Kafka at " + servers + ": "),
             containsString(reason),
             containsString("; check --bootstrapServers and the file of --kafkaProperties.")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "M required username=keeper password=red knots;",
+        "M required username=keeper password='red' knots;",
+        "M required username='keeper' password='red knots'",
+        "M required username='keeper' password='red knots;",
+        "M knots password='red';",
+        "red knots"
+      })
+  void saysThatALoginIsWrongAndNotWhatStandsThere(String login) throws IOException {
+    KafkaSettings settings =
+        KafkaSettings.of("127.0.0.1:1")
+            .withPropertiesFile(
+                write("security.protocol=SASL_PLAINTEXT\nsasl.jaas.config=" + login));
+    StartupException e =
+        assertThrows(StartupException.class, () -> settings.admin(Duration.ofSeconds(1)));
+    assertThat(
+        e.getMessage(),
+        allOf(
+            containsString("sasl.jaas.config is not of the form MODULE required username="),
+            not(containsString("knots"))));
   }
 
   @Test
