@@ -18,6 +18,9 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,19 +103,10 @@ public abstract class KafkaSettings implements Serializable {
           "There is no connecting to Kafka at "
               + bootstrapServers()
               + ": "
-              + reason(e)
+              + Throwables.getRootCause(e).getMessage()
               + "; check --bootstrapServers and the file of --kafkaProperties.",
           e);
     }
-  }
-
-  /** Kafka shows the place of a mistake in a login, which may be in the middle of the password. */
-  private static String reason(KafkaException e) {
-    String reason = String.valueOf(Throwables.getRootCause(e).getMessage());
-    return reason.contains("JAAS") || reason.contains("Login module")
-        ? "sasl.jaas.config is not of the form MODULE required username=\"...\" password=\"...\";"
-            + " with both in quotes"
-        : reason;
   }
 
   private static Map<String, Object> read(String path) {
@@ -142,6 +136,25 @@ public abstract class KafkaSettings implements Serializable {
       }
       map.put(key, properties.getProperty(key));
     }
+    requireLogin(map, path);
     return map;
+  }
+
+  /** Kafka quotes a login that it cannot read, and so maybe a part of the password. */
+  private static void requireLogin(Map<String, Object> properties, String path) {
+    Object login = properties.get(SaslConfigs.SASL_JAAS_CONFIG);
+    if (login == null) {
+      return;
+    }
+    try {
+      JaasContext.loadClientContext(
+          Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
+    } catch (RuntimeException e) {
+      throw new StartupException(
+          ("The file of Kafka properties '%s' has a sasl.jaas.config that Kafka cannot read; write"
+                  + " MODULE required username=\"...\" password=\"...\"; with the quotes and the"
+                  + " semicolon.")
+              .formatted(path));
+    }
   }
 }
