@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class CassandraConnection {
    * @param timeout how long to wait; zero tries once
    * @param progress takes the lines for the user
    * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
-   * @throws CassandraException if it does not answer in time, or refuses the user
+   * @throws CassandraException if it does not answer in time, refuses the user, or is not known by
+   *     the trust store
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   public static CqlSession open(
@@ -44,7 +46,7 @@ public final class CassandraConnection {
         }
         return session;
       } catch (AllNodesFailedException e) {
-        requireRightUser(settings, e);
+        requireNoRefusal(settings, e);
         if (System.nanoTime() >= deadline) {
           throw new CassandraException(
               "Cassandra at "
@@ -65,7 +67,8 @@ public final class CassandraConnection {
     return String.join(",", settings.hosts()) + ":" + settings.port();
   }
 
-  private static void requireRightUser(CassandraSettings settings, AllNodesFailedException e) {
+  /** What waiting does not mend. */
+  private static void requireNoRefusal(CassandraSettings settings, AllNodesFailedException e) {
     for (List<Throwable> errors : e.getAllErrors().values()) {
       for (Throwable error : errors) {
         if (error instanceof AuthenticationException) {
@@ -73,6 +76,13 @@ public final class CassandraConnection {
               "Cassandra at "
                   + where(settings)
                   + " refuses the user; check the name and the password.",
+              error);
+        }
+        if (TrustStore.refuses(error)) {
+          throw new CassandraException(
+              "The trust store does not know Cassandra at "
+                  + where(settings)
+                  + "; add the certificate of its server, or of who has signed it.",
               error);
         }
       }

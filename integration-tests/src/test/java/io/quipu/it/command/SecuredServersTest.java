@@ -4,13 +4,19 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Recount;
 import io.quipu.it.stack.SecuredServers;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.CassandraException;
 import io.quipu.query.CountsReader;
+import io.quipu.transforms.cassandra.SharedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,6 +138,41 @@ final class SecuredServersTest {
             "quipu: Cassandra at "
                 + servers.cassandra()
                 + " refuses the user; check the name and the password."));
+  }
+
+  @Test
+  void workersTellAWrongPasswordToo() throws Exception {
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> SharedSession.open(settings(servers.wrongCassandraProperties())));
+    assertThat(
+        e.getMessage(),
+        endsWith("keyspace secured refuses the user; check the name and the password."));
+    try (SharedSession session = SharedSession.open(settings(servers.cassandraProperties()))) {
+      assertThat(session.session().isClosed(), equalTo(false));
+    }
+  }
+
+  @Test
+  void aServerThatTheTrustStoreDoesNotKnowIsRefused() throws Exception {
+    CassandraSettings settings = settings(servers.distrustingCassandraProperties());
+    String advice = "; add the certificate of its server, or of who has signed it.";
+    CassandraException asking =
+        assertThrows(
+            CassandraException.class,
+            () -> CassandraConnection.open(settings, PATIENCE, progress -> {}));
+    assertThat(
+        asking.getMessage(),
+        equalTo("The trust store does not know Cassandra at " + servers.cassandra() + advice));
+    IllegalStateException counting =
+        assertThrows(IllegalStateException.class, () -> SharedSession.open(settings));
+    assertThat(counting.getMessage(), endsWith(advice));
+  }
+
+  private static CassandraSettings settings(Path properties) {
+    return CassandraSettings.of(servers.cassandra(), KEYSPACE)
+        .withPropertiesFile(properties.toString());
   }
 
   /** All that a job says that cannot start. */

@@ -183,6 +183,17 @@ public final class SecuredServers implements AutoCloseable {
     return cassandraProperties("wrong-cassandra", USER, WRONG_PASSWORD);
   }
 
+  /** One with a trust store that has everybody's certificate but the server's. */
+  public Path distrustingCassandraProperties() throws IOException {
+    return Files.writeString(
+        folder.resolve("distrusting-cassandra.properties"),
+        """
+        trust-store = %s
+        trust-store-password = changeit
+        """
+            .formatted(Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")));
+  }
+
   private Path cassandraProperties(String name, String user, String password) throws IOException {
     return Files.writeString(
         folder.resolve(name + ".properties"),

@@ -53,8 +53,8 @@ public final class SharedSession implements AutoCloseable {
    * answers it says so once and waits.
    *
    * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
-   * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace, or the
-   *     thread was interrupted while it waited
+   * @throws IllegalStateException if Cassandra refuses the user, has no such keyspace or is not
+   *     known by the trust store, or the thread was interrupted while it waited
    */
   public static SharedSession open(CassandraSettings settings) {
     Connection connection;
@@ -116,12 +116,17 @@ public final class SharedSession implements AutoCloseable {
           session = cluster.connect(settings.keyspace());
         } catch (NoHostAvailableException e) {
           cluster.close();
-          requireRightUser(e);
+          requireTrusted(e);
           if (!waited) {
             LOG.warn("Cassandra at {} does not answer; waiting for it. {}", settings, e.toString());
             waited = true;
           }
           pause();
+        } catch (AuthenticationException e) {
+          cluster.close();
+          throw new IllegalStateException(
+              "Cassandra at " + settings + " refuses the user; check the name and the password.",
+              e);
         } catch (InvalidQueryException e) {
           cluster.close();
           throw new IllegalStateException(
@@ -147,11 +152,13 @@ public final class SharedSession implements AutoCloseable {
       }
     }
 
-    private void requireRightUser(NoHostAvailableException e) {
+    private void requireTrusted(NoHostAvailableException e) {
       for (Throwable error : e.getErrors().values()) {
-        if (error instanceof AuthenticationException) {
+        if (TrustStore.refuses(error)) {
           throw new IllegalStateException(
-              "Cassandra at " + settings + " refuses the user; check the name and the password.",
+              "The trust store does not know Cassandra at "
+                  + settings
+                  + "; add the certificate of its server, or of who has signed it.",
               error);
         }
       }
