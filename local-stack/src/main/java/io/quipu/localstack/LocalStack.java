@@ -3,13 +3,16 @@ package io.quipu.localstack;
 import com.google.auto.value.AutoValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Kafka and Cassandra together, on this machine: settings of both, which start both at once.
+ * Kafka and Cassandra together, on this machine, and Flink if wanted: settings of all, which start
+ * them at once.
  *
  * <p>{@link #start} is for a demo or a test: the servers end with this process. {@link #up} leaves
  * them running, and {@link #status} and {@link #down} find them again by the folder. Each tells its
@@ -23,7 +26,13 @@ public abstract class LocalStack {
   public static LocalStack in(Path folder) {
     return new AutoValue_LocalStack(
         LocalKafka.in(kafkaFolder(folder).root()),
-        LocalCassandra.in(cassandraFolder(folder).root()));
+        LocalCassandra.in(cassandraFolder(folder).root()),
+        Optional.empty());
+  }
+
+  /** A Flink cluster with its files in the folder of a stack, for {@link #withFlink}. */
+  public static LocalFlink flinkIn(Path folder) {
+    return LocalFlink.in(folder.resolve("flink"));
   }
 
   /** The settings of Kafka. */
@@ -32,19 +41,27 @@ public abstract class LocalStack {
   /** The settings of Cassandra. */
   public abstract LocalCassandra cassandra();
 
+  /** The settings of Flink, if {@link #up} is to start one. */
+  public abstract Optional<LocalFlink> flink();
+
   /** With Kafka on this port; 0 takes any free one. */
   public LocalStack withKafkaPort(int port) {
-    return new AutoValue_LocalStack(kafka().withPort(port), cassandra());
+    return new AutoValue_LocalStack(kafka().withPort(port), cassandra(), flink());
   }
 
   /** With Cassandra on this port; 0 takes any free one. */
   public LocalStack withCassandraPort(int port) {
-    return new AutoValue_LocalStack(kafka(), cassandra().withPort(port));
+    return new AutoValue_LocalStack(kafka(), cassandra().withPort(port), flink());
+  }
+
+  /** With a Flink cluster, which {@link #up} starts too. */
+  public LocalStack withFlink(LocalFlink flink) {
+    return new AutoValue_LocalStack(kafka(), cassandra(), Optional.of(flink));
   }
 
   /**
-   * Starts both servers, to end with this process, and waits until they are up. Should one fail,
-   * the other is stopped.
+   * Starts Kafka and Cassandra, to end with this process, and waits until they are up. Should one
+   * fail, the other is stopped.
    *
    * @param progress is given a line when a server is up; on threads of its own, one at a time
    * @throws LocalStackException if a server cannot be started
@@ -68,6 +85,9 @@ public abstract class LocalStack {
    */
   public void up(Consumer<String> progress) {
     Startup startup = new Startup(progress);
+    flink()
+        .map(flink -> flink.withLifetime(Lifetime.DETACHED))
+        .ifPresent(flink -> flink.startMissing(progress).forEach(one -> startup.begin(() -> one)));
     if (!saysItRuns(LocalCassandra.NAME, new ServerFolder(cassandra().folder()), progress)) {
       startup.begin(cassandra().withLifetime(Lifetime.DETACHED)::start);
     }
@@ -83,15 +103,29 @@ public abstract class LocalStack {
    * @param progress is given a line for each server
    */
   public static void down(Path folder, Consumer<String> progress) {
+    List<ServerFolder> flink = new ArrayList<>(flinkIn(folder).processFolders());
+    // The task managers first: they would look for their job manager.
+    Collections.reverse(flink);
+    for (ServerFolder process : flink) {
+      stop(LocalFlink.processName(process), process, progress);
+      process.forgetProcess();
+    }
     stop(LocalKafka.NAME, kafkaFolder(folder), progress);
     stop(LocalCassandra.NAME, cassandraFolder(folder), progress);
   }
 
-  /** How the servers of the folder are doing: Kafka, then Cassandra. */
+  /**
+   * How the servers of the folder are doing: Kafka, then Cassandra, then the processes of Flink
+   * that were started and not taken down.
+   */
   public static List<ServerStatus> status(Path folder) {
-    return List.of(
-        ServerStatus.of(LocalKafka.NAME, kafkaFolder(folder)),
-        ServerStatus.of(LocalCassandra.NAME, cassandraFolder(folder)));
+    List<ServerStatus> all = new ArrayList<>();
+    all.add(ServerStatus.of(LocalKafka.NAME, kafkaFolder(folder)));
+    all.add(ServerStatus.of(LocalCassandra.NAME, cassandraFolder(folder)));
+    for (ServerFolder process : flinkIn(folder).processFolders()) {
+      all.add(ServerStatus.of(LocalFlink.processName(process), process));
+    }
+    return all;
   }
 
   private static ServerFolder kafkaFolder(Path folder) {
@@ -102,13 +136,15 @@ public abstract class LocalStack {
     return new ServerFolder(folder.resolve("cassandra"));
   }
 
-  private static boolean saysItRuns(String name, ServerFolder folder, Consumer<String> progress) {
+  static boolean saysItRuns(String name, ServerFolder folder, Consumer<String> progress) {
     ServerStatus status = ServerStatus.of(name, folder);
     if (status.isRunning()) {
       progress.accept(
           String.format(
-              "%s already runs at %s (pid %d)",
-              name, status.address().orElse("an unknown port"), status.pid().getAsLong()));
+              "%s already runs%s (pid %d)",
+              name,
+              status.address().map(address -> " at " + address).orElse(""),
+              status.pid().getAsLong()));
     }
     return status.isRunning();
   }

@@ -45,12 +45,12 @@ final class Ports {
    */
   static Map<String, Integer> decide(
       String server, ServerFolder folder, Map<String, Integer> wanted) {
-    Map<String, String> noted = ServerFolder.readProperties(folder.ports());
+    Map<String, Integer> noted = noted(folder);
     Map<String, Integer> decided = new TreeMap<>();
     wanted.forEach(
         (purpose, port) -> {
           if (port == ANY) {
-            int last = Integer.parseInt(noted.getOrDefault(purpose, "0"));
+            int last = noted.getOrDefault(purpose, ANY);
             decided.put(purpose, last != ANY && isFree(last) ? last : anyFree());
           } else if (isFree(port)) {
             decided.put(purpose, port);
@@ -62,6 +62,14 @@ final class Ports {
     decided.forEach((purpose, port) -> notes.put(purpose, port.toString()));
     ServerFolder.writeProperties(folder.ports(), notes);
     return decided;
+  }
+
+  /** The ports that were decided last in a folder. */
+  static Map<String, Integer> noted(ServerFolder folder) {
+    Map<String, Integer> ports = new TreeMap<>();
+    ServerFolder.readProperties(folder.ports())
+        .forEach((purpose, port) -> ports.put(purpose, Integer.valueOf(port)));
+    return ports;
   }
 
   static InetSocketAddress loopback(Map<String, Integer> decided, String purpose) {

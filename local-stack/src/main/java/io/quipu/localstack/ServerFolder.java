@@ -38,6 +38,15 @@ record ServerFolder(Path root) {
     return root.resolve("process.properties");
   }
 
+  /** Takes note that no process is meant to run here. */
+  void forgetProcess() {
+    try {
+      Files.deleteIfExists(process());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Path log() {
     return root.resolve("server.log");
   }

@@ -19,13 +19,13 @@ public abstract class ServerStatus {
         folder.sizeBytes());
   }
 
-  /** What serves: "Kafka" or "Cassandra". */
+  /** What serves, such as "Kafka". */
   public abstract String name();
 
   /** The id of its process; absent if it does not run. */
   public abstract OptionalLong pid();
 
-  /** Host and port that clients connect to; absent if it was never started here. */
+  /** Host and port that clients connect to; absent if it has none or was never started here. */
   public abstract Optional<String> address();
 
   /** The folder of its data, configuration and log. */

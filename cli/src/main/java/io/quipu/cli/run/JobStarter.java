@@ -68,6 +68,13 @@ public final class JobStarter {
         home = embed(options, job);
       } else if (isFlink(arguments)) {
         FlinkCluster.await(flink.getFlinkMaster(), job.startupTimeout(), progress);
+        if (flink.getFilesToStage() == null) {
+          flink.setFilesToStage(FlinkCluster.filesToStage());
+        }
+      }
+      if (flink.getSavepointPath() != null) {
+        // The state says where to read on; what the group has committed is the same, and must stay.
+        options.setStartFrom("committed");
       }
       Pipeline pipeline = job.pipeline((name, start) -> register(options, job, name, start));
       JobCounters counters = isFlink(arguments) ? JobCounters.of(flink) : null;
@@ -148,8 +155,6 @@ public final class JobStarter {
   private void resume(StatisticOptions options, Path checkpoint) {
     progress.accept("Going on from the checkpoint " + checkpoint + ".");
     options.as(FlinkPipelineOptions.class).setSavepointPath(checkpoint.toUri().toString());
-    // The state says where to read on; what the group has committed is the same, and must stay.
-    options.setStartFrom("committed");
   }
 
   private static StateFolder stateFolder(StatisticOptions options, StatisticJob job) {

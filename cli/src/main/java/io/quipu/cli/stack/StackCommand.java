@@ -3,6 +3,7 @@ package io.quipu.cli.stack;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.ServerStatus;
+import io.quipu.runners.flink.FlinkConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu stack}: Kafka and Cassandra on this machine. */
+/** {@code quipu stack}: Kafka and Cassandra on this machine, and Flink if wanted. */
 @Command(
     name = "stack",
     mixinStandardHelpOptions = true,
-    description = "Starts and stops a local Kafka and Cassandra; their data is kept.",
+    description = "Starts and stops a local Kafka and Cassandra, and Flink; data is kept.",
     synopsisSubcommandLabel = "COMMAND")
 public final class StackCommand {
   @Spec private CommandSpec spec;
@@ -32,10 +33,32 @@ public final class StackCommand {
     private Path path = Path.of("");
   }
 
+  /** The Flink cluster, which not everyone needs: a job brings its own. */
+  static final class Flink {
+    @Option(
+        names = "--flink",
+        description = "Start a Flink cluster too: a job manager and task managers.")
+    private boolean wanted;
+
+    @Option(
+        names = "--flink-port",
+        paramLabel = "PORT",
+        defaultValue = "8081",
+        description = "The port of Flink's web page (default ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+        names = "--task-managers",
+        paramLabel = "COUNT",
+        defaultValue = "2",
+        description = "How many task managers, of 2 slots each (default ${DEFAULT-VALUE}).")
+    private int taskManagers;
+  }
+
   @Command(
       name = "up",
       mixinStandardHelpOptions = true,
-      description = "Starts both; they go on when this command has ended.")
+      description = "Starts them; they go on when this command has ended.")
   int up(
       @Mixin Folder folder,
       @Option(
@@ -49,13 +72,23 @@ public final class StackCommand {
               paramLabel = "PORT",
               defaultValue = "9042",
               description = "Cassandra's port (default ${DEFAULT-VALUE}).")
-          int cassandraPort) {
+          int cassandraPort,
+      @Mixin Flink flink) {
     Progress progress = new Progress(spec.commandLine().getErr());
-    progress.accept("Starting Kafka and Cassandra in " + folder.path + " ...");
-    LocalStack.in(folder.path)
-        .withKafkaPort(kafkaPort)
-        .withCassandraPort(cassandraPort)
-        .up(progress);
+    LocalStack stack =
+        LocalStack.in(folder.path).withKafkaPort(kafkaPort).withCassandraPort(cassandraPort);
+    if (flink.wanted) {
+      progress.accept("Starting Kafka, Cassandra and Flink in " + folder.path + " ...");
+      stack =
+          stack.withFlink(
+              LocalStack.flinkIn(folder.path)
+                  .withPort(flink.port)
+                  .withTaskManagers(flink.taskManagers)
+                  .withProperties(FlinkConfiguration.settings()));
+    } else {
+      progress.accept("Starting Kafka and Cassandra in " + folder.path + " ...");
+    }
+    stack.up(progress);
     progress.accept("'quipu stack down' stops them; the data stays.");
     return 0;
   }
@@ -63,7 +96,7 @@ public final class StackCommand {
   @Command(
       name = "down",
       mixinStandardHelpOptions = true,
-      description = "Stops both; the data stays.")
+      description = "Stops them; the data stays.")
   int down(@Mixin Folder folder) {
     LocalStack.down(folder.path, new Progress(spec.commandLine().getErr()));
     return 0;
@@ -86,15 +119,15 @@ public final class StackCommand {
   private static String line(ServerStatus server) {
     String state =
         server.isRunning()
-            ? "runs at "
-                + server.address().orElse("an unknown port")
+            ? "runs"
+                + server.address().map(address -> " at " + address).orElse("")
                 + " (pid "
                 + server.pid().getAsLong()
                 + ")"
             : "does not run";
     return String.format(
         Locale.ROOT,
-        "%-9s  %s, %.1f MB in %s",
+        "%-20s  %s, %.1f MB in %s",
         server.name(),
         state,
         server.sizeBytes() / 1e6,

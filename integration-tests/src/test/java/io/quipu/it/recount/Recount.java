@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recount {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
-  private final Definitions catalog;
-  private final StatisticRules rules;
+  private final Map<String, Function<Map<String, ?>, Object>> expressions;
+  private Definitions catalog;
+  private StatisticRules rules;
   private final Map<Key, Tally> tallies = new HashMap<>();
   private final Set<List<String>> ids = new HashSet<>();
   private final List<byte[]> deadLetters = new ArrayList<>();
@@ -56,6 +57,13 @@ public final class Recount {
    */
   public Recount(Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions)
       throws IOException {
+    this.expressions = expressions;
+    this.catalog = Definitions.read(catalog);
+    this.rules = new StatisticRules(this.catalog, expressions);
+  }
+
+  /** Counts by another catalog from now on; what was counted stays. */
+  public void use(Path catalog) throws IOException {
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
   }

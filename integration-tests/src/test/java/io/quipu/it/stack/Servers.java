@@ -4,18 +4,15 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import io.quipu.model.CountRow;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
 import io.quipu.query.CassandraConnection;
-import io.quipu.query.CountsReader;
 import io.quipu.query.SchemaAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,26 +95,6 @@ public final class Servers {
 
   /** All rows of all companies, in the order of files. */
   public List<Row> rows(String keyspace) {
-    CountsReader reader = new CountsReader(session, keyspace);
-    return reader
-        .directory()
-        .companies()
-        .flatMap(reader::export)
-        .map(Servers::row)
-        .sorted(Row.ORDER)
-        .toList();
-  }
-
-  private static Row row(CountRow row) {
-    return new Row(
-        row.company(),
-        row.statistic(),
-        row.dimension(),
-        row.value(),
-        row.resolution().word(),
-        Instant.ofEpochMilli(row.bucketStart()),
-        row.count(),
-        row.uniques(),
-        row.sums());
+    return StoredRows.read(session, keyspace);
   }
 }

@@ -8,12 +8,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.util.construction.resources.PipelineResources;
 
 /** A Flink elsewhere, by its web address. */
 public final class FlinkCluster {
   private static final Duration TRY = Duration.ofSeconds(5);
+
+  /** As in Flink's own distribution. */
+  private static final Pattern OF_FLINK =
+      Pattern.compile(
+          "/(flink-(annotations|clients|core|java|metrics-core|optimizer|rpc-[a-z-]+|runtime"
+              + "|runtime-web|shaded-[a-z0-9-]+|statebackend-rocksdb|streaming-java)|frocksdbjni)"
+              + "-[0-9][^/]*\\.jar$");
 
   private FlinkCluster() {}
 
@@ -52,6 +63,18 @@ public final class FlinkCluster {
         TimeUnit.MILLISECONDS.sleep(500);
       }
     }
+  }
+
+  /**
+   * What of this process's class path a job takes along: all but what each Flink cluster has of its
+   * own, about a third.
+   */
+  public static List<String> filesToStage() {
+    return PipelineResources.detectClassPathResourcesToStage(
+            FlinkCluster.class.getClassLoader(), PipelineOptionsFactory.create())
+        .stream()
+        .filter(file -> !OF_FLINK.matcher(file).find())
+        .toList();
   }
 
   private static URI webAddress(String master) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Flink's own configuration for the jobs: the state backend's settings stand in one file, {@code
@@ -27,13 +29,10 @@ public final class FlinkConfiguration {
    */
   public static Path write(Path folder) {
     Path root = folder.toAbsolutePath();
-    try (InputStream defaults = FlinkConfiguration.class.getResourceAsStream(FILE)) {
-      if (defaults == null) {
-        throw new IllegalStateException(FILE + " is missing from the program; build it again.");
-      }
+    try {
       Path conf = Files.createDirectories(root.resolve("conf"));
       String text =
-          new String(defaults.readAllBytes(), StandardCharsets.UTF_8)
+          defaults()
               + "state.checkpoints.dir: "
               + Files.createDirectories(root.resolve(CHECKPOINTS)).toUri()
               + "\nstate.savepoints.dir: "
@@ -52,6 +51,29 @@ public final class FlinkConfiguration {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The folder " + root + " cannot be written; name another one.", e);
+    }
+  }
+
+  /** What a cluster for these jobs should be told, by name: the lines of the file. */
+  public static Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    for (String line : defaults().split("\n", -1)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] setting = line.split(": ", 2);
+        settings.put(setting[0], setting[1]);
+      }
+    }
+    return settings;
+  }
+
+  private static String defaults() {
+    try (InputStream file = FlinkConfiguration.class.getResourceAsStream(FILE)) {
+      if (file == null) {
+        throw new IllegalStateException(FILE + " is missing from the program; build it again.");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

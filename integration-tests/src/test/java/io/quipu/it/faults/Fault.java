@@ -1,0 +1,100 @@
+package io.quipu.it.faults;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** What can happen. Each is over, and what was taken away is back, when it returns. */
+enum Fault {
+  KILL_TASK_MANAGER {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) {
+      int index = random.nextInt(2);
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      return "kill -9 of task manager " + (index + 1);
+    }
+  },
+  KILL_JOB_MANAGER {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.loseJobManager();
+      return "kill -9 of the job manager, job started from its last checkpoint";
+    }
+  },
+  STOP_KAFKA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.stopKafka();
+      long away = away(random, maxSeconds / 2);
+      rig.startKafka();
+      return "Kafka stopped for " + away + " s";
+    }
+  },
+  KILL_KAFKA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) {
+      rig.killKafka();
+      rig.startKafka();
+      return "kill -9 of Kafka";
+    }
+  },
+  STOP_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.stopCassandra();
+      long away = away(random, maxSeconds);
+      rig.startCassandra();
+      return "Cassandra stopped for " + away + " s";
+    }
+  },
+  KILL_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) {
+      rig.killCassandra();
+      rig.startCassandra();
+      return "kill -9 of Cassandra";
+    }
+  },
+  SLOW_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int seconds = 1 + random.nextInt(maxSeconds);
+      for (int i = 0; i < seconds; i++) {
+        rig.freezeCassandra();
+        TimeUnit.MILLISECONDS.sleep(900);
+        rig.thawCassandra();
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      return "Cassandra at a tenth of its speed for " + seconds + " s";
+    }
+  },
+  RESCALE {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.rescale();
+      return "savepoint, on with parallelism " + rig.parallelism();
+    }
+  },
+  REDEPLOY {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.redeploy();
+      return "savepoint, on with a dimension added and one removed";
+    }
+  };
+
+  /**
+   * Lets it happen.
+   *
+   * @param maxSeconds how long a server may be away
+   * @return what was done
+   */
+  abstract String strike(Rig rig, Random random, int maxSeconds) throws Exception;
+
+  /** The time is what the fault is about: nothing else is waited for. */
+  private static long away(Random random, int maxSeconds) throws InterruptedException {
+    int seconds = 1 + random.nextInt(maxSeconds);
+    TimeUnit.SECONDS.sleep(seconds);
+    return seconds;
+  }
+}

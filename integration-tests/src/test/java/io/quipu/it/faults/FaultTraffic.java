@@ -1,0 +1,146 @@
+package io.quipu.it.faults;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Events of shops, as JSON: most of today, some up to 20 days old; some sent again under their id;
+ * some broken. And the catalogs that count them.
+ */
+final class FaultTraffic {
+  static final String PROBE_COMPANY = "probe";
+  static final String PROBE_STATISTIC = "probe";
+
+  private static final List<String> COMPANIES = List.of("acme", "quo\"te", "späti");
+  private static final List<String> BROWSERS = List.of("Firefox", "Chrome", "Safari", "lynx");
+  private static final List<String> COUNTRIES = List.of("DE", "AT", "FR", "IT", "PL");
+  private static final int CUSTOMERS = 3_000;
+  private static final int CAMPAIGNS = 12;
+
+  /** Enough to show that late events go where they belong, few enough to read all rows often. */
+  private static final int LATE_HOURS = 30;
+
+  /** Far fewer than the ids that the job remembers of a customer and month. */
+  private static final int REMEMBERED = 200;
+
+  private final Random random;
+  private final String run;
+  private final long[] lateMillis = new long[LATE_HOURS];
+  private final byte[][] sent = new byte[REMEMBERED][];
+  private long number;
+
+  FaultTraffic(long seed) {
+    random = new Random(seed);
+    run = Long.toString(seed, 36);
+    for (int i = 0; i < LATE_HOURS; i++) {
+      lateMillis[i] = Duration.ofHours(random.nextInt(20 * 24)).toMillis();
+    }
+  }
+
+  /**
+   * Writes a catalog of this traffic.
+   *
+   * @param dimension the dimension that it has beside the campaign: browser or country
+   */
+  static Path catalog(Path folder, String dimension) throws IOException {
+    return Files.writeString(
+        folder.resolve("catalog-" + dimension + ".yaml"),
+        """
+        version: 1
+        event:
+          company: shop
+          customer: customer
+          type: type
+          time: {field: time, unit: millis}
+          id: id
+        time-zone: Europe/Berlin
+        company-time-zones: {acme: America/New_York}
+        statistics:
+          open:
+            events: [open, buy]
+            dimensions: {campaign: campaign, DIMENSION: DIMENSION}
+          buy:
+            events: [buy]
+            dimensions: {DIMENSION: DIMENSION}
+            sums: {revenue: {field: amount, scale: 2}}
+          probe:
+            events: [probe]
+            uniques: false
+        """
+            .replace("DIMENSION", dimension));
+  }
+
+  /** The next record. */
+  byte[] next(Instant now) {
+    int chance = random.nextInt(100);
+    if (chance < 2) {
+      return broken();
+    }
+    int slot = random.nextInt(REMEMBERED);
+    if (chance < 5 && sent[slot] != null) {
+      return sent[slot];
+    }
+    long time = now.toEpochMilli() - random.nextInt(500);
+    if (chance < 10) {
+      time -= lateMillis[random.nextInt(LATE_HOURS)];
+    }
+    byte[] event = event(time);
+    sent[slot] = event;
+    return event;
+  }
+
+  /** An event of which all that matters is when it is counted. */
+  byte[] probe(Instant now) {
+    return ("{\"type\":\"probe\",\"shop\":\"" + PROBE_COMPANY + "\",\"time\":" + now.toEpochMilli())
+        .concat(",\"id\":\"probe-" + run + '-' + number++ + "\"}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] event(long time) {
+    boolean buys = random.nextInt(5) == 0;
+    StringBuilder json = new StringBuilder(200);
+    json.append("{\"id\":\"").append(run).append('-').append(number++);
+    json.append("\",\"type\":\"").append(buys ? "buy" : "open");
+    json.append("\",\"shop\":\"").append(oneOf(COMPANIES).replace("\"", "\\\""));
+    if (random.nextInt(10) > 0) {
+      json.append("\",\"customer\":\"c").append(skewed(CUSTOMERS));
+    }
+    json.append("\",\"campaign\":\"campaign ").append(skewed(CAMPAIGNS));
+    json.append("\",\"browser\":\"").append(oneOf(BROWSERS));
+    json.append("\",\"country\":\"").append(oneOf(COUNTRIES)).append('"');
+    if (buys) {
+      json.append(",\"amount\":\"").append(random.nextInt(200) - 20).append(".05\"");
+    }
+    json.append(",\"time\":").append(time).append('}');
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] broken() {
+    String id = "\"id\":\"" + run + '-' + number++ + '"';
+    return switch (random.nextInt(4)) {
+      case 0 -> ("{\"type\":\"open\"," + id).getBytes(StandardCharsets.UTF_8);
+      case 1 -> ("{\"type\":\"open\",\"time\":5," + id + '}').getBytes(StandardCharsets.UTF_8);
+      case 2 -> (id + " is no event").getBytes(StandardCharsets.UTF_8);
+      default ->
+          ("{\"type\":\"buy\",\"shop\":\"acme\",\"amount\":\"1.005\",\"time\":1700000000000," + id)
+              .concat("}")
+              .getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  /** Small numbers are more likely. */
+  private int skewed(int bound) {
+    double r = random.nextDouble();
+    return (int) (bound * r * r);
+  }
+
+  private <T> T oneOf(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+}

@@ -1,0 +1,126 @@
+package io.quipu.it.faults;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quipu.it.recount.Row;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever is killed, stopped or changed while the job counts under load on a real Flink cluster:
+ * after each fault the rows are those of a recount of all events, and the dead letters are the
+ * broken ones.
+ *
+ * <p>A short run by itself; a long one with {@code mvn verify -Pfaults -Dfaults.minutes=10}. Both
+ * print their seed, and {@code -Dfaults.seed} repeats one.
+ */
+class FaultsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** What every run of the tests goes through; the others take longer. */
+  private static final List<Fault> SHORT =
+      List.of(
+          Fault.KILL_TASK_MANAGER, Fault.STOP_CASSANDRA, Fault.REDEPLOY, Fault.KILL_JOB_MANAGER);
+
+  private final int minutes = Integer.getInteger("faults.minutes", 0);
+  private final int eventsPerSecond = minutes == 0 ? 200 : 1_000;
+  private final int maxSecondsAway = minutes == 0 ? 8 : 60;
+
+  @Test
+  void rowsEqualARecountAfterEachFault() throws Exception {
+    long seed = Long.getLong("faults.seed", Instant.now().toEpochMilli());
+    Random random = new Random(seed);
+    say("seed %d, %d events/s".formatted(seed, eventsPerSecond));
+    try (Rig rig = new Rig(Files.createTempDirectory("faults-"), seed, eventsPerSecond)) {
+      awaitProbe(rig, 0);
+      long begin = System.nanoTime();
+      long end = begin + TimeUnit.MINUTES.toNanos(minutes);
+      int number = 0;
+      while (number == 0 || System.nanoTime() < end) {
+        List<Fault> faults = new ArrayList<>(minutes == 0 ? SHORT : List.of(Fault.values()));
+        Collections.shuffle(faults, random);
+        for (Fault fault : faults) {
+          // So that some work is done, and now and then a checkpoint, between two faults.
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(minutes == 0 ? 6_000 : 20_000));
+          number++;
+          say(
+              "%2d  %s  %s"
+                  .formatted(number, clock(System.nanoTime() - begin), strike(rig, fault, random)));
+        }
+      }
+      say(
+          "after %d faults: %d events, %d of them broken, %d rows, all as recounted"
+              .formatted(
+                  number, rig.truth().records(), rig.truth().broken(), rig.truth().rows().size()));
+    }
+  }
+
+  private String strike(Rig rig, Fault fault, Random random) throws Exception {
+    long struck = System.nanoTime();
+    long before = rig.load().probes();
+    String what = fault.strike(rig, random, maxSecondsAway);
+    long over = System.nanoTime();
+    awaitProbe(rig, before);
+    long counting = System.nanoTime();
+    rig.load().pause();
+    try {
+      rig.truth().readOn();
+      assertThat("records in Kafka", rig.truth().records(), equalTo(rig.load().acknowledged()));
+      List<Row> expected = rig.truth().rows();
+      awaitRows(rig, expected, what);
+      return "%-66s struck for %5.1f s, counting again %5.1f s after it began, all right %5.1f s after that: %d rows, %d dead letters"
+          .formatted(
+              what,
+              (over - struck) / 1e9,
+              (counting - struck) / 1e9,
+              (System.nanoTime() - counting) / 1e9,
+              expected.size(),
+              rig.truth().broken());
+    } finally {
+      rig.load().resume();
+    }
+  }
+
+  private static void awaitRows(Rig rig, List<Row> expected, String what) {
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptions()
+          .until(() -> rig.rows().equals(expected) && rig.truth().lettersAreRight());
+    } catch (ConditionTimeoutException e) {
+      assertThat(what, Row.differences(expected, rig.rows()), equalTo(""));
+      assertThat(what + ": dead letters", rig.truth().lettersAreRight(), equalTo(true));
+    }
+  }
+
+  /** Waits until an event is counted that was sent after so many probes. */
+  private static void awaitProbe(Rig rig, long before) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> rig.countedProbes() > before);
+  }
+
+  private static String clock(long nanos) {
+    Duration since = Duration.ofNanos(nanos);
+    return "%02d:%02d".formatted(since.toMinutes(), since.toSecondsPart());
+  }
+
+  /** For whoever watches a run of minutes. */
+  private static void say(String line) {
+    Objects.requireNonNull(System.out).println("faults: " + line);
+  }
+}

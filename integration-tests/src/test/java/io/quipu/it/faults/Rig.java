@@ -1,0 +1,271 @@
+package io.quipu.it.faults;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.it.recount.Row;
+import io.quipu.it.stack.StoredRows;
+import io.quipu.it.stack.Topics;
+import io.quipu.localstack.LocalCassandra;
+import io.quipu.localstack.LocalFlink;
+import io.quipu.localstack.LocalKafka;
+import io.quipu.localstack.RunningCassandra;
+import io.quipu.localstack.RunningFlink;
+import io.quipu.localstack.RunningKafka;
+import io.quipu.localstack.RunningServer;
+import io.quipu.model.CountRow;
+import io.quipu.model.Resolution;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.schema.Replication;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.Counter;
+import io.quipu.query.CountsReader;
+import io.quipu.query.SchemaAdmin;
+import io.quipu.runners.flink.Checkpoints;
+import io.quipu.runners.flink.FlinkConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The servers, each of which can be taken away, the job on them, and the load. */
+final class Rig implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String KEYSPACE = "counts";
+  private static final String TOPIC = "events";
+  private static final String GROUP = "faults";
+  private static final int PARTITIONS = 4;
+  private static final int MAX_PARALLELISM = 2;
+  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
+
+  private final Path folder;
+  private final LocalKafka kafkaSettings;
+  private final LocalCassandra cassandraSettings;
+  private final LocalFlink flinkSettings;
+  private RunningKafka kafka;
+  private RunningCassandra cassandra;
+  private final RunningFlink flink;
+  private final ClusterJob job;
+  private final CqlSession session;
+  private final SteadyLoad load;
+  private final Truth truth;
+  private Path catalog;
+  private int parallelism = MAX_PARALLELISM;
+
+  Rig(Path folder, long seed, int eventsPerSecond) throws Exception {
+    this.folder = folder;
+    kafkaSettings = LocalKafka.in(folder.resolve("kafka"));
+    // Acknowledged writes outlive the node's death, as they do in a cluster by its other copies.
+    cassandraSettings =
+        LocalCassandra.in(folder.resolve("cassandra"))
+            .withYamlEntries(
+                Map.of("commitlog_sync", "group", "commitlog_sync_group_window", "10ms"));
+    flinkSettings =
+        LocalFlink.in(folder.resolve("flink"))
+            .withTaskManagers(2)
+            .withSlots(2)
+            .withHeapMegabytes(768)
+            .withProperties(FlinkConfiguration.settings());
+    kafka = kafkaSettings.start();
+    cassandra = cassandraSettings.start();
+    flink = flinkSettings.start();
+    kafka.awaitReady(PATIENCE);
+    cassandra.awaitReady(PATIENCE);
+    flink.awaitReady(PATIENCE);
+
+    Topics topics = new Topics(kafka.bootstrapServers());
+    topics.create(TOPIC, PARTITIONS);
+    topics.create(TOPIC + "-dead-letters", 1);
+    String address =
+        cassandra.contactPoint().getHostString() + ":" + cassandra.contactPoint().getPort();
+    session =
+        CassandraConnection.open(CassandraSettings.of(address, KEYSPACE), PATIENCE, progress -> {});
+    new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
+    catalog = FaultTraffic.catalog(folder, "browser");
+    truth =
+        new Truth(
+            new TopicReader(kafka.bootstrapServers(), TOPIC),
+            new TopicReader(kafka.bootstrapServers(), TOPIC + "-dead-letters"),
+            catalog);
+    job =
+        new ClusterJob(
+            flink.address(),
+            List.of(
+                "--source=kafka",
+                "--input=" + TOPIC,
+                "--consumerGroup=" + GROUP,
+                "--bootstrapServers=" + kafka.bootstrapServers(),
+                "--cassandra=" + address,
+                "--keyspace=" + KEYSPACE));
+    startJob();
+    load = new SteadyLoad(kafka.bootstrapServers(), TOPIC, new FaultTraffic(seed), eventsPerSecond);
+  }
+
+  SteadyLoad load() {
+    return load;
+  }
+
+  Truth truth() {
+    return truth;
+  }
+
+  ClusterJob job() {
+    return job;
+  }
+
+  List<Row> rows() {
+    return StoredRows.read(session, KEYSPACE);
+  }
+
+  /** How many probes are counted. */
+  long countedProbes() {
+    Counter probes = Counter.whole(FaultTraffic.PROBE_COMPANY, FaultTraffic.PROBE_STATISTIC);
+    return new CountsReader(session, KEYSPACE)
+        .series(probes, Resolution.MONTH, Instant.EPOCH, END).stream()
+            .mapToLong(CountRow::count)
+            .sum();
+  }
+
+  void killTaskManager(int index) {
+    flink.taskManagers().get(index).kill();
+  }
+
+  void startTaskManager(int index) {
+    flink.restartTaskManager(index);
+  }
+
+  /**
+   * Loses the job manager, and with it the job; a new one is told to go on from the last
+   * checkpoint.
+   */
+  void loseJobManager() throws Exception {
+    flink.jobManager().kill();
+    flink.restartJobManager();
+    flink.awaitReady(PATIENCE);
+    startJob(
+        Checkpoints.latest(flinkSettings.folder())
+            .map(checkpoint -> "--savepointPath=" + checkpoint.toUri())
+            .orElseThrow());
+  }
+
+  void stopKafka() {
+    kafka.stop();
+  }
+
+  void killKafka() {
+    kafka.kill();
+  }
+
+  void startKafka() {
+    kafka = kafkaSettings.start();
+    kafka.awaitReady(PATIENCE);
+  }
+
+  void stopCassandra() {
+    cassandra.stop();
+  }
+
+  void killCassandra() {
+    cassandra.kill();
+  }
+
+  void startCassandra() {
+    cassandra = cassandraSettings.start();
+    cassandra.awaitReady(PATIENCE);
+  }
+
+  /** Lets Cassandra neither work nor go away. */
+  void freezeCassandra() throws Exception {
+    signal("-STOP", cassandra.pid());
+  }
+
+  void thawCassandra() throws Exception {
+    signal("-CONT", cassandra.pid());
+  }
+
+  /** Goes on from a savepoint with another number of parallel tasks. */
+  void rescale() throws Exception {
+    String savepoint = job.stopWithSavepoint();
+    parallelism = 1 + parallelism % MAX_PARALLELISM;
+    startJob("--savepointPath=" + savepoint);
+  }
+
+  /** Goes on from a savepoint with a catalog that has one dimension more and another one less. */
+  void redeploy() throws Exception {
+    String savepoint = job.stopWithSavepoint();
+    boolean browsers = catalog.toString().contains("browser");
+    catalog = FaultTraffic.catalog(folder, browsers ? "country" : "browser");
+    truth.redeployed(catalog, committed());
+    startJob("--savepointPath=" + savepoint);
+  }
+
+  /** How many records are in Kafka that the job's last checkpoint does not have. */
+  long lag() throws Exception {
+    Map<Integer, Long> committed = committed();
+    return truth.ends().entrySet().stream()
+        .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+        .sum();
+  }
+
+  List<Long> taskManagerPids() {
+    return flink.taskManagers().stream().map(RunningServer::pid).toList();
+  }
+
+  /** The memory of each task manager's process. */
+  List<Long> taskManagerMegabytes() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (long pid : taskManagerPids()) {
+      String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+      Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+      sizes.add(resident.find() ? Long.parseLong(resident.group(1)) / 1024 : 0);
+    }
+    return sizes;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  private Map<Integer, Long> committed() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      Map<Integer, Long> offsets = new HashMap<>();
+      admin
+          .listConsumerGroupOffsets(GROUP)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));
+      return offsets;
+    }
+  }
+
+  private void startJob(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--catalog=" + catalog);
+    arguments.add("--parallelism=" + parallelism);
+    job.start(arguments);
+  }
+
+  private static void signal(String signal, long pid) throws Exception {
+    int code = new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("kill " + signal + " " + pid + " has failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    load.close();
+    truth.close();
+    session.close();
+    flink.close();
+    cassandra.kill();
+    kafka.kill();
+  }
+}

@@ -1,0 +1,117 @@
+package io.quipu.it.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events at a steady rate, and a probe now and then, always to the same partition. While
+ * Kafka is away they wait and are sent later.
+ */
+final class SteadyLoad implements AutoCloseable {
+  private static final int TICK_MILLIS = 50;
+  private static final int TICKS_PER_PROBE = 5;
+  private static final int PROBE_PARTITION = 0;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final FaultTraffic traffic;
+  private final int perTick;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong probes = new AtomicLong();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final Future<?> ticking;
+  private int ticks;
+  private boolean paused;
+
+  SteadyLoad(String bootstrapServers, String topic, FaultTraffic traffic, int perSecond) {
+    // An outage is to be waited for, not to be given up on.
+    String patience = Long.toString(Duration.ofHours(1).toMillis());
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "3600000",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, patience),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    this.topic = topic;
+    this.traffic = traffic;
+    perTick = Math.max(1, perSecond * TICK_MILLIS / 1000);
+    ticking = timer.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops sending; all that was sent is in Kafka when this returns. */
+  void pause() throws Exception {
+    synchronized (this) {
+      paused = true;
+    }
+    producer.flush();
+    if (ticking.isDone()) {
+      ticking.get();
+    }
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  synchronized void resume() {
+    paused = false;
+  }
+
+  /** How many records Kafka has said that it has. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** How many probes were sent. */
+  long probes() {
+    return probes.get();
+  }
+
+  private synchronized void tick() {
+    if (paused) {
+      return;
+    }
+    Instant now = Instant.now();
+    for (int i = 0; i < perTick; i++) {
+      send(new ProducerRecord<>(topic, traffic.next(now)));
+    }
+    if (ticks++ % TICKS_PER_PROBE == 0) {
+      send(new ProducerRecord<>(topic, PROBE_PARTITION, null, traffic.probe(now)));
+      probes.incrementAndGet();
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message) {
+    Future<?> unused =
+        producer.send(
+            message,
+            (written, error) -> {
+              if (error == null) {
+                acknowledged.incrementAndGet();
+              } else {
+                failure.compareAndSet(null, error);
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    producer.close(Duration.ZERO);
+  }
+}

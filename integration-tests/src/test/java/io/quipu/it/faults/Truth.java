@@ -1,0 +1,99 @@
+package io.quipu.it.faults;
+
+import io.quipu.it.recount.Recount;
+import io.quipu.it.recount.Row;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What must have been counted: a recount of what is in the topic, each record by the catalog with
+ * which the job has read it.
+ */
+final class Truth implements AutoCloseable {
+  private final TopicReader events;
+  private final TopicReader deadLetters;
+  private final Recount recount;
+  private final List<Version> versions = new ArrayList<>();
+  private final Map<String, String> letters = new TreeMap<>();
+  private long records;
+
+  /** A catalog, and the offset of each partition from which on it counts. */
+  private record Version(Path catalog, Map<Integer, Long> from) {
+    boolean counts(ConsumerRecord<byte[], byte[]> record) {
+      return from.getOrDefault(record.partition(), 0L) <= record.offset();
+    }
+  }
+
+  Truth(TopicReader events, TopicReader deadLetters, Path catalog) throws IOException {
+    this.events = events;
+    this.deadLetters = deadLetters;
+    recount = new Recount(catalog, Map.of());
+    versions.add(new Version(catalog, Map.of()));
+  }
+
+  /** From these offsets on, by partition, another catalog counts. */
+  void redeployed(Path catalog, Map<Integer, Long> from) {
+    versions.add(new Version(catalog, Map.copyOf(from)));
+  }
+
+  /** Counts what came since the last call. */
+  void readOn() throws IOException {
+    List<List<ConsumerRecord<byte[], byte[]>>> byVersion = new ArrayList<>();
+    versions.forEach(version -> byVersion.add(new ArrayList<>()));
+    for (ConsumerRecord<byte[], byte[]> record : events.readOn()) {
+      int version = versions.size() - 1;
+      while (!versions.get(version).counts(record)) {
+        version--;
+      }
+      byVersion.get(version).add(record);
+    }
+    for (int version = 0; version < versions.size(); version++) {
+      recount.use(versions.get(version).catalog());
+      for (ConsumerRecord<byte[], byte[]> record : byVersion.get(version)) {
+        recount.add(record.value(), Instant.ofEpochMilli(record.timestamp()));
+        records++;
+      }
+    }
+  }
+
+  /** Where each partition ends now. */
+  Map<Integer, Long> ends() {
+    return events.ends();
+  }
+
+  /** How many records there are. */
+  long records() {
+    return records;
+  }
+
+  List<Row> rows() {
+    return recount.rows();
+  }
+
+  long broken() {
+    return recount.deadLetters().size();
+  }
+
+  /** Whether the dead letters are the broken records: all of them, each known by its position. */
+  boolean lettersAreRight() {
+    for (ConsumerRecord<byte[], byte[]> letter : deadLetters.readOn()) {
+      letters.put(
+          new String(letter.key(), StandardCharsets.UTF_8),
+          new String(letter.value(), StandardCharsets.ISO_8859_1));
+    }
+    return letters.values().stream().sorted().toList().equals(Recount.texts(recount.deadLetters()));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    deadLetters.close();
+  }
+}
