@@ -82,7 +82,13 @@ final class SecuredServersTest {
 
   @Test
   void theJobCountsAndNobodySeesAPassword() throws Exception {
-    Shell.Started job = job(talkative, servers.kafkaProperties(), servers.cassandraProperties());
+    Shell.Started job =
+        job(
+            talkative,
+            servers.kafkaProperties(),
+            servers.cassandraProperties(),
+            "--parallelism=1",
+            "--stateFolder=" + folder.resolve("state"));
     String processes;
     try (CqlSession session = servers.connect()) {
       CountsReader reader = new CountsReader(session, KEYSPACE);
@@ -120,9 +126,18 @@ final class SecuredServersTest {
 
   @Test
   void aWrongPasswordIsToldInALine() throws Exception {
-    Shell.Started kafka = job(quiet, servers.wrongKafkaProperties(), servers.cassandraProperties());
+    Shell.Started kafka =
+        job(
+            quiet,
+            servers.wrongKafkaProperties(),
+            servers.cassandraProperties(),
+            "--runner=direct");
     Shell.Started cassandra =
-        job(quiet, servers.kafkaProperties(), servers.wrongCassandraProperties());
+        job(
+            quiet,
+            servers.kafkaProperties(),
+            servers.wrongCassandraProperties(),
+            "--runner=direct");
     assertThat(
         failureOf(kafka),
         equalTo(
@@ -182,22 +197,20 @@ final class SecuredServersTest {
     return job.err().replace("Starting the job ...", "").strip();
   }
 
-  private static Shell.Started job(Shell shell, Path kafka, Path cassandra) throws IOException {
-    String name = kafka.getFileName() + " " + cassandra.getFileName();
-    return shell.start(
-        "run",
-        "statistic",
-        "--catalog=" + folder.resolve("catalog.yaml"),
-        "--input=" + TOPIC,
-        "--consumerGroup=" + name,
-        "--bootstrapServers=" + servers.kafka(),
-        "--kafkaProperties=" + kafka,
-        "--cassandra=" + servers.cassandra(),
-        "--keyspace=" + KEYSPACE,
-        "--cassandraProperties=" + cassandra,
-        "--parallelism=1",
-        "--shards=4",
-        "--stateFolder=" + folder.resolve("state").resolve(name));
+  private static Shell.Started job(Shell shell, Path kafka, Path cassandra, String... runner)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of("run", "statistic"));
+    line.addAll(List.of(runner));
+    line.add("--catalog=" + folder.resolve("catalog.yaml"));
+    line.add("--input=" + TOPIC);
+    line.add("--consumerGroup=" + kafka.getFileName() + " " + cassandra.getFileName());
+    line.add("--bootstrapServers=" + servers.kafka());
+    line.add("--kafkaProperties=" + kafka);
+    line.add("--cassandra=" + servers.cassandra());
+    line.add("--keyspace=" + KEYSPACE);
+    line.add("--cassandraProperties=" + cassandra);
+    line.add("--shards=4");
+    return shell.start(line.toArray(String[]::new));
   }
 
   private static Shell.Result cassandraCommand(String... command)

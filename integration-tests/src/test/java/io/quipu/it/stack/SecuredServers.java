@@ -75,6 +75,7 @@ public final class SecuredServers implements AutoCloseable {
     }
     SecuredServers servers = new SecuredServers(folder, stores, kafka, cassandra);
     try {
+      servers.writeFiles();
       kafka.awaitReady(TIMEOUT);
       cassandra.awaitReady(TIMEOUT);
       servers.makeUser();
@@ -135,7 +136,7 @@ public final class SecuredServers implements AutoCloseable {
 
   /** As the first user, whom Cassandra makes some time after it has come up. */
   private void makeUser() throws Exception {
-    Path first = cassandraProperties("first-user", "cassandra", "cassandra");
+    Path first = file("first-user");
     try (CqlSession session =
         Awaitility.await()
             .atMost(TIMEOUT)
@@ -154,7 +155,7 @@ public final class SecuredServers implements AutoCloseable {
   }
 
   /** A session as the user; the caller closes it. */
-  public CqlSession connect() throws IOException, InterruptedException {
+  public CqlSession connect() throws InterruptedException {
     return connect(cassandraProperties());
   }
 
@@ -174,52 +175,65 @@ public final class SecuredServers implements AutoCloseable {
   }
 
   /** The file for {@code --cassandraProperties}. */
-  public Path cassandraProperties() throws IOException {
-    return cassandraProperties("cassandra", USER, CASSANDRA_PASSWORD);
+  public Path cassandraProperties() {
+    return file("cassandra");
   }
 
   /** One with a wrong password. */
-  public Path wrongCassandraProperties() throws IOException {
-    return cassandraProperties("wrong-cassandra", USER, WRONG_PASSWORD);
+  public Path wrongCassandraProperties() {
+    return file("wrong-cassandra");
   }
 
   /** One with a trust store that has everybody's certificate but the server's. */
-  public Path distrustingCassandraProperties() throws IOException {
-    return Files.writeString(
-        folder.resolve("distrusting-cassandra.properties"),
-        """
-        trust-store = %s
-        trust-store-password = changeit
-        """
-            .formatted(Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")));
-  }
-
-  private Path cassandraProperties(String name, String user, String password) throws IOException {
-    return Files.writeString(
-        folder.resolve(name + ".properties"),
-        """
-        user = %s
-        password = %s
-        trust-store = %s
-        trust-store-password = %s
-        """
-            .formatted(user, password, stores.trustStore(), STORE_PASSWORD));
+  public Path distrustingCassandraProperties() {
+    return file("distrusting-cassandra");
   }
 
   /** The file for {@code --kafkaProperties}. */
-  public Path kafkaProperties() throws IOException {
-    return kafkaProperties("kafka", KAFKA_PASSWORD);
+  public Path kafkaProperties() {
+    return file("kafka");
   }
 
   /** One with a wrong password. */
-  public Path wrongKafkaProperties() throws IOException {
-    return kafkaProperties("wrong-kafka", WRONG_PASSWORD);
+  public Path wrongKafkaProperties() {
+    return file("wrong-kafka");
   }
 
-  private Path kafkaProperties(String name, String password) throws IOException {
-    return Files.write(
-        folder.resolve(name + ".properties"),
-        clientProperties(stores, password).entrySet().stream()
+  private Path file(String name) {
+    return folder.resolve(name + ".properties");
+  }
+
+  /** Once, for commands read them at any time. */
+  private void writeFiles() throws IOException {
+    writeCassandra("first-user", "cassandra", "cassandra");
+    writeCassandra("cassandra", USER, CASSANDRA_PASSWORD);
+    writeCassandra("wrong-cassandra", USER, WRONG_PASSWORD);
+    Path everybody = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    write(
+        "distrusting-cassandra",
+        Map.of("trust-store", everybody.toString(), "trust-store-password", "changeit"));
+    write("kafka", clientProperties(stores, KAFKA_PASSWORD));
+    write("wrong-kafka", clientProperties(stores, WRONG_PASSWORD));
+  }
+
+  private void writeCassandra(String name, String user, String password) throws IOException {
+    write(
+        name,
+        Map.of(
+            "user",
+            user,
+            "password",
+            password,
+            "trust-store",
+            stores.trustStore().toString(),
+            "trust-store-password",
+            STORE_PASSWORD));
+  }
+
+  private void write(String name, Map<String, String> properties) throws IOException {
+    Files.write(
+        file(name),
+        properties.entrySet().stream()
             .map(entry -> entry.getKey() + " = " + entry.getValue())
             .toList());
   }
