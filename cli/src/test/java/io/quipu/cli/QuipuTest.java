@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quipu.pipeline.StatisticOptions;
+import io.quipu.pipeline.CountingOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,6 +38,7 @@ final class QuipuTest {
         "demo --help",
         "run --help",
         "run statistic --help",
+        "run customer --help",
         "counts --help",
         "top --help",
         "export --help",
@@ -128,17 +129,18 @@ final class QuipuTest {
     assertThat(err.toString(), containsString(name));
   }
 
-  @Test
-  void theJobsOwnOptionsAreInItsHelp() {
-    quipu("run", "statistic", "--help");
-    for (Method method : StatisticOptions.class.getDeclaredMethods()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"statistic", "customer"})
+  void theJobsOwnOptionsAreInItsHelp(String job) {
+    quipu("run", job, "--help");
+    for (Method method : CountingOptions.class.getDeclaredMethods()) {
       if (method.isAnnotationPresent(Description.class)) {
         String name = method.getName().substring(3);
         String option = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
         assertThat(out.toString(), containsString("--" + option + "="));
       }
     }
-    assertThat(out.toString(), containsString("(default quipu-statistic)"));
+    assertThat(out.toString(), containsString("(default 127.0.0.1:9042)"));
   }
 
   @Test

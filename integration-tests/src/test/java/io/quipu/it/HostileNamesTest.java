@@ -14,6 +14,7 @@ import io.quipu.it.stack.DeadLetterFiles;
 import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
+import io.quipu.pipeline.JobKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -89,6 +90,7 @@ class HostileNamesTest {
 
   private static String keyspace = "";
   private static List<Row> expected = List.of();
+  private static List<Row> expectedOfCustomers = List.of();
   private static List<String> deadLetters = List.of();
 
   @BeforeAll
@@ -107,25 +109,36 @@ class HostileNamesTest {
     for (String tooLong : tooLong()) {
       events.add(tooLong);
     }
-    Recount recount = new Recount(catalog, Map.of());
+    Recount companies = new Recount(catalog, Map.of());
+    Recount customers = Recount.byCustomer(catalog, Map.of());
     for (String event : events) {
-      recount.add(event.getBytes(StandardCharsets.UTF_8), Instant.ofEpochSecond(WHEN));
+      byte[] record = event.getBytes(StandardCharsets.UTF_8);
+      companies.add(record, Instant.ofEpochSecond(WHEN));
+      customers.add(record, Instant.ofEpochSecond(WHEN));
     }
-    expected = recount.rows();
+    expected = companies.rows();
+    expectedOfCustomers = customers.rows();
     keyspace = Servers.get().newKeyspace();
+    Path input = Files.write(folder.resolve("events.jsonl"), events);
+    run(JobKind.CUSTOMER, catalog, input, folder.resolve("dead-of-customers"));
+    run(JobKind.STATISTIC, catalog, input, folder.resolve("dead"));
+    deadLetters = Recount.texts(DeadLetterFiles.read(folder.resolve("dead")));
+  }
+
+  private static void run(JobKind kind, Path catalog, Path input, Path dead) throws Exception {
     List<String> arguments =
         List.of(
+            "--job=" + kind,
             "--catalog=" + catalog,
             "--source=files",
-            "--input=" + Files.write(folder.resolve("events.jsonl"), events),
-            "--deadLetters=files:" + folder.resolve("dead"),
+            "--input=" + input,
+            "--deadLetters=files:" + dead,
             "--cassandra=" + Servers.get().cassandra(),
             "--keyspace=" + keyspace,
             "--shards=8");
     try (Job job = Runner.FLINK.start(arguments)) {
       job.awaitDone();
     }
-    deadLetters = Recount.texts(DeadLetterFiles.read(folder.resolve("dead")));
   }
 
   private static List<String> tooLong() throws IOException {
@@ -181,18 +194,24 @@ class HostileNamesTest {
     assertThat(Row.differences(expected, Servers.get().rows(keyspace)), equalTo(""));
   }
 
+  @Test
+  void everyCustomerHasHisRows() throws Exception {
+    assertThat(
+        Row.differences(expectedOfCustomers, Servers.get().customerRows(keyspace)), equalTo(""));
+  }
+
   @ParameterizedTest
   @MethodSource("asked")
-  void aCompanyIsFoundByItsName(String name) throws Exception {
-    String answer =
-        quipu(
-            "counts",
-            "--company=" + name,
-            "--statistic=visit",
-            "--dimension=page",
-            "--value=" + name,
-            "--format=csv");
-    assertThat(answer, equalTo("bucket,count,uniques\r\n2025-06-15T00:00:00Z,1,1\r\n"));
+  void aCompanyAndItsCustomerAreFoundByName(String name) throws Exception {
+    String[] question = {
+      "counts", "--company=" + name, "--statistic=visit", "--dimension=page", "--value=" + name
+    };
+    assertThat(
+        quipu(with(question, "--format=csv")),
+        equalTo("bucket,count,uniques\r\n2025-06-15T00:00:00Z,1,1\r\n"));
+    assertThat(
+        quipu(with(question, "--format=csv", "--customer=" + name)),
+        equalTo("bucket,count\r\n2025-06-15T00:00:00Z,1\r\n"));
   }
 
   /** What a command line or a query could take for something else. */
@@ -236,6 +255,7 @@ class HostileNamesTest {
       csv.add(
           new Row(
               ALL,
+              "",
               line.get("statistic"),
               line.get("dimension"),
               line.get("value"),
@@ -251,6 +271,7 @@ class HostileNamesTest {
       json.add(
           new Row(
               ALL,
+              "",
               line.get("statistic").textValue(),
               line.get("dimension").textValue(),
               line.get("value").textValue(),

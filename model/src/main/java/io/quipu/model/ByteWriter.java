@@ -70,6 +70,16 @@ final class ByteWriter {
     writeRaw(value, 0, value.length);
   }
 
+  /** All that another has, without its length. */
+  void writeAll(ByteWriter other) {
+    writeRaw(other.bytes, 0, other.size);
+  }
+
+  /** How many bytes there are so far. */
+  int size() {
+    return size;
+  }
+
   void writeRaw(byte[] source, int from, int length) {
     ensure(length);
     System.arraycopy(source, from, bytes, size, length);

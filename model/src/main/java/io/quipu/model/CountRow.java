@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The final numbers of one counter in one bucket: what a row in Cassandra says.
  *
  * @param company the tenant
+ * @param customer whose numbers they are, or empty for the company as a whole
  * @param statistic the statistic's name
  * @param dimension the dimension's name, or empty for the whole statistic
  * @param value the dimension's value, or empty for the whole statistic
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param year the calendar year of the bucket in the company's time zone
  * @param bucketStart the first instant of the bucket, milliseconds since 1970
  * @param count how often it happened
- * @param uniques how many different customers did it; null if the statistic does not ask
+ * @param uniques how many different customers did it; null if the statistic does not ask, and of a
+ *     customer
  * @param sums what it summed up to, by the measure's name; each with its declared scale
  */
 public record CountRow(
     String company,
+    String customer,
     String statistic,
     String dimension,
     String value,
@@ -33,20 +36,21 @@ public record CountRow(
     @Nullable Long uniques,
     Map<String, BigDecimal> sums) {
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
   /**
    * The row in bytes, for {@link #fromBytes}.
    *
    * <pre>
-   *  version 1 | company | statistic | dimension | value | resolution | year | bucket start | count
-   *  | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
+   *  version | company | customer | statistic | dimension | value | resolution | year | bucket start
+   *  | count | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
    * </pre>
    */
   public byte[] toBytes() {
-    ByteWriter out = new ByteWriter(64 + company.length() + value.length());
+    ByteWriter out = new ByteWriter(64 + company.length() + customer.length() + value.length());
     out.writeByte(FORMAT_VERSION);
     out.writeString(company);
+    out.writeString(customer);
     out.writeString(statistic);
     out.writeString(dimension);
     out.writeString(value);
@@ -76,6 +80,7 @@ public record CountRow(
     ByteReader in = new ByteReader(bytes);
     in.expectVersion(FORMAT_VERSION, "A row of counts");
     String company = in.readString();
+    String customer = in.readString();
     String statistic = in.readString();
     String dimension = in.readString();
     String value = in.readString();
@@ -93,6 +98,7 @@ public record CountRow(
     in.expectEnd("A row of counts");
     return new CountRow(
         company,
+        customer,
         statistic,
         dimension,
         value,

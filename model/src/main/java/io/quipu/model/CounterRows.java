@@ -46,8 +46,10 @@ public final class CounterRows {
       int month,
       long bucketStart,
       CounterPage.Totals totals) {
+    boolean asksUniques = increment.statistic().uniques() && increment.customer().isEmpty();
     return new CountRow(
         increment.company(),
+        increment.customer(),
         increment.statistic().name(),
         increment.dimension(),
         increment.value(),
@@ -55,7 +57,7 @@ public final class CounterRows {
         LocalHour.yearMonth(month).getYear(),
         bucketStart,
         totals.count(),
-        increment.statistic().uniques() ? totals.uniques() : null,
+        asksUniques ? totals.uniques() : null,
         totals.sums());
   }
 }

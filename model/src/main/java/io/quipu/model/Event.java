@@ -107,6 +107,20 @@ public final class Event {
     return known;
   }
 
+  /**
+   * The fingerprint of the i-th counter of the event's own customer, 0 to {@link #counters} - 1.
+   *
+   * @throws IllegalStateException if the event has no customer
+   */
+  public Fingerprint customerCounter(int i) {
+    if (customer == null || customer.isEmpty()) {
+      throw new IllegalStateException("The event has no customer who could have counters.");
+    }
+    boolean whole = i == values.length;
+    return Fingerprint.ofCustomerCounter(
+        company, customer, statistic.name(), whole ? "" : dimensions[i], whole ? "" : values[i]);
+  }
+
   /** What the event adds to the i-th sum of its statistic, in units of 10^-scale. */
   public long amount(int i) {
     return amounts[i];

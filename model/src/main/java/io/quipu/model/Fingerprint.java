@@ -20,6 +20,18 @@ public record Fingerprint(long high, long low) implements Serializable {
         stream().putString(company).putString(statistic).putString(dimension).putString(value));
   }
 
+  /** The fingerprint of a counter of one customer. */
+  public static Fingerprint ofCustomerCounter(
+      String company, String customer, String statistic, String dimension, String value) {
+    return of(
+        stream()
+            .putString(company)
+            .putString(customer)
+            .putString(statistic)
+            .putString(dimension)
+            .putString(value));
+  }
+
   /** The fingerprint of a customer of a company, seen by one statistic. */
   public static Fingerprint ofCustomer(String company, String statistic, String customer) {
     return of(stream().putString(company).putString(statistic).putString(customer));

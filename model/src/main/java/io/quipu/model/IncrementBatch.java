@@ -7,8 +7,8 @@ import java.util.Arrays;
  * between fan-out, combining and totals. Made and read by {@link Increments}.
  *
  * <pre>
- *  version (1) | scopes: n, n x (company, statistic)
- *  | counters: n, n x (scope, dimension, value, fingerprint (16),
+ *  version (1) | scopes: n, n x (company, statistic) | owners: n, n x (scope, customer)
+ *  | counters: n, n x (owner, dimension, value, fingerprint (16),
  *      hours of a {@link CounterPage})
  * </pre>
  */

@@ -4,13 +4,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Adds up increments of one {@link Shard}, counter by counter: what lifts the combine into a bundle
  * and what merges a window. Not thread-safe.
  */
 public final class Increments {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** The statistic too: after a change of the catalog a counter's batches may differ in it. */
   private record Key(Fingerprint counter, Statistic statistic) {
@@ -22,22 +23,39 @@ public final class Increments {
 
   private record Scope(String company, Statistic statistic) {}
 
+  private record Owner(String company, String customer, Statistic statistic) {}
+
   private final Map<Key, Increment> increments = new LinkedHashMap<>();
 
   /** Adds one to the event's i-th counter; see {@link Event#counters}. */
   public void add(CheckedEvent checked, int i) {
+    add(checked, i, "", checked.event().counter(i));
+  }
+
+  /**
+   * Adds one to the i-th counter of the event's customer.
+   *
+   * @throws IllegalStateException if the event has no customer
+   */
+  public void addForCustomer(CheckedEvent checked, int i) {
+    Fingerprint counter = checked.event().customerCounter(i);
+    add(checked, i, Objects.requireNonNull(checked.event().customer()), counter);
+  }
+
+  private void add(CheckedEvent checked, int i, String customer, Fingerprint counter) {
     Event event = checked.event();
-    Key key = new Key(event.counter(i), event.statistic());
+    Key key = new Key(counter, event.statistic());
     Increment increment = increments.get(key);
     if (increment == null) {
       boolean whole = i == event.size();
       increment =
           new Increment(
               event.company(),
+              customer,
               event.statistic(),
               whole ? "" : event.dimension(i),
               whole ? "" : event.value(i),
-              key.counter(),
+              counter,
               CounterPage.empty(event.statistic().sums()));
       increments.put(key, increment);
     }
@@ -56,17 +74,23 @@ public final class Increments {
     for (int i = 0; i < scopes.length; i++) {
       scopes[i] = new Scope(in.readString(), Statistic.read(in));
     }
+    Owner[] owners = new Owner[in.readVarInt()];
+    for (int i = 0; i < owners.length; i++) {
+      Scope scope = scopes[in.readVarInt()];
+      owners[i] = new Owner(scope.company(), in.readString(), scope.statistic());
+    }
     int count = in.readVarInt();
     for (int i = 0; i < count; i++) {
-      Scope scope = scopes[in.readVarInt()];
+      Owner owner = owners[in.readVarInt()];
       Increment increment =
           new Increment(
-              scope.company(),
-              scope.statistic(),
+              owner.company(),
+              owner.customer(),
+              owner.statistic(),
               in.readString(),
               in.readString(),
               new Fingerprint(in.readLong(), in.readLong()),
-              CounterPage.readHours(scope.statistic().sums(), in));
+              CounterPage.readHours(owner.statistic().sums(), in));
       add(increment);
     }
     in.expectEnd("The batch of increments");
@@ -85,33 +109,50 @@ public final class Increments {
   /** All increments so far as one batch. */
   public IncrementBatch toBatch() {
     Map<Scope, Integer> scopes = new HashMap<>();
-    ByteWriter front = new ByteWriter(64);
-    ByteWriter counters = new ByteWriter(48 * increments.size());
-    counters.writeVarInt(increments.size());
+    Map<Owner, Integer> owners = new HashMap<>();
+    ByteWriter scopeBytes = new ByteWriter(64);
+    ByteWriter ownerBytes = new ByteWriter(64);
+    ByteWriter counterBytes = new ByteWriter(48 * increments.size());
     for (Increment increment : increments.values()) {
-      Scope scope = new Scope(increment.company(), increment.statistic());
-      Integer number = scopes.get(scope);
+      Owner owner = new Owner(increment.company(), increment.customer(), increment.statistic());
+      Integer number = owners.get(owner);
       if (number == null) {
-        number = scopes.size();
-        scopes.put(scope, number);
-        front.writeString(scope.company());
-        scope.statistic().write(front);
+        number = owners.size();
+        owners.put(owner, number);
+        ownerBytes.writeVarInt(number(owner, scopes, scopeBytes));
+        ownerBytes.writeString(owner.customer());
       }
-      counters.writeVarInt(number);
-      counters.writeString(increment.dimension());
-      counters.writeString(increment.value());
-      counters.writeLong(increment.counter().high());
-      counters.writeLong(increment.counter().low());
-      increment.page().writeHours(counters);
+      counterBytes.writeVarInt(number);
+      counterBytes.writeString(increment.dimension());
+      counterBytes.writeString(increment.value());
+      counterBytes.writeLong(increment.counter().high());
+      counterBytes.writeLong(increment.counter().low());
+      increment.page().writeHours(counterBytes);
     }
-    byte[] frontBytes = front.toBytes();
-    byte[] counterBytes = counters.toBytes();
-    ByteWriter out = new ByteWriter(frontBytes.length + counterBytes.length + 8);
+    ByteWriter out =
+        new ByteWriter(scopeBytes.size() + ownerBytes.size() + counterBytes.size() + 16);
     out.writeByte(VERSION);
-    out.writeVarInt(scopes.size());
-    out.writeRaw(frontBytes, 0, frontBytes.length);
-    out.writeRaw(counterBytes, 0, counterBytes.length);
+    writeTable(scopes.size(), scopeBytes, out);
+    writeTable(owners.size(), ownerBytes, out);
+    writeTable(increments.size(), counterBytes, out);
     return new IncrementBatch(out.toBytes());
+  }
+
+  private static int number(Owner owner, Map<Scope, Integer> scopes, ByteWriter scopeBytes) {
+    Scope scope = new Scope(owner.company(), owner.statistic());
+    Integer number = scopes.get(scope);
+    if (number == null) {
+      number = scopes.size();
+      scopes.put(scope, number);
+      scopeBytes.writeString(scope.company());
+      scope.statistic().write(scopeBytes);
+    }
+    return number;
+  }
+
+  private static void writeTable(int size, ByteWriter lines, ByteWriter out) {
+    out.writeVarInt(size);
+    out.writeAll(lines);
   }
 
   private void add(Increment increment) {

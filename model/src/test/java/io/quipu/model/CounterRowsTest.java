@@ -53,10 +53,37 @@ class CounterRowsTest {
     assertThat(rows.get(0).sums(), is(Map.of()));
   }
 
+  @Test
+  void aCustomersRowsHaveNoUniques() {
+    Statistic statistic =
+        Statistic.of("ordered", Set.of(Resolution.DAY), true, List.of(Sum.of("revenue", 2)));
+    Increments changes = new Increments();
+    changes.addForCustomer(event(statistic, "2026-10-24T10:00:00Z", 5), 0);
+
+    List<CountRow> rows = CounterRows.changed(only(changes), only(changes).page(), month(), LONDON);
+
+    assertThat(
+        rows,
+        contains(
+            new CountRow(
+                "shop",
+                "anna",
+                "ordered",
+                "",
+                "",
+                Resolution.DAY,
+                2026,
+                Instant.parse("2026-10-23T23:00:00Z").toEpochMilli(),
+                1,
+                null,
+                Map.of("revenue", new BigDecimal("0.05")))));
+  }
+
   private static CountRow row(
       Resolution resolution, String start, long count, @Nullable Long uniques, String revenue) {
     return new CountRow(
         "shop",
+        "",
         "ordered",
         "",
         "",

@@ -23,6 +23,12 @@ class FingerprintTest {
     assertThat(
         Fingerprint.ofCounter("ab", "c", "", ""), not(Fingerprint.ofCounter("a", "bc", "", "")));
     assertThat(
+        Fingerprint.ofCustomerCounter("a", "b", "c", "d", "e"),
+        not(Fingerprint.ofCustomerCounter("a", "b", "c", "", "de")));
+    assertThat(
+        Fingerprint.ofCustomerCounter("a", "", "b", "", ""),
+        not(Fingerprint.ofCounter("a", "b", "", "")));
+    assertThat(
         Fingerprint.ofCounter("a", "", "b", ""), not(Fingerprint.ofCounter("a", "b", "", "")));
     assertThat(Fingerprint.ofCustomer("a", "bc", "d"), not(Fingerprint.ofCustomer("a", "b", "cd")));
   }

@@ -176,12 +176,12 @@ class FormatsTest {
     assertThat(
         message(() -> CountRow.fromBytes(row)),
         is(
-            "A row of counts has the format version 0, but this program reads version 1;"
+            "A row of counts has the format version 0, but this program reads version 2;"
                 + " run the program that wrote it."));
   }
 
   private static CountRow row(Map<String, BigDecimal> sums) {
-    return new CountRow("c", "s", "", "", Resolution.DAY, 2026, 0, 1, null, sums);
+    return new CountRow("c", "", "s", "", "", Resolution.DAY, 2026, 0, 1, null, sums);
   }
 
   private static String message(Executable reading) {

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 class IncrementsTest {
   private static final int MONTH = RandomCounts.MONTH;
+
+  /** A flag that stands here for "count this for the customer". */
+  private static final int FOR_CUSTOMER = UniqueIn.DAY;
+
   private static final Statistic OPENED =
       Statistic.of("opened", Set.of(Resolution.values()), true, List.of());
   private static final Statistic ORDERED =
@@ -31,13 +35,14 @@ class IncrementsTest {
   private static final Statistic ORDERED_BEFORE =
       Statistic.of("ordered", Set.of(Resolution.DAY), true, List.of(Sum.of("revenue", 0)));
 
-  private record Counter(String company, Statistic statistic, String dimension, String value) {}
+  private record Whose(
+      String company, String customer, Statistic statistic, String dimension, String value) {}
 
   @Property(tries = 100)
   void anyGroupingGivesTheTotalsOfAllEvents(@ForAll long seed) {
     Random random = new Random(seed);
     List<CheckedEvent> events = events(random, 200);
-    Map<Counter, NaiveCounter> naive = naive(events);
+    Map<Whose, NaiveCounter> naive = naive(events);
     assertThat(naive, not(anEmptyMap()));
     List<IncrementBatch> batches = new ArrayList<>();
     int from = 0;
@@ -60,17 +65,28 @@ class IncrementsTest {
 
     assertThat(all.size(), is(naive.size()));
     for (Increment increment : all.all()) {
-      Counter counter =
-          new Counter(
-              increment.company(), increment.statistic(), increment.dimension(), increment.value());
+      Whose counter =
+          new Whose(
+              increment.company(),
+              increment.customer(),
+              increment.statistic(),
+              increment.dimension(),
+              increment.value());
       assertThat(
           increment.counter(),
           is(
-              Fingerprint.ofCounter(
-                  counter.company(),
-                  counter.statistic().name(),
-                  counter.dimension(),
-                  counter.value())));
+              counter.customer().isEmpty()
+                  ? Fingerprint.ofCounter(
+                      counter.company(),
+                      counter.statistic().name(),
+                      counter.dimension(),
+                      counter.value())
+                  : Fingerprint.ofCustomerCounter(
+                      counter.company(),
+                      counter.customer(),
+                      counter.statistic().name(),
+                      counter.dimension(),
+                      counter.value())));
       NaiveCounter expected = naive.get(counter);
       if (expected == null) {
         throw new AssertionError("There is no " + counter);
@@ -97,6 +113,7 @@ class IncrementsTest {
   void theFormatStays() {
     Event event =
         Event.builder("c", ORDERED, LocalHour.ofCode(MONTH, 5))
+            .customer("u")
             .value("d", "v")
             .amount(0, 7)
             .build();
@@ -106,7 +123,7 @@ class IncrementsTest {
     String ordered = HexFormat.of().formatHex("ordered".getBytes(StandardCharsets.UTF_8));
     String revenue = HexFormat.of().formatHex("revenue".getBytes(StandardCharsets.UTF_8));
     String golden =
-        "01" // version
+        "02" // version
             + "01"
             + "0163"
             + "07"
@@ -116,7 +133,10 @@ class IncrementsTest {
             + "07"
             + revenue
             + "02" // the scope
-            + "02" // counters
+            + "02"
+            + "0000"
+            + "000175" // its owners: the company and the customer u
+            + "03" // counters
             + "00"
             + "0164"
             + "0176"
@@ -126,9 +146,16 @@ class IncrementsTest {
             + "00"
             + "00"
             + hex(whole)
+            + hours
+            + "01"
+            + "00"
+            + "00"
+            + hex(event.customerCounter(1))
             + hours;
+    CheckedEvent checked = new CheckedEvent(event, new byte[] {1, 1});
 
-    Increments increments = increments(List.of(new CheckedEvent(event, new byte[] {1, 1})));
+    Increments increments = increments(List.of(checked));
+    increments.addForCustomer(checked, 1);
 
     assertThat(HexFormat.of().formatHex(increments.toBatch().bytes()), is(golden));
     Increments read = new Increments();
@@ -147,7 +174,7 @@ class IncrementsTest {
                 () -> new Increments().add(new IncrementBatch(bytes)))
             .getMessage(),
         is(
-            "The batch of increments has the format version 7, but this program reads version 1;"
+            "The batch of increments has the format version 7, but this program reads version 2;"
                 + " run the program that wrote it."));
   }
 
@@ -157,7 +184,9 @@ class IncrementsTest {
     for (int i = 0; i < count; i++) {
       Statistic statistic = statistics.get(random.nextInt(statistics.size()));
       int hour = LocalHour.ofCode(MONTH, random.nextInt(100));
-      Event.Builder event = Event.builder("shop" + random.nextInt(2), statistic, hour);
+      Event.Builder event =
+          Event.builder("shop" + random.nextInt(2), statistic, hour)
+              .customer("customer" + random.nextInt(3));
       for (int j = random.nextInt(4); j > 0; j--) {
         event.value("dimension" + random.nextInt(2), "value" + random.nextInt(5));
       }
@@ -165,7 +194,7 @@ class IncrementsTest {
         event.amount(0, random.nextLong());
       }
       byte[] uniqueIn = new byte[event.build().counters()];
-      Arrays.fill(uniqueIn, (byte) (random.nextBoolean() ? 7 : 0));
+      Arrays.fill(uniqueIn, (byte) List.of(0, 7, FOR_CUSTOMER).get(random.nextInt(3)).intValue());
       events.add(new CheckedEvent(event.build(), uniqueIn));
     }
     return events;
@@ -175,14 +204,18 @@ class IncrementsTest {
     Increments increments = new Increments();
     for (CheckedEvent event : events) {
       for (int i = 0; i < event.event().counters(); i++) {
-        increments.add(event, i);
+        if (event.uniqueIn(i) == FOR_CUSTOMER) {
+          increments.addForCustomer(event, i);
+        } else {
+          increments.add(event, i);
+        }
       }
     }
     return increments;
   }
 
-  private static Map<Counter, NaiveCounter> naive(List<CheckedEvent> events) {
-    Map<Counter, NaiveCounter> naive = new HashMap<>();
+  private static Map<Whose, NaiveCounter> naive(List<CheckedEvent> events) {
+    Map<Whose, NaiveCounter> naive = new HashMap<>();
     for (CheckedEvent checked : events) {
       Event event = checked.event();
       Map<String, BigDecimal> amounts = new HashMap<>();
@@ -193,9 +226,11 @@ class IncrementsTest {
       for (int i = 0; i < event.counters(); i++) {
         String dimension = i == event.size() ? "" : event.dimension(i);
         String value = i == event.size() ? "" : event.value(i);
+        String customer =
+            checked.uniqueIn(i) == FOR_CUSTOMER ? String.valueOf(event.customer()) : "";
         naive
             .computeIfAbsent(
-                new Counter(event.company(), event.statistic(), dimension, value),
+                new Whose(event.company(), customer, event.statistic(), dimension, value),
                 key -> new NaiveCounter())
             .add(LocalHour.code(event.localHour()), checked.uniqueIn(i), amounts);
       }

@@ -121,6 +121,7 @@ final class RandomEvents {
     }
     return new CountRow(
         text(),
+        text(),
         name(),
         text(),
         text(),

@@ -19,8 +19,9 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a job is made of travels to a cluster and is kept in its checkpoints. */
 class JobSecretsTest {
@@ -33,20 +34,22 @@ class JobSecretsTest {
     this.folder = folder;
   }
 
-  @Test
-  void noPasswordTravelsInTheJob() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void noPasswordTravelsInAJob(JobKind kind) throws Exception {
     TestKafka kafka = TestKafka.get();
-    StatisticOptions options =
+    CountingOptions options =
         PipelineOptionsFactory.fromArgs(
+                "--job=" + kind,
                 "--catalog=" + catalog(),
                 "--bootstrapServers=" + kafka.bootstrapServers(),
                 "--kafkaProperties=" + kafka.propertiesFile(),
                 "--cassandraProperties=" + cassandraProperties(),
                 "--input=" + kafka.newTopic("clicks", 1),
                 "--startupTimeout=1m")
-            .as(StatisticOptions.class);
+            .as(CountingOptions.class);
     FileSystems.setDefaultPipelineOptions(options);
-    Pipeline pipeline = new StatisticJob(options, line -> {}).pipeline(ALWAYS_NEW);
+    Pipeline pipeline = new CountingJob(options, line -> {}).pipeline(ALWAYS_NEW);
 
     List<String> travelling = transformsOf(pipeline);
     // It looks where the settings are.

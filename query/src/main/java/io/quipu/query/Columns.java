@@ -2,6 +2,7 @@ package io.quipu.query;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Columns {
   private Columns() {}
 
-  /** A partition of the table of series. */
-  record Series(String company, String statistic, String dimension, String value, int year) {}
+  /** The rows of a counter in a year. */
+  record Series(Counter counter, int year) {}
 
   static String text(Row row, String column) {
     return Objects.requireNonNull(row.getString(column), column);
@@ -25,16 +26,18 @@ final class Columns {
   }
 
   static CountRow countRow(Series series, Row row) {
+    Counter counter = series.counter();
     return new CountRow(
-        series.company(),
-        series.statistic(),
-        series.dimension(),
-        series.value(),
+        counter.company(),
+        counter.customer(),
+        counter.statistic(),
+        counter.dimension(),
+        counter.value(),
         Resolution.ofCode(row.getByte("resolution")),
         series.year(),
         instant(row, "bucket").toEpochMilli(),
         row.getLong("count"),
-        uniques(row),
+        counter.customer().isEmpty() ? uniques(row) : null,
         sums(row));
   }
 

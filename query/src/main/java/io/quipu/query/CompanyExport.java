@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import java.time.Instant;
@@ -76,7 +77,7 @@ final class CompanyExport {
             values,
             value ->
                 new Columns.Series(
-                    of.company(), of.statistic(), of.dimension(), value, year.year())));
+                    Counter.of(of.company(), of.statistic(), of.dimension(), value), year.year())));
   }
 
   private record Year(Dimension dimension, int year) {
@@ -126,10 +127,10 @@ final class CompanyExport {
                     session,
                     partition
                         .bind(
-                            next.company(),
-                            next.statistic(),
-                            next.dimension(),
-                            next.value(),
+                            next.counter().company(),
+                            next.counter().statistic(),
+                            next.counter().dimension(),
+                            next.counter().value(),
                             next.year())
                         .setPageSize(PAGE_ROWS))));
       }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import java.math.BigDecimal;
@@ -32,7 +33,9 @@ public final class CountsReader {
   private final CqlSession session;
   private final Directory directory;
   private final CompanyExport export;
+  private final Directory customerDirectory;
   private final PreparedStatement series;
+  private final PreparedStatement customerSeries;
   private final PreparedStatement values;
 
   /**
@@ -40,15 +43,27 @@ public final class CountsReader {
    */
   public CountsReader(CqlSession session, String keyspace) {
     this.session = session;
-    directory = new Directory(session, keyspace);
+    directory = Directory.ofCompanies(session, keyspace);
+    customerDirectory = Directory.ofCustomers(session, keyspace);
+    String where =
+        " WHERE company = :company AND statistic = :statistic AND dimension = :dimension"
+            + " AND value = :value AND year = :year AND resolution = :resolution"
+            + " AND bucket >= :earliest AND bucket < :latest";
     series =
         session.prepare(
             "SELECT resolution, bucket, count, uniques, sums FROM "
                 + keyspace
                 + "."
                 + CountsSchema.COUNTS
-                + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
-                + " AND year = ? AND resolution = ? AND bucket >= ? AND bucket < ?");
+                + where);
+    customerSeries =
+        session.prepare(
+            "SELECT resolution, bucket, count, sums FROM "
+                + keyspace
+                + "."
+                + CountsSchema.CUSTOMER_COUNTS
+                + where
+                + " AND customer = :customer");
     values =
         session.prepare(
             "SELECT value, count, uniques, sums FROM "
@@ -65,6 +80,11 @@ public final class CountsReader {
     return directory;
   }
 
+  /** What there are counts of by customer. */
+  public Directory customerDirectory() {
+    return customerDirectory;
+  }
+
   /**
    * The buckets of one counter in which something was counted, in the order of time.
    *
@@ -73,11 +93,13 @@ public final class CountsReader {
    * @param to before which a bucket starts
    */
   public List<CountRow> series(Counter counter, Resolution resolution, Instant from, Instant to) {
+    boolean ofCustomer = !counter.customer().isEmpty();
+    Directory months = ofCustomer ? customerDirectory : directory;
     List<Columns.Series> years =
-        Directory.years(directory.of(counter.company(), counter.statistic(), counter.dimension()))
+        Directory.years(months.of(counter.company(), counter.statistic(), counter.dimension()))
             .stream()
             .filter(overlaps(from, to))
-            .map(counter::inYear)
+            .map(year -> new Columns.Series(counter, year))
             .toList();
     List<Iterator<Row>> found =
         PagedRows.all(
@@ -85,15 +107,10 @@ public final class CountsReader {
             years.stream()
                 .map(
                     year ->
-                        series.bind(
-                            year.company(),
-                            year.statistic(),
-                            year.dimension(),
-                            year.value(),
-                            year.year(),
-                            (byte) resolution.code(),
-                            from,
-                            to))
+                        bind(year)
+                            .setByte("resolution", (byte) resolution.code())
+                            .setInstant("earliest", from)
+                            .setInstant("latest", to))
                 .toList());
     List<CountRow> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
@@ -173,6 +190,20 @@ public final class CountsReader {
       sorted.add(Iterators.map(rows, Columns::valueCount));
     }
     return new MergedByValue(sorted);
+  }
+
+  private BoundStatement bind(Columns.Series year) {
+    Counter counter = year.counter();
+    boolean ofCustomer = !counter.customer().isEmpty();
+    BoundStatement bound =
+        (ofCustomer ? customerSeries : series)
+            .bind()
+            .setString("company", counter.company())
+            .setString("statistic", counter.statistic())
+            .setString("dimension", counter.dimension())
+            .setString("value", counter.value())
+            .setInt("year", year.year());
+    return ofCustomer ? bound.setString("customer", counter.customer()) : bound;
   }
 
   private static Predicate<Integer> overlaps(Instant from, Instant to) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What companies have counts of. Thread-safe. */
+/** What companies, or their customers, have counts of. Thread-safe. */
 public final class Directory {
   private static final String COLUMNS = "SELECT statistic, dimension, month, slices, time_zone";
 
@@ -24,10 +24,25 @@ public final class Directory {
   private final PreparedStatement ofDimension;
 
   /**
+   * What is counted of companies as a whole.
+   *
    * @throws IllegalArgumentException if the keyspace cannot be one
    */
-  public Directory(CqlSession session, String keyspace) {
-    String table = " FROM " + CountsSchema.requireKeyspace(keyspace) + "." + CountsSchema.DIRECTORY;
+  public static Directory ofCompanies(CqlSession session, String keyspace) {
+    return new Directory(session, keyspace, CountsSchema.DIRECTORY);
+  }
+
+  /**
+   * What is counted by customer, of any customer.
+   *
+   * @throws IllegalArgumentException if the keyspace cannot be one
+   */
+  public static Directory ofCustomers(CqlSession session, String keyspace) {
+    return new Directory(session, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
+  }
+
+  private Directory(CqlSession session, String keyspace, String name) {
+    String table = " FROM " + CountsSchema.requireKeyspace(keyspace) + "." + name;
     this.session = session;
     companies = "SELECT DISTINCT company" + table;
     ofCompany = session.prepare(COLUMNS + table + " WHERE company = ?");

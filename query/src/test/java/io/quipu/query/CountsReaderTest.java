@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.TimeZones;
 import io.quipu.model.cassandra.CassandraSettings;
@@ -49,6 +50,7 @@ class CountsReaderTest {
           .thenComparing(CountRow::bucketStart);
 
   private static final List<CountRow> rows = new ArrayList<>();
+  private static final List<CountRow> customerRows = new ArrayList<>();
   private static CqlSession session;
   private static CountsReader reader;
 
@@ -69,6 +71,12 @@ class CountsReaderTest {
     // The first half as if the catalog had declared fewer slices then; some values stand twice.
     write(settings, rows.subList(0, rows.size() / 2), 1);
     write(settings, rows.subList(rows.size() / 4, rows.size()), 5);
+    for (String customer : TestRows.HOSTILE) {
+      // An empty name stands for the company as a whole.
+      customerRows.addAll(
+          generated.ofCustomer(customer + "!", "acme", "orders", "campaign", Set.of("v"), months));
+    }
+    write(settings, customerRows, 5);
     reader = new CountsReader(session, KEYSPACE);
   }
 
@@ -111,24 +119,33 @@ class CountsReaderTest {
 
   @Test
   void aSeriesIsSlicedByTimeAcrossTheNewYear() {
+    assertThat(assertSeries(rows), greaterThan(500));
+  }
+
+  @Test
+  void aCustomersSeriesIsTheirOwn() {
+    assertThat(assertSeries(customerRows), greaterThan(50));
+    assertThat(reader.customerDirectory().companies().toList(), equalTo(List.of("acme")));
+    Counter never = new Counter("acme", "never", "orders", "", "");
+    assertThat(
+        reader.series(
+            never, Resolution.MONTH, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z")),
+        empty());
+  }
+
+  /** Every counter of the rows has those of its rows that are between two days. */
+  private static int assertSeries(List<CountRow> all) {
     Set<Counter> counters = new HashSet<>();
-    rows.forEach(
-        row ->
-            counters.add(
-                new Counter(row.company(), row.statistic(), row.dimension(), row.value())));
+    all.forEach(row -> counters.add(counter(row)));
     int found = 0;
     for (Counter counter : counters) {
       for (Resolution resolution : Resolution.values()) {
         Instant from = LocalDate.of(2025, 12, 10).atStartOfDay(ZONE).toInstant();
         Instant to = LocalDate.of(2026, 1, 15).atStartOfDay(ZONE).toInstant();
         List<CountRow> expected =
-            rows.stream()
+            all.stream()
                 .filter(row -> row.resolution() == resolution)
-                .filter(
-                    row ->
-                        counter.equals(
-                            new Counter(
-                                row.company(), row.statistic(), row.dimension(), row.value())))
+                .filter(row -> counter.equals(counter(row)))
                 .filter(row -> row.bucketStart() >= from.toEpochMilli())
                 .filter(row -> row.bucketStart() < to.toEpochMilli())
                 .sorted(Comparator.comparing(CountRow::bucketStart))
@@ -137,7 +154,12 @@ class CountsReaderTest {
         found += expected.size();
       }
     }
-    assertThat(found, greaterThan(500));
+    return found;
+  }
+
+  private static Counter counter(CountRow row) {
+    return new Counter(
+        row.company(), row.customer(), row.statistic(), row.dimension(), row.value());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.quipu.query;
 
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -55,10 +56,36 @@ final class TestRows {
     for (YearMonth month : months) {
       add(rows, Counter.whole(company, statistic), month);
       for (String value : values) {
-        add(rows, new Counter(company, statistic, dimension, value), month);
+        add(rows, Counter.of(company, statistic, dimension, value), month);
       }
     }
     return rows;
+  }
+
+  /** As {@link #of}, of one customer, whose rows have no uniques. */
+  List<CountRow> ofCustomer(
+      String customer,
+      String company,
+      String statistic,
+      String dimension,
+      Set<String> values,
+      YearMonth... months) {
+    return of(company, statistic, dimension, values, months).stream()
+        .map(
+            row ->
+                new CountRow(
+                    row.company(),
+                    customer,
+                    row.statistic(),
+                    row.dimension(),
+                    row.value(),
+                    row.resolution(),
+                    row.year(),
+                    row.bucketStart(),
+                    row.count(),
+                    null,
+                    row.sums()))
+        .toList();
   }
 
   private void add(List<CountRow> rows, Counter counter, YearMonth month) {
@@ -75,6 +102,7 @@ final class TestRows {
     boolean measured = counter.statistic().equals("orders");
     return new CountRow(
         counter.company(),
+        counter.customer(),
         counter.statistic(),
         counter.dimension(),
         counter.value(),

@@ -4,8 +4,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
-import io.quipu.query.Counter;
 import io.quipu.query.CountsReader;
 import io.quipu.query.DirectoryEntry;
 import java.time.Instant;
@@ -36,6 +36,11 @@ public final class CountsCommand implements Callable<Integer> {
 
   @Option(names = "--company", required = true, description = "Whose counts.")
   private String company = "";
+
+  @Option(
+      names = "--customer",
+      description = "Of which of the company's customers; without it, of the company as a whole.")
+  private @Nullable String customer;
 
   @Option(names = "--statistic", required = true, description = "What happened.")
   private String statistic = "";
@@ -72,12 +77,24 @@ public final class CountsCommand implements Callable<Integer> {
     if (dimension.isEmpty() != (value == null)) {
       throw new CommandException("--dimension and --value go together; give both or none.");
     }
+    if (customer != null && customer.isEmpty()) {
+      throw new CommandException("--customer is empty; name a customer or leave it out.");
+    }
     try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
       CountsReader reader = new CountsReader(session, cassandra.keyspace());
       List<DirectoryEntry> months =
-          new Known(reader.directory()).dimension(company, statistic, dimension);
+          (customer == null
+                  ? Known.ofCompanies(reader.directory())
+                  : Known.ofCustomers(reader.customerDirectory()))
+              .dimension(company, statistic, dimension);
       Moments moments = new Moments(months.get(months.size() - 1).timeZone());
-      Counter counter = new Counter(company, statistic, dimension, value == null ? "" : value);
+      Counter counter =
+          new Counter(
+              company,
+              customer == null ? "" : customer,
+              statistic,
+              dimension,
+              value == null ? "" : value);
       List<Line> lines =
           reader
               .series(

@@ -60,7 +60,7 @@ public final class ExportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (CqlSession session = cassandra.openTables(progress)) {
       CountsReader reader = new CountsReader(session, cassandra.keyspace());
-      List<DirectoryEntry> entries = new Known(reader.directory()).company(company);
+      List<DirectoryEntry> entries = Known.ofCompanies(reader.directory()).company(company);
       Moments moments = new Moments(entries.get(entries.size() - 1).timeZone());
       RowWriter writer =
           format == ExportFormat.CSV ? csv(out, moments) : row -> printJson(row, moments, out);

@@ -13,9 +13,19 @@ final class Known {
   private static final int SHOWN = 10;
 
   private final Directory directory;
+  private final String counts;
 
-  Known(Directory directory) {
+  private Known(Directory directory, String counts) {
     this.directory = directory;
+    this.counts = counts;
+  }
+
+  static Known ofCompanies(Directory directory) {
+    return new Known(directory, "counts");
+  }
+
+  static Known ofCustomers(Directory directory) {
+    return new Known(directory, "counts by customer");
   }
 
   /**
@@ -27,7 +37,9 @@ final class Known {
     List<DirectoryEntry> entries = directory.of(company);
     if (entries.isEmpty()) {
       throw new CommandException(
-          "There are no counts of the company '"
+          "There are no "
+              + counts
+              + " of the company '"
               + company
               + "'. "
               + instead(directory.companies().limit(SHOWN + 1).sorted().toList()));
@@ -48,7 +60,9 @@ final class Known {
       throw new CommandException(
           "The company '"
               + company
-              + "' has no counts of the statistic '"
+              + "' has no "
+              + counts
+              + " of the statistic '"
               + statistic
               + "'. "
               + instead(names(all.stream().map(DirectoryEntry::statistic).toList())));
@@ -61,7 +75,9 @@ final class Known {
               + statistic
               + "' of the company '"
               + company
-              + "' has no counts by the dimension '"
+              + "' has no "
+              + counts
+              + " of the dimension '"
               + dimension
               + "'. "
               + instead(

@@ -77,7 +77,7 @@ public final class TopCommand implements Callable<Integer> {
     try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
       CountsReader reader = new CountsReader(session, cassandra.keyspace());
       List<DirectoryEntry> months =
-          new Known(reader.directory()).dimension(company, statistic, dimension);
+          Known.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
       DirectoryEntry latest = months.get(months.size() - 1);
       Moments moments = new Moments(latest.timeZone());
       Instant start = bucketStart(moments, latest);

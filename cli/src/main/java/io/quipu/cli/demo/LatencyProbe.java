@@ -1,8 +1,8 @@
 package io.quipu.cli.demo;
 
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
-import io.quipu.query.Counter;
 import io.quipu.query.CountsReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.quipu.cli.demo;
 
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
-import io.quipu.query.Counter;
 import io.quipu.query.CountsReader;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -82,7 +82,7 @@ final class Proof {
     String of = Population.STATISTICS.get(statistic);
     return campaign == Recount.WHOLE
         ? Counter.whole(name, of)
-        : new Counter(name, of, "campaign", Population.CAMPAIGN_NAMES.get(campaign));
+        : Counter.of(name, of, "campaign", Population.CAMPAIGN_NAMES.get(campaign));
   }
 
   private static boolean equal(Recount.Key key, Recount.Tally tally, CountRow row) {

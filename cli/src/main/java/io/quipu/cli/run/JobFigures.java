@@ -57,6 +57,11 @@ public final class JobFigures {
     return of("duplicates");
   }
 
+  /** What the Customer job counted for nobody. */
+  public long withoutCustomer() {
+    return of("events-without-customer");
+  }
+
   /** Events whose keys a lookup does not know. */
   public long unknown() {
     return of("hydrate-unknown");

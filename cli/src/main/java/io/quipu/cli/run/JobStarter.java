@@ -6,8 +6,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CommandException;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
-import io.quipu.pipeline.StatisticJob;
-import io.quipu.pipeline.StatisticOptions;
+import io.quipu.pipeline.CountingJob;
+import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.query.CassandraConnection;
 import io.quipu.query.SchemaAdmin;
@@ -30,7 +30,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** Starts the Statistic job where its options say. */
+/** Starts a job where its options say. */
 public final class JobStarter {
   private static final String RUNNER = "--runner=";
 
@@ -59,8 +59,8 @@ public final class JobStarter {
    * @throws IllegalArgumentException if an option is wrong
    */
   public RunningJob start(List<String> arguments) throws Exception {
-    StatisticOptions options = parse(arguments);
-    StatisticJob job = new StatisticJob(options, progress);
+    CountingOptions options = parse(arguments);
+    CountingJob job = new CountingJob(options, progress);
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     EmbeddedHome home = null;
     try {
@@ -87,7 +87,7 @@ public final class JobStarter {
     }
   }
 
-  private static StatisticOptions parse(List<String> arguments) {
+  private static CountingOptions parse(List<String> arguments) {
     List<String> others = new ArrayList<>(arguments);
     others.removeIf(argument -> argument.startsWith(RUNNER));
     List<String> all =
@@ -96,14 +96,17 @@ public final class JobStarter {
             : DirectArguments.withDefaults(others);
     requireOnce(others);
     FlinkArguments.requireSafe(others);
-    PipelineOptionsFactory.register(StatisticOptions.class);
+    PipelineOptionsFactory.register(CountingOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
+    CountingOptions options =
+        PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
+            .withValidation()
+            .as(CountingOptions.class);
     if (all.stream().noneMatch(argument -> argument.startsWith("--jobName="))) {
-      all.add("--jobName=quipu-statistic-" + TIME_IN_NAME.format(LocalDateTime.now(UTC)));
+      String time = TIME_IN_NAME.format(LocalDateTime.now(UTC));
+      options.setJobName("quipu-" + options.getJob().word() + "-" + time);
     }
-    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
-        .withValidation()
-        .as(StatisticOptions.class);
+    return options;
   }
 
   /** Beam says of an option that is given twice neither which it is nor what to do. */
@@ -118,7 +121,7 @@ public final class JobStarter {
   }
 
   private static boolean isOurs(String option) {
-    return Arrays.stream(StatisticOptions.class.getDeclaredMethods())
+    return Arrays.stream(CountingOptions.class.getDeclaredMethods())
         .anyMatch(method -> method.getName().equalsIgnoreCase(option.replaceFirst("--", "get")));
   }
 
@@ -142,7 +145,7 @@ public final class JobStarter {
     return options.getFlinkMaster().equals(NO_CLUSTER);
   }
 
-  private EmbeddedHome embed(StatisticOptions options, StatisticJob job) throws Exception {
+  private EmbeddedHome embed(CountingOptions options, CountingJob job) throws Exception {
     FlinkPipelineOptions flinkOptions = options.as(FlinkPipelineOptions.class);
     EmbeddedHome home = EmbeddedHome.open(stateFolder(options, job), flinkOptions.getParallelism());
     if (!job.isBounded() && flinkOptions.getSavepointPath() == null) {
@@ -152,12 +155,12 @@ public final class JobStarter {
     return home;
   }
 
-  private void resume(StatisticOptions options, Path checkpoint) {
+  private void resume(CountingOptions options, Path checkpoint) {
     progress.accept("Going on from the checkpoint " + checkpoint + ".");
     options.as(FlinkPipelineOptions.class).setSavepointPath(checkpoint.toUri().toString());
   }
 
-  private static StateFolder stateFolder(StatisticOptions options, StatisticJob job) {
+  private static StateFolder stateFolder(CountingOptions options, CountingJob job) {
     String given = options.as(EmbeddedFlinkOptions.class).getStateFolder();
     if (given != null) {
       return StateFolder.lasting(Path.of(given));
@@ -165,12 +168,11 @@ public final class JobStarter {
     return job.isBounded()
         ? StateFolder.temporary()
         : StateFolder.lasting(
-            Path.of(
-                System.getProperty("user.home"), ".quipu", "state", options.getConsumerGroup()));
+            Path.of(System.getProperty("user.home"), ".quipu", "state", job.consumerGroup()));
   }
 
   /** Makes the tables if need be, and finds the job's lineage in them. */
-  private long register(StatisticOptions options, StatisticJob job, String name, String start)
+  private long register(CountingOptions options, CountingJob job, String name, String start)
       throws InterruptedException {
     String keyspace = job.cassandra().keyspace();
     try (CqlSession session =

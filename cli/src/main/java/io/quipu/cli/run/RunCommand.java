@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Runs a job.",
     synopsisSubcommandLabel = "JOB",
-    subcommands = StatisticCommand.class)
+    subcommands = {StatisticCommand.class, CustomerCommand.class})
 public final class RunCommand {}

@@ -26,6 +26,7 @@ final class RunSummary {
     line(text, "events", figures.events(), "");
     line(text, "counted", figures.counted(), "once in each of its statistics");
     optional(text, "duplicates", figures.duplicates(), "not counted again");
+    optional(text, "without customer", figures.withoutCustomer(), "counted for nobody");
     optional(text, "ignored", figures.ignored(), "of no statistic in the catalog");
     optional(text, "unknown keys", figures.unknown(), "not found in a lookup");
     line(text, "dead letters", figures.deadLetters(), "");

@@ -1,24 +1,11 @@
 package io.quipu.cli.run;
 
-import io.quipu.cli.Interrupt;
-import io.quipu.cli.Progress;
-import io.quipu.pipeline.StatisticOptions;
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+import io.quipu.pipeline.JobKind;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** {@code quipu run statistic}: counts events. */
 @Command(
     name = "statistic",
-    mixinStandardHelpOptions = true,
     description = {
       "Counts events from Kafka or files into Cassandra.",
       "A bounded input ends with a summary; Kafka is read until you stop it (Ctrl-C).",
@@ -27,115 +14,9 @@ import picocli.CommandLine.Unmatched;
     customSynopsis = {
       "quipu run statistic --catalog=FILE --input=TOPICS [--runner=flink|direct] [OPTION...]",
       "quipu run statistic --catalog=FILE --source=files --input=GLOB [OPTION...]"
-    },
-    footer = {
-      "",
-      "Every option of Beam and of the runner passes through, such as --parallelism=4 or"
-          + " --flinkMaster=HOST:PORT, which runs the job on that cluster, not in this process."
     })
-public final class StatisticCommand implements Callable<Integer> {
-  private static final Duration CHANGE_EVERY = Duration.ofSeconds(1);
-  private static final int LINE_EVERY_CHANGES = 10;
-
-  /** Where the help lists the job's own options, which Beam takes. */
-  private static final String JOB_OPTIONS = "jobOptions";
-
-  private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--runner",
-      paramLabel = "RUNNER",
-      defaultValue = "flink",
-      description =
-          "What runs the job: flink (in this process, or a cluster by --flinkMaster), or direct,"
-              + " Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
-  private String runner = "";
-
-  @Option(
-      names = "--drain",
-      description =
-          "When stopped, write all that is in state to Cassandra, so that a later job can go on"
-              + " without it, by --hydrateBefore and --startFrom=committed.")
-  private boolean drain;
-
-  @Unmatched private List<String> others = new ArrayList<>();
-
-  @Spec
-  void setSpec(CommandSpec given) {
-    spec = given;
-    UsageMessageSpec usage = spec.usageMessage();
-    List<String> sections = new ArrayList<>(usage.sectionKeys());
-    sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, JOB_OPTIONS);
-    usage.sectionKeys(sections);
-    usage
-        .sectionMap()
-        .put(
-            JOB_OPTIONS,
-            help ->
-                "%nThe job's own options:%n".formatted()
-                    + JobOptionsHelp.of(StatisticOptions.class, help.ansi()));
-  }
-
-  @Override
-  public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress(spec.commandLine().getErr());
-    progress.accept("Starting the job ...");
-    others.add("--runner=" + runner);
-    try (Interrupt interrupt = Interrupt.handle();
-        RunningJob job = new JobStarter(progress).start(others)) {
-      progress.accept(
-          job.isBounded()
-              ? "Counting ..."
-              : "Counting what comes; Ctrl-C "
-                  + (job.goesOn() ? "leaves the job running ..." : "stops the job ..."));
-      watch(job, interrupt, progress);
-      if (interrupt.isRequested()) {
-        stop(job, progress);
-      }
-      out.print(RunSummary.of(job.figures(), job.age()));
-      out.flush();
-      return 0;
-    }
-  }
-
-  private void stop(RunningJob job, Progress progress) throws InterruptedException {
-    if (drain) {
-      progress.accept("Draining ...");
-      job.drain();
-    } else {
-      progress.accept(
-          job.goesOn()
-              ? "The job goes on; Flink's web page or its command can cancel it."
-              : "Stopping ...");
-    }
-  }
-
-  private static void watch(RunningJob job, Interrupt interrupt, Progress progress)
-      throws InterruptedException {
-    String trouble = "";
-    try {
-      for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
-        trouble = tellTrouble(job, trouble, progress);
-        String line = RunSummary.line(job.figures(), job.age());
-        progress.change(line);
-        if (!progress.isTerminal() && changes % LINE_EVERY_CHANGES == 0) {
-          progress.accept(line);
-        }
-      }
-    } catch (InterruptedException e) {
-      if (!interrupt.isRequested()) {
-        throw e;
-      }
-    }
-  }
-
-  private static String tellTrouble(RunningJob job, String before, Progress progress)
-      throws InterruptedException {
-    String latest = job.trouble().orElse(before);
-    if (!latest.equals(before)) {
-      progress.accept("The job failed and starts again by itself: " + latest);
-    }
-    return latest;
+public final class StatisticCommand extends JobCommand {
+  public StatisticCommand() {
+    super(JobKind.STATISTIC);
   }
 }

@@ -99,7 +99,7 @@ public final class RandomCatalog {
   }
 
   /** Whether events have ids, so that those that are sent again are known. */
-  boolean hasIds() {
+  public boolean hasIds() {
     return hasIds;
   }
 

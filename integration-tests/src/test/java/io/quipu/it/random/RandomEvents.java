@@ -75,6 +75,7 @@ public final class RandomEvents {
   public static byte[] last(RandomCatalog catalog, Instant time) {
     ObjectNode event = JSON.createObjectNode();
     event.put("type", RandomCatalog.LAST);
+    event.put("customer", "the last");
     event.putObject("org").put("company", COMPANIES.get(0));
     putTime(event, time, catalog);
     return bytes(event);

@@ -1,5 +1,7 @@
 package io.quipu.it.recount;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,6 +28,7 @@ public final class Recount {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Map<String, Function<Map<String, ?>, Object>> expressions;
+  private final boolean byCustomer;
   private Definitions catalog;
   private StatisticRules rules;
   private final Map<Key, Tally> tallies = new HashMap<>();
@@ -34,6 +37,7 @@ public final class Recount {
 
   private record Key(
       String company,
+      String customer,
       String statistic,
       String dimension,
       String value,
@@ -57,7 +61,14 @@ public final class Recount {
    */
   public Recount(Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions)
       throws IOException {
+    this(catalog, expressions, false);
+  }
+
+  private Recount(
+      Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions, boolean byCustomer)
+      throws IOException {
     this.expressions = expressions;
+    this.byCustomer = byCustomer;
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
   }
@@ -66,6 +77,12 @@ public final class Recount {
   public void use(Path catalog) throws IOException {
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
+  }
+
+  /** What must be counted for each customer: nothing of an event that has none. */
+  public static Recount byCustomer(
+      Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions) throws IOException {
+    return new Recount(catalog, expressions, true);
   }
 
   /**
@@ -109,13 +126,16 @@ public final class Recount {
             rows.add(
                 new Row(
                     key.company(),
+                    key.customer(),
                     key.statistic(),
                     key.dimension(),
                     key.value(),
                     key.resolution(),
                     key.start(),
                     tally.count,
-                    rules.asksUniques(key.statistic()) ? (long) tally.customers.size() : null,
+                    rules.asksUniques(key.statistic()) && !byCustomer
+                        ? (Long) (long) tally.customers.size()
+                        : null,
                     tally.sums)));
     rows.sort(Row.ORDER);
     return rows;
@@ -186,17 +206,28 @@ public final class Recount {
   }
 
   private void count(String statistic, Head head, StatisticRules.Counted counted) {
+    if (byCustomer && head.customer() == null) {
+      return;
+    }
     String zoneName = catalog.text("company-time-zones", head.company());
     String defaultZone = Objects.requireNonNullElse(catalog.text("time-zone"), "UTC");
     ZoneId zone = ZoneId.of(zoneName == null ? defaultZone : zoneName);
     if (head.id() != null && !ids.add(idKey(statistic, head, head.id(), zone))) {
       return;
     }
+    String customer = byCustomer ? nameOf(head.customer(), head.company()) : "";
     for (String resolution : rules.resolutions(statistic)) {
       Instant start = Buckets.start(resolution, head.time(), zone);
       for (StatisticRules.Value value : counted.values()) {
         Key key =
-            new Key(head.company(), statistic, value.dimension(), value.value(), resolution, start);
+            new Key(
+                head.company(),
+                customer,
+                statistic,
+                value.dimension(),
+                value.value(),
+                resolution,
+                start);
         Tally tally = tallies.computeIfAbsent(key, absent -> new Tally());
         tally.count++;
         counted.sums().forEach((name, sum) -> tally.sums.merge(name, sum, BigDecimal::add));
@@ -205,6 +236,22 @@ public final class Recount {
         }
       }
     }
+  }
+
+  /** A customer of whom only an address is known is called by a hash of it. */
+  private static String nameOf(@Nullable String customer, String company) {
+    String known = Objects.requireNonNull(customer);
+    if (known.startsWith("id ")) {
+      return known.substring("id ".length());
+    }
+    byte[] companyBytes = company.getBytes(StandardCharsets.UTF_8);
+    Hasher hash = Hashing.sha256().newHasher();
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      hash.putByte((byte) (companyBytes.length >> shift));
+    }
+    hash.putBytes(companyBytes);
+    hash.putString(known.substring("email ".length()), StandardCharsets.UTF_8);
+    return "email:" + hash.hash().toString().substring(0, 32);
   }
 
   /** An id is known again for the same customer, statistic and month. */

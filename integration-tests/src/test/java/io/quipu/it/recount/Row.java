@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be counted, or is, of one counter in one bucket.
  *
+ * @param customer empty for the company as a whole
  * @param resolution {@code hour}, {@code day} or {@code month}
  * @param bucketStart the first instant of the bucket
  * @param uniques null if the statistic does not ask
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Row(
     String company,
+    String customer,
     String statistic,
     String dimension,
     String value,
@@ -39,6 +41,7 @@ public record Row(
   /** The order of files. */
   public static final Comparator<Row> ORDER =
       Comparator.comparing(Row::company)
+          .thenComparing(Row::customer)
           .thenComparing(Row::statistic)
           .thenComparing(Row::dimension)
           .thenComparing(Row::value)
@@ -66,7 +69,7 @@ public record Row(
     sums = Map.copyOf(sums);
   }
 
-  /** The rows of a file; sums stand in it as {@code name=1.50;name=2}. */
+  /** The rows of a file, of companies as a whole; sums stand in it as {@code name=1.50;name=2}. */
   public static List<Row> fromCsv(String text) {
     try (var parser = CSV.parse(new StringReader(text))) {
       return parser.stream().map(Row::fromRecord).sorted(ORDER).toList();
@@ -87,6 +90,7 @@ public record Row(
     String uniques = record.get("uniques");
     return new Row(
         record.get("company"),
+        "",
         record.get("statistic"),
         record.get("dimension"),
         record.get("value"),
@@ -97,7 +101,7 @@ public record Row(
         sums);
   }
 
-  /** The row as a line of such a file. */
+  /** The row as a line of such a file, and who the customer is. */
   @Override
   public String toString() {
     List<String> sumTexts = new ArrayList<>();
@@ -113,7 +117,8 @@ public record Row(
           bucketStart,
           count,
           uniques,
-          String.join(";", sumTexts));
+          String.join(";", sumTexts),
+          customer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

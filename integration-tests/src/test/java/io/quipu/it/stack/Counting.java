@@ -1,6 +1,7 @@
 package io.quipu.it.stack;
 
 import io.quipu.it.recount.Row;
+import io.quipu.pipeline.JobKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,18 +9,28 @@ import java.util.Collections;
 import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Lets a job count records, from files or from Kafka, into a keyspace of its own. */
+/**
+ * Lets the Statistic or the Customer job count records, from files or from Kafka, into a keyspace
+ * of its own.
+ */
 public final class Counting {
   private static final int PARTITIONS = 3;
 
   private final Servers servers;
   private final Runner runner;
   private final Path catalog;
+  private final JobKind kind;
 
+  /** Counting of companies, by the Statistic job. */
   public Counting(Servers servers, Runner runner, Path catalog) {
+    this(servers, runner, catalog, JobKind.STATISTIC);
+  }
+
+  public Counting(Servers servers, Runner runner, Path catalog, JobKind kind) {
     this.servers = servers;
     this.runner = runner;
     this.catalog = catalog;
+    this.kind = kind;
   }
 
   /** Counts files, to their end. */
@@ -39,7 +50,7 @@ public final class Counting {
     try (Job job = runner.start(arguments)) {
       job.awaitDone();
     }
-    return new Outcome(servers.rows(keyspace), DeadLetterFiles.read(deadLetters));
+    return new Outcome(rows(keyspace), DeadLetterFiles.read(deadLetters));
   }
 
   /**
@@ -68,27 +79,31 @@ public final class Counting {
             "--window=200ms");
     try (Job job = runner.start(arguments)) {
       topics.send(topic, records.subList(before.size(), records.size()));
-      job.await().until(() -> servers.rows(keyspace).equals(expected));
+      job.await().until(() -> rows(keyspace).equals(expected));
       topics.send(topic, Collections.nCopies(PARTITIONS, last));
       job.await()
           .until(
               () ->
-                  servers.rows(keyspace).stream()
+                  rows(keyspace).stream()
                       .anyMatch(
                           row ->
                               row.statistic().equals(lastStatistic) && row.count() == PARTITIONS));
     } catch (ConditionTimeoutException e) {
       // What there is tells more than that it is not as expected.
     }
+    String deadLetters = kind == JobKind.STATISTIC ? "-dead-letters" : "-customer-dead-letters";
     List<Row> rows =
-        servers.rows(keyspace).stream()
-            .filter(row -> !row.statistic().equals(lastStatistic))
-            .toList();
-    return new Outcome(rows, topics.read(topic + "-dead-letters"));
+        rows(keyspace).stream().filter(row -> !row.statistic().equals(lastStatistic)).toList();
+    return new Outcome(rows, topics.read(topic + deadLetters));
+  }
+
+  private List<Row> rows(String keyspace) {
+    return kind == JobKind.STATISTIC ? servers.rows(keyspace) : servers.customerRows(keyspace);
   }
 
   private List<String> arguments(String keyspace, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--job=" + kind);
     arguments.add("--catalog=" + catalog);
     arguments.add("--cassandra=" + servers.cassandra());
     arguments.add("--keyspace=" + keyspace);

@@ -1,6 +1,6 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.StatisticOptions;
+import io.quipu.pipeline.CountingOptions;
 import io.quipu.runners.flink.Checkpoints;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
@@ -61,7 +61,7 @@ public final class FragileFlink implements AutoCloseable {
   public Job start(List<String> arguments, Runnable beforeRun) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.add("--parallelism=" + SLOTS);
-    StatisticOptions options = Job.options(FlinkArguments.withDefaults(all));
+    CountingOptions options = Job.options(FlinkArguments.withDefaults(all));
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(cluster.getRestAddress().get().getAuthority());
     flink.setFlinkConfDir(configuration.toString());

@@ -1,8 +1,8 @@
 package io.quipu.it.stack;
 
+import io.quipu.pipeline.CountingJob;
+import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.LineageRegistry;
-import io.quipu.pipeline.StatisticJob;
-import io.quipu.pipeline.StatisticOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,17 +34,17 @@ public final class Job implements AutoCloseable {
   }
 
   /** The options that arguments mean. */
-  static StatisticOptions options(List<String> arguments) {
-    PipelineOptionsFactory.register(StatisticOptions.class);
+  static CountingOptions options(List<String> arguments) {
+    PipelineOptionsFactory.register(CountingOptions.class);
     PipelineOptionsFactory.register(FlinkPipelineOptions.class);
     return PipelineOptionsFactory.fromArgs(arguments.toArray(new String[0]))
         .withValidation()
-        .as(StatisticOptions.class);
+        .as(CountingOptions.class);
   }
 
   /** Makes the pipeline, for which it waits until Kafka is there. */
-  static Pipeline pipeline(StatisticOptions options, Consumer<String> progress) throws Exception {
-    return new StatisticJob(options, progress).pipeline(LineageRegistry.ALWAYS_NEW);
+  static Pipeline pipeline(CountingOptions options, Consumer<String> progress) throws Exception {
+    return new CountingJob(options, progress).pipeline(LineageRegistry.ALWAYS_NEW);
   }
 
   static Job run(Pipeline pipeline, Failures failures) {

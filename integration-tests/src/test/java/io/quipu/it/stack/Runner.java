@@ -1,6 +1,6 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.StatisticOptions;
+import io.quipu.pipeline.CountingOptions;
 import io.quipu.runners.direct.DirectArguments;
 import io.quipu.runners.flink.EmbeddedFlink;
 import io.quipu.runners.flink.FlinkArguments;
@@ -17,7 +17,7 @@ public enum Runner {
   DIRECT {
     @Override
     public Job start(List<String> arguments, Consumer<String> progress) throws Exception {
-      StatisticOptions options = Job.options(DirectArguments.withDefaults(arguments));
+      CountingOptions options = Job.options(DirectArguments.withDefaults(arguments));
       return Job.run(Job.pipeline(options, progress), Optional::empty);
     }
   },
@@ -26,7 +26,7 @@ public enum Runner {
     public Job start(List<String> arguments, Consumer<String> progress) throws Exception {
       List<String> all = new ArrayList<>(arguments);
       all.add("--parallelism=" + SLOTS);
-      StatisticOptions options = Job.options(FlinkArguments.withDefaults(all));
+      CountingOptions options = Job.options(FlinkArguments.withDefaults(all));
       EmbeddedFlink flink = flink();
       flink.configure(options.as(FlinkPipelineOptions.class));
       return Job.run(Job.pipeline(options, progress), flink::failure);

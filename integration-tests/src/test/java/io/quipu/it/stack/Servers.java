@@ -97,4 +97,9 @@ public final class Servers {
   public List<Row> rows(String keyspace) {
     return StoredRows.read(session, keyspace);
   }
+
+  /** All rows of all customers, in the order of files. */
+  public List<Row> customerRows(String keyspace) {
+    return StoredRows.readCustomers(session, keyspace);
+  }
 }

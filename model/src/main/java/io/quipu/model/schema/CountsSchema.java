@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -21,6 +21,12 @@ public final class CountsSchema {
 
   /** The statistics, dimensions and months that a company has: one partition per company. */
   public static final String DIRECTORY = "directory";
+
+  /** The counts of customers: one partition per customer and calendar year. */
+  public static final String CUSTOMER_COUNTS = "customer_counts";
+
+  /** The directory of the counts of customers: one partition per company. */
+  public static final String CUSTOMER_DIRECTORY = "customer_directory";
 
   /** Pages of state whose time in state is over: one partition per page. */
   public static final String PAGES = "pages";
@@ -94,8 +100,9 @@ public final class CountsSchema {
   /** All steps, the oldest first. */
   public List<SchemaStep> steps() {
     return List.of(
-        new SchemaStep(1, List.of(counts(), countsByValue(), directory())),
-        new SchemaStep(2, List.of(pages(), jobs())));
+        new SchemaStep(1, List.of(counts(), countsByValue(), directory(DIRECTORY))),
+        new SchemaStep(2, List.of(pages(), jobs())),
+        new SchemaStep(3, List.of(customerCounts(), directory(CUSTOMER_DIRECTORY))));
   }
 
   /** Everything as one CQL script, for a person or {@code cqlsh}. */
@@ -151,9 +158,29 @@ public final class CountsSchema {
         + OVERWRITTEN_OFTEN;
   }
 
-  private String directory() {
+  private String customerCounts() {
     return "CREATE TABLE IF NOT EXISTS "
-        + table(DIRECTORY)
+        + table(CUSTOMER_COUNTS)
+        + """
+         (
+          company text,
+          customer text,
+          year int,
+          statistic text,
+          dimension text,
+          value text,
+          resolution tinyint,
+          bucket timestamp,
+          count bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, customer, year), statistic, dimension, value, resolution, bucket)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  private String directory(String name) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(name)
         + """
          (
           company text,

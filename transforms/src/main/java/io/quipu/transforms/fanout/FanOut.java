@@ -21,9 +21,10 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>In: {@link CheckedEvent}s in the global window. Out: for each bundle and {@link Shard} one
  * {@link IncrementBatch}, whose increments have hours only; days and months follow from them.
  *
- * <p>Guarantee: each event is in one batch of each of its counters. Time: a batch has the timestamp
- * of the latest event before it. State: none; what a bundle holds in memory is bounded, as it is
- * given out early beyond {@value FanOutFn#MAX_COUNTERS} counters.
+ * <p>Guarantee: each event is in one batch of each of its counters; {@link #byCustomer} those of
+ * its customer, who must be known. Time: a batch has the timestamp of the latest event before it.
+ * State: none; what a bundle holds in memory is bounded, as it is given out early beyond {@value
+ * FanOutFn#MAX_COUNTERS} counters.
  */
 @AutoValue
 public abstract class FanOut
@@ -32,9 +33,11 @@ public abstract class FanOut
 
   abstract int shards();
 
+  abstract boolean customers();
+
   /** Fans out to {@link Shard#DEFAULT_COUNT} shards. */
   public static FanOut create() {
-    return new AutoValue_FanOut(Shard.DEFAULT_COUNT);
+    return new AutoValue_FanOut(Shard.DEFAULT_COUNT, false);
   }
 
   /**
@@ -47,14 +50,22 @@ public abstract class FanOut
       throw new IllegalArgumentException(
           "There are " + shards + " shards; there must be 1 or more.");
     }
-    return new AutoValue_FanOut(shards);
+    return new AutoValue_FanOut(shards, customers());
+  }
+
+  /**
+   * Counts each event for its customer, not for the company as a whole. All counters of a customer
+   * and statistic are in one shard. Every event must have a customer: see {@link KeepCustomers}.
+   */
+  public FanOut byCustomer() {
+    return new AutoValue_FanOut(shards(), true);
   }
 
   @Override
   public PCollection<KV<Shard, IncrementBatch>> expand(PCollection<CheckedEvent> events) {
     GlobalWindows.require("FanOut", events);
     return events
-        .apply("LiftCombine", ParDo.of(new FanOutFn(shards())))
+        .apply("LiftCombine", ParDo.of(new FanOutFn(shards(), customers())))
         .setCoder(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()));
   }
 }

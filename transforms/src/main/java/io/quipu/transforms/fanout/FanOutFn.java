@@ -2,6 +2,7 @@ package io.quipu.transforms.fanout;
 
 import io.quipu.model.CheckedEvent;
 import io.quipu.model.Event;
+import io.quipu.model.Fingerprint;
 import io.quipu.model.IncrementBatch;
 import io.quipu.model.Increments;
 import io.quipu.model.LocalHour;
@@ -22,12 +23,17 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
   static final int MAX_COUNTERS = 100_000;
 
   private final int shards;
+  private final boolean customers;
   private transient Map<Shard, Increments> increments;
   private transient int counters;
   private transient Instant latest;
 
-  FanOutFn(int shards) {
+  /**
+   * @param customers whether to count for the event's customer, not for the company as a whole
+   */
+  FanOutFn(int shards, boolean customers) {
     this.shards = shards;
+    this.customers = customers;
     start();
   }
 
@@ -46,21 +52,49 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
     if (time.isAfter(latest)) {
       latest = time;
     }
-    Event event = checked.event();
-    int month = LocalHour.month(event.localHour());
-    for (int i = 0; i < event.counters(); i++) {
-      Increments shard =
-          increments.computeIfAbsent(
-              Shard.of(month, event.counter(i), shards), key -> new Increments());
-      int before = shard.size();
-      shard.add(checked, i);
-      counters += shard.size() - before;
+    if (customers) {
+      addForCustomer(checked);
+    } else {
+      addForCompany(checked);
     }
     if (counters >= MAX_COUNTERS) {
       increments.forEach((shard, sum) -> out.output(KV.of(shard, sum.toBatch())));
       increments.clear();
       counters = 0;
     }
+  }
+
+  private void addForCompany(CheckedEvent checked) {
+    Event event = checked.event();
+    int month = LocalHour.month(event.localHour());
+    for (int i = 0; i < event.counters(); i++) {
+      Increments shard = increments(Shard.of(month, event.counter(i), shards));
+      int before = shard.size();
+      shard.add(checked, i);
+      counters += shard.size() - before;
+    }
+  }
+
+  /** One shard for all of them, as their rows go into one partition of the table. */
+  private void addForCustomer(CheckedEvent checked) {
+    Event event = checked.event();
+    String customer = event.customer();
+    if (customer == null) {
+      throw new IllegalArgumentException(
+          "FanOut by customer got an event without one; apply KeepCustomers before it.");
+    }
+    int month = LocalHour.month(event.localHour());
+    Fingerprint who = Fingerprint.ofCustomer(event.company(), event.statistic().name(), customer);
+    Increments shard = increments(Shard.of(month, who, shards));
+    int before = shard.size();
+    for (int i = 0; i < event.counters(); i++) {
+      shard.addForCustomer(checked, i);
+    }
+    counters += shard.size() - before;
+  }
+
+  private Increments increments(Shard shard) {
+    return increments.computeIfAbsent(shard, key -> new Increments());
   }
 
   @FinishBundle

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class CassandraPages implements PageStore {
   private static final long serialVersionUID = 1L;
 
-  /** What pages are about; their keys are different things. */
+  /**
+   * What pages are about. Their keys are different things, and no job reads the pages of another.
+   */
   public enum Kind {
     UNIQUENESS(0),
-    TOTALS(1);
+    TOTALS(1),
+    CUSTOMER_IDS(2),
+    CUSTOMER_TOTALS(3);
 
     private final byte code;
 

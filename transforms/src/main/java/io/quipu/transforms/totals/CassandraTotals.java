@@ -1,10 +1,13 @@
 package io.quipu.transforms.totals;
 
+import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.PreparedStatement;
+import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.SimpleStatement;
 import io.quipu.model.BucketCalendar;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Resolution;
 import io.quipu.model.TimeZones;
@@ -15,14 +18,16 @@ import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
 import io.quipu.transforms.pages.ArchivedPages;
 import java.math.BigDecimal;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The totals that {@code WriteCounts} wrote. A read outlives an outage of Cassandra. */
+/**
+ * The totals that {@code WriteCounts} wrote, of companies and of customers. A read outlives an
+ * outage of Cassandra.
+ */
 public final class CassandraTotals implements StoredTotals {
   private static final long serialVersionUID = 1L;
 
@@ -37,7 +42,10 @@ public final class CassandraTotals implements StoredTotals {
   private transient @Nullable Connection connection;
 
   private record Connection(
-      SharedSession session, PatientRequests requests, PreparedStatement select) {}
+      SharedSession session,
+      PatientRequests requests,
+      PreparedStatement ofCompany,
+      PreparedStatement ofCustomer) {}
 
   /** The totals in this Cassandra, of companies in these time zones. */
   public CassandraTotals(CassandraSettings settings, TimeZones timeZones) {
@@ -50,16 +58,12 @@ public final class CassandraTotals implements StoredTotals {
     SharedSession shared = SharedSession.open(settings);
     try {
       PatientRequests requests = new PatientRequests(shared.session(), "reads of totals");
-      String select =
-          "SELECT resolution, bucket, count, uniques, sums FROM "
-              + settings.keyspace()
-              + "."
-              + CountsSchema.COUNTS
-              + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
-              + " AND year = ? AND resolution IN (0, 1, 2) AND bucket >= ? AND bucket < ?";
       connection =
           new Connection(
-              shared, requests, ArchivedPages.await(requests.prepare(new SimpleStatement(select))));
+              shared,
+              requests,
+              prepare(requests, CountsSchema.COUNTS, ", uniques", ""),
+              prepare(requests, CountsSchema.CUSTOMER_COUNTS, "", " AND customer = :customer"));
     } finally {
       if (connection == null) {
         shared.close();
@@ -67,52 +71,71 @@ public final class CassandraTotals implements StoredTotals {
     }
   }
 
+  private PreparedStatement prepare(
+      PatientRequests requests, String table, String uniques, String whose)
+      throws InterruptedException {
+    String select =
+        "SELECT resolution, bucket, count, sums"
+            + uniques
+            + " FROM "
+            + settings.keyspace()
+            + "."
+            + table
+            + " WHERE company = :company AND statistic = :statistic AND dimension = :dimension"
+            + " AND value = :value AND year = :year AND resolution IN (0, 1, 2)"
+            + " AND bucket >= :earliest AND bucket < :latest"
+            + whose;
+    return ArchivedPages.await(requests.prepare(new SimpleStatement(select)));
+  }
+
   @Override
-  public CompletionStage<List<CountRow>> read(
-      String company, String statistic, String dimension, String value, int month) {
+  public CompletionStage<List<CountRow>> read(Counter counter, int month) {
     if (connection == null) {
       throw new IllegalStateException("The stored totals are not open.");
     }
-    ZoneId zone = timeZones.of(company);
-    BucketCalendar calendar = new BucketCalendar(zone);
-    int year = LocalHour.yearMonth(month).getYear();
-    return connection
-        .requests()
-        .execute(
-            connection
-                .select()
-                .bind(
-                    company,
-                    statistic,
-                    dimension,
-                    value,
-                    year,
-                    DriverTime.of(calendar.monthStart(month)),
-                    DriverTime.of(calendar.monthStart(month + 1) + OVERHANG_MS))
-                .setFetchSize(MORE_THAN_A_MONTH))
-        .thenApply(
-            answer -> {
-              List<CountRow> rows = new ArrayList<>();
-              BucketCalendar months = new BucketCalendar(zone);
-              for (Row row : answer) {
-                long start = DriverTime.millis(row, "bucket");
-                if (LocalHour.month(months.localHour(start)) == month) {
-                  rows.add(
-                      new CountRow(
-                          company,
-                          statistic,
-                          dimension,
-                          value,
-                          Resolution.ofCode(row.getByte("resolution")),
-                          year,
-                          start,
-                          row.getLong("count"),
-                          row.isNull("uniques") ? null : (Long) row.getLong("uniques"),
-                          row.getMap("sums", String.class, BigDecimal.class)));
-                }
-              }
-              return rows;
-            });
+    BucketCalendar calendar = new BucketCalendar(timeZones.of(counter.company()));
+    boolean ofCompany = counter.customer().isEmpty();
+    BoundStatement select =
+        (ofCompany ? connection.ofCompany() : connection.ofCustomer())
+            .bind()
+            .setString("company", counter.company())
+            .setString("statistic", counter.statistic())
+            .setString("dimension", counter.dimension())
+            .setString("value", counter.value())
+            .setInt("year", LocalHour.yearMonth(month).getYear())
+            .setTimestamp("earliest", DriverTime.of(calendar.monthStart(month)))
+            .setTimestamp("latest", DriverTime.of(calendar.monthStart(month + 1) + OVERHANG_MS));
+    if (!ofCompany) {
+      select.setString("customer", counter.customer());
+    }
+    select.setFetchSize(MORE_THAN_A_MONTH);
+    return connection.requests().execute(select).thenApply(rows -> rows(rows, counter, month));
+  }
+
+  private List<CountRow> rows(ResultSet answer, Counter counter, int month) {
+    boolean ofCompany = counter.customer().isEmpty();
+    List<CountRow> rows = new ArrayList<>();
+    // A calendar is for one thread, and this one is the driver's.
+    BucketCalendar months = new BucketCalendar(timeZones.of(counter.company()));
+    for (Row row : answer) {
+      long start = DriverTime.millis(row, "bucket");
+      if (LocalHour.month(months.localHour(start)) == month) {
+        rows.add(
+            new CountRow(
+                counter.company(),
+                counter.customer(),
+                counter.statistic(),
+                counter.dimension(),
+                counter.value(),
+                Resolution.ofCode(row.getByte("resolution")),
+                LocalHour.yearMonth(month).getYear(),
+                start,
+                row.getLong("count"),
+                ofCompany && !row.isNull("uniques") ? (Long) row.getLong("uniques") : null,
+                row.getMap("sums", String.class, BigDecimal.class)));
+      }
+    }
+    return rows;
   }
 
   @Override

@@ -67,15 +67,7 @@ final class MissingTotals {
       List<Increment> some = counters.subList(from, to);
       List<CompletableFuture<List<CountRow>>> reads = new ArrayList<>(some.size());
       for (Increment increment : some) {
-        reads.add(
-            stored
-                .read(
-                    increment.company(),
-                    increment.statistic().name(),
-                    increment.dimension(),
-                    increment.value(),
-                    shard.month())
-                .toCompletableFuture());
+        reads.add(stored.read(increment.name(), shard.month()).toCompletableFuture());
       }
       for (int i = 0; i < some.size(); i++) {
         Increment increment = some.get(i);

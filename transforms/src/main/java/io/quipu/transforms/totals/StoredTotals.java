@@ -1,6 +1,7 @@
 package io.quipu.transforms.totals;
 
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +26,7 @@ public interface StoredTotals extends Serializable {
    *
    * @param month the month, as {@link io.quipu.model.LocalHour#month} gives it
    */
-  CompletionStage<List<CountRow>> read(
-      String company, String statistic, String dimension, String value, int month);
+  CompletionStage<List<CountRow>> read(Counter counter, int month);
 
   /** Gives the connection back. */
   void close();

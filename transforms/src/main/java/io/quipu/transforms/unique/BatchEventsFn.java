@@ -23,12 +23,14 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
   private static final int MAX_BATCH = 1000;
 
   private final int shards;
+  private final boolean uniqueness;
   private transient Map<Shard, List<Event>> batches;
   private transient Instant latest;
   private transient int nextAnonymous;
 
-  BatchEventsFn(int shards) {
+  BatchEventsFn(int shards, boolean uniqueness) {
     this.shards = shards;
+    this.uniqueness = uniqueness;
     start();
   }
 
@@ -63,7 +65,7 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
 
   private Shard shardOf(Event event) {
     int month = LocalHour.month(event.localHour());
-    Fingerprint key = PageKey.of(event);
+    Fingerprint key = PageKey.of(event, uniqueness);
     if (key != null) {
       return Shard.of(month, key, shards);
     }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * io.quipu.model.UniquenessPage#REMEMBERED_IDS} other ids came in between. State survives restarts
  * as the runner's does.
  *
+ * <p>{@link #withoutUniqueness} does the second alone: nobody is a first, and an event without an
+ * id needs no state.
+ *
  * <p>Time: buckets follow the event's own time, expiry follows stream time (the element's
  * timestamp).
  *
@@ -58,24 +61,32 @@ public abstract class CheckUniqueness
 
   abstract @Nullable Archive archive();
 
+  abstract boolean uniqueness();
+
   /** Keeps a month's state for 31 days after it, in {@link Shard#DEFAULT_COUNT} shards. */
   public static CheckUniqueness create() {
-    return new AutoValue_CheckUniqueness(Duration.standardDays(31), Shard.DEFAULT_COUNT, null);
+    return new AutoValue_CheckUniqueness(
+        Duration.standardDays(31), Shard.DEFAULT_COUNT, null, true);
   }
 
   /** How long, in stream time, a month's state is kept after the month and its last event. */
   public CheckUniqueness withRetention(Duration retention) {
-    return new AutoValue_CheckUniqueness(retention, shards(), archive());
+    return new AutoValue_CheckUniqueness(retention, shards(), archive(), uniqueness());
   }
 
   /** Into how many parts a month's customers are divided; fixed for a state's life. */
   public CheckUniqueness withShards(int shards) {
-    return new AutoValue_CheckUniqueness(retention(), shards, archive());
+    return new AutoValue_CheckUniqueness(retention(), shards, archive(), uniqueness());
   }
 
   /** Keeps pages that expire in an archive, and goes on from what is there. */
   public CheckUniqueness withArchive(Archive archive) {
-    return new AutoValue_CheckUniqueness(retention(), shards(), archive);
+    return new AutoValue_CheckUniqueness(retention(), shards(), archive, uniqueness());
+  }
+
+  /** Only leaves out events whose id was counted before. */
+  public CheckUniqueness withoutUniqueness() {
+    return new AutoValue_CheckUniqueness(retention(), shards(), archive(), false);
   }
 
   @Override
@@ -83,9 +94,9 @@ public abstract class CheckUniqueness
     GlobalWindows.require("CheckUniqueness", events);
     ShardExpiry expiry = new ShardExpiry(retention(), shards());
     return events
-        .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards())))
+        .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards(), uniqueness())))
         .setCoder(KvCoder.of(ShardCoder.of(), EventBatchCoder.of()))
-        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry, archive())))
+        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry, archive(), uniqueness())))
         .setCoder(CheckedEventCoder.of());
   }
 }

@@ -57,6 +57,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
 
   private final ShardExpiry shardExpiry;
   private final @Nullable Archive archive;
+  private final boolean uniqueness;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter archived = Metrics.counter("quipu", "pages-archived");
@@ -65,9 +66,13 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
 
-  CheckUniquenessFn(ShardExpiry shardExpiry, @Nullable Archive archive) {
+  /**
+   * @param uniqueness whether different customers are counted, or ids alone are known again
+   */
+  CheckUniquenessFn(ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness) {
     this.shardExpiry = shardExpiry;
     this.archive = archive;
+    this.uniqueness = uniqueness;
   }
 
   @Setup
@@ -90,7 +95,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
     Map<Fingerprint, UniquenessPage> changed = new HashMap<>();
     for (Event event : batch.getValue().events()) {
-      Fingerprint key = PageKey.of(event);
+      Fingerprint key = PageKey.of(event, uniqueness);
       if (key == null) {
         output(event, new byte[event.counters()], out);
         continue;
@@ -104,7 +109,8 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
         changed.put(key, page);
       }
       byte[] uniqueIn = new byte[event.counters()];
-      if (event.customer() != null && event.statistic().uniques() && add(event, page, uniqueIn)) {
+      boolean asksUniques = uniqueness && event.statistic().uniques();
+      if (asksUniques && event.customer() != null && add(event, page, uniqueIn)) {
         changed.put(key, page);
       }
       output(event, uniqueIn, out);
@@ -161,7 +167,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
     Set<Fingerprint> missing = new HashSet<>();
     for (Event event : batch.getValue().events()) {
-      Fingerprint key = PageKey.of(event);
+      Fingerprint key = PageKey.of(event, uniqueness);
       if (key != null && !open.containsKey(key) && !missing.contains(key)) {
         byte[] page = pages.get(key).read();
         if (page == null) {

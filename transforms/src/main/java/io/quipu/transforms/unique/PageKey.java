@@ -10,10 +10,13 @@ final class PageKey {
 
   /**
    * Null if the event needs no page: it has neither a customer to count nor an id to know again.
+   *
+   * @param uniqueness whether different customers are counted at all
    */
-  static @Nullable Fingerprint of(Event event) {
+  static @Nullable Fingerprint of(Event event, boolean uniqueness) {
     String customer = event.customer();
-    if (customer != null && (event.statistic().uniques() || event.id() != Event.NO_ID)) {
+    boolean asksUniques = uniqueness && event.statistic().uniques();
+    if (customer != null && (asksUniques || event.id() != Event.NO_ID)) {
       return Fingerprint.ofCustomer(event.company(), event.statistic().name(), customer);
     }
     return event.id() == Event.NO_ID

@@ -13,7 +13,7 @@ import io.quipu.transforms.cassandra.DriverTime;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,78 +36,103 @@ final class CountStatements {
       long bucketStart,
       int slice) {}
 
+  /** A partition of {@code customer_counts}. */
+  private record CustomerPartition(String company, String customer, int year) {}
+
   private final RowVersion version;
   private final Slices slices;
   private final PreparedStatement counts;
   private final PreparedStatement countsByValue;
+  private final PreparedStatement customerCounts;
   private final PreparedStatement directory;
+  private final PreparedStatement customerDirectory;
 
   CountStatements(Session session, String keyspace, RowVersion version, Slices slices) {
     this.version = version;
     this.slices = slices;
-    counts =
-        session.prepare(
-            "INSERT INTO "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS
-                + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques,"
-                + " sums) VALUES (:company, :statistic, :dimension, :value, :year, :resolution,"
-                + " :bucket, :count, :uniques, :sums) USING TIMESTAMP :version");
-    countsByValue =
-        session.prepare(
-            "INSERT INTO "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS_BY_VALUE
-                + " (company, statistic, dimension, value, slice, resolution, bucket, count,"
-                + " uniques, sums) VALUES (:company, :statistic, :dimension, :value, :slice,"
-                + " :resolution, :bucket, :count, :uniques, :sums) USING TIMESTAMP :version");
-    directory =
-        session.prepare(
-            "INSERT INTO "
-                + keyspace
-                + "."
-                + CountsSchema.DIRECTORY
-                + " (company, statistic, dimension, month, slices, time_zone)"
-                + " VALUES (:company, :statistic, :dimension, :month, :slices, :zone)");
+    counts = prepare(session, keyspace, CountsSchema.COUNTS, "year", "uniques");
+    countsByValue = prepare(session, keyspace, CountsSchema.COUNTS_BY_VALUE, "slice", "uniques");
+    customerCounts = prepare(session, keyspace, CountsSchema.CUSTOMER_COUNTS, "year", "customer");
+    directory = prepareDirectory(session, keyspace, CountsSchema.DIRECTORY);
+    customerDirectory = prepareDirectory(session, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
   }
 
-  /** The writes of the rows into both tables of counts. */
+  private static PreparedStatement prepare(
+      Session session, String keyspace, String table, String... moreColumns) {
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "company",
+                "statistic",
+                "dimension",
+                "value",
+                "resolution",
+                "bucket",
+                "count",
+                "sums"));
+    columns.addAll(List.of(moreColumns));
+    return session.prepare(
+        "INSERT INTO %s.%s (%s) VALUES (:%s) USING TIMESTAMP :version"
+            .formatted(keyspace, table, String.join(", ", columns), String.join(", :", columns)));
+  }
+
+  private static PreparedStatement prepareDirectory(
+      Session session, String keyspace, String table) {
+    return session.prepare(
+        "INSERT INTO %s.%s (company, statistic, dimension, month, slices, time_zone)"
+                .formatted(keyspace, table)
+            + " VALUES (:company, :statistic, :dimension, :month, :slices, :zone)");
+  }
+
+  /** The writes of the rows into the tables of counts. */
   List<Statement> of(List<CountRow> rows) {
-    Map<SeriesPartition, List<Statement>> series = new HashMap<>();
-    Map<ValuesPartition, List<Statement>> values = new HashMap<>();
+    Map<Object, List<Statement>> partitions = new LinkedHashMap<>();
     for (CountRow row : rows) {
-      series
-          .computeIfAbsent(
-              new SeriesPartition(
-                  row.company(), row.statistic(), row.dimension(), row.value(), row.year()),
-              partition -> new ArrayList<>())
-          .add(bind(counts, row).setInt("year", row.year()));
-      if (!row.dimension().isEmpty()) {
-        int slice = Slices.slice(row.value(), slices.of(row.statistic(), row.dimension()));
-        values
-            .computeIfAbsent(
-                new ValuesPartition(
-                    row.company(),
-                    row.statistic(),
-                    row.dimension(),
-                    row.resolution(),
-                    row.bucketStart(),
-                    slice),
-                partition -> new ArrayList<>())
-            .add(bind(countsByValue, row).setInt("slice", slice));
+      if (row.customer().isEmpty()) {
+        addToCompany(row, partitions);
+      } else {
+        addTo(
+            new CustomerPartition(row.company(), row.customer(), row.year()),
+            bind(customerCounts, row)
+                .setString("customer", row.customer())
+                .setInt("year", row.year()),
+            partitions);
       }
     }
     List<Statement> batches = new ArrayList<>();
-    addBatches(series.values(), batches);
-    addBatches(values.values(), batches);
+    addBatches(partitions.values(), batches);
     return batches;
   }
 
-  /** The write of the line of a company's directory that a month's row asks for. */
+  private void addToCompany(CountRow row, Map<Object, List<Statement>> partitions) {
+    addTo(
+        new SeriesPartition(
+            row.company(), row.statistic(), row.dimension(), row.value(), row.year()),
+        bindUniques(bind(counts, row), row).setInt("year", row.year()),
+        partitions);
+    if (!row.dimension().isEmpty()) {
+      int slice = Slices.slice(row.value(), slices.of(row.statistic(), row.dimension()));
+      addTo(
+          new ValuesPartition(
+              row.company(),
+              row.statistic(),
+              row.dimension(),
+              row.resolution(),
+              row.bucketStart(),
+              slice),
+          bindUniques(bind(countsByValue, row), row).setInt("slice", slice),
+          partitions);
+    }
+  }
+
+  private static void addTo(
+      Object partition, Statement insert, Map<Object, List<Statement>> partitions) {
+    partitions.computeIfAbsent(partition, key -> new ArrayList<>()).add(insert);
+  }
+
+  /** The write of the line of a directory that a month's row asks for. */
   Statement of(DirectoryLine line) {
-    return directory
+    return (line.ofCustomers() ? customerDirectory : directory)
         .bind()
         .setString("company", line.company())
         .setString("statistic", line.statistic())
@@ -130,13 +155,14 @@ final class CountStatements {
             .setLong("count", row.count())
             .setLong("version", version.of(row));
     // What is not set leaves no tombstone, as a null would.
-    if (row.uniques() != null) {
-      bound.setLong("uniques", row.uniques());
-    }
     if (!row.sums().isEmpty()) {
       bound.setMap("sums", row.sums(), String.class, BigDecimal.class);
     }
     return bound;
+  }
+
+  private static BoundStatement bindUniques(BoundStatement bound, CountRow row) {
+    return row.uniques() == null ? bound : bound.setLong("uniques", row.uniques());
   }
 
   private static void addBatches(Collection<List<Statement>> partitions, List<Statement> batches) {

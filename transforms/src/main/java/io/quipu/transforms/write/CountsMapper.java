@@ -98,14 +98,18 @@ final class CountsMapper implements Mapper<RowBatch> {
     Set<DirectoryLine> lines = new LinkedHashSet<>();
     for (CountRow row : rows) {
       if (row.resolution() == Resolution.MONTH) {
+        boolean ofCustomer = !row.customer().isEmpty();
         DirectoryLine line =
             new DirectoryLine(
                 row.company(),
                 row.statistic(),
                 row.dimension(),
                 row.bucketStart(),
-                row.dimension().isEmpty() ? 1 : spec.slices().of(row.statistic(), row.dimension()),
-                spec.timeZones().of(row.company()).getId());
+                ofCustomer || row.dimension().isEmpty()
+                    ? 1
+                    : spec.slices().of(row.statistic(), row.dimension()),
+                spec.timeZones().of(row.company()).getId(),
+                ofCustomer);
         if (!knownLines.contains(line)) {
           lines.add(line);
         }

@@ -1,10 +1,15 @@
 package io.quipu.transforms.write;
 
-/** That a company has counts of a statistic's dimension in a month. */
+/**
+ * That a company has counts of a statistic's dimension in a month.
+ *
+ * @param ofCustomers whether they are counts of its customers, not of the company as a whole
+ */
 record DirectoryLine(
     String company,
     String statistic,
     String dimension,
     long monthStart,
     int slices,
-    String timeZone) {}
+    String timeZone,
+    boolean ofCustomers) {}

@@ -19,6 +19,7 @@ final class KeepLatestRows extends DoFn<CountRow, RowBatch> {
 
   private record RowKey(
       String company,
+      String customer,
       String statistic,
       String dimension,
       String value,
@@ -27,6 +28,7 @@ final class KeepLatestRows extends DoFn<CountRow, RowBatch> {
     static RowKey of(CountRow row) {
       return new RowKey(
           row.company(),
+          row.customer(),
           row.statistic(),
           row.dimension(),
           row.value(),

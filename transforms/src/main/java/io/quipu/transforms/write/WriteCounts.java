@@ -21,7 +21,8 @@ import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes final rows to Cassandra, by {@link CassandraIO}: into the counter's series, into the
- * values of its dimension, and its month into the company's directory.
+ * values of its dimension, and its month into the company's directory. Rows of a customer go into
+ * the customer's own table and the directory of those alone.
  *
  * <p>In: final rows. Out: nothing.
  *

@@ -132,9 +132,10 @@ class CodersTest {
 
   private static List<CountRow> rows() {
     return List.of(
-        new CountRow("shop", "ordered", "", "", Resolution.DAY, 2026, -1, 7, null, Map.of()),
+        new CountRow("shop", "", "ordered", "", "", Resolution.DAY, 2026, -1, 7, null, Map.of()),
         new CountRow(
             "shop",
+            "anna",
             "ordered",
             "campaign",
             "שלום",

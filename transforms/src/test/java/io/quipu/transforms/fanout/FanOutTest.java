@@ -52,7 +52,8 @@ class FanOutTest {
       bundle.add(TimestampedValue.of(checked(event), START.plus(Duration.millis(i))));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches = run(bundle, 8);
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
+        run(bundle, FanOut.create().withShards(8));
 
     assertThat(batches.size(), lessThanOrEqualTo(2 * 8));
     Map<String, Long> counts = new HashMap<>();
@@ -85,7 +86,8 @@ class FanOutTest {
       bundle.add(TimestampedValue.of(checked(event.build()), START));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches = run(bundle, 1);
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
+        run(bundle, FanOut.create().withShards(1));
 
     assertThat(batches.size(), is(3));
     long increments = 0;
@@ -95,6 +97,57 @@ class FanOutTest {
       increments += size;
     }
     assertThat(increments, greaterThan((long) events * values));
+  }
+
+  @Test
+  void aCustomersCountersAreInOneShardAndApartFromOthers() {
+    List<TimestampedValue<CheckedEvent>> bundle = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Event event =
+          Event.builder("shop", OPENED, LocalHour.ofCode(100, i % 7))
+              .customer("customer " + i % 3)
+              .value("campaign", "c" + i % 5)
+              .build();
+      bundle.add(TimestampedValue.of(checked(event), START));
+    }
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
+        run(bundle, FanOut.create().withShards(1000).byCustomer());
+
+    Map<String, Shard> shards = new HashMap<>();
+    Map<String, Long> counts = new HashMap<>();
+    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+      for (Increment increment : increments(batch.getValue().getValue())) {
+        Shard shard = batch.getValue().getKey();
+        assertThat(shards.computeIfAbsent(increment.customer(), absent -> shard), is(shard));
+        counts.merge(
+            increment.customer() + "/" + increment.value(),
+            increment.page().month().count(),
+            Long::sum);
+      }
+    }
+    Map<String, Long> expected = new HashMap<>();
+    for (int customer = 0; customer < 3; customer++) {
+      expected.put("customer " + customer + "/", 100L);
+      for (int value = 0; value < 5; value++) {
+        expected.put("customer " + customer + "/c" + value, 20L);
+      }
+    }
+    assertThat(counts, is(expected));
+    assertThat(shards.size(), is(3));
+  }
+
+  @Test
+  void whoIsNotKnownHasNoCounters() {
+    CheckedEvent anonymous = checked(Event.builder("shop", OPENED, 0).build());
+
+    Throwable refusal =
+        assertThrows(
+            RuntimeException.class,
+            () ->
+                run(List.of(TimestampedValue.of(anonymous, START)), FanOut.create().byCustomer()));
+
+    assertThat(refusal.toString(), containsString("apply KeepCustomers before it"));
   }
 
   @Test
@@ -114,14 +167,14 @@ class FanOutTest {
   }
 
   private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
-      List<TimestampedValue<CheckedEvent>> bundle, int shards) {
+      List<TimestampedValue<CheckedEvent>> bundle, FanOut fanOut) {
     Pipeline pipeline = Pipelines.create();
     Collected<KV<Shard, IncrementBatch>> batches = new Collected<>();
     pipeline
         .apply(
             Pipelines.oneBundle(TestStream.create(CheckedEventCoder.of()), bundle)
                 .advanceWatermarkToInfinity())
-        .apply(FanOut.create().withShards(shards))
+        .apply(fanOut)
         .apply(batches);
     pipeline.run();
     return batches.timestamped();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ public final class NaiveRecount {
   /** What a row counts. */
   public record Bucket(
       String company,
+      String customer,
       String statistic,
       String dimension,
       String value,
@@ -36,6 +38,7 @@ public final class NaiveRecount {
     public static Bucket of(CountRow row) {
       return new Bucket(
           row.company(),
+          row.customer(),
           row.statistic(),
           row.dimension(),
           row.value(),
@@ -53,13 +56,15 @@ public final class NaiveRecount {
   }
 
   private final TimeZones zones;
+  private final boolean byCustomer;
   private final Set<Identity> identities = new HashSet<>();
   private final Map<Bucket, Numbers> buckets = new HashMap<>();
   private final Map<Bucket, CountRow> rows = new HashMap<>();
   private long counted;
 
-  private NaiveRecount(TimeZones zones) {
+  private NaiveRecount(TimeZones zones, boolean byCustomer) {
     this.zones = zones;
+    this.byCustomer = byCustomer;
   }
 
   /**
@@ -68,10 +73,19 @@ public final class NaiveRecount {
    * @throws IllegalArgumentException if there are none: against nothing, everything is right
    */
   public static NaiveRecount of(List<Action> actions, TimeZones zones) {
+    return of(actions, zones, false);
+  }
+
+  /** Counts each of the actions for its customer; those without one for nobody. */
+  public static NaiveRecount byCustomer(List<Action> actions, TimeZones zones) {
+    return of(actions.stream().filter(action -> action.customer() != null).toList(), zones, true);
+  }
+
+  private static NaiveRecount of(List<Action> actions, TimeZones zones, boolean byCustomer) {
     if (actions.isEmpty()) {
       throw new IllegalArgumentException("There is nothing to recount.");
     }
-    NaiveRecount recount = new NaiveRecount(zones);
+    NaiveRecount recount = new NaiveRecount(zones, byCustomer);
     actions.forEach(recount::count);
     return recount;
   }
@@ -124,6 +138,7 @@ public final class NaiveRecount {
     Bucket bucket =
         new Bucket(
             action.company(),
+            byCustomer ? Objects.requireNonNull(action.customer()) : "",
             statistic.name(),
             value.dimension(),
             value.value(),
@@ -146,8 +161,10 @@ public final class NaiveRecount {
   }
 
   private static CountRow row(Bucket bucket, Numbers numbers, Statistic statistic, int year) {
+    boolean byCustomer = !bucket.customer().isEmpty();
     return new CountRow(
         bucket.company(),
+        bucket.customer(),
         bucket.statistic(),
         bucket.dimension(),
         bucket.value(),
@@ -155,7 +172,7 @@ public final class NaiveRecount {
         year,
         bucket.start().toEpochMilli(),
         numbers.count,
-        statistic.uniques() ? (Long) (long) numbers.customers.size() : null,
+        statistic.uniques() && !byCustomer ? (Long) (long) numbers.customers.size() : null,
         Map.copyOf(numbers.sums));
   }
 

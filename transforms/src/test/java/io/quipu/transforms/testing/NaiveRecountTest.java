@@ -40,9 +40,10 @@ class NaiveRecountTest {
         recount.rows(),
         is(
             Map.of(
-                new NaiveRecount.Bucket("london", "ordered", "", "", Resolution.DAY, midnight),
+                new NaiveRecount.Bucket("london", "", "ordered", "", "", Resolution.DAY, midnight),
                 new CountRow(
                     "london",
+                    "",
                     "ordered",
                     "",
                     "",

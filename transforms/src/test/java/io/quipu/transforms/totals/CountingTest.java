@@ -11,6 +11,7 @@ import io.quipu.model.Event;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.pages.Generations;
 import io.quipu.transforms.testing.Action;
@@ -24,6 +25,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
@@ -74,6 +76,31 @@ class CountingTest {
     assertThat(
         NaiveRecount.latest(rows.values()),
         is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {22, 23})
+  void customersGetWhatARecountFindsForEach(long seed) {
+    List<Action> actions = new RandomActions(seed).actions(800);
+    NaiveRecount recount = NaiveRecount.byCustomer(actions, RandomActions.ZONES);
+    Pipeline pipeline = Pipelines.create();
+    Collected<CountRow> rows = new Collected<>();
+    pipeline
+        .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
+        .apply(KeepCustomers.create())
+        .apply(CheckUniqueness.create().withShards(SHARDS).withoutUniqueness())
+        .apply(FanOut.create().withShards(SHARDS).byCustomer())
+        .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
+        .apply(ReadTotals.of(RandomActions.ZONES))
+        .apply(rows);
+
+    PipelineResult result = pipeline.run();
+
+    assertThat(NaiveRecount.latest(rows.values()), is(recount.rows()));
+    assertThat(Pipelines.counter(result, "counted"), is(recount.counted()));
+    long anonymous = actions.stream().filter(action -> action.customer() == null).count();
+    assertThat(anonymous, greaterThan(0L));
+    assertThat(Pipelines.counter(result, "events-without-customer"), is(anonymous));
   }
 
   /** As a job that is drained, and its state thrown away; and another that goes on. */

@@ -276,6 +276,7 @@ class ReadTotalsTest {
     long start = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     return new CountRow(
         "shop",
+        "",
         "opened",
         dimension,
         value,

@@ -1,6 +1,7 @@
 package io.quipu.transforms.totals;
 
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.LocalHour;
 import io.quipu.model.TimeZones;
 import java.time.Instant;
@@ -81,19 +82,17 @@ final class RowsInMemory implements StoredTotals {
   }
 
   @Override
-  public CompletionStage<List<CountRow>> read(
-      String company, String statistic, String dimension, String value, int month) {
+  public CompletionStage<List<CountRow>> read(Counter counter, int month) {
     if (answers == null || random == null) {
       throw new IllegalStateException("It is not open.");
     }
-    ZoneId zone = zones.of(company);
+    ZoneId zone = zones.of(counter.company());
     YearMonth wanted = LocalHour.yearMonth(month);
     store().reads.add(wanted);
     CompletableFuture<List<CountRow>> answer = new CompletableFuture<>();
     List<CountRow> rows =
         store().rows.stream()
-            .filter(row -> row.company().equals(company) && row.statistic().equals(statistic))
-            .filter(row -> row.dimension().equals(dimension) && row.value().equals(value))
+            .filter(row -> counterOf(row).equals(counter))
             .filter(
                 row ->
                     YearMonth.from(Instant.ofEpochMilli(row.bucketStart()).atZone(zone))
@@ -110,6 +109,11 @@ final class RowsInMemory implements StoredTotals {
       answers = null;
       store().connections.decrementAndGet();
     }
+  }
+
+  private static Counter counterOf(CountRow row) {
+    return new Counter(
+        row.company(), row.customer(), row.statistic(), row.dimension(), row.value());
   }
 
   private Store store() {

@@ -101,6 +101,49 @@ class CheckUniquenessTest {
   }
 
   @Test
+  void withoutUniquenessNobodyIsAFirstAndIdsAreKnownAgain() {
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").id("e1").build();
+    Event other = event.toBuilder().id("e2").build();
+    Event withoutId = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
+    PagesInMemory pages = new PagesInMemory();
+
+    List<Integer> flags =
+        flags(
+            Pipelines.oneBundle(
+                    TestStream.create(EventCoder.of()),
+                    List.of(
+                        at(event, "2026-01-10T00:00:00Z"),
+                        at(withoutId, "2026-01-10T00:00:00Z"),
+                        at(event, "2026-01-10T00:00:00Z"),
+                        at(other, "2026-01-10T00:00:00Z"),
+                        at(withoutId, "2026-01-10T00:00:00Z")))
+                .advanceWatermarkToInfinity(),
+            CheckUniqueness.create()
+                .withArchive(archive(pages, NOTHING_BEFORE))
+                .withoutUniqueness());
+
+    assertThat(flags, contains(0, 0, 0, 0));
+    assertThat("one page for the ids of one customer", pages.keys(), is(1));
+  }
+
+  @Test
+  void whereThereIsNothingToCheckEveryEventIsCounted() {
+    Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
+    Pipeline pipeline = Pipelines.create();
+    Collected<CheckedEvent> checked = new Collected<>();
+    pipeline
+        .apply(Create.of(event, event).withCoder(EventCoder.of()))
+        .apply(CountEveryEvent.create())
+        .apply(checked);
+
+    PipelineResult result = pipeline.run();
+
+    CheckedEvent expected = new CheckedEvent(event, new byte[1]);
+    assertThat(checked.values(), contains(expected, expected));
+    assertThat(Pipelines.counter(result, "counted"), is(2L));
+  }
+
+  @Test
   void stateLastsUntilTheRetentionIsOverAndNoLonger() {
     Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
     // The last place on earth leaves January on 1 February at 12:00; two days are always enough.
@@ -284,6 +327,7 @@ class CheckUniquenessTest {
         };
     return new Bucket(
         event.company(),
+        "",
         event.statistic().name(),
         i == event.size() ? "" : event.dimension(i),
         i == event.size() ? "" : event.value(i),

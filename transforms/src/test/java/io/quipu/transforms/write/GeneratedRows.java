@@ -110,6 +110,7 @@ public final class GeneratedRows {
     boolean measured = statistic.startsWith("order");
     return new CountRow(
         company,
+        "",
         statistic,
         dimension,
         value,

@@ -132,6 +132,7 @@ class WriteCountsOutageTest {
   private static CountRow row(int i) {
     return new CountRow(
         "acme",
+        "",
         "opens",
         "browser",
         "value " + i,

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Resolution;
 import io.quipu.model.TimeZones;
@@ -59,44 +60,105 @@ class WriteCountsTest {
 
     MetricQueryResults metrics = write(settings, rows);
 
-    Map<List<Object>, List<CountRow>> months = new HashMap<>();
-    for (CountRow row : rows) {
-      int month = row.year() == 2025 ? LocalHour.month(DECEMBER) : LocalHour.month(JANUARY);
-      months
-          .computeIfAbsent(
-              List.of(row.company(), row.statistic(), row.dimension(), row.value(), month),
-              key -> new ArrayList<>())
-          .add(row);
+    assertThat(
+        assertReadBack(settings, rows, Counter.of("acme", "opens", "campaign", "never")),
+        greaterThan(100));
+    assertThat(counter(metrics, "rows-written"), equalTo((long) rows.size()));
+    assertThat(counter(metrics, "write-batches"), greaterThan((long) rows.size() / 2));
+  }
+
+  @Test
+  void aCustomersRowsAreReadBackAndAreInNoOtherTable() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("customers");
+    GeneratedRows generated = new GeneratedRows(3);
+    List<CountRow> rows = new ArrayList<>();
+    for (String customer : GeneratedRows.HOSTILE) {
+      if (!customer.isEmpty()) {
+        rows.addAll(
+            ofCustomer(
+                customer,
+                generated.of(
+                    "acme", "orders", "campaign", generated.values(14), DECEMBER, JANUARY)));
+        rows.addAll(
+            ofCustomer(customer, generated.of(customer, customer, customer, Set.of("v"), JANUARY)));
+      }
     }
-    assertThat(months.size(), greaterThan(100));
+
+    MetricQueryResults metrics = write(settings, rows);
+
+    Counter never = new Counter("acme", "never", "orders", "", "");
+    assertThat(assertReadBack(settings, rows, never), greaterThan(100));
+    assertThat(counter(metrics, "rows-written"), equalTo((long) rows.size()));
+    try (SharedSession cassandra = SharedSession.open(settings)) {
+      for (String table : List.of("counts", "counts_by_value", "directory")) {
+        assertThat(table, cassandra.session().execute("SELECT * FROM " + table).all(), hasSize(0));
+      }
+    }
+  }
+
+  /** A customer's numbers next to, and apart from, those of the company and of another. */
+  @Test
+  void customersAndTheCompanyDoNotMix() throws Exception {
+    CassandraSettings settings = TestCassandra.withTables("apart");
+    List<CountRow> of = new GeneratedRows(4).of("acme", "opens", "tag", Set.of("a"), JANUARY);
+    List<CountRow> rows = new ArrayList<>(of);
+    rows.addAll(
+        ofCustomer("anna", new GeneratedRows(5).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
+    rows.addAll(
+        ofCustomer("bert", new GeneratedRows(6).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
+
+    write(settings, rows);
+
+    assertReadBack(settings, rows, new Counter("acme", "carl", "opens", "tag", "a"));
+  }
+
+  private static List<CountRow> ofCustomer(String customer, List<CountRow> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new CountRow(
+                    row.company(),
+                    customer,
+                    row.statistic(),
+                    row.dimension(),
+                    row.value(),
+                    row.resolution(),
+                    row.year(),
+                    row.bucketStart(),
+                    row.count(),
+                    null,
+                    row.sums()))
+        .toList();
+  }
+
+  /** The totals of each counter and month are its rows; returns how many of them there are. */
+  private static int assertReadBack(CassandraSettings settings, List<CountRow> rows, Counter never)
+      throws Exception {
+    record Month(Counter counter, YearMonth month) {}
+    Map<Month, List<CountRow>> months = new HashMap<>();
+    for (CountRow row : rows) {
+      Counter counter =
+          new Counter(row.company(), row.customer(), row.statistic(), row.dimension(), row.value());
+      YearMonth month = row.year() == 2025 ? DECEMBER : JANUARY;
+      months.computeIfAbsent(new Month(counter, month), key -> new ArrayList<>()).add(row);
+    }
     CassandraTotals totals = new CassandraTotals(settings, ZONES);
     totals.open();
     try {
-      for (Map.Entry<List<Object>, List<CountRow>> month : months.entrySet()) {
-        List<Object> key = month.getKey();
+      for (Map.Entry<Month, List<CountRow>> month : months.entrySet()) {
         List<CountRow> found =
             totals
-                .read(
-                    (String) key.get(0),
-                    (String) key.get(1),
-                    (String) key.get(2),
-                    (String) key.get(3),
-                    (Integer) key.get(4))
+                .read(month.getKey().counter(), LocalHour.month(month.getKey().month()))
                 .toCompletableFuture()
                 .get();
         assertThat(found, containsInAnyOrder(month.getValue().toArray()));
       }
       assertThat(
-          totals
-              .read("acme", "opens", "campaign", "never", LocalHour.month(JANUARY))
-              .toCompletableFuture()
-              .get(),
-          hasSize(0));
+          totals.read(never, LocalHour.month(JANUARY)).toCompletableFuture().get(), hasSize(0));
     } finally {
       totals.close();
     }
-    assertThat(counter(metrics, "rows-written"), equalTo((long) rows.size()));
-    assertThat(counter(metrics, "write-batches"), greaterThan((long) months.size()));
+    return months.size();
   }
 
   @Test
@@ -176,6 +238,7 @@ class WriteCountsTest {
   private static CountRow row(String company, String value, long count) {
     return new CountRow(
         company,
+        "",
         "opens",
         "browser",
         value,

@@ -6,6 +6,7 @@ import io.quipu.model.RawRecord;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.cassandra.TrustStore;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.EventFields;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.deadletters.DeadLetterTarget;
@@ -36,10 +37,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the Statistic job's pipeline from its options: reads the catalog, and settles with Kafka
- * where to start. The schema must have been applied to Cassandra.
+ * Makes the pipeline of the Statistic or the Customer job from its options: reads the catalog, and
+ * settles with Kafka where to start. The schema must have been applied to Cassandra.
  */
-public final class StatisticJob {
+public final class CountingJob {
   private static final Duration MIN_WINDOW = Duration.ofMillis(1);
   private static final Duration MAX_WINDOW = Duration.ofDays(1);
   private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
@@ -50,14 +51,14 @@ public final class StatisticJob {
   /** Each costs a timer for each window; far more than any job has tasks. */
   private static final int MAX_SHARDS = 1 << 16;
 
-  private final StatisticOptions options;
+  private final CountingOptions options;
   private final Consumer<String> progress;
   private final KafkaSettings kafka;
 
   /**
    * @param progress is told in a line what takes long
    */
-  public StatisticJob(StatisticOptions options, Consumer<String> progress) {
+  public CountingJob(CountingOptions options, Consumer<String> progress) {
     this.options = options;
     this.progress = progress;
     KafkaSettings settings = KafkaSettings.of(options.getBootstrapServers());
@@ -68,6 +69,17 @@ public final class StatisticJob {
   /** Whether the job ends when its input does. */
   public boolean isBounded() {
     return !readsKafka();
+  }
+
+  /** Which job it is. */
+  public JobKind kind() {
+    return options.getJob();
+  }
+
+  /** The Kafka consumer group. */
+  public String consumerGroup() {
+    String given = options.getConsumerGroup();
+    return given == null ? kind().consumerGroup() : given;
   }
 
   /** Where the counts go. */
@@ -93,11 +105,13 @@ public final class StatisticJob {
    */
   public Pipeline pipeline(LineageRegistry lineages) throws CatalogException, InterruptedException {
     Catalog catalog = CatalogFile.load(Path.of(options.getCatalog()));
+    requireCustomers(catalog);
     FileSystems.setDefaultPipelineOptions(options);
     CassandraSettings cassandra = cassandra();
     cassandra.properties().trustStore().ifPresent(TrustStore::context);
-    StatisticPipeline.Builder statistic =
-        StatisticPipeline.builder()
+    CountingPipeline.Builder counting =
+        CountingPipeline.builder()
+            .setKind(kind())
             .setCatalog(catalog)
             .setCassandra(cassandra)
             .setWindow(duration("window", options.getWindow(), MIN_WINDOW, MAX_WINDOW))
@@ -107,18 +121,28 @@ public final class StatisticJob {
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
-      statistic.setHydrateBefore(hydrateBefore);
+      counting.setHydrateBefore(hydrateBefore);
     }
     // Nothing is asked of Kafka, nor changed there, before all options are known to be right.
     DeadLetterTarget target = deadLetterTarget();
     Input input = readsKafka() ? kafka() : files();
-    statistic
+    counting
         .setRead(input.read())
         .setWriteDeadLetters(target.write(kafka))
-        .setLineage(lineages.lineage(input.job(), input.start()));
+        .setLineage(lineages.lineage(kind().lineageOf(input.name()), input.start()));
     Pipeline pipeline = Pipeline.create(options);
-    statistic.build().build(pipeline);
+    counting.build().build(pipeline);
     return pipeline;
+  }
+
+  private void requireCustomers(Catalog catalog) {
+    EventFields fields = catalog.event();
+    if (kind() == JobKind.CUSTOMER && fields.customer() == null && fields.email() == null) {
+      throw new StartupException(
+          "The catalog "
+              + options.getCatalog()
+              + " does not say which customer an event is of; add event.customer or event.email.");
+    }
   }
 
   private boolean readsKafka() {
@@ -164,13 +188,14 @@ public final class StatisticJob {
   }
 
   /** What is read, and from where on if there is no state. */
-  private record Input(PTransform<PBegin, PCollection<RawRecord>> read, String job, String start) {}
+  private record Input(
+      PTransform<PBegin, PCollection<RawRecord>> read, String name, String start) {}
 
   private Input kafka() throws InterruptedException {
     StartFrom start = startFrom();
     int pace =
         (int) inRange("maxEventsPerSecond", options.getMaxEventsPerSecond(), 0, Integer.MAX_VALUE);
-    String group = options.getConsumerGroup();
+    String group = consumerGroup();
     Map<TopicPartition, Long> offsets =
         new KafkaStart(kafka, startupTimeout(), progress).settle(topics(), group, start);
     List<TopicPartition> partitions =
@@ -226,7 +251,8 @@ public final class StatisticJob {
     List<String> topics = readsKafka() ? topics() : List.of();
     String target = options.getDeadLetters();
     if (target == null) {
-      target = topics.isEmpty() ? "files:dead-letters" : "kafka:" + topics.get(0) + "-dead-letters";
+      String name = kind().deadLetters();
+      target = topics.isEmpty() ? "files:" + name : "kafka:" + topics.get(0) + "-" + name;
     }
     return DeadLetterTarget.parse(target, topics);
   }

@@ -1,6 +1,7 @@
 package io.quipu.pipeline;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.model.CheckedEvent;
 import io.quipu.model.CountRow;
 import io.quipu.model.DeadLetter;
 import io.quipu.model.Event;
@@ -10,6 +11,7 @@ import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.pages.CassandraPages;
@@ -17,6 +19,7 @@ import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.totals.CassandraTotals;
 import io.quipu.transforms.totals.ReadTotals;
 import io.quipu.transforms.unique.CheckUniqueness;
+import io.quipu.transforms.unique.CountEveryEvent;
 import io.quipu.transforms.write.WriteCounts;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -30,13 +33,15 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * The Statistic job: from records to counts in Cassandra, with uniqueness. {@link #build} is its
- * table of contents.
+ * From records to counts in Cassandra: of companies, with their different customers, or of each
+ * customer. {@link #build} is its table of contents.
  */
 @AutoValue
-public abstract class StatisticPipeline {
+public abstract class CountingPipeline {
   /** Far enough back that no month is before it: nothing was stored by an earlier job. */
   private static final YearMonth NOTHING_STORED = YearMonth.of(1, 1);
+
+  abstract JobKind kind();
 
   abstract Catalog catalog();
 
@@ -60,7 +65,7 @@ public abstract class StatisticPipeline {
 
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
   public static Builder builder() {
-    return new AutoValue_StatisticPipeline.Builder()
+    return new AutoValue_CountingPipeline.Builder()
         .setWindow(Duration.ofSeconds(1))
         .setRetention(Duration.ofDays(31))
         .setHydrateBefore(NOTHING_STORED)
@@ -74,10 +79,8 @@ public abstract class StatisticPipeline {
         pipeline.apply("Read", read()).apply("Parse", ParseEvents.of(catalog()));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
-    hydrated
-        .get(HydrateEvents.EVENTS)
-        .apply("CheckUniqueness", checkUniqueness())
-        .apply("FanOut", FanOut.create().withShards(shards()))
+    check(hydrated.get(HydrateEvents.EVENTS))
+        .apply("FanOut", fanOut())
         .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())))
         .apply("ReadTotals", readTotals())
         .apply("WriteCounts", writeCounts());
@@ -93,17 +96,38 @@ public abstract class StatisticPipeline {
         .withCassandra(cassandra());
   }
 
-  private CheckUniqueness checkUniqueness() {
+  /** Leaves out what is not to be counted, and finds out who is new. */
+  private PCollection<CheckedEvent> check(PCollection<Event> events) {
+    if (kind() == JobKind.STATISTIC) {
+      return events.apply("CheckUniqueness", checkUniqueness(CassandraPages.Kind.UNIQUENESS));
+    }
+    PCollection<Event> ofCustomers = events.apply("KeepCustomers", KeepCustomers.create());
+    return catalog().event().id() == null
+        ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
+        : ofCustomers.apply(
+            "CheckIds", checkUniqueness(CassandraPages.Kind.CUSTOMER_IDS).withoutUniqueness());
+  }
+
+  private CheckUniqueness checkUniqueness(CassandraPages.Kind pages) {
     return CheckUniqueness.create()
         .withRetention(joda(retention()))
         .withShards(shards())
-        .withArchive(archive(CassandraPages.Kind.UNIQUENESS));
+        .withArchive(archive(pages));
+  }
+
+  private FanOut fanOut() {
+    FanOut fanOut = FanOut.create().withShards(shards());
+    return kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
   }
 
   private ReadTotals readTotals() {
     CassandraTotals stored = new CassandraTotals(cassandra(), catalog().timeZones());
+    CassandraPages.Kind pages =
+        kind() == JobKind.CUSTOMER
+            ? CassandraPages.Kind.CUSTOMER_TOTALS
+            : CassandraPages.Kind.TOTALS;
     return ReadTotals.of(catalog().timeZones())
-        .withStoredTotals(stored, archive(CassandraPages.Kind.TOTALS), joda(retention()), shards());
+        .withStoredTotals(stored, archive(pages), joda(retention()), shards());
   }
 
   private Archive archive(CassandraPages.Kind kind) {
@@ -122,10 +146,13 @@ public abstract class StatisticPipeline {
   }
 
   /**
-   * Sets the parts of the pipeline; the catalog, both ends, Cassandra and the lineage are required.
+   * Sets the parts of the pipeline; the kind, the catalog, both ends, Cassandra and the lineage are
+   * required.
    */
   @AutoValue.Builder
   public abstract static class Builder {
+    public abstract Builder setKind(JobKind kind);
+
     public abstract Builder setCatalog(Catalog catalog);
 
     public abstract Builder setRead(PTransform<PBegin, PCollection<RawRecord>> read);
@@ -148,6 +175,6 @@ public abstract class StatisticPipeline {
 
     public abstract Builder setShards(int shards);
 
-    public abstract StatisticPipeline build();
+    public abstract CountingPipeline build();
   }
 }

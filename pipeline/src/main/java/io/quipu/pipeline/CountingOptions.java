@@ -2,12 +2,20 @@ package io.quipu.pipeline;
 
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.Hidden;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.jspecify.annotations.Nullable;
 
-/** The options of the Statistic job, besides Beam's and the runner's own. */
-public interface StatisticOptions extends PipelineOptions {
+/** The options of the Statistic and the Customer job, besides Beam's and the runner's own. */
+public interface CountingOptions extends PipelineOptions {
+
+  /** Which job it is: set by the command, so it is not among the options that users are told of. */
+  @Hidden
+  @Default.Enum("STATISTIC")
+  JobKind getJob();
+
+  void setJob(JobKind value);
 
   @Description("The catalog: a YAML file that says what is counted.")
   @Validation.Required
@@ -41,11 +49,12 @@ public interface StatisticOptions extends PipelineOptions {
 
   void setKafkaProperties(@Nullable String value);
 
-  @Description("The Kafka consumer group whose offsets show how far the job is.")
-  @Default.String("quipu-statistic")
-  String getConsumerGroup();
+  @Description(
+      "The Kafka consumer group whose offsets show how far the job is. By default quipu- and the"
+          + " job's name.")
+  @Nullable String getConsumerGroup();
 
-  void setConsumerGroup(String value);
+  void setConsumerGroup(@Nullable String value);
 
   @Description(
       "From where a job without state reads a topic: earliest, latest, committed or a time such as"
@@ -82,7 +91,8 @@ public interface StatisticOptions extends PipelineOptions {
 
   @Description(
       "Where dead letters go: kafka:TOPIC or files:FOLDER. By default the topic of the input's name"
-          + " with -dead-letters, or the folder dead-letters.")
+          + " with -dead-letters, or the folder dead-letters; of the Customer job with"
+          + " -customer-dead-letters, or the folder customer-dead-letters.")
   @Nullable String getDeadLetters();
 
   void setDeadLetters(@Nullable String value);

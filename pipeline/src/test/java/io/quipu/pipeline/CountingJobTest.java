@@ -36,11 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StatisticJobTest {
+class CountingJobTest {
   private final Path folder;
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
-  StatisticJobTest(@TempDir Path folder) {
+  CountingJobTest(@TempDir Path folder) {
     this.folder = folder;
   }
 
@@ -135,14 +135,14 @@ class StatisticJobTest {
 
   @Test
   void saysThatTheCatalogIsNotThere() {
-    StatisticJob job = filesJob("--catalog=" + folder.resolve("none.yaml"));
+    CountingJob job = filesJob("--catalog=" + folder.resolve("none.yaml"));
     CatalogException e = assertThrows(CatalogException.class, () -> job.pipeline(ALWAYS_NEW));
     assertThat(e.getMessage(), containsString("There is no such file; check the path."));
   }
 
   @Test
   void aJobOfFilesIsBoundedAndNeedsNoKafka() throws Exception {
-    StatisticJob job = filesJob("--epoch=524287", "--window=200ms", "--hydrateBefore=2026-11");
+    CountingJob job = filesJob("--epoch=524287", "--window=200ms", "--hydrateBefore=2026-11");
     assertThat(job.isBounded(), equalTo(true));
     assertThat(namesOf(job.pipeline(ALWAYS_NEW)), hasItem("WriteDeadLetters/Files"));
   }
@@ -153,7 +153,7 @@ class StatisticJobTest {
     String topic = kafka.newTopic("clicks", 2);
     String group = TestKafka.newName("group");
     kafka.send(topic, 1, new byte[1]);
-    StatisticJob job = kafkaJob(reaching(kafka, topic, group, "--startFrom=latest"));
+    CountingJob job = kafkaJob(reaching(kafka, topic, group, "--startFrom=latest"));
 
     assertThat(job.isBounded(), equalTo(false));
     assertThat(namesOf(job.pipeline(ALWAYS_NEW)), hasItem(startsWith("Read/KafkaIO")));
@@ -162,6 +162,66 @@ class StatisticJobTest {
         kafka.offsets(group),
         equalTo(Map.of(new TopicPartition(topic, 0), 0L, new TopicPartition(topic, 1), 1L)));
     assertThat(topicsOf(kafka), hasItem(topic + "-dead-letters"));
+  }
+
+  @Test
+  void theCustomerJobIsApartFromTheStatisticJob() throws Exception {
+    TestKafka kafka = TestKafka.get();
+    String topic = kafka.newTopic("clicks", 1);
+    CountingJob job =
+        kafkaJob(
+            "--job=CUSTOMER",
+            "--bootstrapServers=" + kafka.bootstrapServers(),
+            "--kafkaProperties=" + kafka.propertiesFile(),
+            "--startupTimeout=1m",
+            "--input=" + topic);
+    List<String> lineages = new ArrayList<>();
+
+    Pipeline pipeline =
+        job.pipeline(
+            (name, start) -> {
+              lineages.add(name);
+              return ALWAYS_NEW.lineage(name, start);
+            });
+
+    assertThat(job.consumerGroup(), equalTo("quipu-customer"));
+    assertThat(kafkaJob().consumerGroup(), equalTo("quipu-statistic"));
+    assertThat(kafka.offsets("quipu-customer").keySet(), hasItem(new TopicPartition(topic, 0)));
+    assertThat(topicsOf(kafka), hasItem(topic + "-customer-dead-letters"));
+    assertThat(topicsOf(kafka), not(hasItem(topic + "-dead-letters")));
+    assertThat(lineages, equalTo(List.of("customer:kafka:quipu-customer")));
+    assertThat(namesOf(pipeline), hasItem(startsWith("CountEveryEvent/")));
+    assertThat(namesOf(pipeline), not(hasItem(startsWith("Check"))));
+  }
+
+  @Test
+  void customersEventsAreKeyedOnlyIfTheyHaveIds() throws Exception {
+    Path catalog = folder.resolve("catalog.yaml");
+    Files.writeString(
+        catalog, Files.readString(catalog).replace("customer: u,", "customer: u, id: i,"));
+
+    List<String> names = namesOf(filesJob("--job=CUSTOMER").pipeline(ALWAYS_NEW));
+
+    assertThat(names, hasItem(startsWith("CheckIds/")));
+    assertThat(names, not(hasItem(startsWith("CountEveryEvent"))));
+  }
+
+  @Test
+  void withoutCustomersThereIsNothingToCountByCustomer() throws Exception {
+    Path catalog = folder.resolve("catalog.yaml");
+    Files.writeString(
+        catalog,
+        Files.readString(catalog)
+            .replace("customer: u,", "")
+            .replace("events: open", "events: open, uniques: false"));
+
+    assertThat(
+        problemOf(filesJob("--job=CUSTOMER")),
+        equalTo(
+            "The catalog "
+                + catalog
+                + " does not say which customer an event is of; add event.customer or"
+                + " event.email."));
   }
 
   @Test
@@ -179,12 +239,12 @@ class StatisticJobTest {
 
   @Test
   void theOptionsGiveCassandraAndTheTimeToWait() {
-    StatisticJob job = filesJob("--cassandra=a,b", "--keyspace=counts", "--startupTimeout=90s");
+    CountingJob job = filesJob("--cassandra=a,b", "--keyspace=counts", "--startupTimeout=90s");
     assertThat(job.cassandra().toString(), equalTo("a,b port 9042 keyspace counts"));
     assertThat(job.startupTimeout(), equalTo(Duration.ofSeconds(90)));
   }
 
-  private static String problemOf(StatisticJob job) {
+  private static String problemOf(CountingJob job) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> job.pipeline(ALWAYS_NEW));
     assertThat(
         e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
@@ -203,17 +263,17 @@ class StatisticJobTest {
   }
 
   /** A job that reads a Kafka that is not there, unless the options name another. */
-  private StatisticJob kafkaJob(String... options) {
+  private CountingJob kafkaJob(String... options) {
     return job(
         Map.of("bootstrapServers", "127.0.0.1:1", "startupTimeout", "1s", "input", "clicks,opens"),
         options);
   }
 
-  private StatisticJob filesJob(String... options) {
+  private CountingJob filesJob(String... options) {
     return job(Map.of("source", "files", "input", folder + "/*.jsonl"), options);
   }
 
-  private StatisticJob job(Map<String, String> defaults, String... options) {
+  private CountingJob job(Map<String, String> defaults, String... options) {
     Map<String, String> all = new LinkedHashMap<>(defaults);
     all.put("catalog", folder.resolve("catalog.yaml").toString());
     for (String option : options) {
@@ -222,10 +282,10 @@ class StatisticJobTest {
     }
     List<String> arguments = new ArrayList<>();
     all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    return new StatisticJob(
+    return new CountingJob(
         PipelineOptionsFactory.fromArgs(arguments.toArray(new String[0]))
             .withValidation()
-            .as(StatisticOptions.class),
+            .as(CountingOptions.class),
         told::add);
   }
 
