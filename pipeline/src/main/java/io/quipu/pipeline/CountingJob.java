@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.hash.Hashing;
 import io.quipu.model.RawRecord;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.pipeline.catalog.CatalogException;
@@ -83,8 +84,10 @@ public final class CountingJob {
 
   /** Where the counts go. */
   public CassandraSettings cassandra() {
-    return CassandraProperties.settings(
-        options.getCassandra(), options.getKeyspace(), options.getCassandraProperties());
+    CassandraSettings settings =
+        CassandraSettings.of(options.getCassandra(), options.getKeyspace());
+    String file = options.getCassandraProperties();
+    return file == null ? settings : settings.withPropertiesFile(file);
   }
 
   /** How long to wait for Kafka and Cassandra. */
@@ -104,11 +107,13 @@ public final class CountingJob {
     Catalog catalog = CatalogFile.load(Path.of(options.getCatalog()));
     requireCustomers(catalog);
     FileSystems.setDefaultPipelineOptions(options);
+    CassandraSettings cassandra = cassandra();
+    cassandra.properties().trustStore().ifPresent(TrustStore::context);
     CountingPipeline.Builder counting =
         CountingPipeline.builder()
             .setKind(kind())
             .setCatalog(catalog)
-            .setCassandra(cassandra())
+            .setCassandra(cassandra)
             .setWindow(duration("window", options.getWindow(), MIN_WINDOW, MAX_WINDOW))
             .setRetention(
                 duration("retention", options.getRetention(), Duration.ZERO, MAX_RETENTION))

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class KafkaSettingsTest {
@@ -137,6 +138,24 @@ class KafkaSettingsTest {
             containsString("There is no connecting to Kafka at " + servers + ": "),
             containsString(reason),
             containsString("; check --bootstrapServers and the file of --kafkaProperties.")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "M required username=keeper password=red knots;",
+        "M required username=keeper password='red' knots;",
+        "M required username='keeper' password='red knots'",
+        "M required username='keeper' password='red knots;",
+        "M knots password='red';",
+        "red knots"
+      })
+  void saysThatALoginIsWrongAndNotWhatStandsThere(String login) throws IOException {
+    assertThat(
+        problemOf(write("sasl.jaas.config=" + login)),
+        allOf(
+            containsString("' has a sasl.jaas.config that Kafka cannot read; write MODULE"),
+            not(containsString("knots"))));
   }
 
   @Test
