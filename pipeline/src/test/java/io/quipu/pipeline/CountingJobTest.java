@@ -107,8 +107,7 @@ class CountingJobTest {
   void committedReadsAreForKafka() {
     assertThat(
         problemOf(filesJob("--delivery=at-most-once")),
-        equalTo(
-            "--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
+        equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
   }
 
   @Test
