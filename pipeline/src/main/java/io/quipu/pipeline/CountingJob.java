@@ -118,6 +118,7 @@ public final class CountingJob {
             .setRetention(
                 duration("retention", options.getRetention(), Duration.ZERO, MAX_RETENTION))
             .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
+            .setDelivery(delivery())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -208,10 +209,30 @@ public final class CountingJob {
         partitions.stream()
             .map(partition -> partition + "@" + offsets.get(partition))
             .collect(Collectors.joining(" "));
+    ReadKafka read = ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace);
     return new Input(
-        ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace),
+        delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read,
         "kafka:" + group,
         hash(places));
+  }
+
+  /**
+   * What a failure may cost.
+   *
+   * @throws IllegalArgumentException if it does not go with the other options
+   */
+  public Delivery delivery() {
+    Delivery delivery = Delivery.parse(options.getDelivery());
+    if (delivery == Delivery.AT_MOST_ONCE && !readsKafka()) {
+      throw new IllegalArgumentException(
+          "--delivery=at-most-once is for Kafka, which knows what was read; leave it out.");
+    }
+    if (delivery == Delivery.AT_MOST_ONCE && startFrom() instanceof StartFrom.Earliest) {
+      throw new IllegalArgumentException(
+          "--delivery=at-most-once goes on from counts that Cassandra has; to read their events again"
+              + " would count them twice. Give --startFrom=committed or a time.");
+    }
+    return delivery;
   }
 
   private Input files() {

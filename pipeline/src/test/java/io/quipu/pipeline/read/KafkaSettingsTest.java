@@ -171,7 +171,8 @@ class KafkaSettingsTest {
         loggedDuring(
             () -> {
               try (Admin admin = settings.admin(Duration.ofSeconds(30));
-                  var consumer = new ConsumerFactory(settings, 0).apply(consumerProperties())) {
+                  var consumer =
+                      new ConsumerFactory(settings, 0, false).apply(consumerProperties())) {
                 admin.listTopics().names().get();
                 consumer.listTopics();
               }
