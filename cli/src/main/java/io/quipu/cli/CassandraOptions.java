@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
-import io.quipu.pipeline.CassandraProperties;
 import io.quipu.pipeline.DurationOption;
 import io.quipu.query.CassandraConnection;
 import io.quipu.query.SchemaAdmin;
@@ -51,9 +50,11 @@ public final class CassandraOptions {
 
   /** A session; the caller closes it. */
   public CqlSession open(Consumer<String> progress) throws InterruptedException {
-    CassandraSettings settings = CassandraProperties.settings(cassandra, keyspace, properties);
+    CassandraSettings settings = CassandraSettings.of(cassandra, keyspace);
     return CassandraConnection.open(
-        settings, DurationOption.parse("startupTimeout", startupTimeout), progress);
+        properties == null ? settings : settings.withPropertiesFile(properties),
+        DurationOption.parse("startupTimeout", startupTimeout),
+        progress);
   }
 
   /** A session of a keyspace that has the tables; the caller closes it. */

@@ -10,6 +10,7 @@ import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.stack.StackCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,9 @@ import picocli.CommandLine.ParameterException;
       CommandLine.HelpCommand.class
     })
 public final class Quipu {
+  /** They take names, which come from anywhere: a company may be called like an option. */
+  private static final List<String> ASKING = List.of("counts", "top", "export");
+
   private Quipu() {}
 
   public static void main(String[] args) {
@@ -50,7 +54,11 @@ public final class Quipu {
 
   /** Runs one command, as in a shell; returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Quipu())
+    CommandLine commands = new CommandLine(new Quipu());
+    commands.getSubcommands().values().stream()
+        .filter(command -> ASKING.contains(command.getCommandName()))
+        .forEach(command -> command.setAllowOptionsAsOptionParameters(true));
+    return commands
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

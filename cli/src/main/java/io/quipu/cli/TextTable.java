@@ -13,7 +13,7 @@ public final class TextTable {
 
   /** Adds a row; it has as many cells as the header. */
   public TextTable add(List<String> cells) {
-    rows.add(cells.stream().map(TextTable::visible).toList());
+    rows.add(cells.stream().map(Visible::text).toList());
     return this;
   }
 
@@ -41,25 +41,5 @@ public final class TextTable {
 
   private static int length(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  /** Names come from anywhere: what would steer the terminal or turn the line is spelled out. */
-  private static String visible(String text) {
-    StringBuilder visible = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              if (type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR
-                  || type == Character.SURROGATE) {
-                visible.append(String.format("\\u%04x", c));
-              } else {
-                visible.appendCodePoint(c);
-              }
-            });
-    return visible.toString();
   }
 }

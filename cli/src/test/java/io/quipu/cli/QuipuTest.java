@@ -169,10 +169,19 @@ final class QuipuTest {
   }
 
   @Test
+  void checkpointsDoNotGoWithAtMostOnce() {
+    String line = "run statistic --catalog=none --input=events --delivery=at-most-once";
+    assertThat(quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(1));
+    assertThat(err.toString(), containsString("--checkpointingInterval does not go with"));
+    assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(1));
+    assertThat(err.toString(), containsString("--delivery goes with --runner=flink only"));
+  }
+
+  @Test
   void aStackThatWasNeverStartedDoesNotRun() {
     assertThat(quipu("stack", "status", "--folder=" + folder), equalTo(1));
-    assertThat(out.toString(), containsString("Kafka      does not run"));
-    assertThat(out.toString(), containsString("Cassandra  does not run"));
+    assertThat(out.toString(), containsString("Kafka                 does not run"));
+    assertThat(out.toString(), containsString("Cassandra             does not run"));
   }
 
   private static int freePort() throws IOException {

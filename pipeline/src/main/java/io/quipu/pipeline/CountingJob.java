@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.hash.Hashing;
 import io.quipu.model.RawRecord;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.pipeline.catalog.CatalogException;
@@ -83,8 +84,10 @@ public final class CountingJob {
 
   /** Where the counts go. */
   public CassandraSettings cassandra() {
-    return CassandraProperties.settings(
-        options.getCassandra(), options.getKeyspace(), options.getCassandraProperties());
+    CassandraSettings settings =
+        CassandraSettings.of(options.getCassandra(), options.getKeyspace());
+    String file = options.getCassandraProperties();
+    return file == null ? settings : settings.withPropertiesFile(file);
   }
 
   /** How long to wait for Kafka and Cassandra. */
@@ -104,15 +107,18 @@ public final class CountingJob {
     Catalog catalog = CatalogFile.load(Path.of(options.getCatalog()));
     requireCustomers(catalog);
     FileSystems.setDefaultPipelineOptions(options);
+    CassandraSettings cassandra = cassandra();
+    cassandra.properties().trustStore().ifPresent(TrustStore::context);
     CountingPipeline.Builder counting =
         CountingPipeline.builder()
             .setKind(kind())
             .setCatalog(catalog)
-            .setCassandra(cassandra())
+            .setCassandra(cassandra)
             .setWindow(duration("window", options.getWindow(), MIN_WINDOW, MAX_WINDOW))
             .setRetention(
                 duration("retention", options.getRetention(), Duration.ZERO, MAX_RETENTION))
             .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
+            .setDelivery(delivery())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -203,10 +209,30 @@ public final class CountingJob {
         partitions.stream()
             .map(partition -> partition + "@" + offsets.get(partition))
             .collect(Collectors.joining(" "));
+    ReadKafka read = ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace);
     return new Input(
-        ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace),
+        delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read,
         "kafka:" + group,
         hash(places));
+  }
+
+  /**
+   * What a failure may cost.
+   *
+   * @throws IllegalArgumentException if it does not go with the other options
+   */
+  public Delivery delivery() {
+    Delivery delivery = Delivery.parse(options.getDelivery());
+    if (delivery == Delivery.AT_MOST_ONCE && !readsKafka()) {
+      throw new IllegalArgumentException(
+          "--delivery=at-most-once is for Kafka, which knows what was read; leave it out.");
+    }
+    if (delivery == Delivery.AT_MOST_ONCE && startFrom() instanceof StartFrom.Earliest) {
+      throw new IllegalArgumentException(
+          "--delivery=at-most-once goes on from counts that Cassandra has; to read their events again"
+              + " would count them twice. Give --startFrom=committed or a time.");
+    }
+    return delivery;
   }
 
   private Input files() {

@@ -129,6 +129,14 @@ public interface CountingOptions extends PipelineOptions {
 
   void setShards(int value);
 
+  @Description(
+      "What a failure of the job may cost: exactly-once (nothing), at-least-once (an event without"
+          + " an id may count twice) or at-most-once (it may be lost; needs --startFrom=committed).")
+  @Default.String("exactly-once")
+  String getDelivery();
+
+  void setDelivery(String value);
+
   @Description("How long a start waits for Kafka and Cassandra, such as 5m.")
   @Default.String("5m")
   String getStartupTimeout();

@@ -63,6 +63,8 @@ public abstract class CountingPipeline {
 
   abstract int shards();
 
+  abstract Delivery delivery();
+
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
   public static Builder builder() {
     return new AutoValue_CountingPipeline.Builder()
@@ -70,7 +72,8 @@ public abstract class CountingPipeline {
         .setRetention(Duration.ofDays(31))
         .setHydrateBefore(NOTHING_STORED)
         .setEpoch(0)
-        .setShards(Shard.DEFAULT_COUNT);
+        .setShards(Shard.DEFAULT_COUNT)
+        .setDelivery(Delivery.EXACTLY_ONCE);
   }
 
   /** Adds all stages to a pipeline. */
@@ -126,8 +129,11 @@ public abstract class CountingPipeline {
         kind() == JobKind.CUSTOMER
             ? CassandraPages.Kind.CUSTOMER_TOTALS
             : CassandraPages.Kind.TOTALS;
-    return ReadTotals.of(catalog().timeZones())
-        .withStoredTotals(stored, archive(pages), joda(retention()), shards());
+    ReadTotals totals = ReadTotals.of(catalog().timeZones());
+    if (delivery() == Delivery.AT_MOST_ONCE) {
+      return totals.alwaysFrom(stored, joda(retention()), shards());
+    }
+    return totals.withStoredTotals(stored, archive(pages), joda(retention()), shards());
   }
 
   private Archive archive(CassandraPages.Kind kind) {
@@ -174,6 +180,8 @@ public abstract class CountingPipeline {
     public abstract Builder setEpoch(long epoch);
 
     public abstract Builder setShards(int shards);
+
+    public abstract Builder setDelivery(Delivery delivery);
 
     public abstract CountingPipeline build();
   }

@@ -78,6 +78,8 @@ class CountingJobTest {
         "--deadLetters=dead | --deadLetters=dead is no place; write kafka:TOPIC or files:FOLDER.",
         "--deadLetters=kafka:clicks | --deadLetters=kafka:clicks is a topic that is read; name",
         "--hydrateBefore=2026-11 | --hydrateBefore goes on from counts that Cassandra has; to read",
+        "--delivery=twice | --delivery=twice is none; write exactly-once, at-least-once or",
+        "--delivery=at-most-once | --delivery=at-most-once goes on from counts that Cassandra has;",
         "--cassandra=a:b | 'a:b' is no contact point of Cassandra; write host or host:port.",
         "--keyspace=Counts | 'Counts' cannot be a keyspace; write a lower-case letter and then",
         "--cassandraProperties=none | The file of Cassandra settings 'none' cannot be read; check",
@@ -99,6 +101,13 @@ class CountingJobTest {
     assertThat(
         problemOf(kafkaJob("--hydrateBefore=2026-11", "--startFrom=" + start)),
         startsWith("--hydrateBefore goes on from counts that Cassandra has"));
+  }
+
+  @Test
+  void committedReadsAreForKafka() {
+    assertThat(
+        problemOf(filesJob("--delivery=at-most-once")),
+        equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
   }
 
   @Test

@@ -7,7 +7,9 @@ import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,9 @@ public final class CassandraConnection {
    *
    * @param timeout how long to wait; zero tries once
    * @param progress takes the lines for the user
-   * @throws CassandraException if it does not answer in time, or refuses the user
+   * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
+   * @throws CassandraException if it does not answer in time, refuses the user, or is not known by
+   *     the trust store
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   public static CqlSession open(
@@ -42,7 +46,7 @@ public final class CassandraConnection {
         }
         return session;
       } catch (AllNodesFailedException e) {
-        requireRightUser(settings, e);
+        requireNoRefusal(settings, e);
         if (System.nanoTime() >= deadline) {
           throw new CassandraException(
               "Cassandra at "
@@ -63,7 +67,8 @@ public final class CassandraConnection {
     return String.join(",", settings.hosts()) + ":" + settings.port();
   }
 
-  private static void requireRightUser(CassandraSettings settings, AllNodesFailedException e) {
+  /** What waiting does not mend. */
+  private static void requireNoRefusal(CassandraSettings settings, AllNodesFailedException e) {
     for (List<Throwable> errors : e.getAllErrors().values()) {
       for (Throwable error : errors) {
         if (error instanceof AuthenticationException) {
@@ -73,18 +78,26 @@ public final class CassandraConnection {
                   + " refuses the user; check the name and the password.",
               error);
         }
+        if (TrustStore.refuses(error)) {
+          throw new CassandraException(
+              "The trust store does not know Cassandra at "
+                  + where(settings)
+                  + "; add the certificate of its server, or of who has signed it.",
+              error);
+        }
       }
     }
   }
 
   private static CqlSessionBuilder builder(CassandraSettings settings) {
+    CassandraProperties properties = settings.properties();
     ProgrammaticDriverConfigLoaderBuilder config =
         DriverConfigLoader.programmaticBuilder()
-            .withString(DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency())
+            .withString(DefaultDriverOption.REQUEST_CONSISTENCY, properties.consistency())
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
             .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
-    if (settings.datacenter().isEmpty()) {
+    if (properties.datacenter().isEmpty()) {
       config.withString(
           DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy");
     }
@@ -92,11 +105,9 @@ public final class CassandraConnection {
     for (String host : settings.hosts()) {
       builder.addContactPoint(new InetSocketAddress(host, settings.port()));
     }
-    settings.datacenter().ifPresent(builder::withLocalDatacenter);
-    settings
-        .user()
-        .ifPresent(user -> builder.withAuthCredentials(user, settings.password().orElse("")));
-    settings.trustStore().ifPresent(trust -> builder.withSslContext(trust.context()));
+    properties.datacenter().ifPresent(builder::withLocalDatacenter);
+    properties.user().ifPresent(user -> builder.withAuthCredentials(user, properties.password()));
+    properties.trustStore().ifPresent(trust -> builder.withSslContext(trust.context()));
     return builder;
   }
 }

@@ -1,6 +1,7 @@
 package io.quipu.cli.counts;
 
 import io.quipu.cli.CommandException;
+import io.quipu.cli.Visible;
 import io.quipu.query.Directory;
 import io.quipu.query.DirectoryEntry;
 import java.util.Collection;
@@ -99,7 +100,10 @@ final class Known {
     }
     String more = names.size() > SHOWN ? " and others" : "";
     return "There are of: "
-        + names.stream().limit(SHOWN).map(n -> "'" + n + "'").collect(Collectors.joining(", "))
+        + names.stream()
+            .limit(SHOWN)
+            .map(name -> "'" + Visible.text(name) + "'")
+            .collect(Collectors.joining(", "))
         + more
         + ".";
   }

@@ -8,6 +8,7 @@ import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
 import io.quipu.pipeline.CountingJob;
 import io.quipu.pipeline.CountingOptions;
+import io.quipu.pipeline.Delivery;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.query.CassandraConnection;
 import io.quipu.query.SchemaAdmin;
@@ -95,6 +96,11 @@ public final class JobStarter {
             ? FlinkArguments.withDefaults(others)
             : DirectArguments.withDefaults(others);
     requireOnce(others);
+    if (!isFlink(arguments) && others.stream().anyMatch(one -> one.startsWith("--delivery="))) {
+      throw new CommandException(
+          "--delivery goes with --runner=flink only: the direct runner never goes on after a"
+              + " failure.");
+    }
     FlinkArguments.requireSafe(others);
     PipelineOptionsFactory.register(CountingOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
@@ -148,7 +154,8 @@ public final class JobStarter {
   private EmbeddedHome embed(CountingOptions options, CountingJob job) throws Exception {
     FlinkPipelineOptions flinkOptions = options.as(FlinkPipelineOptions.class);
     EmbeddedHome home = EmbeddedHome.open(stateFolder(options, job), flinkOptions.getParallelism());
-    if (!job.isBounded() && flinkOptions.getSavepointPath() == null) {
+    boolean hasCheckpoints = !job.isBounded() && job.delivery() != Delivery.AT_MOST_ONCE;
+    if (hasCheckpoints && flinkOptions.getSavepointPath() == null) {
       home.checkpoint().ifPresent(checkpoint -> resume(options, checkpoint));
     }
     home.flink().configure(flinkOptions);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Calls {@code ./quipu} in processes of their own, in a folder. */
@@ -15,9 +16,15 @@ final class Shell {
   private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
 
   private final Path folder;
+  private final Map<String, String> environment;
 
   Shell(Path folder) {
+    this(folder, Map.of());
+  }
+
+  Shell(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = environment;
   }
 
   /** What a call has printed, and its exit code. */
@@ -62,6 +69,7 @@ final class Shell {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("QUIPU_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.toAbsolutePath());
+    builder.environment().putAll(environment);
     return new Started(builder.start(), out, err);
   }
 }

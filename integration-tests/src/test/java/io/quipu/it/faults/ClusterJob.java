@@ -88,24 +88,23 @@ final class ClusterJob {
     return state(id).equals("RUNNING");
   }
 
-  /** Whether it has ended its last checkpoint since a time, in milliseconds since 1970. */
-  boolean hasCheckpointSince(long millis) throws IOException, InterruptedException {
-    Optional<String> id = id();
-    return id.isPresent()
-        && get("/jobs/" + id.get() + "/checkpoints")
-                .path("latest")
-                .path("completed")
-                .path("trigger_timestamp")
-                .asLong()
-            > millis;
-  }
-
   /** How many of its checkpoints have failed since it was submitted. */
   long failedCheckpoints() throws IOException, InterruptedException {
     return get("/jobs/" + id().orElseThrow() + "/checkpoints")
         .path("counts")
         .path("failed")
         .asLong();
+  }
+
+  /** In a few words, for a person. */
+  String checkpoints() throws IOException, InterruptedException {
+    JsonNode all = get("/jobs/" + id().orElseThrow() + "/checkpoints");
+    JsonNode counts = all.path("counts");
+    return "%d done, the last in %.1f s, %d failed"
+        .formatted(
+            counts.path("completed").asLong(),
+            all.path("latest").path("completed").path("end_to_end_duration").asLong() / 1e3,
+            counts.path("failed").asLong());
   }
 
   private String state(String id) throws IOException, InterruptedException {

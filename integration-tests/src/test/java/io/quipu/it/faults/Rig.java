@@ -10,6 +10,7 @@ import io.quipu.localstack.LocalKafka;
 import io.quipu.localstack.RunningCassandra;
 import io.quipu.localstack.RunningFlink;
 import io.quipu.localstack.RunningKafka;
+import io.quipu.localstack.RunningServer;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
@@ -21,6 +22,8 @@ import io.quipu.query.CountsReader;
 import io.quipu.query.SchemaAdmin;
 import io.quipu.runners.flink.Checkpoints;
 import io.quipu.runners.flink.FlinkConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The servers, each of which can be taken away, the job on them, and the load. */
@@ -199,6 +204,29 @@ final class Rig implements AutoCloseable {
     catalog = FaultTraffic.catalog(folder, browsers ? "country" : "browser");
     truth.redeployed(catalog, committed());
     startJob("--savepointPath=" + savepoint);
+  }
+
+  /** How many records are in Kafka that the job's last checkpoint does not have. */
+  long lag() throws Exception {
+    Map<Integer, Long> committed = committed();
+    return truth.ends().entrySet().stream()
+        .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+        .sum();
+  }
+
+  List<Long> taskManagerPids() {
+    return flink.taskManagers().stream().map(RunningServer::pid).toList();
+  }
+
+  /** The memory of each task manager's process. */
+  List<Long> taskManagerMegabytes() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (long pid : taskManagerPids()) {
+      String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+      Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+      sizes.add(resident.find() ? Long.parseLong(resident.group(1)) / 1024 : 0);
+    }
+    return sizes;
   }
 
   int parallelism() {

@@ -2,6 +2,7 @@ package io.quipu.it.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +37,15 @@ final class TopicReader implements AutoCloseable {
       consumer.poll(Duration.ofMillis(100)).forEach(records::add);
     }
     return records;
+  }
+
+  /** Where each partition ends now. */
+  Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new HashMap<>();
+    consumer
+        .endOffsets(consumer.assignment())
+        .forEach((partition, end) -> ends.put(partition.partition(), end));
+    return ends;
   }
 
   @Override

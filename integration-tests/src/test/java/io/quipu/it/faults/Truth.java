@@ -63,6 +63,11 @@ final class Truth implements AutoCloseable {
     }
   }
 
+  /** Where each partition ends now. */
+  Map<Integer, Long> ends() {
+    return events.ends();
+  }
+
   /** How many records there are. */
   long records() {
     return records;

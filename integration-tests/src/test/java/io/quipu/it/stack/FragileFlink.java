@@ -16,10 +16,12 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** A Flink in this process, configured as the product's, that can lose its tasks. */
 public final class FragileFlink implements AutoCloseable {
@@ -78,14 +80,30 @@ public final class FragileFlink implements AutoCloseable {
 
   /** Whether a checkpoint was begun, be it complete or not. */
   public boolean hasBegunCheckpoint() throws Exception {
+    return begunCheckpoints() > 0;
+  }
+
+  /** How many checkpoints were begun. */
+  public long begunCheckpoints() throws Exception {
+    CheckpointStatsCounts counts = checkpoints();
+    return counts == null ? 0 : counts.getTotalNumberOfCheckpoints();
+  }
+
+  /** How many checkpoints are complete. */
+  public long completedCheckpoints() throws Exception {
+    CheckpointStatsCounts counts = checkpoints();
+    return counts == null ? 0 : counts.getNumberOfCompletedCheckpoints();
+  }
+
+  private @Nullable CheckpointStatsCounts checkpoints() throws Exception {
     for (JobStatusMessage job : cluster.listJobs().get()) {
       CheckpointStatsSnapshot checkpoints =
           cluster.getExecutionGraph(job.getJobId()).get().getCheckpointStatsSnapshot();
-      if (checkpoints != null && checkpoints.getCounts().getTotalNumberOfCheckpoints() > 0) {
-        return true;
+      if (checkpoints != null) {
+        return checkpoints.getCounts();
       }
     }
-    return false;
+    return null;
   }
 
   /** Loses all tasks, as if their machine was gone, and gets another machine. */

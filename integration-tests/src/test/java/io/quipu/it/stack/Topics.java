@@ -2,6 +2,7 @@ package io.quipu.it.stack;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The topics of a Kafka.
  *
  * @param bootstrapServers its host and port
+ * @param security what it demands of its clients
  */
-public record Topics(String bootstrapServers) {
+public record Topics(String bootstrapServers, Map<String, String> security) {
+
+  /** Of a Kafka that demands nothing. */
+  public Topics(String bootstrapServers) {
+    this(bootstrapServers, Map.of());
+  }
 
   /** Makes a topic. */
   public void create(String topic, int partitions) throws Exception {
@@ -66,6 +73,8 @@ public record Topics(String bootstrapServers) {
   }
 
   private Map<String, Object> properties() {
-    return Map.of("bootstrap.servers", bootstrapServers);
+    Map<String, Object> properties = new HashMap<>(security);
+    properties.put("bootstrap.servers", bootstrapServers);
+    return properties;
   }
 }

@@ -6,12 +6,12 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Cassandra is and how to speak to it. Immutable and serializable; whatever cannot travel to
- * a worker is built there. The password stays out of what is printed.
+ * Where Cassandra is and how to speak to it. Immutable and serializable. User, password and trust
+ * store stay in the file that names them: it is read by whoever connects, on his own machine, so no
+ * secret travels in a job.
  */
 @AutoValue
 public abstract class CassandraSettings implements Serializable {
@@ -19,10 +19,6 @@ public abstract class CassandraSettings implements Serializable {
 
   /** The port unless one is given. */
   public static final int DEFAULT_PORT = 9042;
-
-  /** The names of the consistency levels that counts can be read and written with. */
-  private static final List<String> CONSISTENCIES =
-      List.of("ONE", "TWO", "THREE", "QUORUM", "ALL", "LOCAL_QUORUM", "EACH_QUORUM", "LOCAL_ONE");
 
   /** The hosts that are asked for the others, without ports. */
   public abstract List<String> hosts();
@@ -32,22 +28,14 @@ public abstract class CassandraSettings implements Serializable {
 
   public abstract String keyspace();
 
-  /** The name of the consistency level of every read and write. */
-  public abstract String consistency();
-
   /** How long one answer may take before the request is made again. */
   public abstract Duration requestTimeout();
 
-  abstract @Nullable String datacenterOrNull();
-
-  abstract @Nullable String userOrNull();
-
-  abstract @Nullable String passwordOrNull();
-
-  abstract @Nullable TrustStore trustStoreOrNull();
+  /** No Optional, which does not serialize. */
+  abstract @Nullable String propertiesFileOrNull();
 
   /**
-   * Settings with the consistency {@code LOCAL_QUORUM}, 12 seconds for a request, no user, no TLS.
+   * Settings with 12 seconds for a request and no file: no user, no TLS, {@code LOCAL_QUORUM}.
    *
    * @param contactPoints {@code host} or {@code host:port}, separated by commas; an IPv6 address
    *     stands in brackets; the hosts of one cluster share one port
@@ -67,55 +55,28 @@ public abstract class CassandraSettings implements Serializable {
         .hosts(points.stream().map(ContactPoint::host).toList())
         .port(ports.get(0))
         .keyspace(CountsSchema.requireKeyspace(keyspace))
-        .consistency("LOCAL_QUORUM")
         .requestTimeout(Duration.ofSeconds(12))
         .build();
   }
 
-  /** The data center to speak to; none: that of the first host that answers. */
-  public Optional<String> datacenter() {
-    return Optional.ofNullable(datacenterOrNull());
-  }
-
-  /** The user's name; none: no authentication. */
-  public Optional<String> user() {
-    return Optional.ofNullable(userOrNull());
-  }
-
-  /** The user's password, if there is a user. */
-  public Optional<String> password() {
-    return Optional.ofNullable(passwordOrNull());
-  }
-
-  /** By which the servers are known; none: no TLS. */
-  public Optional<TrustStore> trustStore() {
-    return Optional.ofNullable(trustStoreOrNull());
-  }
-
-  /** Speaks to this data center only. */
-  public CassandraSettings withDatacenter(String datacenter) {
-    return toBuilder().datacenterOrNull(datacenter).build();
-  }
-
-  public CassandraSettings withUser(String user, String password) {
-    return toBuilder().userOrNull(user).passwordOrNull(password).build();
-  }
-
-  /** Speaks TLS, and only to servers that the trust store knows. */
-  public CassandraSettings withTrustStore(TrustStore trustStore) {
-    return toBuilder().trustStoreOrNull(trustStore).build();
+  /**
+   * Speaks to Cassandra as a properties file says, with the keys {@code user}, {@code password},
+   * {@code trust-store}, {@code trust-store-password}, {@code datacenter} and {@code consistency}.
+   *
+   * @param path the same on every worker
+   */
+  public CassandraSettings withPropertiesFile(String path) {
+    return toBuilder().propertiesFileOrNull(path).build();
   }
 
   /**
-   * @param consistency a consistency level's name, such as {@code LOCAL_QUORUM}
-   * @throws IllegalArgumentException if there is no such level for reads and writes
+   * What the file says now, here.
+   *
+   * @throws IllegalArgumentException if the file cannot be read, or says what it should not say
    */
-  public CassandraSettings withConsistency(String consistency) {
-    if (!CONSISTENCIES.contains(consistency)) {
-      throw new IllegalArgumentException(
-          "'" + consistency + "' is no consistency; write one of " + CONSISTENCIES + ".");
-    }
-    return toBuilder().consistency(consistency).build();
+  public CassandraProperties properties() {
+    String path = propertiesFileOrNull();
+    return path == null ? CassandraProperties.NONE : CassandraProperties.read(path);
   }
 
   /**
@@ -146,17 +107,9 @@ public abstract class CassandraSettings implements Serializable {
 
     abstract Builder keyspace(String keyspace);
 
-    abstract Builder consistency(String consistency);
-
     abstract Builder requestTimeout(Duration timeout);
 
-    abstract Builder datacenterOrNull(@Nullable String datacenter);
-
-    abstract Builder userOrNull(@Nullable String user);
-
-    abstract Builder passwordOrNull(@Nullable String password);
-
-    abstract Builder trustStoreOrNull(@Nullable TrustStore trustStore);
+    abstract Builder propertiesFileOrNull(@Nullable String path);
 
     abstract CassandraSettings build();
   }

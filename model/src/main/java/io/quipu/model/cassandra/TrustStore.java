@@ -3,34 +3,33 @@ package io.quipu.model.cassandra;
 import com.google.auto.value.AutoValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A file with the certificates by which a server is known, in the format JKS or PKCS 12. The file
- * is read on the worker, so it must stand at the same path on each.
+ * is read by whoever connects, so it must stand at the same path on every worker.
  */
 @AutoValue
-public abstract class TrustStore implements Serializable {
-  private static final long serialVersionUID = 1L;
+public abstract class TrustStore {
 
   abstract String path();
 
   abstract String password();
 
-  public static TrustStore of(String path, String password) {
+  static TrustStore of(String path, String password) {
     return new AutoValue_TrustStore(path, password);
   }
 
   /**
    * A context that trusts the file's certificates alone.
    *
-   * @throws IllegalStateException if the file is missing, or the password wrong
+   * @throws IllegalArgumentException if the file is missing, or the password wrong
    */
   public SSLContext context() {
     char[] secret = password().toCharArray();
@@ -44,12 +43,23 @@ public abstract class TrustStore implements Serializable {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "The trust store "
+      throw new IllegalArgumentException(
+          "The trust store '"
               + path()
-              + " cannot be opened on this worker; check the path and the password.",
+              + "' cannot be opened; check trust-store and trust-store-password in the file of"
+              + " Cassandra settings.",
           e);
     }
+  }
+
+  /** Whether a connection failed because the server's certificate is not trusted. */
+  public static boolean refuses(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The path alone. */

@@ -18,13 +18,16 @@ final class ConsumerFactory
 
   private final KafkaSettings settings;
   private final int maxRecordsPerSecond;
+  private final boolean commitsOnRead;
 
   /**
    * @param maxRecordsPerSecond for each reader, or 0 for no limit
+   * @param commitsOnRead whether records are committed before they are given
    */
-  ConsumerFactory(KafkaSettings settings, int maxRecordsPerSecond) {
+  ConsumerFactory(KafkaSettings settings, int maxRecordsPerSecond, boolean commitsOnRead) {
     this.settings = settings;
     this.maxRecordsPerSecond = maxRecordsPerSecond;
+    this.commitsOnRead = commitsOnRead;
   }
 
   @Override
@@ -34,6 +37,6 @@ final class ConsumerFactory
       int records = Math.max(1, maxRecordsPerSecond / POLLS_PER_SECOND);
       properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     }
-    return new PacedConsumer(properties, maxRecordsPerSecond);
+    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead);
   }
 }

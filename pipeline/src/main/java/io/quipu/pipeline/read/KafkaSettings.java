@@ -18,6 +18,9 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +136,25 @@ public abstract class KafkaSettings implements Serializable {
       }
       map.put(key, properties.getProperty(key));
     }
+    requireLogin(map, path);
     return map;
+  }
+
+  /** Kafka quotes a login that it cannot read, and so maybe a part of the password. */
+  private static void requireLogin(Map<String, Object> properties, String path) {
+    Object login = properties.get(SaslConfigs.SASL_JAAS_CONFIG);
+    if (login == null) {
+      return;
+    }
+    try {
+      JaasContext.loadClientContext(
+          Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
+    } catch (RuntimeException e) {
+      throw new StartupException(
+          ("The file of Kafka properties '%s' has a sasl.jaas.config that Kafka cannot read; write"
+                  + " MODULE required username=\"...\" password=\"...\"; with the quotes and the"
+                  + " semicolon.")
+              .formatted(path));
+    }
   }
 }

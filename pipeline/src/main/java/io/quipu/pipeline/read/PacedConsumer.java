@@ -10,13 +10,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that gives no more records a second than it may, and that does not wait long for a
- * Kafka that is away.
+ * A consumer that gives no more records a second than it may, that does not wait long for a Kafka
+ * that is away, and that commits records before it gives them if none may ever be read again.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
+
   /**
    * KafkaIO asks for the partitions of each topic when a job starts, only to check them, and goes
    * on without an answer. If it waited for all topics together longer than a checkpoint takes to
@@ -31,10 +36,16 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
   private final @Nullable RateLimiter pace;
+  private final boolean commitsOnRead;
   private @Nullable Instant partitionsDeadline;
 
-  PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond) {
+  /**
+   * @param maxRecordsPerSecond 0 for no limit
+   * @param commitsOnRead whether records are committed before they are given
+   */
+  PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond, boolean commitsOnRead) {
     super(properties);
+    this.commitsOnRead = commitsOnRead;
     pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
   }
 
@@ -66,6 +77,21 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     if (pace != null && !records.isEmpty()) {
       pace.acquire(records.count());
     }
+    if (commitsOnRead && !records.isEmpty()) {
+      commitAll();
+    }
     return records;
+  }
+
+  /** Waits for it however long Kafka is away; a reader that is closed wakes it up. */
+  private void commitAll() {
+    while (true) {
+      try {
+        commitSync(COMMIT_TIMEOUT);
+        return;
+      } catch (TimeoutException e) {
+        LOG.warn("Kafka does not take the offsets of what was read; trying again.");
+      }
+    }
   }
 }

@@ -54,10 +54,12 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
   abstract int maxRecordsPerSecond();
 
+  abstract boolean commitsOnRead();
+
   /** Reads these partitions, from the offsets of the consumer group on. */
   public static ReadKafka of(
       KafkaSettings settings, List<TopicPartition> partitions, String group) {
-    return new AutoValue_ReadKafka(settings, List.copyOf(partitions), group, 0);
+    return new AutoValue_ReadKafka(settings, List.copyOf(partitions), group, 0, false);
   }
 
   /**
@@ -71,7 +73,16 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
       throw new IllegalArgumentException(
           "The most records a second are " + records + "; it must be 0, for no limit, or more.");
     }
-    return new AutoValue_ReadKafka(settings(), partitions(), group(), records);
+    return new AutoValue_ReadKafka(settings(), partitions(), group(), records, commitsOnRead());
+  }
+
+  /**
+   * Commits records before they are given, so that a job without checkpoints, which begins again at
+   * the offsets of its group, never reads one twice. What was read and not yet counted when it
+   * fails is lost.
+   */
+  public ReadKafka committingOnRead() {
+    return new AutoValue_ReadKafka(settings(), partitions(), group(), maxRecordsPerSecond(), true);
   }
 
   @Override
@@ -99,9 +110,12 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             .withValueDeserializer(ByteArrayDeserializer.class)
             .withConsumerConfigUpdates(consumer)
             .withOffsetConsumerConfigOverrides(BACKLOG_CONSUMER)
-            .withConsumerFactoryFn(new ConsumerFactory(settings(), maxRecordsPerSecond()))
-            .withTimestampPolicyFactory(AppendTimePolicy::of)
-            .commitOffsetsInFinalize();
+            .withConsumerFactoryFn(
+                new ConsumerFactory(settings(), maxRecordsPerSecond(), commitsOnRead()))
+            .withTimestampPolicyFactory(AppendTimePolicy::of);
+    if (!commitsOnRead()) {
+      read = read.commitOffsetsInFinalize();
+    }
     return begin
         .apply("KafkaIO", Read.from(new FairSource<>(KafkaSource.of(read))))
         .apply("ToRecord", ParDo.of(new ToRecordFn()))

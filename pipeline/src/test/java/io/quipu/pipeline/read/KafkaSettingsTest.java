@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class KafkaSettingsTest {
@@ -139,6 +140,24 @@ class KafkaSettingsTest {
             containsString("; check --bootstrapServers and the file of --kafkaProperties.")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "M required username=keeper password=red knots;",
+        "M required username=keeper password='red' knots;",
+        "M required username='keeper' password='red knots'",
+        "M required username='keeper' password='red knots;",
+        "M knots password='red';",
+        "red knots"
+      })
+  void saysThatALoginIsWrongAndNotWhatStandsThere(String login) throws IOException {
+    assertThat(
+        problemOf(write("sasl.jaas.config=" + login)),
+        allOf(
+            containsString("' has a sasl.jaas.config that Kafka cannot read; write MODULE"),
+            not(containsString("knots"))));
+  }
+
   @Test
   void thePasswordStaysInTheFile() throws Exception {
     TestKafka kafka = TestKafka.get();
@@ -152,7 +171,8 @@ class KafkaSettingsTest {
         loggedDuring(
             () -> {
               try (Admin admin = settings.admin(Duration.ofSeconds(30));
-                  var consumer = new ConsumerFactory(settings, 0).apply(consumerProperties())) {
+                  var consumer =
+                      new ConsumerFactory(settings, 0, false).apply(consumerProperties())) {
                 admin.listTopics().names().get();
                 consumer.listTopics();
               }

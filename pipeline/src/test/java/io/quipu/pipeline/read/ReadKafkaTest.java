@@ -192,7 +192,7 @@ class ReadKafkaTest {
     kafka.send(sent);
     List<Integer> polls = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(kafka.settings(), 300).apply(consumerProperties())) {
+        new ConsumerFactory(kafka.settings(), 300, false).apply(consumerProperties())) {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -209,7 +209,7 @@ class ReadKafkaTest {
   void doesNotWaitLongForTheNamesOfPartitions() {
     String nobody = "127.0.0.1:1";
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(KafkaSettings.of(nobody), 0).apply(consumerProperties())) {
+        new ConsumerFactory(KafkaSettings.of(nobody), 0, false).apply(consumerProperties())) {
       assertThrows(TimeoutException.class, () -> consumer.partitionsFor("events"));
     }
   }

@@ -13,7 +13,9 @@ import com.datastax.driver.core.exceptions.NoHostAvailableException;
 import com.datastax.driver.core.policies.DCAwareRoundRobinPolicy;
 import com.datastax.driver.core.policies.ExponentialReconnectionPolicy;
 import com.datastax.driver.core.policies.TokenAwarePolicy;
+import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.cassandra.TrustStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +52,9 @@ public final class SharedSession implements AutoCloseable {
    * Connects to the settings' keyspace, or shares the connection that is there. While no node
    * answers it says so once and waits.
    *
-   * @throws IllegalStateException if Cassandra refuses the user, or has no such keyspace, or the
-   *     thread was interrupted while it waited
+   * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
+   * @throws IllegalStateException if Cassandra refuses the user, has no such keyspace or is not
+   *     known by the trust store, or the thread was interrupted while it waited
    */
   public static SharedSession open(CassandraSettings settings) {
     Connection connection;
@@ -81,14 +84,9 @@ public final class SharedSession implements AutoCloseable {
     }
   }
 
-  /** How servers are known, built here and now; null without TLS. */
-  public static @Nullable SSLOptions ssl(CassandraSettings settings) {
-    return settings
-        .trustStore()
-        .map(
-            trust ->
-                RemoteEndpointAwareJdkSSLOptions.builder().withSSLContext(trust.context()).build())
-        .orElse(null);
+  /** How servers are known, built here and now. */
+  public static SSLOptions ssl(TrustStore trust) {
+    return RemoteEndpointAwareJdkSSLOptions.builder().withSSLContext(trust.context()).build();
   }
 
   private static void release(Connection connection) {
@@ -118,12 +116,17 @@ public final class SharedSession implements AutoCloseable {
           session = cluster.connect(settings.keyspace());
         } catch (NoHostAvailableException e) {
           cluster.close();
-          requireRightUser(e);
+          requireTrusted(e);
           if (!waited) {
             LOG.warn("Cassandra at {} does not answer; waiting for it. {}", settings, e.toString());
             waited = true;
           }
           pause();
+        } catch (AuthenticationException e) {
+          cluster.close();
+          throw new IllegalStateException(
+              "Cassandra at " + settings + " refuses the user; check the name and the password.",
+              e);
         } catch (InvalidQueryException e) {
           cluster.close();
           throw new IllegalStateException(
@@ -149,11 +152,13 @@ public final class SharedSession implements AutoCloseable {
       }
     }
 
-    private void requireRightUser(NoHostAvailableException e) {
+    private void requireTrusted(NoHostAvailableException e) {
       for (Throwable error : e.getErrors().values()) {
-        if (error instanceof AuthenticationException) {
+        if (TrustStore.refuses(error)) {
           throw new IllegalStateException(
-              "Cassandra at " + settings + " refuses the user; check the name and the password.",
+              "The trust store does not know Cassandra at "
+                  + settings
+                  + "; add the certificate of its server, or of who has signed it.",
               error);
         }
       }
@@ -168,8 +173,9 @@ public final class SharedSession implements AutoCloseable {
   }
 
   private static Cluster cluster(CassandraSettings settings) {
+    CassandraProperties properties = settings.properties();
     DCAwareRoundRobinPolicy.Builder nodes = DCAwareRoundRobinPolicy.builder();
-    settings.datacenter().ifPresent(nodes::withLocalDc);
+    properties.datacenter().ifPresent(nodes::withLocalDc);
     Cluster.Builder builder =
         Cluster.builder()
             .addContactPoints(settings.hosts().toArray(new String[0]))
@@ -179,19 +185,14 @@ public final class SharedSession implements AutoCloseable {
             .withReconnectionPolicy(new ExponentialReconnectionPolicy(200, LONGEST_RECONNECTION_MS))
             .withQueryOptions(
                 new QueryOptions()
-                    .setConsistencyLevel(ConsistencyLevel.valueOf(settings.consistency())))
+                    .setConsistencyLevel(ConsistencyLevel.valueOf(properties.consistency())))
             .withSocketOptions(
                 new SocketOptions()
                     .setReadTimeoutMillis((int) settings.requestTimeout().toMillis()))
             .withoutJMXReporting()
             .withoutMetrics();
-    settings
-        .user()
-        .ifPresent(user -> builder.withCredentials(user, settings.password().orElse("")));
-    SSLOptions ssl = ssl(settings);
-    if (ssl != null) {
-      builder.withSSL(ssl);
-    }
+    properties.user().ifPresent(user -> builder.withCredentials(user, properties.password()));
+    properties.trustStore().ifPresent(trust -> builder.withSSL(ssl(trust)));
     return builder.build();
   }
 }

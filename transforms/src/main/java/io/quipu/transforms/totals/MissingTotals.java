@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what counters without a page in state go on from: the page that left state, or else, before
@@ -26,10 +27,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class MissingTotals {
   private final StoredTotals stored;
-  private final ArchivedPages archive;
+  private final @Nullable ArchivedPages archive;
   private final Calendars calendars;
 
-  MissingTotals(StoredTotals stored, ArchivedPages archive, Calendars calendars) {
+  /**
+   * @param archive null if nothing is put aside, for the job has no checkpoint to go back to
+   */
+  MissingTotals(StoredTotals stored, @Nullable ArchivedPages archive, Calendars calendars) {
     this.stored = stored;
     this.archive = archive;
     this.calendars = calendars;
@@ -46,11 +50,13 @@ final class MissingTotals {
     Map<Fingerprint, Increment> unknown = new LinkedHashMap<>();
     missing.forEach(increment -> unknown.putIfAbsent(increment.counter(), increment));
     Map<Fingerprint, CounterPage> pages = new HashMap<>();
-    archive
-        .readOwn(shard, unknown.keySet(), left)
-        .forEach((counter, bytes) -> pages.put(counter, TotalsPage.fromBytes(bytes)));
-    unknown.keySet().removeAll(pages.keySet());
-    if (archive.isBeforeHorizon(shard)) {
+    if (archive != null) {
+      archive
+          .readOwn(shard, unknown.keySet(), left)
+          .forEach((counter, bytes) -> pages.put(counter, TotalsPage.fromBytes(bytes)));
+      unknown.keySet().removeAll(pages.keySet());
+    }
+    if (archive == null || archive.isBeforeHorizon(shard)) {
       takeOver(List.copyOf(unknown.values()), shard, pages);
     } else {
       unknown.forEach(
@@ -78,10 +84,14 @@ final class MissingTotals {
                 shard.month(),
                 calendar,
                 increment.statistic().sums());
-        archive.writeBase(shard, increment.counter(), TotalsPage.toBytes(page));
+        if (archive != null) {
+          archive.writeBase(shard, increment.counter(), TotalsPage.toBytes(page));
+        }
         pages.put(increment.counter(), page);
       }
     }
-    archive.awaitWrites();
+    if (archive != null) {
+      archive.awaitWrites();
+    }
   }
 }

@@ -52,7 +52,7 @@ public abstract class ReadTotals
   abstract @Nullable Hydration hydration();
 
   /** Where totals that state lacks come from, and when. */
-  record Hydration(StoredTotals stored, Archive archive, ShardExpiry expiry)
+  record Hydration(StoredTotals stored, @Nullable Archive archive, ShardExpiry expiry)
       implements Serializable {}
 
   /** Totals in the buckets of these time zones, that start from zero and never expire. */
@@ -78,6 +78,18 @@ public abstract class ReadTotals
       StoredTotals stored, Archive archive, Duration retention, int shards) {
     return new AutoValue_ReadTotals(
         zones(), new Hydration(stored, archive, new ShardExpiry(retention, shards)));
+  }
+
+  /**
+   * Goes on from what stands in the store whenever state has nothing of a counter: for a job whose
+   * state is lost when it fails. What it had read and not yet written by then is lost too.
+   *
+   * @param retention as for {@link #withStoredTotals(StoredTotals, Archive, Duration, int)}
+   * @param shards as in the stage that made the batches
+   */
+  public ReadTotals alwaysFrom(StoredTotals stored, Duration retention, int shards) {
+    return new AutoValue_ReadTotals(
+        zones(), new Hydration(stored, null, new ShardExpiry(retention, shards)));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.quipu.model.Shard;
 import io.quipu.model.TimeZones;
 import io.quipu.model.TotalsPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.pages.ArchivedPages;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.util.ArrayList;
@@ -76,7 +77,8 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     calendars = new Calendars(zones);
     if (hydration != null) {
       hydration.stored().open();
-      archivedPages = ArchivedPages.open(hydration.archive());
+      Archive archive = hydration.archive();
+      archivedPages = archive == null ? null : ArchivedPages.open(archive);
       missingTotals = new MissingTotals(hydration.stored(), archivedPages, calendars);
     }
   }
@@ -97,7 +99,8 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     List<Increment> missing = new ArrayList<>();
     Collection<Long> generations =
         archivedPages == null ? List.of() : ArchivedPages.generations(left);
-    boolean mayBeStored = archivedPages != null && archivedPages.mayHold(shard, generations);
+    boolean mayBeStored =
+        archivedPages == null ? hydration != null : archivedPages.mayHold(shard, generations);
     for (Increment increment : increments.all()) {
       byte[] known = totals.get(increment.counter()).read();
       if (known != null) {

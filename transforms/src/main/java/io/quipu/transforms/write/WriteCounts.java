@@ -4,6 +4,7 @@ import com.datastax.driver.core.SSLOptions;
 import com.google.auto.value.AutoValue;
 import io.quipu.model.CountRow;
 import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.Slices;
 import io.quipu.transforms.cassandra.SharedSession;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.io.cassandra.CassandraIO;
 import org.apache.beam.sdk.options.ValueProvider;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
@@ -109,23 +111,39 @@ public abstract class WriteCounts extends PTransform<PCollection<CountRow>, PDon
 
   private CassandraIO.Write<RowBatch> cassandraIO() {
     CassandraSettings settings = settings();
+    CassandraProperties properties = settings.properties();
     CassandraIO.Write<RowBatch> write =
         CassandraIO.<RowBatch>write()
             .withHosts(new AnsweringHosts(settings))
             .withPort(settings.port())
             .withKeyspace(settings.keyspace())
             .withEntity(RowBatch.class)
-            .withConsistencyLevel(settings.consistency())
+            .withConsistencyLevel(properties.consistency())
             .withReadTimeout((int) settings.requestTimeout().toMillis())
             .withMapperFactoryFn(new CountsMapper.Factory(this));
-    if (settings.user().isPresent()) {
+    if (properties.user().isPresent()) {
       write =
-          write.withUsername(settings.user().get()).withPassword(settings.password().orElse(""));
+          write
+              .withUsername(new OnWorker<>(settings, found -> found.user().orElse("")))
+              .withPassword(new OnWorker<>(settings, CassandraProperties::password));
     }
-    if (settings.datacenter().isPresent()) {
-      write = write.withLocalDc(settings.datacenter().get());
+    if (properties.datacenter().isPresent()) {
+      write = write.withLocalDc(properties.datacenter().get());
     }
-    return settings.trustStore().isPresent() ? write.withSsl(new WorkerSsl(settings)) : write;
+    return properties.trustStore().isPresent()
+        ? write.withSsl(new OnWorker<>(settings, WriteCounts::ssl))
+        : write;
+  }
+
+  private static SSLOptions ssl(CassandraProperties properties) {
+    return properties
+        .trustStore()
+        .map(SharedSession::ssl)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The job was started with a trust-store, which the file of Cassandra settings"
+                        + " on this worker does not have; add it."));
   }
 
   abstract Builder toBuilder();
@@ -163,16 +181,14 @@ public abstract class WriteCounts extends PTransform<PCollection<CountRow>, PDon
     }
   }
 
-  /** TLS as set, made on the worker, for it does not serialize. */
-  private record WorkerSsl(CassandraSettings settings) implements ValueProvider<SSLOptions> {
+  /** Of the file that each worker reads itself: secrets do not travel, and TLS cannot. */
+  private record OnWorker<T>(
+      CassandraSettings settings, SerializableFunction<CassandraProperties, T> part)
+      implements ValueProvider<T> {
 
     @Override
-    public SSLOptions get() {
-      SSLOptions ssl = SharedSession.ssl(settings);
-      if (ssl == null) {
-        throw new IllegalStateException("There is no trust store.");
-      }
-      return ssl;
+    public T get() {
+      return part.apply(settings.properties());
     }
 
     @Override

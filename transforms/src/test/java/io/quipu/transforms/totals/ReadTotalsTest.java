@@ -168,6 +168,24 @@ class ReadTotalsTest {
   }
 
   @Test
+  void withoutAnArchiveItAlwaysGoesOnFromTheRows() {
+    RowsInMemory stored = new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1);
+    ReadTotals always = ReadTotals.of(UTC).alwaysFrom(stored, RETENTION, 8);
+
+    assertThat(
+        counts(
+            run(
+                always,
+                stream()
+                    .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
+                    .addElements(at(batch(JANUARY), "2026-01-11T00:00:00Z"))
+                    // The month expires, and is read again; the rows here are those of before.
+                    .advanceWatermarkTo(Instant.parse("2029-01-01T00:00:00Z"))
+                    .addElements(at(batch(JANUARY), "2029-01-01T00:00:00Z")))),
+        contains(101L, 102L, 101L));
+  }
+
+  @Test
   void readsMoreCountersThanItAsksForAtOnce() {
     int counters = 2 * ArchivedPages.MAX_IN_FLIGHT + 1;
     List<CountRow> before = new ArrayList<>();

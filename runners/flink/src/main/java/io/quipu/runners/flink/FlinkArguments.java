@@ -1,5 +1,6 @@
 package io.quipu.runners.flink;
 
+import io.quipu.pipeline.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
  * for each stands beside it.
  */
 public final class FlinkArguments {
+  private static final String DELIVERY = "--delivery=";
   private static final String MIN_PAUSE = "minPauseBetweenCheckpoints";
 
   /**
@@ -33,12 +35,6 @@ public final class FlinkArguments {
           Map.entry("fasterCopy", "true"),
           // What bundles hold in memory is out before a barrier, so it needs no operator state.
           Map.entry("finishBundleBeforeCheckpointing", "true"),
-          Map.entry("checkpointingMode", "EXACTLY_ONCE"),
-          Map.entry("checkpointingInterval", "10000"),
-          Map.entry(MIN_PAUSE, Long.toString(MIN_PAUSE_MS)),
-          Map.entry("checkpointTimeoutMillis", "600000"),
-          Map.entry("externalizedCheckpointsEnabled", "true"),
-          Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
           // Each stage keeps the watermark back while its bundle is open, so short ones make fresh
           // counts; larger ones combine more before the shuffle.
           Map.entry("maxBundleSize", "5000"),
@@ -46,12 +42,21 @@ public final class FlinkArguments {
           Map.entry("autoWatermarkInterval", "50"),
           Map.entry("jobCheckIntervalInSecs", "1"));
 
+  /** Those of a job that goes back to a checkpoint when it has failed. */
+  private static final List<Map.Entry<String, String>> CHECKPOINTS =
+      List.of(
+          Map.entry("checkpointingInterval", "10000"),
+          Map.entry(MIN_PAUSE, Long.toString(MIN_PAUSE_MS)),
+          Map.entry("checkpointTimeoutMillis", "600000"),
+          Map.entry("externalizedCheckpointsEnabled", "true"),
+          Map.entry("retainExternalizedCheckpointsOnCancellation", "true"));
+
   private FlinkArguments() {}
 
   /** The user's options, and the defaults of those that he does not give. */
   public static List<String> withDefaults(List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
-    for (Map.Entry<String, String> option : DEFAULTS) {
+    for (Map.Entry<String, String> option : defaults(delivery(arguments))) {
       if (!has(option.getKey(), arguments)) {
         all.add("--" + option.getKey() + "=" + option.getValue());
       }
@@ -64,12 +69,44 @@ public final class FlinkArguments {
     return all;
   }
 
+  private static List<Map.Entry<String, String>> defaults(Delivery delivery) {
+    List<Map.Entry<String, String>> defaults = new ArrayList<>(DEFAULTS);
+    switch (delivery) {
+      case EXACTLY_ONCE -> {
+        defaults.addAll(CHECKPOINTS);
+        defaults.add(Map.entry("checkpointingMode", "EXACTLY_ONCE"));
+      }
+      case AT_LEAST_ONCE -> {
+        defaults.addAll(CHECKPOINTS);
+        // Barriers are not aligned: no input waits for another.
+        defaults.add(Map.entry("checkpointingMode", "AT_LEAST_ONCE"));
+      }
+      case AT_MOST_ONCE -> {
+        // No checkpoints.
+      }
+    }
+    return defaults;
+  }
+
+  private static Delivery delivery(List<String> arguments) {
+    return arguments.stream()
+        .filter(argument -> argument.startsWith(DELIVERY))
+        .map(argument -> Delivery.parse(argument.substring(DELIVERY.length())))
+        .reduce((first, second) -> second)
+        .orElse(Delivery.EXACTLY_ONCE);
+  }
+
   /**
    * Refuses options with which a job can lose events.
    *
    * @throws IllegalArgumentException if there is one
    */
   public static void requireSafe(List<String> arguments) {
+    if (delivery(arguments) == Delivery.AT_MOST_ONCE && has("checkpointingInterval", arguments)) {
+      throw new IllegalArgumentException(
+          "--checkpointingInterval does not go with --delivery=at-most-once, which has no"
+              + " checkpoints; leave one of them out.");
+    }
     String option = "--" + MIN_PAUSE + "=";
     for (String argument : arguments) {
       // What is no number is for Beam to refuse.

@@ -1,0 +1,348 @@
+package io.quipu.it;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quipu.cli.Quipu;
+import io.quipu.it.recount.Recount;
+import io.quipu.it.recount.Row;
+import io.quipu.it.stack.DeadLetterFiles;
+import io.quipu.it.stack.Job;
+import io.quipu.it.stack.Runner;
+import io.quipu.it.stack.Servers;
+import io.quipu.pipeline.JobKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Names that break what is not bound, quoted or careful come out of the commands as they went in.
+ */
+class HostileNamesTest {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** The one with everybody's customers and values. */
+  private static final String ALL = "all of them";
+
+  private static final long WHEN = 1_749_988_800;
+
+  private static final List<String> NAMES =
+      List.of(
+          "'; DROP TABLE counts; --",
+          "' OR company > '",
+          "\"quoted\" 'twice' `thrice` $$",
+          "a;b,c|d\te",
+          "line\nbreak\r\nand return\r",
+          "a\u0000b",
+          "a",
+          "\u0000",
+          "\u001B[31mred\u0007\u007F\u0085",
+          "\u202Eright to left \u05E9\u05DC\u05D5\u05DD\u200F",
+          "\uD83D\uDC69\u200D\uD83D\uDC67 \uD83C\uDFF4",
+          // Alike after normalization, and not alike.
+          "\u00E9",
+          "e\u0301",
+          "\uFB01",
+          "fi",
+          "FI",
+          "null",
+          " ",
+          "  ",
+          "\u00A0",
+          "\u200B",
+          "\uFEFFmarked",
+          "\uFFFF\uFFFD",
+          "--company=acme",
+          "@/etc/hosts",
+          "${user.home} $(id) %s {} ? :v",
+          "\\",
+          "\\u0041\\'",
+          "../../etc",
+          "=1+1",
+          "{\"a\":[1]}",
+          "0",
+          "-0.0",
+          "true",
+          "\u20AC".repeat(85));
+
+  private static String keyspace = "";
+  private static List<Row> expected = List.of();
+  private static List<Row> expectedOfCustomers = List.of();
+  private static List<String> deadLetters = List.of();
+
+  @BeforeAll
+  static void count() throws Exception {
+    Path folder = Files.createTempDirectory("hostile-");
+    Path catalog = folder.resolve("catalog.yaml");
+    JSON.writeValue(catalog.toFile(), catalog());
+    List<String> events = new ArrayList<>();
+    for (String name : NAMES) {
+      events.add(event("visit", name, name, name));
+      events.add(event("visit", ALL, name, name));
+      events.add(event(name, ALL, name, name));
+    }
+    // The longest value that is counted, and what is longer.
+    events.add(event("visit", ALL, "long", "\uD83D\uDE00".repeat(512)));
+    for (String tooLong : tooLong()) {
+      events.add(tooLong);
+    }
+    Recount companies = new Recount(catalog, Map.of());
+    Recount customers = Recount.byCustomer(catalog, Map.of());
+    for (String event : events) {
+      byte[] record = event.getBytes(StandardCharsets.UTF_8);
+      companies.add(record, Instant.ofEpochSecond(WHEN));
+      customers.add(record, Instant.ofEpochSecond(WHEN));
+    }
+    expected = companies.rows();
+    expectedOfCustomers = customers.rows();
+    keyspace = Servers.get().newKeyspace();
+    Path input = Files.write(folder.resolve("events.jsonl"), events);
+    run(JobKind.CUSTOMER, catalog, input, folder.resolve("dead-of-customers"));
+    run(JobKind.STATISTIC, catalog, input, folder.resolve("dead"));
+    deadLetters = Recount.texts(DeadLetterFiles.read(folder.resolve("dead")));
+  }
+
+  private static void run(JobKind kind, Path catalog, Path input, Path dead) throws Exception {
+    List<String> arguments =
+        List.of(
+            "--job=" + kind,
+            "--catalog=" + catalog,
+            "--source=files",
+            "--input=" + input,
+            "--deadLetters=files:" + dead,
+            "--cassandra=" + Servers.get().cassandra(),
+            "--keyspace=" + keyspace,
+            "--shards=8");
+    try (Job job = Runner.FLINK.start(arguments)) {
+      job.awaitDone();
+    }
+  }
+
+  private static List<String> tooLong() throws IOException {
+    return List.of(
+        event("visit", "c".repeat(10_000), "u", "v"),
+        event("visit", ALL, "u".repeat(10_000), "v"),
+        event("visit", ALL, "u", "'".repeat(10_000)));
+  }
+
+  private static String event(String type, String company, String customer, String value)
+      throws IOException {
+    return JSON.writeValueAsString(
+        Map.of("t", type, "c", company, "u", customer, "v", value, "at", WHEN));
+  }
+
+  /** In JSON, which is YAML: every name that a catalog takes is a type, its statistic and more. */
+  private static Map<String, Object> catalog() {
+    Map<String, Object> statistics = new LinkedHashMap<>();
+    statistics.put("visit", statistic("visit", "page"));
+    NAMES.stream()
+        .filter(
+            name -> name.equals(name.strip()) && name.chars().noneMatch(Character::isISOControl))
+        .forEach(name -> statistics.put(name, statistic(name, name)));
+    return Map.of(
+        "version",
+        1,
+        "event",
+        Map.of(
+            "company",
+            "c",
+            "customer",
+            "u",
+            "type",
+            "t",
+            "time",
+            Map.of("field", "at", "unit", "seconds")),
+        "statistics",
+        statistics);
+  }
+
+  private static Map<String, Object> statistic(String type, String dimension) {
+    return Map.of(
+        "events",
+        List.of(type),
+        "uniques",
+        true,
+        "dimensions",
+        Map.of(dimension, Map.of("field", "v")));
+  }
+
+  @Test
+  void everyCompanyHasItsRows() throws Exception {
+    assertThat(Row.differences(expected, Servers.get().rows(keyspace)), equalTo(""));
+  }
+
+  @Test
+  void everyCustomerHasHisRows() throws Exception {
+    assertThat(
+        Row.differences(expectedOfCustomers, Servers.get().customerRows(keyspace)), equalTo(""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("asked")
+  void aCompanyAndItsCustomerAreFoundByName(String name) throws Exception {
+    String[] question = {
+      "counts", "--company=" + name, "--statistic=visit", "--dimension=page", "--value=" + name
+    };
+    assertThat(
+        quipu(with(question, "--format=csv")),
+        equalTo("bucket,count,uniques\r\n2025-06-15T00:00:00Z,1,1\r\n"));
+    assertThat(
+        quipu(with(question, "--format=csv", "--customer=" + name)),
+        equalTo("bucket,count\r\n2025-06-15T00:00:00Z,1\r\n"));
+  }
+
+  /** What a command line or a query could take for something else. */
+  private static List<String> asked() {
+    return List.of(
+        "'; DROP TABLE counts; --",
+        "\"quoted\" 'twice' `thrice` $$",
+        "line\nbreak\r\nand return\r",
+        "\u0000",
+        " ",
+        "--company=acme",
+        "@/etc/hosts",
+        "${user.home} $(id) %s {} ? :v",
+        "\\u0041\\'");
+  }
+
+  @Test
+  void everyValueIsAmongTheTop() throws Exception {
+    Set<String> values = new TreeSet<>(NAMES);
+    values.add("\uD83D\uDE00".repeat(512));
+    String[] question = {
+      "top", "--company=" + ALL, "--statistic=visit", "--dimension=page", "--limit=100"
+    };
+    List<String> json = new ArrayList<>();
+    for (JsonNode line : JSON.readTree(quipu(with(question, "--format=json")))) {
+      json.add(line.get("value").textValue());
+    }
+    List<String> csv =
+        csv(quipu(with(question, "--format=csv"))).stream().map(line -> line.get("value")).toList();
+    for (List<String> top : List.of(json, csv)) {
+      assertThat(top, hasSize(values.size()));
+      assertThat(new TreeSet<>(top), equalTo(values));
+    }
+  }
+
+  @Test
+  void exportsGiveEveryNameAsItCame() throws Exception {
+    List<Row> ofAll = expected.stream().filter(row -> row.company().equals(ALL)).toList();
+    List<Row> csv = new ArrayList<>();
+    for (CSVRecord line : csv(quipu("export", "--company=" + ALL))) {
+      csv.add(
+          new Row(
+              ALL,
+              "",
+              line.get("statistic"),
+              line.get("dimension"),
+              line.get("value"),
+              line.get("resolution"),
+              Instant.parse(line.get("bucket")),
+              Long.parseLong(line.get("count")),
+              Long.valueOf(line.get("uniques")),
+              Map.of()));
+    }
+    List<Row> json = new ArrayList<>();
+    for (String text : quipu("export", "--company=" + ALL, "--format=jsonl").lines().toList()) {
+      JsonNode line = JSON.readTree(text);
+      json.add(
+          new Row(
+              ALL,
+              "",
+              line.get("statistic").textValue(),
+              line.get("dimension").textValue(),
+              line.get("value").textValue(),
+              line.get("resolution").textValue(),
+              Instant.parse(line.get("bucket").textValue()),
+              line.get("count").longValue(),
+              line.get("uniques").longValue(),
+              Map.of()));
+    }
+    assertThat(Row.differences(ofAll, csv.stream().sorted(Row.ORDER).toList()), equalTo(""));
+    assertThat(Row.differences(ofAll, json.stream().sorted(Row.ORDER).toList()), equalTo(""));
+  }
+
+  @Test
+  void noCustomerIsTakenForAnother() {
+    List<Row> whole =
+        expected.stream()
+            .filter(
+                row ->
+                    row.company().equals(ALL)
+                        && row.statistic().equals("visit")
+                        && row.dimension().isEmpty()
+                        && row.resolution().equals("month"))
+            .toList();
+    assertThat(whole, hasSize(1));
+    assertThat(whole.get(0).uniques(), equalTo(NAMES.size() + 1L));
+  }
+
+  @Test
+  void whatIsTooLongIsADeadLetterAsItCame() throws Exception {
+    List<byte[]> records =
+        tooLong().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    assertThat(deadLetters, equalTo(Recount.texts(records)));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void otherNamesAreShownInALine() throws Exception {
+    StringWriter err = new StringWriter();
+    assertThat(quipu(new StringWriter(), err, "export", "--company=none"), equalTo(1));
+    assertThat(err.toString().lines().toList(), hasSize(1));
+    assertThat(err.toString().strip().chars().filter(Character::isISOControl).count(), equalTo(0L));
+  }
+
+  /** What a command prints that goes well. */
+  private static String quipu(String... arguments) throws InterruptedException {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = quipu(out, err, arguments);
+    assertThat(err.toString(), code, equalTo(0));
+    return out.toString();
+  }
+
+  private static int quipu(StringWriter out, StringWriter err, String... arguments)
+      throws InterruptedException {
+    return Quipu.run(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        with(arguments, "--cassandra=" + Servers.get().cassandra(), "--keyspace=" + keyspace));
+  }
+
+  private static List<CSVRecord> csv(String text) throws IOException {
+    return CSVFormat.RFC4180
+        .builder()
+        .setHeader()
+        .setSkipHeaderRecord(true)
+        .get()
+        .parse(new StringReader(text))
+        .getRecords();
+  }
+}

@@ -1,0 +1,125 @@
+package io.quipu.pipeline;
+
+import static io.quipu.pipeline.LineageRegistry.ALWAYS_NEW;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quipu.pipeline.testing.TestKafka;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a job is made of travels to a cluster and is kept in its checkpoints. */
+class JobSecretsTest {
+  private static final String PASSWORD = "four blue knots";
+  private static final String STORE_PASSWORD = "nine green knots";
+
+  private final Path folder;
+
+  JobSecretsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noPasswordTravelsInAJob(JobKind kind) throws Exception {
+    TestKafka kafka = TestKafka.get();
+    CountingOptions options =
+        PipelineOptionsFactory.fromArgs(
+                "--job=" + kind,
+                "--catalog=" + catalog(),
+                "--bootstrapServers=" + kafka.bootstrapServers(),
+                "--kafkaProperties=" + kafka.propertiesFile(),
+                "--cassandraProperties=" + cassandraProperties(),
+                "--input=" + kafka.newTopic("clicks", 1),
+                "--startupTimeout=1m")
+            .as(CountingOptions.class);
+    FileSystems.setDefaultPipelineOptions(options);
+    Pipeline pipeline = new CountingJob(options, line -> {}).pipeline(ALWAYS_NEW);
+
+    List<String> travelling = transformsOf(pipeline);
+    // It looks where the settings are.
+    assertThat(has(travelling, cassandraFile().toString()), equalTo(true));
+    assertThat(has(travelling, kafka.propertiesFile().toString()), equalTo(true));
+    travelling.add(options.toString());
+    for (String secret : List.of(PASSWORD, STORE_PASSWORD, TestKafka.PASSWORD)) {
+      assertThat(secret, has(travelling, secret), equalTo(false));
+    }
+  }
+
+  private static boolean has(List<String> travelling, String part) {
+    return travelling.stream().anyMatch(bytes -> bytes.contains(part));
+  }
+
+  /** The bytes of every transform that a runner takes apart, and what it prints of them. */
+  private static List<String> transformsOf(Pipeline pipeline) {
+    List<String> travelling = new ArrayList<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+            travelling.add(bytes(node.getTransform()));
+            travelling.add(String.valueOf(node.getTransform()));
+          }
+        });
+    return travelling;
+  }
+
+  private static String bytes(Object transform) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(transform);
+    } catch (IOException e) {
+      throw new AssertionError(transform + " does not serialize", e);
+    }
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private Path catalog() throws IOException {
+    return Files.writeString(
+        folder.resolve("catalog.yaml"),
+        """
+        version: 1
+        event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
+        lookups:
+          plans: {cassandra: reference.plans, key: {plan: plan}, missing: dead-letter}
+        statistics: {open: {events: open, dimensions: {plan: {lookup: plans.name}}}}
+        """);
+  }
+
+  private Path cassandraFile() {
+    return folder.resolve("cassandra.properties");
+  }
+
+  private Path cassandraProperties() throws Exception {
+    Path store = folder.resolve("trust.p12");
+    KeyStore empty = KeyStore.getInstance("PKCS12");
+    empty.load(null, null);
+    try (OutputStream out = Files.newOutputStream(store)) {
+      empty.store(out, STORE_PASSWORD.toCharArray());
+    }
+    return Files.writeString(
+        cassandraFile(),
+        """
+        user = keeper
+        password = %s
+        trust-store = %s
+        trust-store-password = %s
+        """
+            .formatted(PASSWORD, store, STORE_PASSWORD));
+  }
+}
