@@ -132,7 +132,7 @@ abstract class JobCommand implements Callable<Integer> {
       throws InterruptedException {
     String latest = job.trouble().orElse(before);
     if (!latest.equals(before)) {
-      progress.accept("The job failed and starts again by itself: " + latest);
+      progress.accept(latest);
     }
     return latest;
   }

@@ -16,7 +16,7 @@ import io.quipu.runners.direct.DirectArguments;
 import io.quipu.runners.flink.EmbeddedFlinkOptions;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.runners.flink.FlinkCluster;
-import io.quipu.runners.flink.JobCounters;
+import io.quipu.runners.flink.JobMonitor;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -78,8 +78,8 @@ public final class JobStarter {
         options.setStartFrom("committed");
       }
       Pipeline pipeline = job.pipeline((name, start) -> register(options, job, name, start));
-      JobCounters counters = isFlink(arguments) ? JobCounters.of(flink) : null;
-      return new RunningJob(pipeline.run(), home, counters, job.isBounded());
+      JobMonitor monitor = isFlink(arguments) ? JobMonitor.of(flink) : null;
+      return new RunningJob(pipeline.run(), home, monitor, job.isBounded());
     } catch (Exception e) {
       if (home != null) {
         home.close();

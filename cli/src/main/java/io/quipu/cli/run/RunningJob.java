@@ -2,11 +2,12 @@ package io.quipu.cli.run;
 
 import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
-import io.quipu.runners.flink.JobCounters;
+import io.quipu.runners.flink.JobMonitor;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** A job that was started. Closing it stops what runs of it in this process. */
 public final class RunningJob implements AutoCloseable {
   private static final long POLL_MILLIS = 100;
+  private static final long POLL_CLUSTER_MILLIS = 500;
+  private static final String UNKNOWN = "UNKNOWN";
 
   private final PipelineResult result;
   private final @Nullable EmbeddedHome home;
-  private final @Nullable JobCounters counters;
+  private final @Nullable JobMonitor monitor;
   private final boolean bounded;
   private final long startedNanos = System.nanoTime();
   private volatile JobFigures latest = JobFigures.of(Map.of());
@@ -29,16 +32,16 @@ public final class RunningJob implements AutoCloseable {
 
   /**
    * @param home the Flink in this process, if it runs on one
-   * @param counters what Flink tells of it, if it runs on any
+   * @param monitor asks Flink about it, if it runs on any
    */
   RunningJob(
       PipelineResult result,
       @Nullable EmbeddedHome home,
-      @Nullable JobCounters counters,
+      @Nullable JobMonitor monitor,
       boolean bounded) {
     this.result = result;
     this.home = home;
-    this.counters = counters;
+    this.monitor = monitor;
     this.bounded = bounded;
   }
 
@@ -49,7 +52,7 @@ public final class RunningJob implements AutoCloseable {
 
   /** Whether it goes on when this process ends: it runs on a cluster. */
   public boolean goesOn() {
-    return home == null && counters != null;
+    return home == null && monitor != null;
   }
 
   /** The web page of Flink, if it runs in this process. */
@@ -64,9 +67,9 @@ public final class RunningJob implements AutoCloseable {
 
   /** What it has done so far; on Flink since it last recovered from a failure. */
   public JobFigures figures() throws InterruptedException {
-    if (counters != null && !result.getState().isTerminal()) {
+    if (monitor != null && (goesOn() || !result.getState().isTerminal())) {
       try {
-        latest = JobFigures.of(counters.read());
+        latest = JobFigures.of(monitor.read());
       } catch (IOException e) {
         // It is busy starting or stopping; what was so a moment ago will do.
       }
@@ -75,11 +78,21 @@ public final class RunningJob implements AutoCloseable {
     return JobFigures.of(result);
   }
 
-  /** What it last recovered from, if it had to. */
+  /** What it last had to recover from, or is waiting for, if it is known. */
   public Optional<String> trouble() throws InterruptedException {
-    return home == null
-        ? Optional.empty()
-        : home.flink().latestTrouble().map(Throwables::getRootCause).map(Throwable::toString);
+    if (monitor == null) {
+      return Optional.empty();
+    }
+    try {
+      return monitor
+          .latestTrouble()
+          .map(failure -> "The job failed and starts again by itself: " + failure);
+    } catch (IOException e) {
+      return goesOn()
+          ? Optional.of("Flink does not answer; waiting for it.")
+          // It is starting or stopping, in this process.
+          : Optional.empty();
+    }
   }
 
   /**
@@ -136,12 +149,32 @@ public final class RunningJob implements AutoCloseable {
   private PipelineResult.State awaitFlink(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
-      PipelineResult.State state = result.getState();
+      PipelineResult.State state = goesOn() ? stateOnCluster() : result.getState();
       if (state.isTerminal() || System.nanoTime() >= deadline) {
         return state;
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(goesOn() ? POLL_CLUSTER_MILLIS : POLL_MILLIS);
     }
+  }
+
+  /** Beam's own answer is an exception while the job manager is away. */
+  private PipelineResult.State stateOnCluster() throws InterruptedException {
+    String state;
+    try {
+      state = Objects.requireNonNull(monitor).state().orElse(UNKNOWN);
+    } catch (IOException e) {
+      return PipelineResult.State.RUNNING;
+    }
+    return switch (state) {
+      case "FINISHED" -> PipelineResult.State.DONE;
+      case "FAILED" -> PipelineResult.State.FAILED;
+      case "CANCELED" -> PipelineResult.State.CANCELLED;
+      case UNKNOWN ->
+          throw new CommandException(
+              "Flink does not know the job any more: its job manager was started anew. Start the job"
+                  + " again with --savepointPath of its last checkpoint.");
+      default -> PipelineResult.State.RUNNING;
+    };
   }
 
   private static CommandException failed(@Nullable Throwable failure) {

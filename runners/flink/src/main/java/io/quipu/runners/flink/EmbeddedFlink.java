@@ -20,7 +20,6 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.client.JobStatusMessage;
-import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -110,23 +109,6 @@ public final class EmbeddedFlink implements AutoCloseable {
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(e);
-    }
-  }
-
-  /** The failure from which a job here last recovered, or is recovering. */
-  public Optional<Throwable> latestTrouble() throws InterruptedException {
-    try {
-      for (JobStatusMessage job : cluster.listJobs().get()) {
-        ErrorInfo failure = cluster.getExecutionGraph(job.getJobId()).get().getFailureInfo();
-        if (failure != null) {
-          return Optional.of(
-              failure.getException().deserializeError(EmbeddedFlink.class.getClassLoader()));
-        }
-      }
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      // A cluster that is about to stop has no answer.
-      return Optional.empty();
     }
   }
 

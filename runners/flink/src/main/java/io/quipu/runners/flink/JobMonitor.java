@@ -13,16 +13,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /**
- * The counters of a job while it runs, asked of Flink's web address. Beam's own way knows them only
- * when the job has ended.
+ * What Flink's web address tells of a job while it runs: its counters, which Beam's own way knows
+ * only when the job has ended, its state and its troubles.
  */
-public final class JobCounters {
+public final class JobMonitor {
   /** Beam's namespace of them, as Flink writes it after the stage's name. */
   private static final String NAMESPACE = ".quipu_";
+
+  private static final String CAUSED_BY = "Caused by: ";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -31,14 +34,14 @@ public final class JobCounters {
   private final URI flink;
   private final String job;
 
-  private JobCounters(URI flink, String job) {
+  private JobMonitor(URI flink, String job) {
     this.flink = flink;
     this.job = job;
   }
 
   /** Those of the job that these options run, in this process or on a cluster. */
-  public static JobCounters of(FlinkPipelineOptions options) {
-    return new JobCounters(URI.create("http://" + options.getFlinkMaster()), options.getJobName());
+  public static JobMonitor of(FlinkPipelineOptions options) {
+    return new JobMonitor(URI.create("http://" + options.getFlinkMaster()), options.getJobName());
   }
 
   /**
@@ -59,6 +62,45 @@ public final class JobCounters {
       }
     }
     return counters;
+  }
+
+  /**
+   * Its state, as Flink calls it, such as {@code RUNNING}; none if Flink does not know the job, for
+   * its job manager was started anew.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  public Optional<String> state() throws IOException, InterruptedException {
+    for (JsonNode known : get("/jobs/overview").path("jobs")) {
+      if (known.path("name").asText().equals(job)) {
+        return Optional.of(known.path("state").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The failure from which the job last recovered, or is recovering, in a line.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  public Optional<String> latestTrouble() throws IOException, InterruptedException {
+    for (JsonNode known : get("/jobs/overview").path("jobs")) {
+      if (known.path("name").asText().equals(job)) {
+        JsonNode failures = get("/jobs/" + known.path("jid").asText() + "/exceptions");
+        return rootCause(failures.path("root-exception").asText(""));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The last cause in a printed stack trace: what a person can do something about. */
+  static Optional<String> rootCause(String stackTrace) {
+    return stackTrace
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("null"))
+        .reduce((first, last) -> last.startsWith(CAUSED_BY) ? last : first)
+        .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line);
   }
 
   private void addStage(String metrics, Map<String, Long> counters)
