@@ -92,10 +92,11 @@ public final class StateCommand implements Callable<Integer> {
       throws IOException, RocksDBException {
     long told = System.nanoTime();
     for (int customer = 0; customer < customers; customer++) {
-      for (Pages.Page page : Pages.of(load.events(customer))) {
-        figures.add(page);
-        disk.put(
-            Shard.of(SkewedLoad.MONTH, page.key(), Shard.DEFAULT_COUNT), page.key(), page.bytes());
+      for (CustomerPage page : CustomerPage.of(load.events(customer))) {
+        byte[] bytes = page.toBytes();
+        figures.add(page, bytes.length);
+        Shard shard = Shard.of(SkewedLoad.MONTH, page.key(), Shard.DEFAULT_COUNT);
+        disk.put(shard, page.key(), bytes);
       }
       if (System.nanoTime() - told > TELL_EVERY_NANOS) {
         told = System.nanoTime();

@@ -19,14 +19,14 @@ final class StateFigures {
     private long events;
     private long entries;
     private long bytes;
-    private long idBytes;
+    private long bytesWithoutIds;
 
-    void add(Pages.Page page) {
+    void add(CustomerPage page, int size) {
       pages++;
       events += page.events();
       entries += page.entries();
-      bytes += page.bytes().length;
-      idBytes += page.idBytes();
+      bytes += size;
+      bytesWithoutIds += page.bytesWithoutIds();
     }
   }
 
@@ -38,17 +38,20 @@ final class StateFigures {
     Arrays.setAll(classes, i -> new Sums());
   }
 
-  void add(Pages.Page page) {
+  /**
+   * @param size of the page, in bytes
+   */
+  void add(CustomerPage page, int size) {
     if (all.pages == sizes.length) {
       sizes = Arrays.copyOf(sizes, 2 * sizes.length);
     }
-    sizes[(int) all.pages] = page.bytes().length;
-    all.add(page);
+    sizes[(int) all.pages] = size;
+    all.add(page, size);
     int at = 0;
     while (page.events() >= BOUNDS[at]) {
       at++;
     }
-    classes[at].add(page);
+    classes[at].add(page, size);
   }
 
   long events() {
@@ -67,11 +70,11 @@ final class StateFigures {
     figures.put("page bytes", all.bytes);
     figures.put("bytes on disk", bytesOnDisk);
     figures.put("page bytes per entry", ratio(all.bytes, all.entries));
-    figures.put("page bytes per entry without ids", ratio(all.bytes - all.idBytes, all.entries));
+    figures.put("page bytes per entry without ids", ratio(all.bytesWithoutIds, all.entries));
     figures.put("bytes on disk per entry", ratio(bytesOnDisk, all.entries));
     figures.put(
         "bytes on disk per page, beyond its own", ratio(bytesOnDisk - all.bytes, all.pages));
-    figures.put("share of ids in page bytes", ratio(all.idBytes, all.bytes));
+    figures.put("share of ids in page bytes", ratio(all.bytes - all.bytesWithoutIds, all.bytes));
     figures.put("page size, p50", percentile(sorted, 0.5));
     figures.put("page size, p90", percentile(sorted, 0.9));
     figures.put("page size, p99", percentile(sorted, 0.99));
@@ -94,7 +97,7 @@ final class StateFigures {
               text(sums.pages),
               text(sums.entries),
               text(ratio(sums.bytes, sums.entries)),
-              text(ratio(sums.bytes - sums.idBytes, sums.entries))));
+              text(ratio(sums.bytesWithoutIds, sums.entries))));
     }
     return table + System.lineSeparator() + byEvents;
   }
