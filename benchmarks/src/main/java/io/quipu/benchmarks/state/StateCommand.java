@@ -55,7 +55,7 @@ public final class StateCommand implements Callable<Integer> {
     Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
     Path folder = Files.createTempDirectory(Files.createDirectories(target), "state-");
     StateFigures figures = new StateFigures();
-    Map<String, Object> measured;
+    Map<String, Number> measured;
     try (PagesOnDisk disk = new PagesOnDisk(folder)) {
       fill(load, disk, figures);
       progress().accept("Compacting ...");

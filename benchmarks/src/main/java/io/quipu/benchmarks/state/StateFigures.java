@@ -59,10 +59,10 @@ final class StateFigures {
   }
 
   /** By name, in the order in which they are read; bytes unless the name says otherwise. */
-  Map<String, Object> figures(long customers, long bytesOnDisk) {
+  Map<String, Number> figures(long customers, long bytesOnDisk) {
     int[] sorted = Arrays.copyOf(sizes, (int) all.pages);
     Arrays.sort(sorted);
-    Map<String, Object> figures = new LinkedHashMap<>();
+    Map<String, Number> figures = new LinkedHashMap<>();
     figures.put("customers", customers);
     figures.put("events", all.events);
     figures.put("pages", all.pages);
@@ -73,7 +73,8 @@ final class StateFigures {
     figures.put("page bytes per entry without ids", ratio(all.bytesWithoutIds, all.entries));
     figures.put("bytes on disk per entry", ratio(bytesOnDisk, all.entries));
     figures.put(
-        "bytes on disk per page, beyond its own", ratio(bytesOnDisk - all.bytes, all.pages));
+        "bytes on disk per page for key, index and filter",
+        ratio(bytesOnDisk - all.bytes, all.pages));
     figures.put("share of ids in page bytes", ratio(all.bytes - all.bytesWithoutIds, all.bytes));
     figures.put("page size, p50", percentile(sorted, 0.5));
     figures.put("page size, p90", percentile(sorted, 0.9));
@@ -83,7 +84,7 @@ final class StateFigures {
   }
 
   /** A table of {@link #figures}, and one by how busy customers are. */
-  String table(Map<String, Object> figures) {
+  String table(Map<String, Number> figures) {
     TextTable table = new TextTable(List.of("entry: (customer, dimension value, month)", ""));
     figures.forEach((name, value) -> table.add(List.of(name, text(value))));
     TextTable byEvents =
@@ -102,8 +103,10 @@ final class StateFigures {
     return table + System.lineSeparator() + byEvents;
   }
 
-  private static String text(Object value) {
-    return String.format(Locale.ROOT, value instanceof Double ? "%,.2f" : "%,d", value);
+  private static String text(Number value) {
+    return value instanceof Double
+        ? String.format(Locale.ROOT, "%,.2f", value.doubleValue())
+        : String.format(Locale.ROOT, "%,d", value.longValue());
   }
 
   private static double ratio(long part, long whole) {
