@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "quipu bench",
     mixinStandardHelpOptions = true,
+    version = "quipu 0.1.0",
     description = "Measures Quipu on this machine and prints the figures.",
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {StateCommand.class, CommandLine.HelpCommand.class})

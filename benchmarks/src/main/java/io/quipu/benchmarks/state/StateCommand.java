@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,10 @@ import picocli.CommandLine.Spec;
     description =
         "How many bytes uniqueness takes in state per (customer, dimension value, month).")
 public final class StateCommand implements Callable<Integer> {
-  private static final long TELL_EVERY_NANOS = 2_000_000_000L;
+  /** On a terminal, each line is written over the one before. */
+  private static final Duration TELL_ON_TERMINAL = Duration.ofSeconds(2);
+
+  private static final Duration TELL_IN_LOG = Duration.ofSeconds(15);
 
   @Spec private CommandSpec spec;
 
@@ -55,10 +59,12 @@ public final class StateCommand implements Callable<Integer> {
     Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
     Path folder = Files.createTempDirectory(Files.createDirectories(target), "state-");
     StateFigures figures = new StateFigures();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    progress.accept("Filling the pages of " + customers + " customers ...");
     Map<String, Number> measured;
     try (PagesOnDisk disk = new PagesOnDisk(folder)) {
-      fill(load, disk, figures);
-      progress().accept("Compacting ...");
+      fill(load, disk, figures, progress);
+      progress.accept("Compacting ...");
       disk.compact();
       measured = figures.figures(customers, disk.bytes());
     } finally {
@@ -88,8 +94,9 @@ public final class StateCommand implements Callable<Integer> {
     }
   }
 
-  private void fill(SkewedLoad load, PagesOnDisk disk, StateFigures figures)
+  private void fill(SkewedLoad load, PagesOnDisk disk, StateFigures figures, Progress progress)
       throws IOException, RocksDBException {
+    Duration every = progress.isTerminal() ? TELL_ON_TERMINAL : TELL_IN_LOG;
     long told = System.nanoTime();
     for (int customer = 0; customer < customers; customer++) {
       for (CustomerPage page : CustomerPage.of(load.events(customer))) {
@@ -98,22 +105,22 @@ public final class StateCommand implements Callable<Integer> {
         Shard shard = Shard.of(SkewedLoad.MONTH, page.key(), Shard.DEFAULT_COUNT);
         disk.put(shard, page.key(), bytes);
       }
-      if (System.nanoTime() - told > TELL_EVERY_NANOS) {
+      if (System.nanoTime() - told > every.toNanos()) {
         told = System.nanoTime();
-        progress()
-            .accept(
-                String.format(
-                    Locale.ROOT,
-                    "%,d of %,d customers, %,d events ...",
-                    customer + 1,
-                    customers,
-                    figures.events()));
+        tell(progress, customer + 1, figures.events());
       }
     }
   }
 
-  private Progress progress() {
-    return new Progress(spec.commandLine().getErr());
+  private void tell(Progress progress, int done, long doneEvents) {
+    String line =
+        String.format(
+            Locale.ROOT, "%,d of %,d customers, %,d events ...", done, customers, doneEvents);
+    if (progress.isTerminal()) {
+      progress.change(line);
+    } else {
+      progress.accept(line);
+    }
   }
 
   private static void delete(Path folder) throws IOException {
