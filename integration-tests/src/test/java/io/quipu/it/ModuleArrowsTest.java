@@ -67,7 +67,8 @@ class ModuleArrowsTest {
           .that()
           .resideInAPackage(OURS)
           .should()
-          .resideInAnyPackage(MODEL, TRANSFORMS, PIPELINE, RUNNERS, QUERY, LOCAL_STACK, CLI, BENCHMARKS);
+          .resideInAnyPackage(
+              MODEL, TRANSFORMS, PIPELINE, RUNNERS, QUERY, LOCAL_STACK, CLI, BENCHMARKS);
 
   /** The command starts jobs, so it may; what is told and shown may not. */
   @ArchTest
