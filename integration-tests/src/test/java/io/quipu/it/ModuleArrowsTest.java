@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * A module depends only on those before it: model, transforms, pipeline, runners; query on model;
- * local-stack on none; the command on all. Nothing but the stages knows Beam, and nothing but its
- * runner Flink.
+ * local-stack on none; the command on all, and benchmarks on it too. Nothing but the stages knows
+ * Beam, and nothing but its runner Flink; what measures them may know both.
  */
 @AnalyzeClasses(packages = "io.quipu", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
@@ -29,6 +29,7 @@ class ModuleArrowsTest {
   private static final String QUERY = "io.quipu.query..";
   private static final String LOCAL_STACK = "io.quipu.localstack..";
   private static final String CLI = "io.quipu.cli..";
+  private static final String BENCHMARKS = "io.quipu.benchmarks..";
 
   @ArchTest static final ArchRule modelStandsAlone = dependsOnlyOn(MODEL);
 
@@ -47,10 +48,18 @@ class ModuleArrowsTest {
   @ArchTest
   static final ArchRule nothingNeedsTheCommand =
       noClasses()
-          .that(resideOutsideOfPackages(CLI))
+          .that(resideOutsideOfPackages(CLI, BENCHMARKS))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(CLI);
+
+  @ArchTest
+  static final ArchRule nothingNeedsBenchmarks =
+      noClasses()
+          .that(resideOutsideOfPackages(BENCHMARKS))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BENCHMARKS);
 
   @ArchTest
   static final ArchRule everyClassIsOfAModule =
@@ -58,7 +67,8 @@ class ModuleArrowsTest {
           .that()
           .resideInAPackage(OURS)
           .should()
-          .resideInAnyPackage(MODEL, TRANSFORMS, PIPELINE, RUNNERS, QUERY, LOCAL_STACK, CLI);
+          .resideInAnyPackage(
+              MODEL, TRANSFORMS, PIPELINE, RUNNERS, QUERY, LOCAL_STACK, CLI, BENCHMARKS);
 
   /** The command starts jobs, so it may; what is told and shown may not. */
   @ArchTest
@@ -81,7 +91,7 @@ class ModuleArrowsTest {
   @ArchTest
   static final ArchRule onlyItsRunnerKnowsFlink =
       noClasses()
-          .that(resideOutsideOfPackages(FLINK))
+          .that(resideOutsideOfPackages(FLINK, BENCHMARKS))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");

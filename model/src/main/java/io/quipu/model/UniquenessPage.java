@@ -11,13 +11,13 @@ import java.util.Arrays;
  *
  * <pre>
  *  version (1) | ids: n, n x 8, the latest last
- *  | entries: n, n x (fingerprint (8), hour (2)), by fingerprint
- *  | for each entry whose hour is 0xFFFF: hours: n, n x hour, each as the difference to the one before
+ *  | entries: n, n x fingerprint (8), in order
+ *  | all hours of the page | the hours of each entry as a set of those, as in {@link PageHours}
  * </pre>
  *
- * So a value that happened in one hour takes 10 bytes. Numbers without a size are variable-length;
- * the fingerprint is the low half of the counter's {@link Fingerprint}. Two of the k values of a
- * page share one with a probability under k^2 / 2^65.
+ * So a value takes 8 bytes in a page of one hour, and 9 or a few more in others. Numbers without a
+ * size are variable-length; the fingerprint is the low half of the counter's {@link Fingerprint}.
+ * Two of the k values of a page share one with a probability under k^2 / 2^65.
  *
  * <p>Not thread-safe.
  */
@@ -28,12 +28,12 @@ public final class UniquenessPage {
    */
   public static final int REMEMBERED_IDS = 1024;
 
-  private static final int VERSION = 1;
-  private static final int MANY = 0xFFFF;
+  private static final int VERSION = 2;
 
   private long[] ids;
   private int idCount;
   private long[] fingerprints;
+  // Each in order, and never changed: entries may share one.
   private int[][] hours;
   private int size;
 
@@ -67,12 +67,10 @@ public final class UniquenessPage {
     int[][] hours = new int[size][];
     for (int i = 0; i < size; i++) {
       fingerprints[i] = in.readLong();
-      hours[i] = new int[] {in.readByte() << 8 | in.readByte()};
     }
+    PageHours all = PageHours.read(in);
     for (int i = 0; i < size; i++) {
-      if (hours[i][0] == MANY) {
-        hours[i] = readHours(in);
-      }
+      hours[i] = all.readSet(in);
     }
     in.expectEnd("The uniqueness page");
     return new UniquenessPage(ids, fingerprints, hours);
@@ -89,14 +87,11 @@ public final class UniquenessPage {
     out.writeVarInt(size);
     for (int i = 0; i < size; i++) {
       out.writeLong(fingerprints[i]);
-      int hour = hours[i].length == 1 ? hours[i][0] : MANY;
-      out.writeByte(hour >>> 8);
-      out.writeByte(hour);
     }
+    PageHours all = PageHours.of(hours, size);
+    all.write(out);
     for (int i = 0; i < size; i++) {
-      if (hours[i].length > 1) {
-        writeHours(hours[i], out);
-      }
+      all.writeSet(hours[i], out);
     }
     return out.toBytes();
   }
@@ -162,24 +157,5 @@ public final class UniquenessPage {
     fingerprints[at] = fingerprint;
     hours[at] = new int[] {hour};
     size++;
-  }
-
-  private static int[] readHours(ByteReader in) {
-    int[] hours = new int[in.readVarInt()];
-    int last = 0;
-    for (int i = 0; i < hours.length; i++) {
-      last += in.readVarInt();
-      hours[i] = last;
-    }
-    return hours;
-  }
-
-  private static void writeHours(int[] hours, ByteWriter out) {
-    out.writeVarInt(hours.length);
-    int last = 0;
-    for (int hour : hours) {
-      out.writeVarInt(hour - last);
-      last = hour;
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Random;
@@ -80,44 +81,75 @@ class UniquenessPageTest {
       page.addId(id);
     }
 
-    // The version, two bytes for the number of ids, one for the number of entries.
-    assertThat(page.toBytes().length, is(4 + 8 * UniquenessPage.REMEMBERED_IDS));
+    // The version, two bytes for the number of ids, one for those of entries and hours each.
+    assertThat(page.toBytes().length, is(5 + 8 * UniquenessPage.REMEMBERED_IDS));
   }
 
   @Test
-  void aValueWithOneHourTakesTenBytes() {
+  void aValueTakesEightBytesInAPageOfOneHour() {
     UniquenessPage page = UniquenessPage.empty();
-    int empty = page.toBytes().length;
     for (int value = 0; value < 100; value++) {
-      page.add(value * 0x9E3779B97F4A7C15L, value * 7);
+      page.add(value * 0x9E3779B97F4A7C15L, 1487);
     }
 
-    assertThat(page.toBytes().length - empty, is(1000));
+    // The version, the numbers of ids, entries and hours, and the hour.
+    assertThat(page.toBytes().length, is(4 + 2 + 100 * 8));
+  }
+
+  @Test
+  void aValueWithOneOfAFewHoursTakesNineBytes() {
+    UniquenessPage page = UniquenessPage.empty();
+    for (int value = 0; value < 100; value++) {
+      page.add(value * 0x9E3779B97F4A7C15L, value % 50 * 20);
+    }
+
+    assertThat(page.toBytes().length, is(4 + 50 + 100 * 9));
+  }
+
+  @Test
+  void aValueWithAllHoursOfThePageTakesNoMore() {
+    UniquenessPage page = UniquenessPage.empty();
+    for (int hour = 0; hour < 60; hour++) {
+      page.add(1, hour);
+      page.add(2, hour);
+    }
+
+    assertThat(page.toBytes().length, is(4 + 60 + 2 * 9));
   }
 
   @Test
   void theFormatStays() {
     String golden =
-        "01" // version
+        "02" // version
             + "02" // ids
             + "0000000000000007"
             + "ffffffffffffffff"
-            + "03" // entries, by fingerprint
+            + "04" // entries, by fingerprint
             + "fffffffffffffffe"
-            + "05cf"
             + "0000000000000001"
-            + "ffff"
+            + "0000000000000002"
             + "0123456789abcdef"
-            + "0000"
-            + "03" // hours of the second entry: 2, 48, 1487
-            + "02"
-            + "2e"
-            + "9f0b";
+            + "11" // all 17 hours: 0, 2, 48, 1474 to 1487
+            + "00022e920b01010101010101010101010101"
+            + "20" // the first entry's only hour: 1487
+            + "07" // the second has 3: 2, 48, 1487
+            + "01010e"
+            + "1b" // the third has 13, all from 1475 on, as bits
+            + "f0ff01"
+            + "23"; // the fourth has all
     UniquenessPage page = UniquenessPage.empty();
     page.addId(7);
     page.addId(-1);
     page.add(1, 48);
     page.add(0x0123456789abcdefL, 0);
+    page.add(0x0123456789abcdefL, 2);
+    page.add(0x0123456789abcdefL, 48);
+    for (int hour = 1474; hour <= 1487; hour++) {
+      page.add(0x0123456789abcdefL, hour);
+    }
+    for (int hour = 1487; hour > 1474; hour--) {
+      page.add(2, hour);
+    }
     page.add(1, 1487);
     page.add(-2, 1487);
     page.add(1, 2);
@@ -128,20 +160,21 @@ class UniquenessPageTest {
     assertThat(read.addId(7), is(false));
     assertThat(read.add(1, 2), is(UniqueIn.NONE));
     assertThat(read.add(1, 3), is(UniqueIn.HOUR));
+    assertThat(
+        "it shares its hours with no other", read.add(2, 3), is(UniqueIn.HOUR | UniqueIn.DAY));
   }
 
   @Test
   void refusesAnotherVersionAndTrailingBytes() {
     byte[] newer = UniquenessPage.empty().toBytes();
+    byte[] longer = Arrays.copyOf(newer, newer.length + 1);
     newer[0] = 9;
-    byte[] longer = new byte[newer.length + 1];
-    longer[0] = 1;
 
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> UniquenessPage.fromBytes(newer))
             .getMessage(),
         is(
-            "The uniqueness page has the format version 9, but this program reads version 1;"
+            "The uniqueness page has the format version 9, but this program reads version 2;"
                 + " run the program that wrote it."));
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> UniquenessPage.fromBytes(longer))

@@ -6,11 +6,15 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.model.Fingerprint;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Shard;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,6 +61,22 @@ class ShardExpiryTest {
     }
 
     assertThat(times.size(), is(256));
+  }
+
+  @Test
+  void noHourOfTheDayHasMorePagesToStoreThanItsShare() {
+    ShardExpiry expiry = new ShardExpiry(Duration.standardDays(31), 256);
+    int customers = 240_000;
+    Map<Long, Integer> pagesByHour = new HashMap<>();
+    for (int i = 0; i < customers; i++) {
+      Fingerprint page = Fingerprint.ofCustomer("shop", "opened", "customer-" + i);
+      Instant at = expiry.expiry(Shard.of(JANUARY, page, 256), Instant.EPOCH);
+      pagesByHour.merge(at.getMillis() / 3_600_000, 1, Integer::sum);
+    }
+
+    assertThat(pagesByHour.size(), is(24));
+    // 256 shards are 10 or 11 an hour.
+    assertThat(Collections.max(pagesByHour.values()), lessThan(customers / 24 * 11 / 10));
   }
 
   @Test

@@ -24,6 +24,8 @@ public final class PagesInMemory implements PageStore {
   private static final class Store {
     private final Map<Key, List<StoredPage>> pages = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger found = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
   }
 
@@ -43,6 +45,16 @@ public final class PagesInMemory implements PageStore {
     return store().reads.get();
   }
 
+  /** How many pages were asked for and were there. */
+  public int found() {
+    return store().found.get();
+  }
+
+  /** How many pages were written. */
+  public int writes() {
+    return store().writes.get();
+  }
+
   /** How many copies are open. */
   public int connections() {
     return store().connections.get();
@@ -56,12 +68,16 @@ public final class PagesInMemory implements PageStore {
   @Override
   public CompletionStage<List<StoredPage>> read(int month, Fingerprint key) {
     store().reads.incrementAndGet();
-    return CompletableFuture.completedFuture(
-        List.copyOf(store().pages.getOrDefault(new Key(month, key), List.of())));
+    List<StoredPage> pages = store().pages.getOrDefault(new Key(month, key), List.of());
+    if (!pages.isEmpty()) {
+      store().found.incrementAndGet();
+    }
+    return CompletableFuture.completedFuture(List.copyOf(pages));
   }
 
   @Override
   public CompletionStage<Void> write(int month, Fingerprint key, StoredPage page) {
+    store().writes.incrementAndGet();
     store()
         .pages
         .computeIfAbsent(new Key(month, key), any -> new CopyOnWriteArrayList<>())

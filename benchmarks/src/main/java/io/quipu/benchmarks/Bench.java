@@ -1,0 +1,30 @@
+package io.quipu.benchmarks;
+
+import io.quipu.benchmarks.state.StateCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks' entry: exit code 0 if all went well, 1 if not, 2 if it was called wrongly. */
+@Command(
+    name = "quipu bench",
+    mixinStandardHelpOptions = true,
+    version = "quipu 0.1.0",
+    description = "Measures Quipu on this machine and prints the figures.",
+    synopsisSubcommandLabel = "BENCHMARK",
+    subcommands = {StateCommand.class, CommandLine.HelpCommand.class})
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one benchmark, as in a shell; returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Bench()).setOut(out).setErr(err).execute(args);
+  }
+}

@@ -1,0 +1,75 @@
+package io.quipu.benchmarks.state;
+
+import io.quipu.model.Event;
+import io.quipu.model.Fingerprint;
+import io.quipu.model.LocalHour;
+import io.quipu.model.UniqueIn;
+import io.quipu.model.UniquenessPage;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A page that a customer's events of one month and statistic leave, as the job fills it. */
+final class CustomerPage {
+  private final Fingerprint key;
+  private final UniquenessPage page = UniquenessPage.empty();
+  private final UniquenessPage withoutIds = UniquenessPage.empty();
+  private int events;
+  private int entries;
+
+  private CustomerPage(Fingerprint key) {
+    this.key = key;
+  }
+
+  /** One page for each statistic that counts the customer's events; all are of one month. */
+  static Collection<CustomerPage> of(List<Event> events) {
+    Map<Fingerprint, CustomerPage> pages = new HashMap<>();
+    for (Event event : events) {
+      String customer = event.customer();
+      if (customer != null) {
+        String statistic = event.statistic().name();
+        Fingerprint key = Fingerprint.ofCustomer(event.company(), statistic, customer);
+        pages.computeIfAbsent(key, CustomerPage::new).add(event);
+      }
+    }
+    return pages.values();
+  }
+
+  private void add(Event event) {
+    events++;
+    page.addId(event.id());
+    int hour = LocalHour.code(event.localHour());
+    for (int i = 0; i < event.counters(); i++) {
+      long counter = event.counter(i).low();
+      if ((page.add(counter, hour) & UniqueIn.MONTH) != 0) {
+        entries++;
+      }
+      withoutIds.add(counter, hour);
+    }
+  }
+
+  Fingerprint key() {
+    return key;
+  }
+
+  /** How many events were counted in it. */
+  int events() {
+    return events;
+  }
+
+  /** How many dimension values it has. */
+  int entries() {
+    return entries;
+  }
+
+  /** As state has it. */
+  byte[] toBytes() {
+    return page.toBytes();
+  }
+
+  /** How many bytes there would be if events had no ids. */
+  int bytesWithoutIds() {
+    return withoutIds.toBytes().length;
+  }
+}

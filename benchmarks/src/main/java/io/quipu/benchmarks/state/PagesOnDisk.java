@@ -1,0 +1,135 @@
+package io.quipu.benchmarks.state;
+
+import io.quipu.model.Fingerprint;
+import io.quipu.model.Shard;
+import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.coders.ShardCoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.core.StateNamespace;
+import org.apache.beam.runners.core.StateNamespaces;
+import org.apache.beam.runners.flink.adapter.FlinkKey;
+import org.apache.beam.runners.flink.translation.types.CoderTypeSerializer;
+import org.apache.beam.runners.flink.translation.wrappers.streaming.state.FlinkStateInternals.FlinkStateNamespaceKeySerializer;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.java.typeutils.ValueTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.contrib.streaming.state.PredefinedOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBOperationUtils;
+import org.apache.flink.contrib.streaming.state.RocksDBResourceContainer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.CompositeKeySerializationUtils;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.SerializedCompositeKeyBuilder;
+import org.apache.flink.util.IOUtils;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.IndexType;
+import org.rocksdb.LiveFileMetaData;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A RocksDB with pages in it, byte for byte as a job on Flink has them: in the column family of one
+ * map state, with the options that Flink derives from Quipu's {@code flink-conf.yaml}, under keys
+ * and as values that the serializers of Flink and Beam write.
+ *
+ * <p>Not thread-safe.
+ */
+final class PagesOnDisk implements AutoCloseable {
+  /** The jobs' maxParallelism. */
+  private static final int KEY_GROUPS = 128;
+
+  private static final StateNamespace NAMESPACE =
+      StateNamespaces.window(GlobalWindow.Coder.INSTANCE, GlobalWindow.INSTANCE);
+
+  private final RocksDBResourceContainer options;
+  private final RocksDB db;
+  private final List<ColumnFamilyHandle> families = new ArrayList<>();
+  private final WriteOptions write;
+  private final SerializedCompositeKeyBuilder<FlinkKey> keys =
+      new SerializedCompositeKeyBuilder<>(
+          new ValueTypeInfo<>(FlinkKey.class).createSerializer(new SerializerConfigImpl()),
+          CompositeKeySerializationUtils.computeRequiredBytesInKeyGroupPrefix(KEY_GROUPS),
+          64);
+  private final FlinkStateNamespaceKeySerializer namespaces =
+      new FlinkStateNamespaceKeySerializer(GlobalWindow.Coder.INSTANCE);
+  private final CoderTypeSerializer<Fingerprint> mapKeys =
+      new CoderTypeSerializer<>(FingerprintCoder.of(), true);
+  private final CoderTypeSerializer<byte[]> mapValues =
+      new CoderTypeSerializer<>(ByteArrayCoder.of(), true);
+  private final DataOutputSerializer value = new DataOutputSerializer(1024);
+
+  /**
+   * @param folder an empty one
+   */
+  PagesOnDisk(Path folder) throws IOException {
+    RocksDB.loadLibrary();
+    Configuration settings = Configuration.fromMap(FlinkConfiguration.settings());
+    options =
+        new RocksDBResourceContainer(
+            settings, PredefinedOptions.DEFAULT, null, null, folder.toFile(), false);
+    ColumnFamilyOptions family = partitioned(options.getColumnOptions());
+    db =
+        RocksDBOperationUtils.openDB(
+            folder.resolve("db").toString(),
+            List.of(new ColumnFamilyDescriptor("pages".getBytes(StandardCharsets.UTF_8), family)),
+            families,
+            family,
+            options.getDbOptions().setCreateMissingColumnFamilies(true));
+    write = options.getWriteOptions();
+  }
+
+  /** What Flink adds where memory is managed, which only a whole task manager can do. */
+  private static ColumnFamilyOptions partitioned(ColumnFamilyOptions family) {
+    BlockBasedTableConfig table = (BlockBasedTableConfig) family.tableFormatConfig();
+    return family.setTableFormatConfig(
+        table
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setPinTopLevelIndexAndFilter(true));
+  }
+
+  void put(Shard shard, Fingerprint key, byte[] page) throws IOException, RocksDBException {
+    FlinkKey flinkKey = FlinkKey.of(shard, ShardCoder.of());
+    keys.setKeyAndKeyGroup(
+        flinkKey, KeyGroupRangeAssignment.assignToKeyGroup(flinkKey, KEY_GROUPS));
+    byte[] entry = keys.buildCompositeKeyNamesSpaceUserKey(NAMESPACE, namespaces, key, mapKeys);
+    value.clear();
+    // Flink's mark of a value that is not null.
+    value.writeBoolean(false);
+    mapValues.serialize(page, value);
+    db.put(pages(), write, entry, value.getCopyOfBuffer());
+  }
+
+  /** Brings all files into the order that they have in the long run. */
+  void compact() throws RocksDBException {
+    db.compactRange(pages());
+  }
+
+  /** The size of all files of pages, with their indexes and filters. */
+  long bytes() {
+    return db.getLiveFilesMetaData().stream().mapToLong(LiveFileMetaData::size).sum();
+  }
+
+  @Override
+  public void close() {
+    families.forEach(ColumnFamilyHandle::close);
+    db.close();
+    IOUtils.closeQuietly(options);
+  }
+
+  private ColumnFamilyHandle pages() {
+    // RocksDB's own default family comes first.
+    return families.get(1);
+  }
+}

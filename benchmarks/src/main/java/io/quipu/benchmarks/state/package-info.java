@@ -1,0 +1,5 @@
+/** How much room uniqueness takes in state: {@code ./quipu bench state}. */
+@NullMarked
+package io.quipu.benchmarks.state;
+
+import org.jspecify.annotations.NullMarked;
