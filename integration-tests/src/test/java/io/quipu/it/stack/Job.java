@@ -16,7 +16,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** A Statistic job that was started. Closing it cancels it. */
+/** A job that was started. Closing it cancels it. */
 public final class Job implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

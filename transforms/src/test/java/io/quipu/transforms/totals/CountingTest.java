@@ -86,13 +86,10 @@ class CountingTest {
     NaiveRecount recount = NaiveRecount.byCustomer(actions, RandomActions.ZONES);
     Pipeline pipeline = Pipelines.create();
     Collected<CountRow> rows = new Collected<>();
-    pipeline
-        .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
-        .apply(KeepCustomers.create())
-        .apply(CheckUniqueness.create().withShards(SHARDS).withoutUniqueness())
-        .apply(FanOut.create().withShards(SHARDS).byCustomer())
-        .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
-        .apply(ReadTotals.of(RandomActions.ZONES))
+    byCustomer(
+            pipeline.apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed)),
+            CheckUniqueness.create(),
+            ReadTotals.of(RandomActions.ZONES))
         .apply(rows);
 
     PipelineResult result = pipeline.run();
@@ -153,6 +150,36 @@ class CountingTest {
   }
 
   @Test
+  void customersGoOnFromWhatAnotherJobStored() {
+    List<Action> actions = new RandomActions(34).actions(600);
+    List<Event> events = events(actions);
+    PagesInMemory ids = new PagesInMemory();
+    PagesInMemory totals = new PagesInMemory();
+    List<CountRow> rows = new ArrayList<>();
+    int middle = events.size() / 2;
+    for (List<Event> half :
+        List.of(events.subList(0, middle), events.subList(middle, events.size()))) {
+      RowsInMemory store =
+          new RowsInMemory(List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, 1);
+      long lineage = Generations.newLineage();
+      Pipeline pipeline = Pipelines.create();
+      Collected<CountRow> more = new Collected<>();
+      byCustomer(
+              pipeline.apply(Pipelines.inRandomBundles(half, EventCoder.of(), 1)),
+              CheckUniqueness.create().withArchive(Archive.of(ids, AFTER_ALL, lineage)),
+              ReadTotals.of(RandomActions.ZONES)
+                  .withStoredTotals(store, Archive.of(totals, AFTER_ALL, lineage)))
+          .apply(more);
+      pipeline.run();
+      rows.addAll(more.values());
+    }
+
+    assertThat(
+        NaiveRecount.latest(rows),
+        is(NaiveRecount.byCustomer(actions, RandomActions.ZONES).rows()));
+  }
+
+  @Test
   void whatIsCountedAgainAfterACrashWithoutACheckpointCountsOnce() {
     List<Action> actions = new RandomActions(41).actions(600);
     List<Event> events = events(actions);
@@ -203,6 +230,16 @@ class CountingTest {
         .apply(rows);
     pipeline.run();
     return rows.values();
+  }
+
+  private static PCollection<CountRow> byCustomer(
+      PCollection<Event> events, CheckUniqueness check, ReadTotals totals) {
+    return events
+        .apply(KeepCustomers.create())
+        .apply(check.withShards(SHARDS).withoutUniqueness())
+        .apply(FanOut.create().withShards(SHARDS).byCustomer())
+        .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
+        .apply(totals);
   }
 
   private static PCollection<CountRow> count(PCollection<CheckedEvent> events, ReadTotals totals) {
