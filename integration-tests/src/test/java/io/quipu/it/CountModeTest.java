@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What counters of Cassandra come to: the recount without a fault, and its cost with one. */
-class IncrementsTest {
+class CountModeTest {
   private static final int RANDOM_EVENTS = 120;
   private static final int PHASE_EVENTS = 1_000;
   private static final int CUSTOMERS = 40;
@@ -45,7 +45,7 @@ class IncrementsTest {
 
   private final Servers servers;
 
-  IncrementsTest() throws InterruptedException {
+  CountModeTest() throws InterruptedException {
     servers = Servers.get();
   }
 
