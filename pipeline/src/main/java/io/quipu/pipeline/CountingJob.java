@@ -119,6 +119,7 @@ public final class CountingJob {
                 duration("retention", options.getRetention(), Duration.ZERO, MAX_RETENTION))
             .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
             .setDelivery(delivery())
+            .setCountMode(countMode())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -233,6 +234,16 @@ public final class CountingJob {
               + " would count them twice. Give --startFrom=committed or a time.");
     }
     return delivery;
+  }
+
+  private CountMode countMode() {
+    CountMode mode = CountMode.parse(options.getCountMode());
+    if (mode == CountMode.INCREMENTS && options.getEpoch() != 0) {
+      throw new IllegalArgumentException(
+          "--epoch replaces final rows, but --countMode=increments only adds; leave one of them"
+              + " out.");
+    }
+    return mode;
   }
 
   private Input files() {

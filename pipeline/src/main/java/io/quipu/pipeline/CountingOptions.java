@@ -137,6 +137,15 @@ public interface CountingOptions extends PipelineOptions {
 
   void setDelivery(String value);
 
+  @Description(
+      "What is written: final (final numbers) or increments (additions to counters of Cassandra; a"
+          + " replay can over-count: what was written since the last checkpoint before a failure"
+          + " counts again, and so does input that another run reads again).")
+  @Default.String("final")
+  String getCountMode();
+
+  void setCountMode(String value);
+
   @Description("How long a start waits for Kafka and Cassandra, such as 5m.")
   @Default.String("5m")
   String getStartupTimeout();

@@ -5,6 +5,7 @@ import io.quipu.model.CheckedEvent;
 import io.quipu.model.CountRow;
 import io.quipu.model.DeadLetter;
 import io.quipu.model.Event;
+import io.quipu.model.IncrementBatch;
 import io.quipu.model.RawRecord;
 import io.quipu.model.Shard;
 import io.quipu.model.cassandra.CassandraSettings;
@@ -18,14 +19,17 @@ import io.quipu.transforms.pages.CassandraPages;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.totals.CassandraTotals;
 import io.quipu.transforms.totals.ReadTotals;
+import io.quipu.transforms.totals.RollUp;
 import io.quipu.transforms.unique.CheckUniqueness;
 import io.quipu.transforms.unique.CountEveryEvent;
 import io.quipu.transforms.write.WriteCounts;
+import io.quipu.transforms.write.WriteIncrements;
 import java.time.Duration;
 import java.time.YearMonth;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -65,6 +69,8 @@ public abstract class CountingPipeline {
 
   abstract Delivery delivery();
 
+  abstract CountMode countMode();
+
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
   public static Builder builder() {
     return new AutoValue_CountingPipeline.Builder()
@@ -73,7 +79,8 @@ public abstract class CountingPipeline {
         .setHydrateBefore(NOTHING_STORED)
         .setEpoch(0)
         .setShards(Shard.DEFAULT_COUNT)
-        .setDelivery(Delivery.EXACTLY_ONCE);
+        .setDelivery(Delivery.EXACTLY_ONCE)
+        .setCountMode(CountMode.FINAL);
   }
 
   /** Adds all stages to a pipeline. */
@@ -82,11 +89,18 @@ public abstract class CountingPipeline {
         pipeline.apply("Read", read()).apply("Parse", ParseEvents.of(catalog()));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
-    check(hydrated.get(HydrateEvents.EVENTS))
-        .apply("FanOut", fanOut())
-        .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())))
-        .apply("ReadTotals", readTotals())
-        .apply("WriteCounts", writeCounts());
+    PCollection<KV<Shard, IncrementBatch>> increments =
+        check(hydrated.get(HydrateEvents.EVENTS))
+            .apply("FanOut", fanOut())
+            .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())));
+    switch (countMode()) {
+      case FINAL ->
+          increments.apply("ReadTotals", readTotals()).apply("WriteCounts", writeCounts());
+      case INCREMENTS ->
+          increments
+              .apply("RollUp", RollUp.of(catalog().timeZones()))
+              .apply("WriteIncrements", writeIncrements());
+    }
 
     PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
         .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
@@ -147,6 +161,12 @@ public abstract class CountingPipeline {
         .withTimeZones(catalog().timeZones());
   }
 
+  private PTransform<PCollection<CountRow>, PDone> writeIncrements() {
+    return WriteIncrements.to(cassandra())
+        .withSlices(new CatalogSlices(catalog()))
+        .withTimeZones(catalog().timeZones());
+  }
+
   private static org.joda.time.Duration joda(Duration duration) {
     return org.joda.time.Duration.millis(duration.toMillis());
   }
@@ -182,6 +202,8 @@ public abstract class CountingPipeline {
     public abstract Builder setShards(int shards);
 
     public abstract Builder setDelivery(Delivery delivery);
+
+    public abstract Builder setCountMode(CountMode mode);
 
     public abstract CountingPipeline build();
   }

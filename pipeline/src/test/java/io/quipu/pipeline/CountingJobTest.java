@@ -80,6 +80,7 @@ class CountingJobTest {
         "--hydrateBefore=2026-11 | --hydrateBefore goes on from counts that Cassandra has; to read",
         "--delivery=twice | --delivery=twice is none; write exactly-once, at-least-once or",
         "--delivery=at-most-once | --delivery=at-most-once goes on from counts that Cassandra has;",
+        "--countMode=INCREMENTS | --countMode=INCREMENTS is none; write final or increments.",
         "--cassandra=a:b | 'a:b' is no contact point of Cassandra; write host or host:port.",
         "--keyspace=Counts | 'Counts' cannot be a keyspace; write a lower-case letter and then",
         "--cassandraProperties=none | The file of Cassandra settings 'none' cannot be read; check",
@@ -108,6 +109,21 @@ class CountingJobTest {
     assertThat(
         problemOf(filesJob("--delivery=at-most-once")),
         equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
+  }
+
+  @Test
+  void whatIsAddedIsOfNoEpoch() {
+    assertThat(
+        problemOf(filesJob("--countMode=increments", "--epoch=1")),
+        startsWith("--epoch replaces final rows, but --countMode=increments only adds; leave"));
+  }
+
+  @Test
+  void incrementsNeedNoTotals() throws Exception {
+    List<String> names = namesOf(filesJob("--countMode=increments").pipeline(ALWAYS_NEW));
+    assertThat(names, hasItem("WriteIncrements/AddUp"));
+    assertThat(names, not(hasItem(startsWith("ReadTotals"))));
+    assertThat(names, not(hasItem(startsWith("WriteCounts"))));
   }
 
   @Test

@@ -1,12 +1,10 @@
 package io.quipu.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
-import io.quipu.model.schema.CountsSchema;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -32,20 +30,13 @@ final class CompanyExport {
   private final CqlSession session;
   private final Directory directory;
   private final CountsReader reader;
-  private final PreparedStatement partition;
+  private final CountTables tables;
 
-  CompanyExport(CqlSession session, String keyspace, Directory directory, CountsReader reader) {
+  CompanyExport(CqlSession session, CountTables tables, Directory directory, CountsReader reader) {
     this.session = session;
+    this.tables = tables;
     this.directory = directory;
     this.reader = reader;
-    partition =
-        session.prepare(
-            "SELECT resolution, bucket, count, uniques, sums FROM "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS
-                + " WHERE company = ? AND statistic = ? AND dimension = ? AND value = ?"
-                + " AND year = ?");
   }
 
   Stream<CountRow> of(String company) {
@@ -89,10 +80,8 @@ final class CompanyExport {
 
   /** The rows of one partition after the other, of which the next few are already asked for. */
   private final class RowsOfValues implements Iterator<CountRow> {
-    private record Asked(Columns.Series series, Iterator<Row> rows) {}
-
     private final Iterator<Columns.Series> partitions;
-    private final Queue<Asked> ahead = new ArrayDeque<>();
+    private final Queue<Iterator<CountRow>> ahead = new ArrayDeque<>();
 
     RowsOfValues(Iterator<Columns.Series> partitions) {
       this.partitions = partitions;
@@ -101,7 +90,7 @@ final class CompanyExport {
     @Override
     public boolean hasNext() {
       ask();
-      while (!ahead.isEmpty() && !ahead.element().rows().hasNext()) {
+      while (!ahead.isEmpty() && !ahead.element().hasNext()) {
         ahead.remove();
         ask();
       }
@@ -113,26 +102,14 @@ final class CompanyExport {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Asked first = ahead.element();
-      return Columns.countRow(first.series(), first.rows().next());
+      return ahead.element().next();
     }
 
     private void ask() {
       while (ahead.size() < VALUES_AHEAD && partitions.hasNext()) {
         Columns.Series next = partitions.next();
-        ahead.add(
-            new Asked(
-                next,
-                new PagedRows(
-                    session,
-                    partition
-                        .bind(
-                            next.counter().company(),
-                            next.counter().statistic(),
-                            next.counter().dimension(),
-                            next.counter().value(),
-                            next.year())
-                        .setPageSize(PAGE_ROWS))));
+        BoundStatement query = tables.all(next).setPageSize(PAGE_ROWS);
+        ahead.add(tables.countRows(next, new PagedRows(session, query)));
       }
     }
   }

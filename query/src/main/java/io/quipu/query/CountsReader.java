@@ -2,7 +2,6 @@ package io.quipu.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
@@ -34,45 +33,33 @@ public final class CountsReader {
   private final Directory directory;
   private final CompanyExport export;
   private final Directory customerDirectory;
-  private final PreparedStatement series;
-  private final PreparedStatement customerSeries;
-  private final PreparedStatement values;
+  private final CountTables tables;
 
   /**
+   * Reads final rows.
+   *
    * @throws IllegalArgumentException if the keyspace cannot be one
    */
   public CountsReader(CqlSession session, String keyspace) {
+    this(session, keyspace, new FinalTables(session, CountsSchema.requireKeyspace(keyspace)));
+  }
+
+  /**
+   * A reader of increments that Cassandra has added up.
+   *
+   * @throws IllegalArgumentException if the keyspace cannot be one
+   */
+  public static CountsReader ofIncrements(CqlSession session, String keyspace) {
+    CountTables tables = new IncrementTables(session, CountsSchema.requireKeyspace(keyspace));
+    return new CountsReader(session, keyspace, tables);
+  }
+
+  private CountsReader(CqlSession session, String keyspace, CountTables tables) {
     this.session = session;
+    this.tables = tables;
     directory = Directory.ofCompanies(session, keyspace);
     customerDirectory = Directory.ofCustomers(session, keyspace);
-    String where =
-        " WHERE company = :company AND statistic = :statistic AND dimension = :dimension"
-            + " AND value = :value AND year = :year AND resolution = :resolution"
-            + " AND bucket >= :earliest AND bucket < :latest";
-    series =
-        session.prepare(
-            "SELECT resolution, bucket, count, uniques, sums FROM "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS
-                + where);
-    customerSeries =
-        session.prepare(
-            "SELECT resolution, bucket, count, sums FROM "
-                + keyspace
-                + "."
-                + CountsSchema.CUSTOMER_COUNTS
-                + where
-                + " AND customer = :customer");
-    values =
-        session.prepare(
-            "SELECT value, count, uniques, sums FROM "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS_BY_VALUE
-                + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
-                + " AND bucket = ? AND slice = ?");
-    export = new CompanyExport(session, keyspace, directory, this);
+    export = new CompanyExport(session, tables, directory, this);
   }
 
   /** What there are counts of. */
@@ -104,18 +91,10 @@ public final class CountsReader {
     List<Iterator<Row>> found =
         PagedRows.all(
             session,
-            years.stream()
-                .map(
-                    year ->
-                        bind(year)
-                            .setByte("resolution", (byte) resolution.code())
-                            .setInstant("earliest", from)
-                            .setInstant("latest", to))
-                .toList());
+            years.stream().map(year -> tables.buckets(year, resolution, from, to)).toList());
     List<CountRow> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
-      Columns.Series year = years.get(i);
-      found.get(i).forEachRemaining(row -> rows.add(Columns.countRow(year, row)));
+      tables.countRows(years.get(i), found.get(i)).forEachRemaining(rows::add);
     }
     return rows;
   }
@@ -175,35 +154,15 @@ public final class CountsReader {
                     IntStream.range(0, slices)
                         .mapToObj(
                             slice ->
-                                values
-                                    .bind(
-                                        dimension.company(),
-                                        dimension.statistic(),
-                                        dimension.dimension(),
-                                        (byte) resolution.code(),
-                                        start,
-                                        slice)
+                                tables
+                                    .values(dimension, resolution, start, slice)
                                     .setPageSize(pageSize)))
             .toList();
     List<Iterator<ValueCount>> sorted = new ArrayList<>();
     for (Iterator<Row> rows : PagedRows.all(session, queries)) {
-      sorted.add(Iterators.map(rows, Columns::valueCount));
+      sorted.add(tables.valueCounts(rows));
     }
-    return new MergedByValue(sorted);
-  }
-
-  private BoundStatement bind(Columns.Series year) {
-    Counter counter = year.counter();
-    boolean ofCustomer = !counter.customer().isEmpty();
-    BoundStatement bound =
-        (ofCustomer ? customerSeries : series)
-            .bind()
-            .setString("company", counter.company())
-            .setString("statistic", counter.statistic())
-            .setString("dimension", counter.dimension())
-            .setString("value", counter.value())
-            .setInt("year", year.year());
-    return ofCustomer ? bound.setString("customer", counter.customer()) : bound;
+    return new MergedByValue(sorted, tables::merge);
   }
 
   private static Predicate<Integer> overlaps(Instant from, Instant to) {

@@ -5,10 +5,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import java.util.function.BinaryOperator;
 
 /**
  * Merges what is sorted by value, as Cassandra sorts text: by its UTF-8 bytes, which is the order
- * of code points. Of equal values, the one with the largest count is kept.
+ * of code points. Equal values become one.
  */
 final class MergedByValue implements Iterator<ValueCount> {
 
@@ -20,7 +21,13 @@ final class MergedByValue implements Iterator<ValueCount> {
   private final PriorityQueue<Head> heads =
       new PriorityQueue<>(Comparator.comparing((Head head) -> head.value().value(), CODE_POINTS));
 
-  MergedByValue(List<Iterator<ValueCount>> sorted) {
+  private final BinaryOperator<ValueCount> merge;
+
+  /**
+   * @param merge makes one of two that have the same value
+   */
+  MergedByValue(List<Iterator<ValueCount>> sorted, BinaryOperator<ValueCount> merge) {
+    this.merge = merge;
     sorted.forEach(this::push);
   }
 
@@ -36,15 +43,15 @@ final class MergedByValue implements Iterator<ValueCount> {
       throw new NoSuchElementException();
     }
     push(first.rest());
-    ValueCount best = first.value();
+    ValueCount merged = first.value();
     for (Head head = heads.peek();
-        head != null && head.value().value().equals(best.value());
+        head != null && head.value().value().equals(merged.value());
         head = heads.peek()) {
       heads.remove();
       push(head.rest());
-      best = head.value().count() > best.count() ? head.value() : best;
+      merged = merge.apply(merged, head.value());
     }
-    return best;
+    return merged;
   }
 
   private void push(Iterator<ValueCount> rest) {

@@ -31,7 +31,7 @@ class MergedByValueTest {
   }
 
   @Test
-  void keepsTheLargestCountOfAValueThatComesTwice() {
+  void makesOneOfAValueThatComesTwice() {
     Random random = new Random(8);
     TreeMap<String, Long> expected = new TreeMap<>(MergedByValue.CODE_POINTS);
     List<Iterator<ValueCount>> slices = new ArrayList<>();
@@ -42,11 +42,13 @@ class MergedByValueTest {
         long count = random.nextInt(1000);
         sorted.put(value, new ValueCount(value, count, null, Map.of()));
       }
-      sorted.forEach((value, row) -> expected.merge(value, row.count(), Math::max));
+      sorted.forEach((value, row) -> expected.merge(value, row.count(), Long::sum));
       slices.add(sorted.values().iterator());
     }
     List<String> merged = new ArrayList<>();
-    new MergedByValue(slices).forEachRemaining(row -> merged.add(row.value() + "=" + row.count()));
+    new MergedByValue(
+            slices, (a, b) -> new ValueCount(a.value(), a.count() + b.count(), null, Map.of()))
+        .forEachRemaining(row -> merged.add(row.value() + "=" + row.count()));
     assertThat(
         merged,
         equalTo(expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));

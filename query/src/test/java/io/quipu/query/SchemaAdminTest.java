@@ -175,6 +175,8 @@ class SchemaAdminTest {
         CountsSchema.DIRECTORY,
         CountsSchema.CUSTOMER_COUNTS,
         CountsSchema.CUSTOMER_DIRECTORY,
+        CountsSchema.COUNT_INCREMENTS,
+        CountsSchema.COUNT_INCREMENTS_BY_VALUE,
         CountsSchema.PAGES,
         CountsSchema.JOBS,
         CountsSchema.SCHEMA_VERSION);

@@ -33,6 +33,7 @@ public final class CountsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
+  @Mixin private CountModeOption countMode;
 
   @Option(names = "--company", required = true, description = "Whose counts.")
   private String company = "";
@@ -81,7 +82,7 @@ public final class CountsCommand implements Callable<Integer> {
       throw new CommandException("--customer is empty; name a customer or leave it out.");
     }
     try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = new CountsReader(session, cassandra.keyspace());
+      CountsReader reader = countMode.reader(session, cassandra.keyspace());
       List<DirectoryEntry> months =
           (customer == null
                   ? Known.ofCompanies(reader.directory())

@@ -44,6 +44,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
+  @Mixin private CountModeOption countMode;
 
   @Option(names = "--company", required = true, description = "Whose counts.")
   private String company = "";
@@ -59,7 +60,7 @@ public final class ExportCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     try (CqlSession session = cassandra.openTables(progress)) {
-      CountsReader reader = new CountsReader(session, cassandra.keyspace());
+      CountsReader reader = countMode.reader(session, cassandra.keyspace());
       List<DirectoryEntry> entries = Known.ofCompanies(reader.directory()).company(company);
       Moments moments = new Moments(entries.get(entries.size() - 1).timeZone());
       RowWriter writer =

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 public final class TopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
+  @Mixin private CountModeOption countMode;
 
   @Option(names = "--company", required = true, description = "Whose counts.")
   private String company = "";
@@ -75,7 +76,7 @@ public final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = new CountsReader(session, cassandra.keyspace());
+      CountsReader reader = countMode.reader(session, cassandra.keyspace());
       List<DirectoryEntry> months =
           Known.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
       DirectoryEntry latest = months.get(months.size() - 1);

@@ -1,12 +1,14 @@
 package io.quipu.it.stack;
 
 import io.quipu.it.recount.Row;
+import io.quipu.pipeline.CountMode;
 import io.quipu.pipeline.JobKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -20,6 +22,7 @@ public final class Counting {
   private final Runner runner;
   private final Path catalog;
   private final JobKind kind;
+  private final CountMode mode;
 
   /** Counting of companies, by the Statistic job. */
   public Counting(Servers servers, Runner runner, Path catalog) {
@@ -27,10 +30,15 @@ public final class Counting {
   }
 
   public Counting(Servers servers, Runner runner, Path catalog, JobKind kind) {
+    this(servers, runner, catalog, kind, CountMode.FINAL);
+  }
+
+  public Counting(Servers servers, Runner runner, Path catalog, JobKind kind, CountMode mode) {
     this.servers = servers;
     this.runner = runner;
     this.catalog = catalog;
     this.kind = kind;
+    this.mode = mode;
   }
 
   /** Counts files, to their end. */
@@ -98,12 +106,18 @@ public final class Counting {
   }
 
   private List<Row> rows(String keyspace) {
-    return kind == JobKind.STATISTIC ? servers.rows(keyspace) : servers.customerRows(keyspace);
+    boolean ofCompanies = kind == JobKind.STATISTIC;
+    return switch (mode) {
+      case FINAL -> ofCompanies ? servers.rows(keyspace) : servers.customerRows(keyspace);
+      case INCREMENTS ->
+          ofCompanies ? servers.increments(keyspace) : servers.customerIncrements(keyspace);
+    };
   }
 
   private List<String> arguments(String keyspace, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--job=" + kind);
+    arguments.add("--countMode=" + mode.name().toLowerCase(Locale.ROOT));
     arguments.add("--catalog=" + catalog);
     arguments.add("--cassandra=" + servers.cassandra());
     arguments.add("--keyspace=" + keyspace);

@@ -95,6 +95,13 @@ public final class FragileFlink implements AutoCloseable {
     return counts == null ? 0 : counts.getNumberOfCompletedCheckpoints();
   }
 
+  /** Makes a checkpoint, and waits until it is complete. */
+  public void makeCheckpoint() throws Exception {
+    for (JobStatusMessage job : cluster.listJobs().get()) {
+      cluster.triggerCheckpoint(job.getJobId()).get();
+    }
+  }
+
   private @Nullable CheckpointStatsCounts checkpoints() throws Exception {
     for (JobStatusMessage job : cluster.listJobs().get()) {
       CheckpointStatsSnapshot checkpoints =

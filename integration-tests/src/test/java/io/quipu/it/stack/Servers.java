@@ -102,4 +102,14 @@ public final class Servers {
   public List<Row> customerRows(String keyspace) {
     return StoredRows.readCustomers(session, keyspace);
   }
+
+  /** All rows of all companies that increments have come to, in the order of files. */
+  public List<Row> increments(String keyspace) {
+    return StoredRows.readIncrements(session, keyspace);
+  }
+
+  /** All rows of all customers that increments have come to, in the order of files. */
+  public List<Row> customerIncrements(String keyspace) {
+    return StoredRows.readCustomerIncrements(session, keyspace);
+  }
 }

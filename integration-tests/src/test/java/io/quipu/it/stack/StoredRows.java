@@ -3,22 +3,67 @@ package io.quipu.it.stack;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
 import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.query.CountsReader;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What a job has written. */
 public final class StoredRows {
+  private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
+
   private StoredRows() {}
 
   /** All rows of all companies, in the order of files. */
   public static List<Row> read(CqlSession session, String keyspace) {
-    CountsReader reader = new CountsReader(session, keyspace);
+    return all(new CountsReader(session, keyspace));
+  }
+
+  /** All rows of all companies that increments have come to, in the order of files. */
+  public static List<Row> readIncrements(CqlSession session, String keyspace) {
+    return all(CountsReader.ofIncrements(session, keyspace));
+  }
+
+  /** All rows of all customers that increments have come to, in the order of files. */
+  public static List<Row> readCustomerIncrements(CqlSession session, String keyspace) {
+    CountsReader reader = CountsReader.ofIncrements(session, keyspace);
+    Set<Counter> counters = new HashSet<>();
+    for (var row :
+        session.execute(
+            "SELECT DISTINCT company, customer, statistic, dimension, value, year FROM "
+                + keyspace
+                + "."
+                + CountsSchema.COUNT_INCREMENTS)) {
+      counters.add(
+          new Counter(
+              text(row, "company"),
+              text(row, "customer"),
+              text(row, "statistic"),
+              text(row, "dimension"),
+              text(row, "value")));
+    }
+    return counters.stream()
+        .filter(counter -> !counter.customer().isEmpty())
+        .flatMap(
+            counter ->
+                Arrays.stream(Resolution.values())
+                    .flatMap(
+                        resolution ->
+                            reader.series(counter, resolution, Instant.EPOCH, END).stream()))
+        .map(StoredRows::row)
+        .sorted(Row.ORDER)
+        .toList();
+  }
+
+  private static List<Row> all(CountsReader reader) {
     return reader
         .directory()
         .companies()

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -27,6 +27,12 @@ public final class CountsSchema {
 
   /** The directory of the counts of customers: one partition per company. */
   public static final String CUSTOMER_DIRECTORY = "customer_directory";
+
+  /** Numbers that are added up in Cassandra: one partition per counter and calendar year. */
+  public static final String COUNT_INCREMENTS = "count_increments";
+
+  /** The same of the values of a dimension in one bucket: one partition per bucket and slice. */
+  public static final String COUNT_INCREMENTS_BY_VALUE = "count_increments_by_value";
 
   /** Pages of state whose time in state is over: one partition per page. */
   public static final String PAGES = "pages";
@@ -102,7 +108,8 @@ public final class CountsSchema {
     return List.of(
         new SchemaStep(1, List.of(counts(), countsByValue(), directory(DIRECTORY))),
         new SchemaStep(2, List.of(pages(), jobs())),
-        new SchemaStep(3, List.of(customerCounts(), directory(CUSTOMER_DIRECTORY))));
+        new SchemaStep(3, List.of(customerCounts(), directory(CUSTOMER_DIRECTORY))),
+        new SchemaStep(4, List.of(countIncrements(), countIncrementsByValue())));
   }
 
   /** Everything as one CQL script, for a person or {@code cqlsh}. */
@@ -174,6 +181,51 @@ public final class CountsSchema {
           count bigint,
           sums frozen<map<text, decimal>>,
           PRIMARY KEY ((company, customer, year), statistic, dimension, value, resolution, bucket)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  private String countIncrements() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(COUNT_INCREMENTS)
+        + """
+         (
+          company text,
+          customer text,
+          statistic text,
+          dimension text,
+          value text,
+          year int,
+          resolution tinyint,
+          bucket timestamp,
+          measure text,
+          scale int,
+          amount counter,
+          PRIMARY KEY (
+            (company, customer, statistic, dimension, value, year),
+            resolution, bucket, measure, scale)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  private String countIncrementsByValue() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(COUNT_INCREMENTS_BY_VALUE)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          resolution tinyint,
+          bucket timestamp,
+          slice int,
+          value text,
+          measure text,
+          scale int,
+          amount counter,
+          PRIMARY KEY (
+            (company, statistic, dimension, resolution, bucket, slice),
+            value, measure, scale)
         ) WITH\s"""
         + OVERWRITTEN_OFTEN;
   }

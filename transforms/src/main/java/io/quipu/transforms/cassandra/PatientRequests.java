@@ -58,8 +58,8 @@ public final class PatientRequests {
   }
 
   /**
-   * The answer, however long it takes. The statement must be idempotent, for it may be run more
-   * than once.
+   * The answer, however long it takes. The statement may be run more than once: it is idempotent,
+   * or the caller says that it may take effect more than once.
    */
   public CompletableFuture<ResultSet> execute(Statement statement) {
     statement.setIdempotent(true);

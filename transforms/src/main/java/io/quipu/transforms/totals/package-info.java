@@ -5,6 +5,8 @@
  * numbers. Guarantee: a row is the sum of all increments so far, those of an earlier job included
  * as far back as it is told to hydrate. Time: state expires by stream time. State: one page per
  * counter and month.
+ *
+ * <p>In its place, RollUp gives the rows that are to be added, where the store itself adds.
  */
 @NullMarked
 package io.quipu.transforms.totals;

@@ -12,16 +12,10 @@ import io.quipu.model.schema.Slices;
 import io.quipu.transforms.cassandra.DriverTime;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Turns rows into statements: one unlogged batch per partition, at most 100 rows in each. */
-final class CountStatements {
-
-  /** A batch of one partition is one mutation; this keeps it far below Cassandra's 16 MiB. */
-  private static final int MAX_BATCH_ROWS = 100;
+/** Turns final rows into statements: one unlogged batch per partition. */
+final class CountStatements implements RowStatements {
 
   /** A partition of {@code counts}. */
   private record SeriesPartition(
@@ -44,8 +38,6 @@ final class CountStatements {
   private final PreparedStatement counts;
   private final PreparedStatement countsByValue;
   private final PreparedStatement customerCounts;
-  private final PreparedStatement directory;
-  private final PreparedStatement customerDirectory;
 
   CountStatements(Session session, String keyspace, RowVersion version, Slices slices) {
     this.version = version;
@@ -53,8 +45,6 @@ final class CountStatements {
     counts = prepare(session, keyspace, CountsSchema.COUNTS, "year", "uniques");
     countsByValue = prepare(session, keyspace, CountsSchema.COUNTS_BY_VALUE, "slice", "uniques");
     customerCounts = prepare(session, keyspace, CountsSchema.CUSTOMER_COUNTS, "year", "customer");
-    directory = prepareDirectory(session, keyspace, CountsSchema.DIRECTORY);
-    customerDirectory = prepareDirectory(session, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
   }
 
   private static PreparedStatement prepare(
@@ -76,43 +66,31 @@ final class CountStatements {
             .formatted(keyspace, table, String.join(", ", columns), String.join(", :", columns)));
   }
 
-  private static PreparedStatement prepareDirectory(
-      Session session, String keyspace, String table) {
-    return session.prepare(
-        "INSERT INTO %s.%s (company, statistic, dimension, month, slices, time_zone)"
-                .formatted(keyspace, table)
-            + " VALUES (:company, :statistic, :dimension, :month, :slices, :zone)");
-  }
-
-  /** The writes of the rows into the tables of counts. */
-  List<Statement> of(List<CountRow> rows) {
-    Map<Object, List<Statement>> partitions = new LinkedHashMap<>();
+  @Override
+  public List<Statement> of(List<CountRow> rows) {
+    PartitionBatches batches = new PartitionBatches(BatchStatement.Type.UNLOGGED);
     for (CountRow row : rows) {
       if (row.customer().isEmpty()) {
-        addToCompany(row, partitions);
+        addToCompany(row, batches);
       } else {
-        addTo(
+        batches.add(
             new CustomerPartition(row.company(), row.customer(), row.year()),
             bind(customerCounts, row)
                 .setString("customer", row.customer())
-                .setInt("year", row.year()),
-            partitions);
+                .setInt("year", row.year()));
       }
     }
-    List<Statement> batches = new ArrayList<>();
-    addBatches(partitions.values(), batches);
-    return batches;
+    return batches.statements();
   }
 
-  private void addToCompany(CountRow row, Map<Object, List<Statement>> partitions) {
-    addTo(
+  private void addToCompany(CountRow row, PartitionBatches batches) {
+    batches.add(
         new SeriesPartition(
             row.company(), row.statistic(), row.dimension(), row.value(), row.year()),
-        bindUniques(bind(counts, row), row).setInt("year", row.year()),
-        partitions);
+        bindUniques(bind(counts, row), row).setInt("year", row.year()));
     if (!row.dimension().isEmpty()) {
       int slice = Slices.slice(row.value(), slices.of(row.statistic(), row.dimension()));
-      addTo(
+      batches.add(
           new ValuesPartition(
               row.company(),
               row.statistic(),
@@ -120,26 +98,8 @@ final class CountStatements {
               row.resolution(),
               row.bucketStart(),
               slice),
-          bindUniques(bind(countsByValue, row), row).setInt("slice", slice),
-          partitions);
+          bindUniques(bind(countsByValue, row), row).setInt("slice", slice));
     }
-  }
-
-  private static void addTo(
-      Object partition, Statement insert, Map<Object, List<Statement>> partitions) {
-    partitions.computeIfAbsent(partition, key -> new ArrayList<>()).add(insert);
-  }
-
-  /** The write of the line of a directory that a month's row asks for. */
-  Statement of(DirectoryLine line) {
-    return (line.ofCustomers() ? customerDirectory : directory)
-        .bind()
-        .setString("company", line.company())
-        .setString("statistic", line.statistic())
-        .setString("dimension", line.dimension())
-        .setTimestamp("month", DriverTime.of(line.monthStart()))
-        .setInt("slices", line.slices())
-        .setString("zone", line.timeZone());
   }
 
   private BoundStatement bind(PreparedStatement insert, CountRow row) {
@@ -163,17 +123,5 @@ final class CountStatements {
 
   private static BoundStatement bindUniques(BoundStatement bound, CountRow row) {
     return row.uniques() == null ? bound : bound.setLong("uniques", row.uniques());
-  }
-
-  private static void addBatches(Collection<List<Statement>> partitions, List<Statement> batches) {
-    for (List<Statement> rows : partitions) {
-      for (int from = 0; from < rows.size(); from += MAX_BATCH_ROWS) {
-        List<Statement> part = rows.subList(from, Math.min(rows.size(), from + MAX_BATCH_ROWS));
-        batches.add(
-            part.size() == 1
-                ? part.get(0)
-                : new BatchStatement(BatchStatement.Type.UNLOGGED).addAll(part));
-      }
-    }
   }
 }

@@ -28,8 +28,9 @@ final class CountsMapper implements Mapper<RowBatch> {
   /** Lines beyond it are written again when they come again, which does no harm. */
   private static final int MAX_KNOWN_LINES = 100_000;
 
-  private final WriteCounts spec;
-  private final CountStatements statements;
+  private final RowTarget target;
+  private final RowStatements statements;
+  private final DirectoryStatements directory;
   private final PatientRequests requests;
   private final Semaphore mayFly;
   private final WriteMetrics metrics = new WriteMetrics();
@@ -44,12 +45,12 @@ final class CountsMapper implements Mapper<RowBatch> {
             }
           });
 
-  private CountsMapper(Session session, WriteCounts spec) {
-    this.spec = spec;
-    statements =
-        new CountStatements(session, spec.settings().keyspace(), spec.version(), spec.slices());
+  private CountsMapper(Session session, RowTarget target, RowStatements statements) {
+    this.target = target;
+    this.statements = statements;
+    directory = new DirectoryStatements(session, target.settings().keyspace());
     requests = new PatientRequests(session, "writes of counts");
-    mayFly = new Semaphore(spec.maxWritesInFlight());
+    mayFly = new Semaphore(target.maxWritesInFlight());
   }
 
   /** Makes the mapper of a session once: CassandraIO asks for one with every element. */
@@ -57,19 +58,21 @@ final class CountsMapper implements Mapper<RowBatch> {
   static final class Factory implements SerializableFunction<Session, Mapper> {
     private static final long serialVersionUID = 1L;
 
-    private final WriteCounts spec;
+    private final RowTarget target;
+    private final RowStatements.Kind kind;
     private transient @Nullable Session session;
     private transient @Nullable CountsMapper mapper;
 
-    Factory(WriteCounts spec) {
-      this.spec = spec;
+    Factory(RowTarget target, RowStatements.Kind kind) {
+      this.target = target;
+      this.kind = kind;
     }
 
     @Override
     public Mapper apply(Session given) {
       if (mapper == null || session != given) {
         session = given;
-        mapper = new CountsMapper(given, spec);
+        mapper = new CountsMapper(given, target, kind.prepare(given, target));
       }
       return mapper;
     }
@@ -79,7 +82,7 @@ final class CountsMapper implements Mapper<RowBatch> {
   public Future<Void> saveAsync(RowBatch batch) {
     Set<DirectoryLine> newLines = newLines(batch.rows());
     List<Statement> writes = new ArrayList<>();
-    newLines.forEach(line -> writes.add(statements.of(line)));
+    newLines.forEach(line -> writes.add(directory.of(line)));
     writes.addAll(statements.of(batch.rows()));
     WriteMetrics.Batch figures = metrics.batch(batch.rows().size(), writes.size());
     List<CompletableFuture<ResultSet>> answers = new ArrayList<>(writes.size());
@@ -107,8 +110,8 @@ final class CountsMapper implements Mapper<RowBatch> {
                 row.bucketStart(),
                 ofCustomer || row.dimension().isEmpty()
                     ? 1
-                    : spec.slices().of(row.statistic(), row.dimension()),
-                spec.timeZones().of(row.company()).getId(),
+                    : target.slices().of(row.statistic(), row.dimension()),
+                target.timeZones().of(row.company()).getId(),
                 ofCustomer);
         if (!knownLines.contains(line)) {
           lines.add(line);

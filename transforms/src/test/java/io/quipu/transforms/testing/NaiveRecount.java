@@ -107,6 +107,37 @@ public final class NaiveRecount {
     return counted;
   }
 
+  /** The rows of each bucket added up: what a store of counters has. */
+  public static Map<Bucket, CountRow> sum(Iterable<CountRow> rows) {
+    Map<Bucket, Numbers> numbers = new HashMap<>();
+    Map<Bucket, CountRow> sum = new HashMap<>();
+    for (CountRow row : rows) {
+      Numbers all = numbers.computeIfAbsent(Bucket.of(row), bucket -> new Numbers());
+      all.count += row.count();
+      row.sums().forEach((name, amount) -> all.sums.merge(name, amount, BigDecimal::add));
+      CountRow before = sum.get(Bucket.of(row));
+      Long uniques = row.uniques();
+      if (before != null && before.uniques() != null && uniques != null) {
+        uniques += before.uniques();
+      }
+      sum.put(
+          Bucket.of(row),
+          new CountRow(
+              row.company(),
+              row.customer(),
+              row.statistic(),
+              row.dimension(),
+              row.value(),
+              row.resolution(),
+              row.year(),
+              row.bucketStart(),
+              all.count,
+              uniques,
+              Map.copyOf(all.sums)));
+    }
+    return sum;
+  }
+
   /** The rows with the largest count of each bucket: what a store that keeps the latest has. */
   public static Map<Bucket, CountRow> latest(Iterable<CountRow> rows) {
     Map<Bucket, CountRow> latest = new HashMap<>();

@@ -24,6 +24,7 @@ import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.transforms.Create;
@@ -98,6 +99,28 @@ class CountingTest {
     long anonymous = actions.stream().filter(action -> action.customer() == null).count();
     assertThat(anonymous, greaterThan(0L));
     assertThat(Pipelines.counter(result, "events-without-customer"), is(anonymous));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {14, 15})
+  void rowsThatAreAddedUpAreWhatARecountFinds(long seed) {
+    List<Action> actions = new RandomActions(seed).actions(800);
+    Pipeline pipeline = Pipelines.create();
+    Collected<CountRow> rows = new Collected<>();
+    pipeline
+        .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
+        .apply(CheckUniqueness.create().withShards(SHARDS))
+        .apply(FanOut.create().withShards(SHARDS))
+        .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
+        .apply(RollUp.of(RandomActions.ZONES))
+        .apply(rows);
+
+    pipeline.run();
+
+    Map<NaiveRecount.Bucket, CountRow> expected =
+        NaiveRecount.of(actions, RandomActions.ZONES).rows();
+    assertThat(rows.values().size(), greaterThan(expected.size()));
+    assertThat(NaiveRecount.sum(rows.values()), is(expected));
   }
 
   /** As a job that is drained, and its state thrown away; and another that goes on. */

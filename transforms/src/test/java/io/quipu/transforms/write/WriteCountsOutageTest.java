@@ -85,8 +85,7 @@ class WriteCountsOutageTest {
   void writesInFlightOutliveTheOutage() throws Exception {
     CassandraSettings settings = TestCassandra.withTables("in_flight");
     try (SharedSession cassandra = SharedSession.open(settings)) {
-      CountsMapper.Factory mappers =
-          new CountsMapper.Factory(WriteCounts.to(settings).withMaxWritesInFlight(10));
+      CountsMapper.Factory mappers = WriteCounts.to(settings).withMaxWritesInFlight(10).mappers();
       CountsMapper mapper = (CountsMapper) mappers.apply(cassandra.session());
       mapper.saveAsync(new RowBatch(List.of(row(0)))).get();
       TestCassandra.kill();

@@ -253,7 +253,7 @@ class WriteCountsTest {
   /** Writes as CassandraIO does: all batches in flight, then all are waited for. */
   private static void save(WriteCounts spec, Session session, List<CountRow> rows, int batchSize)
       throws Exception {
-    CountsMapper.Factory mappers = new CountsMapper.Factory(spec);
+    CountsMapper.Factory mappers = spec.mappers();
     List<Future<Void>> writes = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += batchSize) {
       List<CountRow> batch = rows.subList(from, Math.min(rows.size(), from + batchSize));

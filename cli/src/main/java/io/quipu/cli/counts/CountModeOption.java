@@ -1,0 +1,31 @@
+package io.quipu.cli.counts;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.pipeline.CountMode;
+import io.quipu.query.CountsReader;
+import picocli.CommandLine.Option;
+
+/** Which tables are read; the same option as that of the job that wrote them. */
+final class CountModeOption {
+
+  @Option(
+      names = "--countMode",
+      paramLabel = "MODE",
+      defaultValue = "final",
+      description =
+          "How the job wrote: final or increments, which may be too high after a failure (default"
+              + " ${DEFAULT-VALUE}).")
+  private String mode = "";
+
+  /**
+   * A reader of what such a job wrote.
+   *
+   * @throws IllegalArgumentException if there is no such mode
+   */
+  CountsReader reader(CqlSession session, String keyspace) {
+    return switch (CountMode.parse(mode)) {
+      case FINAL -> new CountsReader(session, keyspace);
+      case INCREMENTS -> CountsReader.ofIncrements(session, keyspace);
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.quipu.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
+import io.quipu.model.Resolution;
+import io.quipu.model.schema.CountsSchema;
+import java.time.Instant;
+import java.util.Iterator;
+
+/** The tables of final rows. */
+final class FinalTables implements CountTables {
+  private static final String PARTITION =
+      " WHERE company = :company AND statistic = :statistic AND dimension = :dimension"
+          + " AND value = :value AND year = :year";
+  private static final String RANGE =
+      " AND resolution = :resolution AND bucket >= :earliest AND bucket < :latest";
+
+  private final PreparedStatement series;
+  private final PreparedStatement customerSeries;
+  private final PreparedStatement all;
+  private final PreparedStatement values;
+
+  FinalTables(CqlSession session, String keyspace) {
+    String counts =
+        "SELECT resolution, bucket, count, uniques, sums FROM "
+            + keyspace
+            + "."
+            + CountsSchema.COUNTS
+            + PARTITION;
+    series = session.prepare(counts + RANGE);
+    all = session.prepare(counts);
+    customerSeries =
+        session.prepare(
+            "SELECT resolution, bucket, count, sums FROM "
+                + keyspace
+                + "."
+                + CountsSchema.CUSTOMER_COUNTS
+                + PARTITION
+                + RANGE
+                + " AND customer = :customer");
+    values =
+        session.prepare(
+            "SELECT value, count, uniques, sums FROM "
+                + keyspace
+                + "."
+                + CountsSchema.COUNTS_BY_VALUE
+                + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
+                + " AND bucket = ? AND slice = ?");
+  }
+
+  @Override
+  public BoundStatement buckets(
+      Columns.Series year, Resolution resolution, Instant from, Instant to) {
+    String customer = year.counter().customer();
+    BoundStatement bound =
+        bind(customer.isEmpty() ? series : customerSeries, year)
+            .setByte("resolution", (byte) resolution.code())
+            .setInstant("earliest", from)
+            .setInstant("latest", to);
+    return customer.isEmpty() ? bound : bound.setString("customer", customer);
+  }
+
+  @Override
+  public BoundStatement all(Columns.Series year) {
+    return bind(all, year);
+  }
+
+  private static BoundStatement bind(PreparedStatement select, Columns.Series year) {
+    Counter counter = year.counter();
+    return select
+        .bind()
+        .setString("company", counter.company())
+        .setString("statistic", counter.statistic())
+        .setString("dimension", counter.dimension())
+        .setString("value", counter.value())
+        .setInt("year", year.year());
+  }
+
+  @Override
+  public BoundStatement values(
+      Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
+    return values.bind(
+        dimension.company(),
+        dimension.statistic(),
+        dimension.dimension(),
+        (byte) resolution.code(),
+        bucketStart,
+        slice);
+  }
+
+  @Override
+  public Iterator<CountRow> countRows(Columns.Series year, Iterator<Row> rows) {
+    return Iterators.map(rows, row -> Columns.countRow(year, row));
+  }
+
+  @Override
+  public Iterator<ValueCount> valueCounts(Iterator<Row> rows) {
+    return Iterators.map(rows, Columns::valueCount);
+  }
+
+  /** The one with the larger count was written later. */
+  @Override
+  public ValueCount merge(ValueCount a, ValueCount b) {
+    return b.count() > a.count() ? b : a;
+  }
+}

@@ -1,0 +1,149 @@
+package io.quipu.query;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.CountRow;
+import io.quipu.model.Counter;
+import io.quipu.model.Resolution;
+import io.quipu.model.schema.CounterCells;
+import io.quipu.model.schema.CountsSchema;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/** The tables whose numbers Cassandra adds up, of which a bucket has several rows. */
+final class IncrementTables implements CountTables {
+
+  /** A bucket of a series. */
+  private record Bucket(Resolution resolution, Instant start) {
+    static Bucket of(Row row) {
+      return new Bucket(
+          Resolution.ofCode(row.getByte("resolution")), Columns.instant(row, "bucket"));
+    }
+  }
+
+  private final PreparedStatement series;
+  private final PreparedStatement all;
+  private final PreparedStatement values;
+
+  IncrementTables(CqlSession session, String keyspace) {
+    String partition =
+        "SELECT resolution, bucket, measure, scale, amount FROM "
+            + keyspace
+            + "."
+            + CountsSchema.COUNT_INCREMENTS
+            + " WHERE company = :company AND customer = :customer AND statistic = :statistic"
+            + " AND dimension = :dimension AND value = :value AND year = :year";
+    all = session.prepare(partition);
+    series =
+        session.prepare(
+            partition
+                + " AND resolution = :resolution AND bucket >= :earliest AND bucket < :latest");
+    values =
+        session.prepare(
+            "SELECT value, measure, scale, amount FROM "
+                + keyspace
+                + "."
+                + CountsSchema.COUNT_INCREMENTS_BY_VALUE
+                + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
+                + " AND bucket = ? AND slice = ?");
+  }
+
+  @Override
+  public BoundStatement buckets(
+      Columns.Series year, Resolution resolution, Instant from, Instant to) {
+    return bind(series, year)
+        .setByte("resolution", (byte) resolution.code())
+        .setInstant("earliest", from)
+        .setInstant("latest", to);
+  }
+
+  @Override
+  public BoundStatement all(Columns.Series year) {
+    return bind(all, year);
+  }
+
+  private static BoundStatement bind(PreparedStatement select, Columns.Series year) {
+    Counter counter = year.counter();
+    return select
+        .bind()
+        .setString("company", counter.company())
+        .setString("customer", counter.customer())
+        .setString("statistic", counter.statistic())
+        .setString("dimension", counter.dimension())
+        .setString("value", counter.value())
+        .setInt("year", year.year());
+  }
+
+  @Override
+  public BoundStatement values(
+      Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
+    return values.bind(
+        dimension.company(),
+        dimension.statistic(),
+        dimension.dimension(),
+        (byte) resolution.code(),
+        bucketStart,
+        slice);
+  }
+
+  @Override
+  public Iterator<CountRow> countRows(Columns.Series year, Iterator<Row> rows) {
+    return Iterators.map(
+        Iterators.group(rows, Bucket::of),
+        group -> {
+          CounterCells cells = cells(group.members());
+          Counter counter = year.counter();
+          return new CountRow(
+              counter.company(),
+              counter.customer(),
+              counter.statistic(),
+              counter.dimension(),
+              counter.value(),
+              group.key().resolution(),
+              year.year(),
+              group.key().start().toEpochMilli(),
+              cells.count(),
+              cells.uniques(),
+              cells.sums());
+        });
+  }
+
+  @Override
+  public Iterator<ValueCount> valueCounts(Iterator<Row> rows) {
+    return Iterators.map(
+        Iterators.group(rows, row -> Columns.text(row, "value")),
+        group -> {
+          CounterCells cells = cells(group.members());
+          return new ValueCount(group.key(), cells.count(), cells.uniques(), cells.sums());
+        });
+  }
+
+  private static CounterCells cells(Iterable<Row> rows) {
+    CounterCells cells = new CounterCells();
+    for (Row row : rows) {
+      cells.add(
+          new CounterCells.Cell(
+              Columns.text(row, "measure"), row.getInt("scale"), row.getLong("amount")));
+    }
+    return cells;
+  }
+
+  /** Each slice has what was added while values went there. */
+  @Override
+  public ValueCount merge(ValueCount a, ValueCount b) {
+    Map<String, BigDecimal> sums = new HashMap<>(a.sums());
+    b.sums().forEach((name, sum) -> sums.merge(name, sum, BigDecimal::add));
+    Long uniques = a.uniques();
+    Long more = b.uniques();
+    return new ValueCount(
+        a.value(),
+        a.count() + b.count(),
+        uniques == null ? more : more == null ? uniques : (Long) (uniques + more),
+        sums);
+  }
+}

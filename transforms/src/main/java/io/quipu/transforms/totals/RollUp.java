@@ -1,0 +1,77 @@
+package io.quipu.transforms.totals;
+
+import io.quipu.model.Calendars;
+import io.quipu.model.CountRow;
+import io.quipu.model.CounterRows;
+import io.quipu.model.Increment;
+import io.quipu.model.IncrementBatch;
+import io.quipu.model.Increments;
+import io.quipu.model.Shard;
+import io.quipu.model.TimeZones;
+import io.quipu.transforms.coders.CountRowCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Turns increments into what they add to their hours, to the days of these and to the month, in the
+ * resolutions that the statistic has: in place of {@link ReadTotals} where the store itself adds.
+ *
+ * <p>In: batches of increments by shard. Out: {@link CountRow}s whose numbers are to be added to
+ * those of their buckets. Guarantee: the rows of a bucket add up to all increments that came for
+ * it, in whatever order. State: none.
+ */
+public final class RollUp
+    extends PTransform<PCollection<KV<Shard, IncrementBatch>>, PCollection<CountRow>> {
+  private static final long serialVersionUID = 1L;
+
+  private final TimeZones zones;
+
+  private RollUp(TimeZones zones) {
+    this.zones = zones;
+  }
+
+  /** Rows in the buckets of these time zones. */
+  public static RollUp of(TimeZones zones) {
+    return new RollUp(zones);
+  }
+
+  @Override
+  public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> batches) {
+    return batches.apply("Rows", ParDo.of(new RowsFn(zones))).setCoder(CountRowCoder.of());
+  }
+
+  static final class RowsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
+    private static final long serialVersionUID = 1L;
+
+    private final TimeZones zones;
+    private transient Calendars calendars;
+
+    RowsFn(TimeZones zones) {
+      this.zones = zones;
+      this.calendars = new Calendars(zones);
+    }
+
+    @Setup
+    public void setup() {
+      calendars = new Calendars(zones);
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Shard, IncrementBatch> batch, OutputReceiver<CountRow> out) {
+      Increments increments = new Increments();
+      increments.add(batch.getValue());
+      for (Increment increment : increments.all()) {
+        // The page of what is added stands for the totals, so the rows say what is added too.
+        CounterRows.changed(
+                increment,
+                increment.page(),
+                batch.getKey().month(),
+                calendars.of(increment.company()))
+            .forEach(out::output);
+      }
+    }
+  }
+}
