@@ -1,6 +1,7 @@
 package io.quipu.benchmarks;
 
 import io.quipu.benchmarks.state.StateCommand;
+import io.quipu.benchmarks.totals.HydrateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     version = "quipu 0.1.0",
     description = "Measures Quipu on this machine and prints the figures.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {StateCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {StateCommand.class, HydrateCommand.class, CommandLine.HelpCommand.class})
 public final class Bench {
   private Bench() {}
 

@@ -96,6 +96,8 @@ public final class CassandraConnection {
             .withString(DefaultDriverOption.REQUEST_CONSISTENCY, properties.consistency())
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
+            // Each change of the schema would wait a second for others to come with it.
+            .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
             .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
     if (properties.datacenter().isEmpty()) {
       config.withString(

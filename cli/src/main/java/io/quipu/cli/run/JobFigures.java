@@ -3,9 +3,9 @@ package io.quipu.cli.run;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 
 /** What a job has done so far, by the counters of its stages. */
@@ -22,11 +22,11 @@ public final class JobFigures {
     return new JobFigures(counters);
   }
 
-  static JobFigures of(PipelineResult result) {
+  static JobFigures of(MetricResults results) {
     Map<String, Long> counters = new TreeMap<>();
     MetricsFilter ours =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace("quipu")).build();
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
+    for (MetricResult<Long> counter : results.queryMetrics(ours).getCounters()) {
       counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
     }
     return new JobFigures(counters);

@@ -75,7 +75,7 @@ public final class RunningJob implements AutoCloseable {
       }
       return latest;
     }
-    return JobFigures.of(result);
+    return JobFigures.of(home == null ? result.metrics() : home.flink().metrics());
   }
 
   /** What it last had to recover from, or is waiting for, if it is known. */

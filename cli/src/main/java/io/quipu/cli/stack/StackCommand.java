@@ -1,5 +1,6 @@
 package io.quipu.cli.stack;
 
+import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.ServerStatus;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quipu stack}: Kafka and Cassandra on this machine, and Flink if wanted. */
@@ -114,6 +116,38 @@ public final class StackCommand {
     }
     out.flush();
     return servers.stream().allMatch(ServerStatus::isRunning) ? 0 : 1;
+  }
+
+  @Command(
+      name = "send",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Sends the lines of files to a topic of the local Kafka, each as a message.",
+        "The topic is made if there is none."
+      })
+  int send(
+      @Mixin Folder folder,
+      @Option(
+              names = "--topic",
+              paramLabel = "TOPIC",
+              required = true,
+              description = "The topic, such as orders.")
+          String topic,
+      @Parameters(
+              paramLabel = "FILE",
+              arity = "1..*",
+              description = "Files of one event a line; /dev/stdin is one too.")
+          List<Path> files)
+      throws InterruptedException {
+    Progress progress = new Progress(spec.commandLine().getErr());
+    ServerStatus kafka = LocalStack.status(folder.path).get(0);
+    if (!kafka.isRunning()) {
+      throw new CommandException(
+          "Kafka does not run in " + folder.path + "; start it with quipu stack up.");
+    }
+    long lines = new LineSender(kafka.address().orElseThrow(), topic, progress).send(files);
+    progress.accept("%,d messages are in the topic %s.".formatted(lines, topic));
+    return 0;
   }
 
   private static String line(ServerStatus server) {

@@ -1,19 +1,26 @@
 package io.quipu.it.command;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import io.quipu.it.recount.Recount;
+import io.quipu.it.stack.Topics;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.ServerStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +88,9 @@ final class FirstTenMinutesTest {
     Shell.Result run = Objects.requireNonNull(RUNS.get(runner));
     assertThat(run.err(), run.code(), equalTo(0));
     assertThat(run.out(), matchesPattern("(?s)events +6\n.*counted +5 .*dead letters +1\n.*"));
+    // Each of them once or more.
+    Shell.Result rows = ask(runner, "export", "--company=gifts-uk", "--format=jsonl");
+    assertThat(rowsWritten(run.out()), greaterThanOrEqualTo(rows.out().lines().count()));
     assertThat(run.out(), matchesPattern("(?s).*  parse.bad-amount +1\n.*duration +[0-9.]+ s\n"));
     try (Stream<Path> letters = Files.list(folder.resolve("dead-letters-" + runner))) {
       assertThat(Files.readString(letters.findFirst().orElseThrow()), containsString("twelve"));
@@ -113,6 +123,26 @@ final class FirstTenMinutesTest {
                 "71053,2,2,30,101.700",
                 "85123A,1,1,6,15.300",
                 "22423,1,0,1,12.755")));
+  }
+
+  @Test
+  void linesOfAFileAreSentToATopic() throws Exception {
+    Path events = Shell.file("examples/shop/events.jsonl").toAbsolutePath();
+
+    Shell.Result sent =
+        shell.call("stack", "send", "--folder=stack", "--topic=orders", events.toString());
+
+    assertThat(sent.err(), sent.code(), equalTo(0));
+    String kafka = LocalStack.status(folder.resolve("stack")).get(0).address().orElseThrow();
+    assertThat(
+        Recount.texts(new Topics(kafka).read("orders")),
+        containsInAnyOrder(Files.readString(events, StandardCharsets.ISO_8859_1).split("\n")));
+  }
+
+  private static long rowsWritten(String summary) {
+    Matcher line = Pattern.compile("rows written +([0-9,]+)").matcher(summary);
+    assertThat(summary, line.find(), equalTo(true));
+    return Long.parseLong(line.group(1).replace(",", ""));
   }
 
   @Test

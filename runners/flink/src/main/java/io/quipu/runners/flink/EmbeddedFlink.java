@@ -10,7 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.metrics.FlinkMetricContainer;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -24,6 +27,9 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.FlinkException;
+import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedValue;
 
 /**
  * A Flink in this process. Jobs are submitted to it as to any cluster.
@@ -89,6 +95,34 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** Its web page and interface. */
   public URI webAddress() {
     return web;
+  }
+
+  /**
+   * The metrics of the jobs here that have ended. Beam asks Flink's web interface for them, which
+   * answers for seconds with what was so before the end.
+   */
+  public MetricResults metrics() throws InterruptedException {
+    MetricsContainerStepMap all = new MetricsContainerStepMap();
+    try {
+      for (JobStatusMessage job : cluster.listJobs().get()) {
+        if (job.getJobState().isGloballyTerminalState()) {
+          SerializedValue<OptionalFailure<Object>> metrics =
+              cluster
+                  .requestJobResult(job.getJobId())
+                  .get()
+                  .getAccumulatorResults()
+                  .get(FlinkMetricContainer.ACCUMULATOR_NAME);
+          if (metrics != null) {
+            all.updateAll(
+                (MetricsContainerStepMap)
+                    metrics.deserializeValue(EmbeddedFlink.class.getClassLoader()).get());
+          }
+        }
+      }
+    } catch (ExecutionException | IOException | ClassNotFoundException | FlinkException e) {
+      throw new IllegalStateException("Flink does not give the metrics of its jobs.", e);
+    }
+    return MetricsContainerStepMap.asAttemptedOnlyMetricResults(all);
   }
 
   /** Why a job here failed, if one did. */

@@ -1,0 +1,135 @@
+package io.quipu.benchmarks.totals;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.cli.Progress;
+import io.quipu.localstack.LocalCassandra;
+import io.quipu.localstack.RunningCassandra;
+import io.quipu.model.CountRow;
+import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.schema.Replication;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.SchemaAdmin;
+import io.quipu.transforms.totals.CassandraTotals;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reads totals from a Cassandra on this machine as a job does that goes on from them. */
+@Command(
+    name = "hydrate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "How many counters a second are read from Cassandra by a job that goes on from what stands",
+      "there, by how many are read at once. A job reads up to 256 at once."
+    })
+public final class HydrateCommand implements Callable<Integer> {
+  private static final List<Integer> AT_ONCE = List.of(1, 4, 16, 64, 256);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final String KEYSPACE = "bench";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--counters",
+      defaultValue = "5000",
+      description = "How many counters there are. Default: ${DEFAULT-VALUE}.")
+  private int counters;
+
+  @Override
+  public Integer call() throws Exception {
+    Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
+    Path folder = Files.createTempDirectory(Files.createDirectories(target), "hydrate-");
+    Progress progress = new Progress(spec.commandLine().getErr());
+    progress.accept("Starting Cassandra ...");
+    Map<Integer, Double> perSecond = new LinkedHashMap<>();
+    try (RunningCassandra cassandra = LocalCassandra.in(folder).start().awaitReady(TIMEOUT)) {
+      CassandraSettings settings = settings(cassandra);
+      progress.accept("Writing " + counters + " counters ...");
+      try (CqlSession session = CassandraConnection.open(settings, TIMEOUT, progress)) {
+        new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
+        StoredMonths.write(session, KEYSPACE, counters);
+      }
+      CassandraTotals totals =
+          new CassandraTotals(settings, TimeZones.of(ZoneOffset.UTC, Map.of()));
+      totals.open();
+      try {
+        // The first time is for the JVMs to get warm.
+        countersPerSecond(totals, 64);
+        for (int atOnce : AT_ONCE) {
+          progress.accept("Reading " + atOnce + " at once ...");
+          perSecond.put(atOnce, countersPerSecond(totals, atOnce));
+        }
+      } finally {
+        totals.close();
+      }
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    print(perSecond);
+    Path json = target.resolve("bench-hydrate.json");
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(json.toFile(), Map.of("counters-per-second-by-reads-at-once", perSecond));
+    return 0;
+  }
+
+  private static CassandraSettings settings(RunningCassandra cassandra) {
+    var address = cassandra.contactPoint();
+    return CassandraSettings.of(address.getHostString() + ":" + address.getPort(), KEYSPACE);
+  }
+
+  private double countersPerSecond(CassandraTotals totals, int atOnce) throws InterruptedException {
+    Semaphore free = new Semaphore(atOnce);
+    AtomicLong rows = new AtomicLong();
+    long start = System.nanoTime();
+    for (int number = 0; number < counters; number++) {
+      free.acquire();
+      var unused =
+          totals
+              .read(StoredMonths.counter(number), StoredMonths.month())
+              .whenComplete((found, error) -> done(found, rows, free));
+    }
+    free.acquire(atOnce);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (rows.get() != (long) counters * StoredMonths.ROWS) {
+      throw new IllegalStateException(
+          "Only " + rows + " rows were read; the figures would be of something else.");
+    }
+    return counters / seconds;
+  }
+
+  private static void done(List<CountRow> found, AtomicLong rows, Semaphore free) {
+    if (found != null) {
+      rows.addAndGet(found.size());
+    }
+    free.release();
+  }
+
+  private void print(Map<Integer, Double> perSecond) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Each counter has a month of " + StoredMonths.ROWS + " rows.");
+    out.println("at once  counters/s");
+    perSecond.forEach(
+        (atOnce, rate) -> out.println(String.format(Locale.ROOT, "%7d  %,10.0f", atOnce, rate)));
+    out.flush();
+  }
+}

@@ -1,0 +1,76 @@
+package io.quipu.benchmarks.totals;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.quipu.model.Counter;
+import io.quipu.model.LocalHour;
+import io.quipu.model.Resolution;
+import io.quipu.model.schema.CountsSchema;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+
+/** Counters that stand in Cassandra with one month each: 20 hours of 5 days. */
+final class StoredMonths {
+  static final int ROWS = 26;
+  private static final YearMonth MONTH = YearMonth.of(2026, 1);
+  private static final int DAYS = 5;
+  private static final int HOURS_A_DAY = 4;
+
+  private StoredMonths() {}
+
+  /** The month of all. */
+  static int month() {
+    return LocalHour.month(MONTH);
+  }
+
+  static Counter counter(int number) {
+    return Counter.of("shop", "opened", "campaign", "campaign " + number);
+  }
+
+  /** Writes the rows of so many counters. */
+  static void write(CqlSession session, String keyspace, int counters) {
+    PreparedStatement insert =
+        session.prepare(
+            "INSERT INTO "
+                + keyspace
+                + "."
+                + CountsSchema.COUNTS
+                + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, 3, 2)");
+    for (int number = 0; number < counters; number++) {
+      BatchStatementBuilder rows = new BatchStatementBuilder(DefaultBatchType.UNLOGGED);
+      Instant start = MONTH.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+      add(rows, insert, number, Resolution.MONTH, start);
+      for (int day = 0; day < DAYS; day++) {
+        Instant midnight = start.plus(Duration.ofDays(day));
+        add(rows, insert, number, Resolution.DAY, midnight);
+        for (int hour = 0; hour < HOURS_A_DAY; hour++) {
+          add(rows, insert, number, Resolution.HOUR, midnight.plus(Duration.ofHours(hour)));
+        }
+      }
+      session.execute(rows.build());
+    }
+  }
+
+  private static void add(
+      BatchStatementBuilder rows,
+      PreparedStatement insert,
+      int number,
+      Resolution resolution,
+      Instant bucket) {
+    Counter counter = counter(number);
+    rows.addStatement(
+        insert.bind(
+            counter.company(),
+            counter.statistic(),
+            counter.dimension(),
+            counter.value(),
+            MONTH.getYear(),
+            (byte) resolution.code(),
+            bucket));
+  }
+}
