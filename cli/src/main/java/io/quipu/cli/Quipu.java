@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
     version = "quipu 0.1.0",
     description = "Counts events in real time, exactly.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "quipu bench measures it; that is a program of its own: quipu bench --help."},
     subcommands = {
       DemoCommand.class,
       RunCommand.class,

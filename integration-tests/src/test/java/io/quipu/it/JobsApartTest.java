@@ -46,12 +46,12 @@ class JobsApartTest {
       statistic.awaitCounted("one");
       customer.awaitCounted("one");
 
-      signal("-STOP", own);
+      own.freeze();
       try {
         servers.topics().send(topic, events("two"));
         customer.awaitCounted("two");
       } finally {
-        signal("-CONT", own);
+        own.thaw();
       }
       statistic.awaitCounted("two");
 
@@ -151,12 +151,5 @@ class JobsApartTest {
                     .formatted(i % 50, phase)
                     .getBytes(StandardCharsets.UTF_8))
         .toList();
-  }
-
-  private static void signal(String signal, RunningCassandra cassandra) throws Exception {
-    Process kill = new ProcessBuilder("kill", signal, Long.toString(cassandra.pid())).start();
-    if (kill.waitFor() != 0) {
-      throw new IllegalStateException("kill " + signal + " has failed");
-    }
   }
 }

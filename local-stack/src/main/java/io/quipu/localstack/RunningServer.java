@@ -88,6 +88,20 @@ public abstract class RunningServer implements AutoCloseable {
     process.kill();
   }
 
+  /**
+   * Lets the server neither work nor go away, as kill -STOP does, until {@link #thaw}.
+   *
+   * @throws LocalStackException if the system has no such signal
+   */
+  public final void freeze() {
+    process.signal("-STOP");
+  }
+
+  /** Lets a frozen server work again. */
+  public final void thaw() {
+    process.signal("-CONT");
+  }
+
   /** Stops the server. */
   @Override
   public final void close() {

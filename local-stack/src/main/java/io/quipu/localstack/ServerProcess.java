@@ -117,6 +117,22 @@ final class ServerProcess {
     }
   }
 
+  /** Sends a signal for which Java has no call, by the system's kill. */
+  void signal(String signal) {
+    try {
+      int code = new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
+      if (code != 0) {
+        throw new LocalStackException(
+            name + " (pid " + pid() + ") takes no " + signal + ": look at its process.");
+      }
+    } catch (IOException e) {
+      throw new LocalStackException("There is no command kill on this system; install it.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("Interrupted while sending a signal to " + name + ".", e);
+    }
+  }
+
   /** Waits until the process has ended; false if it has not in time. */
   boolean awaitExit(Duration timeout) {
     CompletableFuture<ProcessHandle> exit = handle.onExit();

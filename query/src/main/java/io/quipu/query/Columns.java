@@ -1,5 +1,7 @@
 package io.quipu.query;
 
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the tables' columns, of which keys are never null. */
+/** Binds the tables' keys and reads their columns, of which keys are never null. */
 final class Columns {
   private Columns() {}
 
@@ -23,6 +25,34 @@ final class Columns {
 
   static Instant instant(Row row, String column) {
     return Objects.requireNonNull(row.getInstant(column), column);
+  }
+
+  /** Binds all of a series' key but its customer, which not every table has. */
+  static BoundStatement bind(PreparedStatement select, Series series) {
+    Counter counter = series.counter();
+    return select
+        .bind()
+        .setString("company", counter.company())
+        .setString("statistic", counter.statistic())
+        .setString("dimension", counter.dimension())
+        .setString("value", counter.value())
+        .setInt("year", series.year());
+  }
+
+  /** Binds the key of a slice of a dimension's values in a bucket. */
+  static BoundStatement bind(
+      PreparedStatement select,
+      Dimension dimension,
+      Resolution resolution,
+      Instant bucketStart,
+      int slice) {
+    return select.bind(
+        dimension.company(),
+        dimension.statistic(),
+        dimension.dimension(),
+        (byte) resolution.code(),
+        bucketStart,
+        slice);
   }
 
   static CountRow countRow(Series series, Row row) {

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import java.time.Instant;
@@ -57,7 +56,7 @@ final class FinalTables implements CountTables {
       Columns.Series year, Resolution resolution, Instant from, Instant to) {
     String customer = year.counter().customer();
     BoundStatement bound =
-        bind(customer.isEmpty() ? series : customerSeries, year)
+        Columns.bind(customer.isEmpty() ? series : customerSeries, year)
             .setByte("resolution", (byte) resolution.code())
             .setInstant("earliest", from)
             .setInstant("latest", to);
@@ -66,30 +65,13 @@ final class FinalTables implements CountTables {
 
   @Override
   public BoundStatement all(Columns.Series year) {
-    return bind(all, year);
-  }
-
-  private static BoundStatement bind(PreparedStatement select, Columns.Series year) {
-    Counter counter = year.counter();
-    return select
-        .bind()
-        .setString("company", counter.company())
-        .setString("statistic", counter.statistic())
-        .setString("dimension", counter.dimension())
-        .setString("value", counter.value())
-        .setInt("year", year.year());
+    return Columns.bind(all, year);
   }
 
   @Override
   public BoundStatement values(
       Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
-    return values.bind(
-        dimension.company(),
-        dimension.statistic(),
-        dimension.dimension(),
-        (byte) resolution.code(),
-        bucketStart,
-        slice);
+    return Columns.bind(values, dimension, resolution, bucketStart, slice);
   }
 
   @Override

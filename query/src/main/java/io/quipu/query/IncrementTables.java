@@ -68,27 +68,13 @@ final class IncrementTables implements CountTables {
   }
 
   private static BoundStatement bind(PreparedStatement select, Columns.Series year) {
-    Counter counter = year.counter();
-    return select
-        .bind()
-        .setString("company", counter.company())
-        .setString("customer", counter.customer())
-        .setString("statistic", counter.statistic())
-        .setString("dimension", counter.dimension())
-        .setString("value", counter.value())
-        .setInt("year", year.year());
+    return Columns.bind(select, year).setString("customer", year.counter().customer());
   }
 
   @Override
   public BoundStatement values(
       Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
-    return values.bind(
-        dimension.company(),
-        dimension.statistic(),
-        dimension.dimension(),
-        (byte) resolution.code(),
-        bucketStart,
-        slice);
+    return Columns.bind(values, dimension, resolution, bucketStart, slice);
   }
 
   @Override

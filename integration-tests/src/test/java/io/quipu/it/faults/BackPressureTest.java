@@ -75,7 +75,7 @@ class BackPressureTest {
       rig.freezeCassandra();
       TimeUnit.MILLISECONDS.sleep(FROZEN_MILLIS);
       rig.thawCassandra();
-    } catch (Exception e) {
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

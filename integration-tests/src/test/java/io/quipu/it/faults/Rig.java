@@ -182,12 +182,12 @@ final class Rig implements AutoCloseable {
   }
 
   /** Lets Cassandra neither work nor go away. */
-  void freezeCassandra() throws Exception {
-    signal("-STOP", cassandra.pid());
+  void freezeCassandra() {
+    cassandra.freeze();
   }
 
-  void thawCassandra() throws Exception {
-    signal("-CONT", cassandra.pid());
+  void thawCassandra() {
+    cassandra.thaw();
   }
 
   /** Goes on from a savepoint with another number of parallel tasks. */
@@ -250,13 +250,6 @@ final class Rig implements AutoCloseable {
     arguments.add("--catalog=" + catalog);
     arguments.add("--parallelism=" + parallelism);
     job.start(arguments);
-  }
-
-  private static void signal(String signal, long pid) throws Exception {
-    int code = new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("kill " + signal + " " + pid + " has failed");
-    }
   }
 
   @Override

@@ -54,6 +54,26 @@ public final class GeneratedRows {
     return rows;
   }
 
+  /** The same rows, as those of a customer, who has no uniques. */
+  public static List<CountRow> ofCustomer(String customer, List<CountRow> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new CountRow(
+                    row.company(),
+                    customer,
+                    row.statistic(),
+                    row.dimension(),
+                    row.value(),
+                    row.resolution(),
+                    row.year(),
+                    row.bucketStart(),
+                    row.count(),
+                    null,
+                    row.sums()))
+        .toList();
+  }
+
   /** Random names next to the hostile ones. */
   public Set<String> values(int number) {
     Set<String> values = new LinkedHashSet<>(HOSTILE);

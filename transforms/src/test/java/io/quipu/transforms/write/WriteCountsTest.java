@@ -75,12 +75,13 @@ class WriteCountsTest {
     for (String customer : GeneratedRows.HOSTILE) {
       if (!customer.isEmpty()) {
         rows.addAll(
-            ofCustomer(
+            GeneratedRows.ofCustomer(
                 customer,
                 generated.of(
                     "acme", "orders", "campaign", generated.values(14), DECEMBER, JANUARY)));
         rows.addAll(
-            ofCustomer(customer, generated.of(customer, customer, customer, Set.of("v"), JANUARY)));
+            GeneratedRows.ofCustomer(
+                customer, generated.of(customer, customer, customer, Set.of("v"), JANUARY)));
       }
     }
 
@@ -103,32 +104,15 @@ class WriteCountsTest {
     List<CountRow> of = new GeneratedRows(4).of("acme", "opens", "tag", Set.of("a"), JANUARY);
     List<CountRow> rows = new ArrayList<>(of);
     rows.addAll(
-        ofCustomer("anna", new GeneratedRows(5).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
+        GeneratedRows.ofCustomer(
+            "anna", new GeneratedRows(5).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
     rows.addAll(
-        ofCustomer("bert", new GeneratedRows(6).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
+        GeneratedRows.ofCustomer(
+            "bert", new GeneratedRows(6).of("acme", "opens", "tag", Set.of("a"), JANUARY)));
 
     write(settings, rows);
 
     assertReadBack(settings, rows, new Counter("acme", "carl", "opens", "tag", "a"));
-  }
-
-  private static List<CountRow> ofCustomer(String customer, List<CountRow> rows) {
-    return rows.stream()
-        .map(
-            row ->
-                new CountRow(
-                    row.company(),
-                    customer,
-                    row.statistic(),
-                    row.dimension(),
-                    row.value(),
-                    row.resolution(),
-                    row.year(),
-                    row.bucketStart(),
-                    row.count(),
-                    null,
-                    row.sums()))
-        .toList();
   }
 
   /** The totals of each counter and month are its rows; returns how many of them there are. */

@@ -67,7 +67,9 @@ class WriteIncrementsTest {
     for (String name : GeneratedRows.HOSTILE) {
       if (!name.isEmpty()) {
         rows.addAll(generated.of(name, name, name, Set.of(name), DECEMBER));
-        rows.addAll(ofCustomer(name, generated.of("acme", name, "tag", Set.of("a"), JANUARY)));
+        rows.addAll(
+            GeneratedRows.ofCustomer(
+                name, generated.of("acme", name, "tag", Set.of("a"), JANUARY)));
       }
     }
     Map<List<Object>, Numbers> expected = new HashMap<>();
@@ -116,7 +118,7 @@ class WriteIncrementsTest {
     List<CountRow> rows =
         new GeneratedRows(8).of("acme", "opens", "tag", Set.of("a", "b"), DECEMBER, JANUARY);
     write(settings, rows);
-    write(settings, ofCustomer("anna", rows));
+    write(settings, GeneratedRows.ofCustomer("anna", rows));
 
     try (SharedSession cassandra = SharedSession.open(settings)) {
       assertThat(
@@ -197,25 +199,6 @@ class WriteIncrementsTest {
         count,
         uniques,
         Map.of("revenue", revenue));
-  }
-
-  private static List<CountRow> ofCustomer(String customer, List<CountRow> rows) {
-    return rows.stream()
-        .map(
-            row ->
-                new CountRow(
-                    row.company(),
-                    customer,
-                    row.statistic(),
-                    row.dimension(),
-                    row.value(),
-                    row.resolution(),
-                    row.year(),
-                    row.bucketStart(),
-                    row.count(),
-                    null,
-                    row.sums()))
-        .toList();
   }
 
   private static PipelineResult write(CassandraSettings settings, List<CountRow> rows) {

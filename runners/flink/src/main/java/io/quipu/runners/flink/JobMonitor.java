@@ -52,13 +52,11 @@ public final class JobMonitor {
    */
   public Map<String, Long> read() throws IOException, InterruptedException {
     Map<String, Long> counters = new TreeMap<>();
-    for (JsonNode known : get("/jobs/overview").path("jobs")) {
-      if (!known.path("name").asText().equals(job)) {
-        continue;
-      }
-      String path = "/jobs/" + known.path("jid").asText();
-      for (JsonNode stage : get(path).path("vertices")) {
-        addStage(path + "/vertices/" + stage.path("id").asText() + "/subtasks/metrics", counters);
+    Optional<String> path = overview().map(JobMonitor::path);
+    if (path.isPresent()) {
+      for (JsonNode stage : get(path.get()).path("vertices")) {
+        addStage(
+            path.get() + "/vertices/" + stage.path("id").asText() + "/subtasks/metrics", counters);
       }
     }
     return counters;
@@ -71,12 +69,7 @@ public final class JobMonitor {
    * @throws IOException if Flink does not answer
    */
   public Optional<String> state() throws IOException, InterruptedException {
-    for (JsonNode known : get("/jobs/overview").path("jobs")) {
-      if (known.path("name").asText().equals(job)) {
-        return Optional.of(known.path("state").asText());
-      }
-    }
-    return Optional.empty();
+    return overview().map(known -> known.path("state").asText());
   }
 
   /**
@@ -85,13 +78,24 @@ public final class JobMonitor {
    * @throws IOException if Flink does not answer
    */
   public Optional<String> latestTrouble() throws IOException, InterruptedException {
+    Optional<String> path = overview().map(JobMonitor::path);
+    return path.isEmpty()
+        ? Optional.empty()
+        : rootCause(get(path.get() + "/exceptions").path("root-exception").asText(""));
+  }
+
+  /** What Flink says of the job in its list of all; none if it does not know it. */
+  private Optional<JsonNode> overview() throws IOException, InterruptedException {
     for (JsonNode known : get("/jobs/overview").path("jobs")) {
       if (known.path("name").asText().equals(job)) {
-        JsonNode failures = get("/jobs/" + known.path("jid").asText() + "/exceptions");
-        return rootCause(failures.path("root-exception").asText(""));
+        return Optional.of(known);
       }
     }
     return Optional.empty();
+  }
+
+  private static String path(JsonNode overview) {
+    return "/jobs/" + overview.path("jid").asText();
   }
 
   /** The last cause in a printed stack trace: what a person can do something about. */
