@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fills a topic with the demo's traffic, and recounts it naively on the way. */
 final class TrafficTopic {
-  /** As if the events had come at the rate that is the goal. */
+  /** The events happened as if they had come at the rate that is the goal. */
   private static final long EVENTS_PER_SECOND = 75_000;
 
   private TrafficTopic() {}
@@ -57,8 +57,7 @@ final class TrafficTopic {
         long now = start + 1000 * i / EVENTS_PER_SECOND;
         var unused =
             producer.send(
-                new ProducerRecord<>(
-                    topic, (int) (i % partitions), now, null, traffic.next(now), null),
+                new ProducerRecord<>(topic, (int) (i % partitions), null, traffic.next(now)),
                 (at, error) -> failure.compareAndSet(null, error));
       }
       producer.flush();
@@ -73,9 +72,7 @@ final class TrafficTopic {
   private static void create(String bootstrapServers, String topic, int partitions)
       throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      NewTopic wanted =
-          new NewTopic(topic, Optional.of(partitions), Optional.empty())
-              .configs(Map.of("message.timestamp.type", "CreateTime"));
+      NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
       admin.createTopics(List.of(wanted)).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka did not create the topic.", e);
