@@ -164,8 +164,8 @@ final class FlinkSqlContender implements Contender {
       this.buckets = buckets;
     }
 
-    /** Times in milliseconds since 1970; the resolution as its code. */
-    public long eval(String company, long time, int resolution) {
+    /** Times in milliseconds since 1970, the resolution as its code; none is null by the query. */
+    public Long eval(String company, Long time, Integer resolution) {
       return buckets.start(company, time, Resolution.ofCode(resolution));
     }
   }

@@ -94,11 +94,14 @@ class ContendersTest {
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             folder);
-    try (AutoCloseable running = contender.start(yardstick)) {
+    AutoCloseable running = contender.start(yardstick);
+    try {
       await()
           .atMost(TIMEOUT)
           .pollInterval(Duration.ofMillis(50))
           .untilAsserted(ContendersTest::assertAllRows);
+    } finally {
+      running.close();
     }
   }
 
