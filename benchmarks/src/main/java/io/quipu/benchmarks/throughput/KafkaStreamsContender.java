@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
@@ -109,7 +110,8 @@ final class KafkaStreamsContender implements Contender {
 
   private static Properties settings(Yardstick yardstick) {
     Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "kafka-streams-" + yardstick.topic());
+    // A new one, so that it does not go on where another run has stopped.
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, yardstick.topic() + "-" + UUID.randomUUID());
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, yardstick.bootstrapServers());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, yardstick.folder().toString());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
