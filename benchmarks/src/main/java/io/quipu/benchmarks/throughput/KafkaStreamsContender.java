@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -47,14 +48,18 @@ import org.apache.kafka.streams.state.WindowStore;
  *
  * <p>Its settings: exactly once (v2), a commit and so a result a window's length; RocksDB within
  * one budget of memory as large as Flink's in Quipu's own jobs, as the documentation's page on
- * memory advises, of which the block cache and write buffers are half; larger batches and
- * compression for the topics in between; as many threads as the yardstick's parallelism. Its
- * RocksDB is Flink's build of it, as for all contenders: a class path has room for one.
+ * memory advises; larger batches and compression for the topics in between; as many threads as the
+ * yardstick's parallelism. Its RocksDB is Flink's build of it, as for all contenders: a class path
+ * has room for one.
+ *
+ * <p>Its stages do not wait for each other: behind a backlog the first ones run far ahead, and
+ * results come late. A thread takes all that it has fetched of one partition before the next, so
+ * fetches are small.
  */
 final class KafkaStreamsContender implements Contender {
   private static final Duration REMEMBERED = Duration.ofDays(62);
   private static final long CACHE_BYTES = 128L << 20;
-  private static final int BATCH_BYTES = 128 << 10;
+  private static final int BATCH_BYTES = 64 << 10;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final String IDS = "ids";
   private static final String SEEN = "seen";
@@ -122,6 +127,9 @@ final class KafkaStreamsContender implements Contender {
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        BATCH_BYTES);
     return settings;
   }
 
