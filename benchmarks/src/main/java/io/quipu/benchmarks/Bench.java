@@ -2,6 +2,7 @@ package io.quipu.benchmarks;
 
 import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.state.StateCommand;
+import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       StateCommand.class,
       HydrateCommand.class,
       MicroCommand.class,
+      ThroughputCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Bench {

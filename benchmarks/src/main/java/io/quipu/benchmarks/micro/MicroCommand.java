@@ -38,7 +38,10 @@ public final class MicroCommand implements Callable<Integer> {
   @Option(
       names = "--iterations",
       defaultValue = "5",
-      description = "How many seconds each is measured. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "How many seconds each is measured, after half as many to warm up.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private int iterations;
 
   @Override
@@ -49,7 +52,7 @@ public final class MicroCommand implements Callable<Integer> {
         new OptionsBuilder()
             .include("\\.micro\\..*(?:" + only + ")")
             .forks(1)
-            .warmupIterations(3)
+            .warmupIterations((iterations + 1) / 2)
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(1))

@@ -3,8 +3,8 @@ package io.quipu.benchmarks.throughput;
 /** One way of counting the events of a topic; runs in a JVM of its own. */
 interface Contender {
   /**
-   * Starts to count; returns when it runs. It goes on until it is closed. It tells {@link Tally}
-   * each result.
+   * Starts to count, and returns when it runs. It goes on until it is closed, and tells {@link
+   * Tally} each result.
    */
   AutoCloseable start(Yardstick yardstick) throws Exception;
 }

@@ -1,6 +1,6 @@
 package io.quipu.benchmarks.throughput;
 
-import io.quipu.cli.Quipu;
+import io.quipu.cli.demo.DemoCommand;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
@@ -11,13 +11,13 @@ import java.nio.file.Path;
 
 /** What is counted: the catalog of {@code quipu demo}. */
 public final class DemoCatalog {
-  private static final String FILE = "/io/quipu/cli/demo/catalog.yaml";
+  private static final String FILE = "catalog.yaml";
 
   private DemoCatalog() {}
 
   /** The checked catalog. */
   public static Catalog load() throws IOException, CatalogException {
-    try (InputStream file = Quipu.class.getResourceAsStream(FILE)) {
+    try (InputStream file = DemoCommand.class.getResourceAsStream(FILE)) {
       if (file == null) {
         throw new IllegalStateException(FILE + " is missing from the program; build it again.");
       }

@@ -1,5 +1,6 @@
 /**
- * How many events a second Quipu counts, and other ways of counting the same on the same machine.
+ * How many events a second Quipu's Statistic job counts, beside other ways of counting the same
+ * topic on the same machine.
  */
 @NullMarked
 package io.quipu.benchmarks.throughput;

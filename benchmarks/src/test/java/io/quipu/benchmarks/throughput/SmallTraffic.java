@@ -35,8 +35,16 @@ final class SmallTraffic {
     private long cents;
     private final Set<String> customers = new HashSet<>();
 
-    Tally.Total total() {
-      return new Tally.Total(count, customers.size(), cents);
+    long count() {
+      return count;
+    }
+
+    long uniques() {
+      return customers.size();
+    }
+
+    long cents() {
+      return cents;
     }
   }
 
