@@ -56,6 +56,7 @@ public final class MicroCommand implements Callable<Integer> {
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(1))
+            .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .resultFormat(ResultFormatType.JSON)
             .result(json.toString())

@@ -53,7 +53,9 @@ final class Sample {
                   START + random.nextLong(MILLIS));
       records.add(
           new RawRecord(
-              json.getBytes(StandardCharsets.UTF_8), new SourcePosition("events", 0, i), START));
+              json.getBytes(StandardCharsets.UTF_8),
+              new SourcePosition("events", 0, i),
+              START + MILLIS));
     }
     return records;
   }
