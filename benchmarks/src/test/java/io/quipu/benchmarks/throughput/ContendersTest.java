@@ -34,15 +34,11 @@ class ContendersTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final SmallTraffic TRAFFIC = new SmallTraffic(11, EVENTS);
 
-  @TempDir static Path kafkaFolder;
-
   private static RunningKafka kafka;
 
-  @TempDir Path folder;
-
   @BeforeAll
-  static void sendEvents() throws Exception {
-    kafka = LocalKafka.in(kafkaFolder).start().awaitReady(TIMEOUT);
+  static void sendEvents(@TempDir Path folder) throws Exception {
+    kafka = LocalKafka.in(folder).start().awaitReady(TIMEOUT);
     Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
     try (Admin admin = Admin.create(properties);
         KafkaProducer<byte[], byte[]> producer =
@@ -72,7 +68,7 @@ class ContendersTest {
 
   @ParameterizedTest
   @MethodSource("contenders")
-  void countsWhatWasSent(String contender) throws Exception {
+  void countsWhatWasSent(String contender, @TempDir Path folder) throws Exception {
     Tally.Digest expected = expected();
     assertThat(expected.rows(), is(greaterThan(1_000L)));
     Yardstick yardstick =
