@@ -36,6 +36,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From records to counts in Cassandra: of companies, with their different customers, or of each
@@ -73,6 +74,8 @@ public abstract class CountingPipeline {
   abstract CountMode countMode();
 
   abstract boolean holdDeadLetters();
+
+  abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
 
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
   public static Builder builder() {
@@ -163,6 +166,11 @@ public abstract class CountingPipeline {
   }
 
   private PTransform<PCollection<CountRow>, PDone> writeCounts() {
+    PTransform<PCollection<CountRow>, PDone> given = writeRows();
+    return given != null ? given : writeToCassandra();
+  }
+
+  private PTransform<PCollection<CountRow>, PDone> writeToCassandra() {
     return WriteCounts.to(cassandra())
         .withEpoch(epoch())
         .withSlices(new CatalogSlices(catalog()))
@@ -215,6 +223,9 @@ public abstract class CountingPipeline {
 
     /** Whether dead letters are written when a checkpoint has them; the runner must have some. */
     public abstract Builder setHoldDeadLetters(boolean hold);
+
+    /** Where final rows go; into the tables in Cassandra unless set. */
+    public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);
 
     public abstract CountingPipeline build();
   }

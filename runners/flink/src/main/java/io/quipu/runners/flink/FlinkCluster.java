@@ -25,7 +25,7 @@ public final class FlinkCluster {
   /** As in Flink's own distribution. */
   private static final Pattern OF_FLINK =
       Pattern.compile(
-          "/(flink-(annotations|clients|core|java|metrics-core|optimizer|rpc-[a-z-]+|runtime"
+          "/(flink-(annotations|clients|core|java|metrics-[a-z]+|optimizer|rpc-[a-z-]+|runtime"
               + "|runtime-web|shaded-[a-z0-9-]+|statebackend-rocksdb|streaming-java)|frocksdbjni)"
               + "-[0-9][^/]*\\.jar$");
 
