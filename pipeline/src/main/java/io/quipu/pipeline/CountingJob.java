@@ -126,7 +126,7 @@ public final class CountingJob {
             .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
             .setDelivery(delivery())
             .setCountMode(countMode())
-            .setHoldDeadLetters(options.getHoldDeadLetters() && readsKafka())
+            .setHoldDeadLetters(holdsDeadLetters())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -172,6 +172,13 @@ public final class CountingJob {
           "--input=" + options.getInput() + " names no topic; write one or, with commas, several.");
     }
     return topics;
+  }
+
+  /** Of the runners, Flink has moments from which on a record is never read again. */
+  private boolean holdsDeadLetters() {
+    return readsKafka()
+        && delivery() == Delivery.EXACTLY_ONCE
+        && options.getRunner().getSimpleName().equals("FlinkRunner");
   }
 
   private StartFrom startFrom() {

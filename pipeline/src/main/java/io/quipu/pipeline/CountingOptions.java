@@ -17,13 +17,6 @@ public interface CountingOptions extends PipelineOptions {
 
   void setJob(JobKind value);
 
-  /** Whether dead letters wait for a checkpoint: set by the runner whose checkpoints are exact. */
-  @Hidden
-  @Default.Boolean(false)
-  boolean getHoldDeadLetters();
-
-  void setHoldDeadLetters(boolean value);
-
   @Description("The catalog: a YAML file that says what is counted.")
   @Validation.Required
   String getCatalog();

@@ -56,13 +56,13 @@ final class JobOptions {
   static CountingOptions parseOnCluster(List<String> arguments) {
     requireOnce(arguments);
     FlinkArguments.requireSafe(arguments);
+    PipelineOptionsFactory.register(FlinkJobOptions.class);
     return of(FlinkArguments.withClusterDefaults(arguments));
   }
 
   private static CountingOptions of(List<String> all) {
     PipelineOptionsFactory.register(CountingOptions.class);
     PipelineOptionsFactory.register(EmbeddedFlinkOptions.class);
-    PipelineOptionsFactory.register(FlinkJobOptions.class);
     CountingOptions options =
         PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
             .withValidation()

@@ -71,7 +71,7 @@ class ParseEventsTest {
             Map.of(
                 "parsed", 2L,
                 "ignored", 1L,
-                // They came four hours after they happened, at least.
+                // They came some hours after they happened.
                 "late-1m", 2L,
                 "late-1h", 2L,
                 "dead-letters", 2L,

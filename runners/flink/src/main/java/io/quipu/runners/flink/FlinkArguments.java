@@ -85,8 +85,7 @@ public final class FlinkArguments {
       case EXACTLY_ONCE -> {
         defaults.addAll(CHECKPOINTS);
         defaults.add(Map.entry("checkpointingMode", "EXACTLY_ONCE"));
-        // Once a dead letter is seen, its record may be sent again: the job must not go back to it.
-        defaults.add(Map.entry("holdDeadLetters", "true"));
+        // Dead letters that wait for a checkpoint are written when a job is drained, too.
         defaults.add(Map.entry("enableStableInputDrain", "true"));
       }
       case AT_LEAST_ONCE -> {
