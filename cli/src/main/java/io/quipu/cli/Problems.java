@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.quipu.localstack.LocalStackException;
 import io.quipu.pipeline.StartupException;
 import io.quipu.pipeline.catalog.CatalogException;
+import io.quipu.pipeline.replay.LettersException;
 import io.quipu.query.CassandraException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,13 +24,16 @@ final class Problems {
           CassandraException.class,
           LocalStackException.class,
           CatalogException.class,
+          LettersException.class,
           UncheckedIOException.class,
           IllegalArgumentException.class);
 
   private Problems() {}
 
   static void print(Exception e, PrintWriter err) {
-    if (TELLING.stream().anyMatch(type -> type.isInstance(e))) {
+    if (Progress.IN_JSON) {
+      LOG.error(e.getMessage(), e);
+    } else if (TELLING.stream().anyMatch(type -> type.isInstance(e))) {
       err.println("quipu: " + e.getMessage());
       LOG.debug("The cause", e);
     } else if (e instanceof DriverException) {

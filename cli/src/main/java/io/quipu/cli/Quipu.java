@@ -4,6 +4,7 @@ import io.quipu.cli.catalog.CatalogCommand;
 import io.quipu.cli.counts.CountsCommand;
 import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
+import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,
+      DeadLettersCommand.class,
       CatalogCommand.class,
       SchemaCommand.class,
       StackCommand.class,

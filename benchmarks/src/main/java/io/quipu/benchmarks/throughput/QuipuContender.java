@@ -82,7 +82,7 @@ final class QuipuContender implements Contender {
           .setWriteDeadLetters(
               DeadLetterTarget.parse(
                       "kafka:" + yardstick.topic() + "-dead-letters", List.of(yardstick.topic()))
-                  .write(kafka))
+                  .write(kafka, "quipu-benchmark"))
           .setCassandra(cassandra)
           .setWindow(yardstick.window())
           .setLineage(System.nanoTime())
