@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link SeriesQuestion}s. Thread-safe. */
@@ -34,10 +36,12 @@ final class SeriesAnswers {
       Map.of(Resolution.HOUR, 24, Resolution.DAY, 30, Resolution.MONTH, 12);
 
   private final Counts counts;
+  private final KeptByStatistic kept;
   private final Clock clock;
 
-  SeriesAnswers(Counts counts, Clock clock) {
+  SeriesAnswers(Counts counts, KeptByStatistic kept, Clock clock) {
     this.counts = counts;
+    this.kept = kept;
     this.clock = clock;
   }
 
@@ -50,7 +54,8 @@ final class SeriesAnswers {
    */
   SeriesAnswer answer(String company, SeriesQuestion question) {
     List<Asked> asked = asked(company, question);
-    Moments own = ownClock(asked);
+    List<DirectoryEntry> latest = latest(asked);
+    Moments own = new Moments(latest.get(0).timeZone());
     Moments zone = Times.clock(question.timeZone(), own);
     Instant now = clock.instant();
     Buckets buckets = buckets(question, zone, now);
@@ -59,6 +64,7 @@ final class SeriesAnswers {
     StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
     StoredBuckets storedBefore = before == null ? null : StoredBuckets.of(own, zone, before);
     asked.forEach(one -> stored.require(one.measure()));
+    requireKept(company, latest, stored.resolution());
 
     Map<Counter, List<CountRow>> rows = read(asked, stored);
     Map<Counter, List<CountRow>> rowsBefore =
@@ -66,7 +72,7 @@ final class SeriesAnswers {
     List<SeriesAnswer.OneSeries> series = new ArrayList<>();
     for (Asked one : asked) {
       List<CountRow> found = rows.getOrDefault(one.counter(), List.of());
-      requireKept(one, found);
+      requireMeasure(one, found);
       series.add(
           series(
               one,
@@ -91,8 +97,8 @@ final class SeriesAnswers {
 
   private static List<Asked> asked(String company, SeriesQuestion question) {
     List<OneSeriesQuestion> series = question.series();
-    if (series == null || series.isEmpty()) {
-      throw Problem.ofParameter("series", "No series is asked for; name at least one in series.");
+    if (series == null || series.isEmpty() || series.stream().anyMatch(Objects::isNull)) {
+      throw Problem.ofParameter("series", "series is empty, or one in it is null; name at least one.");
     }
     requireFew(series.size(), 1);
     List<Asked> asked = new ArrayList<>();
@@ -124,30 +130,39 @@ final class SeriesAnswers {
     return asked;
   }
 
-  /** The company's clock; makes sure that all that is asked for is counted. */
-  private Moments ownClock(List<Asked> asked) {
-    Map<Counter, List<DirectoryEntry>> known = new HashMap<>();
-    List<DirectoryEntry> last = List.of();
+  /** The latest month of each dimension that is asked for; makes sure that there is one. */
+  private List<DirectoryEntry> latest(List<Asked> asked) {
+    Map<Dimension, DirectoryEntry> ofCompany = new LinkedHashMap<>();
+    Map<Dimension, DirectoryEntry> ofCustomers = new LinkedHashMap<>();
     for (Asked one : asked) {
       Counter counter = one.counter();
-      boolean ofCustomer = !counter.customer().isEmpty();
-      Counter any =
-          new Counter(
-              counter.company(),
-              ofCustomer ? "any" : "",
-              counter.statistic(),
-              counter.dimension(),
-              "");
-      last =
-          known.computeIfAbsent(
-              any,
-              key -> {
-                Dimension dimension =
-                    new Dimension(key.company(), key.statistic(), key.dimension());
-                return ofCustomer ? counts.customerMonths(dimension) : counts.months(dimension);
-              });
+      Dimension dimension =
+          new Dimension(counter.company(), counter.statistic(), counter.dimension());
+      if (counter.customer().isEmpty()) {
+        ofCompany.computeIfAbsent(dimension, key -> Counts.latest(counts.months(key)));
+      } else {
+        ofCustomers.computeIfAbsent(dimension, key -> Counts.latest(counts.customerMonths(key)));
+      }
     }
-    return Counts.clock(last);
+    return Stream.concat(ofCompany.values().stream(), ofCustomers.values().stream()).toList();
+  }
+
+  /** Zeros where nothing is kept would tell a lie. */
+  private void requireKept(String company, List<DirectoryEntry> latest, Resolution resolution) {
+    List<Kept> ofEach = resolution == Resolution.MONTH ? List.of() : kept.of(company, latest);
+    for (int i = 0; i < ofEach.size(); i++) {
+      if (!ofEach.get(i).resolutions().contains(resolution)) {
+        throw Problem.ofParameter(
+            "resolution",
+            "The statistic '"
+                + latest.get(i).statistic()
+                + "' keeps no "
+                + resolution.word()
+                + "s, of which this would be made; it keeps: "
+                + ofEach.get(i).words()
+                + ".");
+      }
+    }
   }
 
   private static Buckets buckets(SeriesQuestion question, Moments zone, Instant now) {
@@ -238,13 +253,9 @@ final class SeriesAnswers {
     return rows;
   }
 
-  private static void requireKept(Asked one, List<CountRow> rows) {
+  private static void requireMeasure(Asked one, List<CountRow> rows) {
     if (rows.isEmpty() || rows.stream().anyMatch(row -> one.measure().in(row) != null)) {
       return;
-    }
-    TreeSet<String> kept = new TreeSet<>();
-    for (CountRow row : rows) {
-      kept.addAll(Measures.of(row));
     }
     throw Problem.ofParameter(
         "measure",
@@ -253,7 +264,7 @@ final class SeriesAnswers {
             + "' keeps no '"
             + one.measure()
             + "' there; it keeps: "
-            + String.join(", ", kept)
+            + String.join(", ", Kept.of(rows).measures())
             + ".");
   }
 
