@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class SeriesAnswers {
   private final Counts counts;
   private final KeptByStatistic kept;
   private final Clock clock;
+  private final Grids grids = new Grids(MOST_BUCKETS);
 
   SeriesAnswers(Counts counts, KeptByStatistic kept, Clock clock) {
     this.counts = counts;
@@ -58,8 +60,10 @@ final class SeriesAnswers {
     Moments own = new Moments(latest.get(0).timeZone());
     Moments zone = Times.clock(question.timeZone(), own);
     Instant now = clock.instant();
-    Buckets buckets = buckets(question, zone, now);
-    Buckets before = compares(question) ? before(zone, buckets) : null;
+    Grids.Grid grid = grid(question, zone, now);
+    Buckets buckets = grid.buckets();
+    Grids.Grid gridBefore = compares(question) ? before(zone, buckets) : null;
+    Buckets before = gridBefore == null ? null : gridBefore.buckets();
     requireFew(asked.size(), buckets.starts().size() * (before == null ? 1 : 2));
     StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
     StoredBuckets storedBefore = before == null ? null : StoredBuckets.of(own, zone, before);
@@ -82,23 +86,26 @@ final class SeriesAnswers {
                   : storedBefore.numbers(
                       rowsBefore.getOrDefault(one.counter(), List.of()), one.measure())));
     }
-    List<String> starts = buckets.starts().stream().map(zone::iso).toList();
     return new SeriesAnswer(
         company,
         zone.zone().getId(),
         buckets.resolution().word(),
-        starts.get(0),
-        zone.iso(buckets.end()),
-        starts,
+        grid.starts().get(0),
+        grid.end(),
+        grid.starts(),
         open(zone, buckets, now),
         series,
-        before == null ? null : period(zone, before));
+        gridBefore == null
+            ? null
+            : new SeriesAnswer.Period(
+                gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()));
   }
 
   private static List<Asked> asked(String company, SeriesQuestion question) {
     List<OneSeriesQuestion> series = question.series();
     if (series == null || series.isEmpty() || series.stream().anyMatch(Objects::isNull)) {
-      throw Problem.ofParameter("series", "series is empty, or one in it is null; name at least one.");
+      throw Problem.ofParameter(
+          "series", "series is empty, or one in it is null; name at least one.");
     }
     requireFew(series.size(), 1);
     List<Asked> asked = new ArrayList<>();
@@ -165,7 +172,7 @@ final class SeriesAnswers {
     }
   }
 
-  private static Buckets buckets(SeriesQuestion question, Moments zone, Instant now) {
+  private Grids.Grid grid(SeriesQuestion question, Moments zone, Instant now) {
     Resolution resolution = Times.resolution(question.resolution(), Resolution.DAY);
     String from = question.from();
     String to = question.to();
@@ -177,20 +184,15 @@ final class SeriesAnswers {
         from == null
             ? back(zone, resolution, end, LAST.getOrDefault(resolution, 1))
             : Times.parse(zone, "from", from);
-    Buckets buckets;
-    try {
-      buckets = Buckets.between(zone, resolution, start, end, MOST_BUCKETS);
-    } catch (IllegalArgumentException e) {
-      throw Problem.ofParameter("from", String.valueOf(e.getMessage()));
-    }
-    if (buckets.starts().isEmpty()) {
+    Grids.Grid grid = grids.between(zone, resolution, start, end);
+    if (grid.starts().isEmpty()) {
       throw Problem.ofParameter(
           "from",
           "No "
               + resolution.word()
               + " begins between from and to; let from be earlier, or to later.");
     }
-    return buckets;
+    return grid;
   }
 
   private static boolean compares(SeriesQuestion question) {
@@ -203,13 +205,13 @@ final class SeriesAnswers {
   }
 
   /** As many buckets that end where the others begin. */
-  private static Buckets before(Moments zone, Buckets buckets) {
+  private Grids.Grid before(Moments zone, Buckets buckets) {
     Instant end = buckets.starts().get(0);
     Instant start =
         buckets.resolution() == Resolution.HOUR
             ? end.minus(Duration.between(end, buckets.end()))
             : back(zone, buckets.resolution(), end, buckets.starts().size());
-    return Buckets.between(zone, buckets.resolution(), start, end, 2 * MOST_BUCKETS);
+    return grids.between(zone, buckets.resolution(), start, end);
   }
 
   /** So many hours of the clock, days or months of the calendar before an instant. */
@@ -296,11 +298,6 @@ final class SeriesAnswers {
 
   private static @Nullable String open(Moments zone, Buckets buckets, Instant now) {
     Instant current = zone.bucketStart(buckets.resolution(), now);
-    return buckets.starts().contains(current) ? zone.iso(current) : null;
-  }
-
-  private static SeriesAnswer.Period period(Moments zone, Buckets buckets) {
-    List<String> starts = buckets.starts().stream().map(zone::iso).toList();
-    return new SeriesAnswer.Period(starts.get(0), zone.iso(buckets.end()), starts);
+    return Collections.binarySearch(buckets.starts(), current) >= 0 ? zone.iso(current) : null;
   }
 }

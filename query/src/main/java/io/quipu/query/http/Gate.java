@@ -27,8 +27,7 @@ public final class Gate {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Checked when a secret names no key, so that this takes as long as a wrong secret. */
-  private static final ApiKey NOBODY =
-      ApiKey.make("nobody", List.of(Access.ALL), null).key();
+  private static final ApiKey NOBODY = ApiKey.make("nobody", List.of(Access.ALL), null).key();
 
   private record Entry(ApiKey key, Access access, @Nullable Bucket allowance) {}
 
