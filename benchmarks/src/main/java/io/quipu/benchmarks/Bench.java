@@ -1,6 +1,8 @@
 package io.quipu.benchmarks;
 
+import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.state.StateCommand;
+import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,13 @@ import picocli.CommandLine.Command;
     version = "quipu 0.1.0",
     description = "Measures Quipu on this machine and prints the figures.",
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {StateCommand.class, HydrateCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      StateCommand.class,
+      HydrateCommand.class,
+      MicroCommand.class,
+      ThroughputCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -35,6 +35,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From records to counts in Cassandra: of companies, with their different customers, or of each
@@ -70,6 +71,8 @@ public abstract class CountingPipeline {
   abstract Delivery delivery();
 
   abstract CountMode countMode();
+
+  abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
 
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
   public static Builder builder() {
@@ -155,6 +158,11 @@ public abstract class CountingPipeline {
   }
 
   private PTransform<PCollection<CountRow>, PDone> writeCounts() {
+    PTransform<PCollection<CountRow>, PDone> given = writeRows();
+    return given != null ? given : writeToCassandra();
+  }
+
+  private PTransform<PCollection<CountRow>, PDone> writeToCassandra() {
     return WriteCounts.to(cassandra())
         .withEpoch(epoch())
         .withSlices(new CatalogSlices(catalog()))
@@ -204,6 +212,9 @@ public abstract class CountingPipeline {
     public abstract Builder setDelivery(Delivery delivery);
 
     public abstract Builder setCountMode(CountMode mode);
+
+    /** Where final rows go; into the tables in Cassandra unless set. */
+    public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);
 
     public abstract CountingPipeline build();
   }

@@ -1,5 +1,8 @@
 package io.quipu.cli.demo;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * Somebody does something with a message, perhaps again and again.
  *
@@ -9,4 +12,28 @@ package io.quipu.cli.demo;
  * @param campaign the index of the campaign
  * @param message the message's number in the campaign
  */
-record Action(int company, int type, int customer, int campaign, int message) {}
+public record Action(int company, int type, int customer, int campaign, int message) {
+  /**
+   * The dimensions of the action's statistic and their values, as {@code catalog.yaml} has them.
+   */
+  public Map<String, String> dimensions() {
+    String name = Population.CAMPAIGN_NAMES.get(campaign);
+    String browser = pick(Population.BROWSERS);
+    String country = pick(Population.COUNTRIES);
+    return switch (type) {
+      case 0 ->
+          Map.of(
+              "campaign", name,
+              "message", "m" + campaign + "-" + message,
+              "browser", browser,
+              "country", country,
+              "mail_domain", pick(Population.MAIL_DOMAINS));
+      case 1 -> Map.of("campaign", name, "browser", browser);
+      default -> Map.of("campaign", name, "country", country);
+    };
+  }
+
+  private String pick(List<String> names) {
+    return names.get(customer % names.size());
+  }
+}

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who and what the demo's events are about. */
-final class Population {
+public final class Population {
   static final List<String> TYPES = List.of("open", "click", "purchase");
-  static final List<String> STATISTICS = List.of("email_open", "email_click", "purchase");
+  public static final List<String> STATISTICS = List.of("email_open", "email_click", "purchase");
 
   /** Whose top campaigns are shown: the largest. */
   static final int SHOWN_COMPANY = 0;
@@ -28,10 +28,10 @@ final class Population {
    * @param zone as in the demo's catalog
    * @param customers how many it has
    */
-  record Company(String name, ZoneId zone, int customers) {}
+  public record Company(String name, ZoneId zone, int customers) {}
 
   /** The largest first; each is about half as busy as the one before. */
-  static final List<Company> COMPANIES =
+  public static final List<Company> COMPANIES =
       List.of(
           new Company("acme", ZoneId.of("Europe/Berlin"), 100_000),
           new Company("globex", ZoneId.of("UTC"), 50_000),

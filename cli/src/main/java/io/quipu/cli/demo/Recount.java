@@ -12,7 +12,7 @@ import java.util.Map;
  * What must be counted in the end, added up naively from what was sent: the whole of each statistic
  * by day and month, and each campaign by month. It shares nothing with the job.
  */
-final class Recount {
+final class Recount implements Traffic.Ledger {
   /** No campaign: the whole statistic. */
   static final int WHOLE = -1;
 
@@ -28,8 +28,8 @@ final class Recount {
 
   private final Map<Key, Tally> tallies = new HashMap<>();
 
-  /** Adds an event that must be counted. */
-  synchronized void add(Action action, long millis, long cents) {
+  @Override
+  public synchronized void add(Action action, long millis, long cents) {
     Population.Company company = Population.COMPANIES.get(action.company());
     ZonedDateTime local = Instant.ofEpochMilli(millis).atZone(company.zone());
     long day = local.toLocalDate().toEpochDay();

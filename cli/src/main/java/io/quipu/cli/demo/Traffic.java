@@ -9,7 +9,16 @@ import java.util.SplittableRandom;
  * done before by the same customer; 5% is late, by up to 20 days; 1% is sent again as it was, under
  * the same id; 0.2% is broken. Equal seeds give equal events, but for their times.
  */
-final class Traffic {
+public final class Traffic {
+  /** Is told of each event that must be counted. */
+  public interface Ledger {
+    /**
+     * @param millis when it happened, in milliseconds since 1970
+     * @param cents what was paid, in hundredths; 0 unless it is a purchase
+     */
+    void add(Action action, long millis, long cents);
+  }
+
   private static final double BROKEN = 0.002;
   private static final double RESENT = 0.01;
   private static final double REPEATED = 0.30;
@@ -33,7 +42,7 @@ final class Traffic {
   };
 
   private final SplittableRandom random;
-  private final Recount recount;
+  private final Ledger ledger;
   private final String run;
   private final Action[] actions = new Action[REMEMBERED];
   private final byte[][] sent = new byte[REMEMBERED][];
@@ -44,15 +53,16 @@ final class Traffic {
   private long resent;
   private int remembered;
 
-  Traffic(long seed, Recount recount) {
+  /** Traffic from a seed, of which a ledger keeps what must be counted. */
+  public Traffic(long seed, Ledger ledger) {
     random = new SplittableRandom(seed);
-    this.recount = recount;
+    this.ledger = ledger;
     run = Long.toString(seed, 36);
     Arrays.setAll(actions, i -> newAction());
   }
 
   /** The next event, as it is at a time in milliseconds since 1970. */
-  byte[] next(long now) {
+  public byte[] next(long now) {
     events++;
     double kind = random.nextDouble();
     if (kind < BROKEN) {
@@ -69,7 +79,7 @@ final class Traffic {
         random.nextDouble() < LATE ? random.nextLong(LATE_MILLIS) : random.nextInt(FRESH_MILLIS);
     long cents = action.type() == 2 ? 100 + random.nextInt(20_000) : 0;
     byte[] event = write(action, now - age, cents);
-    recount.add(action, now - age, cents);
+    ledger.add(action, now - age, cents);
     actions[remembered] = action;
     sent[remembered] = event;
     remembered = (remembered + 1) % REMEMBERED;
@@ -77,17 +87,17 @@ final class Traffic {
   }
 
   /** How many events there were. */
-  long events() {
+  public long events() {
     return events;
   }
 
   /** How many of them are dead letters. */
-  long broken() {
+  public long broken() {
     return broken;
   }
 
   /** How many of them count no more, for they were sent before. */
-  long resent() {
+  public long resent() {
     return resent;
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -28,8 +29,9 @@ import org.joda.time.Instant;
  * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where
  * a job without state begins (see {@link KafkaStart}).
  *
- * <p>Time: the broker's log-append time. A partition from which nothing comes holds nothing up.
- * State: the offsets.
+ * <p>Time: the broker's log-append time; of records that are read together, that of the last. A
+ * record has its own in it. A partition from which nothing comes holds nothing up. State: the
+ * offsets.
  */
 @AutoValue
 public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord>> {
@@ -117,26 +119,33 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
       read = read.commitOffsetsInFinalize();
     }
     return begin
-        .apply("KafkaIO", Read.from(new FairSource<>(KafkaSource.of(read))))
-        .apply("ToRecord", ParDo.of(new ToRecordFn()))
+        .apply("KafkaIO", Read.from(new BatchSource<>(new FairSource<>(KafkaSource.of(read)))))
+        .apply("ToRecords", ParDo.of(new ToRecordsFn()))
         .setCoder(RawRecordCoder.of());
   }
 
-  /** Keeps a message's value and position. */
-  private static final class ToRecordFn extends DoFn<KafkaRecord<byte[], byte[]>, RawRecord> {
+  /** Keeps each message's value and position. */
+  private static final class ToRecordsFn
+      extends DoFn<List<KafkaRecord<byte[], byte[]>>, RawRecord> {
     private static final long serialVersionUID = 1L;
     private static final byte[] NOTHING = new byte[0];
 
     @ProcessElement
     public void process(
-        @Element KafkaRecord<byte[], byte[]> message,
+        @Element List<KafkaRecord<byte[], byte[]>> messages,
         @Timestamp Instant time,
         OutputReceiver<RawRecord> out) {
-      byte[] value = message.getKV().getValue();
-      SourcePosition position =
-          new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
-      // A message without a value is no event either: the parser says so.
-      out.output(new RawRecord(value == null ? NOTHING : value, position, time.getMillis()));
+      for (KafkaRecord<byte[], byte[]> message : messages) {
+        byte[] value = message.getKV().getValue();
+        SourcePosition position =
+            new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
+        // A message without a value is no event either: the parser says so.
+        long came =
+            message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
+                ? message.getTimestamp()
+                : time.getMillis();
+        out.output(new RawRecord(value == null ? NOTHING : value, position, came));
+      }
     }
   }
 }

@@ -1,0 +1,51 @@
+package io.quipu.benchmarks.throughput;
+
+import io.quipu.benchmarks.throughput.ContenderProcess.Outcome;
+import io.quipu.benchmarks.throughput.ContenderProcess.Sample;
+import java.util.List;
+
+/**
+ * What a contender's run came to.
+ *
+ * @param contender its name
+ * @param right whether all rows are those of the recount
+ * @param counted how many events it counted
+ * @param eventsPerSecond over the run, from the first count on
+ * @param warmEventsPerSecond from a fifth of all events on, when the JVM is warm
+ * @param cpuMicrosPerEvent what a warm process used of the processors for one event, with its
+ *     compilers and collectors
+ */
+record ContenderFigures(
+    String contender,
+    boolean right,
+    long counted,
+    double eventsPerSecond,
+    double warmEventsPerSecond,
+    double cpuMicrosPerEvent) {
+
+  /** The figures of a run in which so many events should have been counted, with this digest. */
+  static ContenderFigures of(
+      String contender, Outcome outcome, long expected, Tally.Digest digest) {
+    List<Sample> samples = outcome.samples();
+    if (samples.isEmpty()) {
+      return new ContenderFigures(contender, false, 0, 0, 0, 0);
+    }
+    Sample first = samples.get(0);
+    Sample last = samples.get(samples.size() - 1);
+    Sample warm =
+        samples.stream().filter(one -> one.counted() >= expected / 5).findFirst().orElse(first);
+    return new ContenderFigures(
+        contender,
+        last.counted() == expected && outcome.digest().equals(digest),
+        last.counted(),
+        rate(first, last),
+        rate(warm, last),
+        1000.0
+            * (last.cpuMillis() - warm.cpuMillis())
+            / Math.max(1, last.counted() - warm.counted()));
+  }
+
+  private static double rate(Sample from, Sample to) {
+    return 1000.0 * (to.counted() - from.counted()) / Math.max(1, to.millis() - from.millis());
+  }
+}

@@ -1,0 +1,92 @@
+package io.quipu.benchmarks.throughput;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The JVM of one contender: counts until all is counted, and tells how that went. */
+final class ContenderProcess {
+  private static final long SAMPLE_MILLIS = 100;
+
+  /** Nothing new for so long means that nothing will come any more. */
+  private static final long STALLED_MILLIS = 120_000;
+
+  /**
+   * How far a contender was at a moment.
+   *
+   * @param millis since the contender began to start
+   * @param counted how many events
+   * @param cpuMillis how much the process had used of the processors
+   */
+  record Sample(long millis, long counted, long cpuMillis) {}
+
+  /** All of a run; the last sample is the end. */
+  record Outcome(List<Sample> samples, Tally.Digest digest) {}
+
+  /** What the process is told; the expected number says when to stop. */
+  record Task(String contender, Yardstick yardstick, long expected) {}
+
+  private ContenderProcess() {}
+
+  /**
+   * @param args the file of the {@link Task}, and the file for the {@link Outcome}
+   */
+  public static void main(String[] args) throws Exception {
+    ObjectMapper json = json();
+    Task task = json.readValue(Path.of(args[0]).toFile(), Task.class);
+    List<Sample> samples = new ArrayList<>();
+    long start = System.nanoTime();
+    AutoCloseable running = Contenders.of(task.contender()).start(task.yardstick());
+    follow(task, start, samples);
+    settle();
+    json.writeValue(Path.of(args[1]).toFile(), new Outcome(samples, Tally.digest()));
+    running.close();
+    // Threads of libraries that do not end by themselves are no reason to stay.
+    System.exit(0);
+  }
+
+  private static void follow(Task task, long start, List<Sample> samples)
+      throws InterruptedException {
+    Sample last = sample(start);
+    long lastChange = last.millis();
+    while (last.counted() < task.expected() && last.millis() - lastChange < STALLED_MILLIS) {
+      TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);
+      Sample next = sample(start);
+      if (next.counted() > last.counted()) {
+        samples.add(next);
+        lastChange = next.millis();
+        System.out.println("counted " + next.counted());
+      }
+      last = next;
+    }
+  }
+
+  /** The other rows of the last events come with the whole statistic's, or right after them. */
+  private static void settle() throws InterruptedException {
+    Tally.Digest last = Tally.digest();
+    for (int same = 0; same < 3; ) {
+      TimeUnit.SECONDS.sleep(1);
+      Tally.Digest next = Tally.digest();
+      same = next.equals(last) ? same + 1 : 0;
+      last = next;
+    }
+  }
+
+  private static Sample sample(long start) {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Sample(
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+        Tally.counted(),
+        TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()));
+  }
+
+  static ObjectMapper json() {
+    return new ObjectMapper().registerModule(new JavaTimeModule());
+  }
+}

@@ -1,0 +1,42 @@
+package io.quipu.benchmarks.throughput;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All ways of counting, by the names that the command knows them by. */
+final class Contenders {
+  /** The one that the others are compared with. */
+  static final String QUIPU = "quipu";
+
+  private static final Map<String, Supplier<Contender>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put(QUIPU, () -> new QuipuContender(false));
+    ALL.put("quipu-cassandra", () -> new QuipuContender(true));
+    ALL.put("flink", NativeFlinkNaive::new);
+    ALL.put("flink-sql", FlinkSqlContender::new);
+    ALL.put("kafka-streams", KafkaStreamsContender::new);
+    ALL.put("beam", BeamNaive::new);
+    ALL.put("in-memory", InMemoryLimit::new);
+  }
+
+  private Contenders() {}
+
+  static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Contender of(String name) {
+    Supplier<Contender> contender = ALL.get(name);
+    if (contender == null) {
+      throw new IllegalArgumentException(
+          "There is no contender '" + name + "'; choose from " + String.join(", ", names()) + ".");
+    }
+    return contender.get();
+  }
+}

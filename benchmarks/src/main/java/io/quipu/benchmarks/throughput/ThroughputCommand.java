@@ -1,0 +1,138 @@
+package io.quipu.benchmarks.throughput;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.cli.Progress;
+import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.RunningStack;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lets each contender count the same topic, one after the other. */
+@Command(
+    name = "throughput",
+    mixinStandardHelpOptions = true,
+    description = {
+      "How many events a second Quipu counts on this machine, beside other ways of counting them.",
+      "All read the same topic with the demo's traffic, and all must give the rows of a recount."
+    })
+public final class ThroughputCommand implements Callable<Integer> {
+  private static final String TOPIC = "events";
+  private static final int PARTITIONS = 4;
+  private static final Duration WINDOW = Duration.ofSeconds(1);
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      defaultValue = "3000000",
+      description = "How many events the topic has. Default: ${DEFAULT-VALUE}.")
+  private long events;
+
+  @Option(
+      names = "--contenders",
+      split = ",",
+      description = "Which ones, in this order; all by default.")
+  private List<String> contenders = Contenders.names();
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "2",
+      description = "How many threads or slots count. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "--heap",
+      description = "The heap of each contender's JVM. Default: ${DEFAULT-VALUE}.")
+  private String heap = "4g";
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "The same seed makes the same events. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--job-option",
+      description = "One more option of Quipu's job, such as --maxBundleTimeMills=200.")
+  private List<String> jobOptions = List.of();
+
+  @Option(
+      names = "--profile",
+      description = "Records each JVM with Java's flight recorder, which costs a little.")
+  private boolean profile;
+
+  @Override
+  public Integer call() throws Exception {
+    contenders.forEach(Contenders::of);
+    Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
+    Path folder = Files.createDirectories(target.resolve("throughput"));
+    Path servers = Files.createTempDirectory(folder, "servers-");
+    Progress progress = new Progress(spec.commandLine().getErr());
+    List<ContenderFigures> figures = new ArrayList<>();
+    progress.accept("Starting Kafka and Cassandra ...");
+    try (RunningStack stack = LocalStack.in(servers).start(progress)) {
+      progress.accept(String.format(Locale.ROOT, "Making %,d events ...", events));
+      long expected =
+          TrafficTopic.fill(stack.kafka().bootstrapServers(), TOPIC, PARTITIONS, events, seed);
+      Tally.Digest digest = Tally.digest();
+      Tally.clear();
+      ContenderRun run = new ContenderRun(folder, heap, profile, progress);
+      for (String contender : contenders) {
+        progress.accept("Now " + contender + " ...");
+        Path state = Files.createTempDirectory(folder, "state-");
+        ContenderProcess.Task task =
+            new ContenderProcess.Task(contender, yardstick(stack, state), expected);
+        figures.add(ContenderFigures.of(contender, run.run(task), expected, digest));
+      }
+    } finally {
+      MoreFiles.deleteRecursively(servers, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    print(figures);
+    ContenderProcess.json()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(target.resolve("bench-throughput.json").toFile(), figures);
+    return figures.stream().allMatch(ContenderFigures::right) ? 0 : 1;
+  }
+
+  private Yardstick yardstick(RunningStack stack, Path state) {
+    return new Yardstick(
+        stack.kafka().bootstrapServers(),
+        "127.0.0.1:" + stack.cassandra().contactPoint().getPort(),
+        TOPIC,
+        PARTITIONS,
+        parallelism,
+        WINDOW,
+        CHECKPOINTS,
+        state,
+        jobOptions);
+  }
+
+  private void print(List<ContenderFigures> figures) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("contender                events/s   warm events/s  CPU us/event  rows");
+    for (ContenderFigures one : figures) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%-20s %,12.0f  %,14.0f  %12.1f  %s",
+              one.contender(),
+              one.eventsPerSecond(),
+              one.warmEventsPerSecond(),
+              one.cpuMicrosPerEvent(),
+              one.right() ? "right" : "WRONG: this run is void"));
+    }
+    out.flush();
+  }
+}

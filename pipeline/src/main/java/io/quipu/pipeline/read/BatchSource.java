@@ -1,0 +1,167 @@
+package io.quipu.pipeline.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.LongSupplier;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that gives what another one has ready in batches.
+ *
+ * <p>Beam's Flink runner updates all metrics of the source for each element that it takes: a fifth
+ * of all that the Statistic job did. With batches that is once for hundreds of records; it made the
+ * job 1.3 times as fast (docs/performance.md).
+ *
+ * <p>A batch has the timestamp of its last element.
+ */
+final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
+    extends UnboundedSource<List<T>, M> {
+  private static final long serialVersionUID = 1L;
+
+  /** So many take some milliseconds: a checkpoint's barrier waits no longer than that. */
+  private static final int MAX_BATCH = 500;
+
+  private final UnboundedSource<T, M> source;
+
+  BatchSource(UnboundedSource<T, M> source) {
+    this.source = source;
+  }
+
+  @Override
+  public List<BatchSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
+      throws Exception {
+    List<BatchSource<T, M>> splits = new ArrayList<>();
+    for (UnboundedSource<T, M> split : source.split(desiredNumSplits, options)) {
+      splits.add(new BatchSource<>(split));
+    }
+    return splits;
+  }
+
+  @Override
+  public UnboundedReader<List<T>> createReader(PipelineOptions options, @Nullable M mark)
+      throws IOException {
+    return new BatchReader<>(this, source.createReader(options, mark), System::nanoTime);
+  }
+
+  @Override
+  public Coder<M> getCheckpointMarkCoder() {
+    return source.getCheckpointMarkCoder();
+  }
+
+  @Override
+  public boolean requiresDeduping() {
+    return source.requiresDeduping();
+  }
+
+  @Override
+  public Coder<List<T>> getOutputCoder() {
+    return ListCoder.of(source.getOutputCoder());
+  }
+
+  @Override
+  public void validate() {
+    source.validate();
+  }
+
+  /** Takes elements until there are enough, or the next one had to be waited for. */
+  static final class BatchReader<T> extends UnboundedReader<List<T>> {
+    /** Longer than it takes to give an element that is there. */
+    private static final long WAITED_NANOS = 500_000;
+
+    private final UnboundedSource<List<T>, ?> source;
+    private final UnboundedReader<T> reader;
+    private final LongSupplier nanoTime;
+    private List<T> batch = new ArrayList<>();
+    private @Nullable Instant last;
+
+    BatchReader(
+        UnboundedSource<List<T>, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
+      this.source = source;
+      this.reader = reader;
+      this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      return collect(reader.start());
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      return collect(reader.advance());
+    }
+
+    private boolean collect(boolean found) throws IOException {
+      if (!found) {
+        return false;
+      }
+      // A new one each time: the elements of a stage may outlive it.
+      batch = new ArrayList<>();
+      long before = nanoTime.getAsLong();
+      boolean more = true;
+      boolean atOnce = true;
+      while (more) {
+        batch.add(reader.getCurrent());
+        last = reader.getCurrentTimestamp();
+        more = atOnce && batch.size() < MAX_BATCH && reader.advance();
+        long now = nanoTime.getAsLong();
+        atOnce = now - before < WAITED_NANOS;
+        before = now;
+      }
+      return true;
+    }
+
+    @Override
+    public List<T> getCurrent() throws NoSuchElementException {
+      if (last == null) {
+        throw new NoSuchElementException("Nothing was read yet.");
+      }
+      return batch;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() throws NoSuchElementException {
+      if (last == null) {
+        throw new NoSuchElementException("Nothing was read yet.");
+      }
+      return last;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      return reader.getWatermark();
+    }
+
+    @Override
+    public UnboundedSource.CheckpointMark getCheckpointMark() {
+      return reader.getCheckpointMark();
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      return reader.getSplitBacklogBytes();
+    }
+
+    @Override
+    public long getTotalBacklogBytes() {
+      return reader.getTotalBacklogBytes();
+    }
+
+    @Override
+    public UnboundedSource<List<T>, ?> getCurrentSource() {
+      return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}
