@@ -302,6 +302,33 @@ class ApiSeriesTest {
     assertThat(response.statusCode(), equalTo(413));
   }
 
+  @ParameterizedTest
+  @EnumSource(Resolution.class)
+  void aCustomersSeriesNeedsNoneOfTheCompany(Resolution resolution) {
+    JsonNode answer =
+        server.json(
+            "/v1/companies/solo/series"
+                + query(
+                    "statistic",
+                    "orders",
+                    "customer",
+                    "u1",
+                    "resolution",
+                    resolution.word(),
+                    "from",
+                    "2025-10-01",
+                    "to",
+                    "2025-12-01"));
+    long expected =
+        customerRows.stream()
+            .filter(row -> row.company().equals("solo") && row.resolution() == resolution)
+            .mapToLong(CountRow::count)
+            .sum();
+    assertThat(answer.at("/series/0/total").longValue(), equalTo(expected));
+    assertThat(expected, greaterThan(5L));
+    assertThat(answer.at("/series/0/customer").textValue(), equalTo("u1"));
+  }
+
   @Test
   void aCompanysNameIsAnything() {
     String company = TestShops.HOSTILE;

@@ -40,6 +40,7 @@ final class TestShops {
     for (String customer : CUSTOMERS) {
       customerRows.addAll(shop.ordersOf(customer, TestRows.HOSTILE.subList(0, 5)));
     }
+    customerRows.addAll(new TestShop("solo", 10).ordersOf("u1", List.of()));
     TestRows.write(settings, TestShop.ZONE, rows, 3);
     TestRows.write(settings, TestShop.ZONE, customerRows, 3);
     reader = new CountsReader(session, KEYSPACE);

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link SeriesQuestion}s. Thread-safe. */
@@ -49,6 +48,13 @@ final class SeriesAnswers {
 
   private record Asked(Counter counter, Measure measure) {}
 
+  /** The latest month of each dimension that is asked for, of the company and of customers. */
+  private record Latest(List<DirectoryEntry> ofCompany, List<DirectoryEntry> ofCustomers) {
+    Moments clock() {
+      return new Moments((ofCompany.isEmpty() ? ofCustomers : ofCompany).get(0).timeZone());
+    }
+  }
+
   /**
    * The series of a company.
    *
@@ -56,8 +62,8 @@ final class SeriesAnswers {
    */
   SeriesAnswer answer(String company, SeriesQuestion question) {
     List<Asked> asked = asked(company, question);
-    List<DirectoryEntry> latest = latest(asked);
-    Moments own = new Moments(latest.get(0).timeZone());
+    Latest latest = latest(asked);
+    Moments own = latest.clock();
     Moments zone = Times.clock(question.timeZone(), own);
     Instant now = clock.instant();
     Grids.Grid grid = grid(question, zone, now);
@@ -68,7 +74,7 @@ final class SeriesAnswers {
     StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
     StoredBuckets storedBefore = before == null ? null : StoredBuckets.of(own, zone, before);
     asked.forEach(one -> stored.require(one.measure()));
-    requireKept(company, latest, stored.resolution());
+    requireKept(company, latest.ofCompany(), stored.resolution());
 
     Map<Counter, List<CountRow>> rows = read(asked, stored);
     Map<Counter, List<CountRow>> rowsBefore =
@@ -138,7 +144,7 @@ final class SeriesAnswers {
   }
 
   /** The latest month of each dimension that is asked for; makes sure that there is one. */
-  private List<DirectoryEntry> latest(List<Asked> asked) {
+  private Latest latest(List<Asked> asked) {
     Map<Dimension, DirectoryEntry> ofCompany = new LinkedHashMap<>();
     Map<Dimension, DirectoryEntry> ofCustomers = new LinkedHashMap<>();
     for (Asked one : asked) {
@@ -151,10 +157,10 @@ final class SeriesAnswers {
         ofCustomers.computeIfAbsent(dimension, key -> Counts.latest(counts.customerMonths(key)));
       }
     }
-    return Stream.concat(ofCompany.values().stream(), ofCustomers.values().stream()).toList();
+    return new Latest(List.copyOf(ofCompany.values()), List.copyOf(ofCustomers.values()));
   }
 
-  /** Zeros where nothing is kept would tell a lie. */
+  /** Zeros where nothing is kept would tell a lie. Of customers there is nothing to tell it by. */
   private void requireKept(String company, List<DirectoryEntry> latest, Resolution resolution) {
     List<Kept> ofEach = resolution == Resolution.MONTH ? List.of() : kept.of(company, latest);
     for (int i = 0; i < ofEach.size(); i++) {
