@@ -6,6 +6,7 @@ import io.quipu.pipeline.StartupException;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.replay.LettersException;
 import io.quipu.query.CassandraException;
+import io.quipu.query.NotCountedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Problems {
           CommandException.class,
           StartupException.class,
           CassandraException.class,
+          NotCountedException.class,
           LocalStackException.class,
           CatalogException.class,
           LettersException.class,

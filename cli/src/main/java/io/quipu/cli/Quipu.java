@@ -8,6 +8,7 @@ import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
+import io.quipu.cli.serve.ServeCommand;
 import io.quipu.cli.stack.StackCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       TopCommand.class,
       ExportCommand.class,
       DeadLettersCommand.class,
+      ServeCommand.class,
       CatalogCommand.class,
       SchemaCommand.class,
       StackCommand.class,
