@@ -5,6 +5,7 @@ import io.quipu.localstack.LocalStackException;
 import io.quipu.pipeline.StartupException;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.query.CassandraException;
+import io.quipu.query.NotCountedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Problems {
           CommandException.class,
           StartupException.class,
           CassandraException.class,
+          NotCountedException.class,
           LocalStackException.class,
           CatalogException.class,
           UncheckedIOException.class,

@@ -7,6 +7,7 @@ import io.quipu.cli.counts.TopCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
+import io.quipu.cli.serve.ServeCommand;
 import io.quipu.cli.stack.StackCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,
+      ServeCommand.class,
       CatalogCommand.class,
       SchemaCommand.class,
       StackCommand.class,
