@@ -1,5 +1,6 @@
 package io.quipu.benchmarks;
 
+import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       StateCommand.class,
       HydrateCommand.class,
+      MicroCommand.class,
       ThroughputCommand.class,
       CommandLine.HelpCommand.class
     })

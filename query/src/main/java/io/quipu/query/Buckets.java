@@ -4,6 +4,7 @@ import io.quipu.model.Resolution;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Buckets that follow each other on a clock, whether anything was counted in them or not.
@@ -47,29 +48,38 @@ public record Buckets(Resolution resolution, List<Instant> starts, Instant end) 
   }
 
   /**
-   * As few buckets as have together the hours that begin in a range of time: months where they fit
-   * in, else days, else hours.
+   * As few buckets as make up a range of time: months where they fit in, else days, else hours.
+   *
+   * @param of the resolutions that there are
+   * @param from where an hour begins
+   * @param to where an hour begins
+   * @throws IllegalArgumentException if no buckets of these resolutions make it up
    */
-  public static List<Bucket> covering(Moments clock, Instant from, Instant to) {
+  public static List<Bucket> covering(Moments clock, Set<Resolution> of, Instant from, Instant to) {
     List<Bucket> cover = new ArrayList<>();
-    Instant next = firstFrom(clock, Resolution.HOUR, from);
-    Instant end = firstFrom(clock, Resolution.HOUR, to);
-    while (next.isBefore(end)) {
-      Bucket longest = longest(clock, next, end);
+    Instant next = from;
+    while (next.isBefore(to)) {
+      Bucket longest = longest(clock, of, next, to);
       cover.add(longest);
       next = clock.bucketEnd(longest.resolution(), next);
     }
     return cover;
   }
 
-  private static Bucket longest(Moments clock, Instant start, Instant end) {
-    for (Resolution resolution : List.of(Resolution.MONTH, Resolution.DAY)) {
-      if (clock.bucketStart(resolution, start).equals(start)
+  private static Bucket longest(Moments clock, Set<Resolution> of, Instant start, Instant end) {
+    for (Resolution resolution : List.of(Resolution.MONTH, Resolution.DAY, Resolution.HOUR)) {
+      if (of.contains(resolution)
+          && clock.bucketStart(resolution, start).equals(start)
           && !clock.bucketEnd(resolution, start).isAfter(end)) {
         return new Bucket(resolution, start);
       }
     }
-    return new Bucket(Resolution.HOUR, start);
+    throw new IllegalArgumentException(
+        "The time from "
+            + clock.iso(start)
+            + " to "
+            + clock.iso(end)
+            + " is not made of whole buckets.");
   }
 
   /** The starts, and where the last bucket ends. */

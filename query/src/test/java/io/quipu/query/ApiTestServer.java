@@ -1,15 +1,16 @@
 package io.quipu.query;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quipu.query.api.ApiServer;
 import io.quipu.query.http.Gate;
 import io.quipu.query.http.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,16 +23,17 @@ import java.util.List;
 /** A server on a free port, and a client of it. */
 final class ApiTestServer implements AutoCloseable {
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final ApiServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  ApiTestServer(CqlSession session, String keyspace, Gate gate) {
-    server =
-        ApiServer.start(
-            new CountsReader(session, keyspace), gate, HttpServer.address("127.0.0.1:0"));
+  ApiTestServer(CountsReader reader, Gate gate) {
+    server = ApiServer.start(reader, gate, HttpServer.address("127.0.0.1:0"));
   }
 
   /** Names and values, percent-encoded. */
@@ -63,7 +65,7 @@ final class ApiTestServer implements AutoCloseable {
     try {
       return client.send(request.build(), body);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

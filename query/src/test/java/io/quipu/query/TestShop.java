@@ -7,13 +7,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,16 @@ final class TestShop {
     return rows;
   }
 
+  /** Rows of a statistic that keeps days and months only. */
+  List<CountRow> refunds(List<String> campaigns) {
+    List<CountRow> rows = new ArrayList<>(rows(Counter.whole(company, "refunds"), 30));
+    for (String campaign : campaigns) {
+      rows.addAll(rows(Counter.of(company, "refunds", "campaign", campaign), 10));
+    }
+    rows.removeIf(row -> row.resolution() == Resolution.HOUR);
+    return rows;
+  }
+
   /** Rows of what a customer ordered. */
   List<CountRow> ordersOf(String customer, List<String> campaigns) {
     List<CountRow> rows =
@@ -52,59 +61,48 @@ final class TestShop {
     return rows;
   }
 
+  private record Totals(long count, BigDecimal revenue) {
+    Totals plus(Totals other) {
+      return new Totals(count + other.count, revenue.add(other.revenue));
+    }
+  }
+
   private List<CountRow> rows(Counter counter, int events) {
-    Map<Resolution, Map<Instant, Long>> counts = new TreeMap<>();
-    Map<Resolution, Map<Instant, BigDecimal>> revenue = new TreeMap<>();
+    Map<Bucket, Totals> totals = new LinkedHashMap<>();
     Instant first = FIRST_DAY.atStartOfDay(ZONE).toInstant();
     long hours = ChronoUnit.HOURS.between(first, LAST_DAY.plusDays(1).atStartOfDay(ZONE));
     for (int i = 0; i < events; i++) {
       Instant hour = first.plus(random.nextInt((int) hours), ChronoUnit.HOURS);
-      ZonedDateTime local = hour.atZone(ZONE);
-      BigDecimal paid = BigDecimal.valueOf(random.nextInt(100_000), 2);
-      long number = 1 + random.nextInt(9);
-      for (Resolution resolution : Resolution.values()) {
-        Instant bucket =
-            switch (resolution) {
-              case HOUR -> hour;
-              case DAY -> local.toLocalDate().atStartOfDay(ZONE).toInstant();
-              case MONTH -> local.toLocalDate().withDayOfMonth(1).atStartOfDay(ZONE).toInstant();
-            };
-        counts.computeIfAbsent(resolution, key -> new TreeMap<>()).merge(bucket, number, Long::sum);
-        revenue
-            .computeIfAbsent(resolution, key -> new TreeMap<>())
-            .merge(bucket, paid, BigDecimal::add);
+      LocalDate day = LocalDate.ofInstant(hour, ZONE);
+      Totals event =
+          new Totals(1L + random.nextInt(9), BigDecimal.valueOf(random.nextInt(100_000), 2));
+      for (Bucket bucket :
+          List.of(
+              new Bucket(Resolution.HOUR, hour),
+              new Bucket(Resolution.DAY, day.atStartOfDay(ZONE).toInstant()),
+              new Bucket(Resolution.MONTH, day.withDayOfMonth(1).atStartOfDay(ZONE).toInstant()))) {
+        totals.merge(bucket, event, Totals::plus);
       }
     }
     List<CountRow> rows = new ArrayList<>();
-    counts.forEach(
-        (resolution, buckets) ->
-            buckets.forEach(
-                (bucket, count) ->
-                    rows.add(
-                        row(
-                            counter,
-                            resolution,
-                            bucket,
-                            count,
-                            revenue.get(resolution).get(bucket)))));
+    totals.forEach((bucket, total) -> rows.add(row(counter, bucket, total)));
     return rows;
   }
 
-  private CountRow row(
-      Counter counter, Resolution resolution, Instant bucket, long count, BigDecimal revenue) {
+  private CountRow row(Counter counter, Bucket bucket, Totals total) {
     @Nullable Long uniques =
-        counter.customer().isEmpty() ? (Long) (1 + (long) random.nextInt((int) count)) : null;
+        counter.customer().isEmpty() ? (Long) (1 + random.nextLong(total.count())) : null;
     return new CountRow(
         counter.company(),
         counter.customer(),
         counter.statistic(),
         counter.dimension(),
         counter.value(),
-        resolution,
-        bucket.atZone(ZONE).getYear(),
-        bucket.toEpochMilli(),
-        count,
+        bucket.resolution(),
+        bucket.start().atZone(ZONE).getYear(),
+        bucket.start().toEpochMilli(),
+        total.count(),
         uniques,
-        Map.of("revenue", revenue));
+        Map.of("revenue", total.revenue()));
   }
 }

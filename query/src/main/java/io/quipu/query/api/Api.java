@@ -75,10 +75,11 @@ public final class Api implements AutoCloseable {
   public Api(CountsReader reader, Metrics metrics, Clock clock) {
     this.metrics = metrics;
     counts = new Counts(reader.rememberingMonths(MONTHS_AGE), metrics);
-    series = new SeriesAnswers(counts, clock);
-    top = new TopAnswers(counts, clock);
+    KeptByStatistic kept = new KeptByStatistic(counts);
+    series = new SeriesAnswers(counts, kept, clock);
+    top = new TopAnswers(counts, kept, clock);
     customers = new CustomerAnswers(counts);
-    names = new Names(counts);
+    names = new Names(counts, kept);
     metrics.showListeners(polls::listeners);
   }
 

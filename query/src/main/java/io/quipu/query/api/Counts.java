@@ -85,10 +85,15 @@ final class Counts {
 
   /** The clock of a company, as its latest month says. */
   static Moments clock(List<DirectoryEntry> months) {
+    return new Moments(latest(months).timeZone());
+  }
+
+  /** The entry of the latest month, of which there is at least one. */
+  static DirectoryEntry latest(List<DirectoryEntry> months) {
     DirectoryEntry latest = months.get(0);
     for (DirectoryEntry month : months) {
       latest = month.monthStart().isAfter(latest.monthStart()) ? month : latest;
     }
-    return new Moments(latest.timeZone());
+    return latest;
   }
 }

@@ -22,6 +22,7 @@ final class NameAnswers {
   record Statistic(
       String statistic,
       @Says("What the latest month has: count, uniques, the names of sums.") List<String> measures,
+      @Says("How long its buckets are: hour, day, month.") List<String> resolutions,
       List<String> dimensions,
       String firstMonth,
       String lastMonth) {}

@@ -1,17 +1,15 @@
 package io.quipu.query.api;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.query.Dimension;
 import io.quipu.query.DirectoryEntry;
 import io.quipu.query.Moments;
 import io.quipu.query.NotCountedException;
-import io.quipu.query.SeriesRange;
 import io.quipu.query.http.Access;
 import io.quipu.query.http.Call;
 import io.quipu.query.http.Reply;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what there is to ask for. Thread-safe. */
 final class Names {
@@ -28,9 +27,11 @@ final class Names {
   private static final int LATEST_MONTHS = 12;
 
   private final Counts counts;
+  private final KeptByStatistic kept;
 
-  Names(Counts counts) {
+  Names(Counts counts, KeptByStatistic kept) {
     this.counts = counts;
+    this.kept = kept;
   }
 
   Reply companies(Call call) {
@@ -64,18 +65,15 @@ final class Names {
             .collect(
                 Collectors.groupingBy(
                     DirectoryEntry::statistic, TreeMap::new, Collectors.toList()));
-    List<SeriesRange> latest =
-        statistics.entrySet().stream()
-            .map(statistic -> latestMonth(company, statistic.getKey(), statistic.getValue()))
-            .toList();
-    List<List<CountRow>> rows = counts.series(latest);
+    List<Kept> ofEach = kept.of(company, statistics.values().stream().map(Counts::latest).toList());
     List<NameAnswers.Statistic> found = new ArrayList<>();
     for (Map.Entry<String, List<DirectoryEntry>> statistic : statistics.entrySet()) {
-      List<CountRow> row = rows.get(found.size());
+      Kept itsOwn = ofEach.get(found.size());
       found.add(
           new NameAnswers.Statistic(
               statistic.getKey(),
-              row.isEmpty() ? List.of("count") : Measures.of(row.get(0)),
+              itsOwn.measures(),
+              itsOwn.resolutions().stream().sorted().map(Resolution::word).toList(),
               statistic.getValue().stream()
                   .map(DirectoryEntry::dimension)
                   .filter(name -> !name.isEmpty())
@@ -85,14 +83,6 @@ final class Names {
               last(statistic.getValue())));
     }
     return Reply.json(new NameAnswers.Statistics(company, clock.zone().getId(), found));
-  }
-
-  private static SeriesRange latestMonth(
-      String company, String statistic, List<DirectoryEntry> months) {
-    Instant latest =
-        months.stream().map(DirectoryEntry::monthStart).max(Instant::compareTo).orElseThrow();
-    return new SeriesRange(
-        Counter.whole(company, statistic), Resolution.MONTH, latest, latest.plusMillis(1));
   }
 
   Reply dimensions(Call call) {
@@ -169,8 +159,7 @@ final class Names {
     return call.query("after").map(token -> PageToken.position(token, 1).get(0)).orElse("");
   }
 
-  private static @org.jspecify.annotations.Nullable String next(
-      List<String> found, List<String> page) {
+  private static @Nullable String next(List<String> found, List<String> page) {
     return found.size() > page.size() ? PageToken.of(List.of(page.get(page.size() - 1))) : null;
   }
 
@@ -186,7 +175,7 @@ final class Names {
   private static String last(List<DirectoryEntry> entries) {
     return entries.stream()
         .map(DirectoryEntry::month)
-        .max(java.time.YearMonth::compareTo)
+        .max(YearMonth::compareTo)
         .orElseThrow()
         .toString();
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Polls implements AutoCloseable {
   private static final int MOST_LISTENERS = 1_000;
-  private static final int LOOKS_PER_BEAT = 15;
+  private static final int LOOKS_PER_BEAT = 5;
   private static final int THREADS = 4;
 
   private final ScheduledExecutorService threads =
@@ -128,8 +128,9 @@ final class Polls implements AutoCloseable {
         poll = made;
       }
       poll.listeners.add(listener);
+      // What the next look is compared with, so that no change passes the listener by.
+      listener.send(poll.last);
     }
-    listener.send(first);
   }
 
   @Override

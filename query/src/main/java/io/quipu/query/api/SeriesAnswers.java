@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link SeriesQuestion}s. Thread-safe. */
@@ -34,14 +36,24 @@ final class SeriesAnswers {
       Map.of(Resolution.HOUR, 24, Resolution.DAY, 30, Resolution.MONTH, 12);
 
   private final Counts counts;
+  private final KeptByStatistic kept;
   private final Clock clock;
+  private final Grids grids = new Grids(MOST_BUCKETS);
 
-  SeriesAnswers(Counts counts, Clock clock) {
+  SeriesAnswers(Counts counts, KeptByStatistic kept, Clock clock) {
     this.counts = counts;
+    this.kept = kept;
     this.clock = clock;
   }
 
   private record Asked(Counter counter, Measure measure) {}
+
+  /** The latest month of each dimension that is asked for, of the company and of customers. */
+  private record Latest(List<DirectoryEntry> ofCompany, List<DirectoryEntry> ofCustomers) {
+    Moments clock() {
+      return new Moments((ofCompany.isEmpty() ? ofCustomers : ofCompany).get(0).timeZone());
+    }
+  }
 
   /**
    * The series of a company.
@@ -50,15 +62,19 @@ final class SeriesAnswers {
    */
   SeriesAnswer answer(String company, SeriesQuestion question) {
     List<Asked> asked = asked(company, question);
-    Moments own = ownClock(asked);
+    Latest latest = latest(asked);
+    Moments own = latest.clock();
     Moments zone = Times.clock(question.timeZone(), own);
     Instant now = clock.instant();
-    Buckets buckets = buckets(question, zone, now);
-    Buckets before = compares(question) ? before(zone, buckets) : null;
+    Grids.Grid grid = grid(question, zone, now);
+    Buckets buckets = grid.buckets();
+    Grids.Grid gridBefore = compares(question) ? before(zone, buckets) : null;
+    Buckets before = gridBefore == null ? null : gridBefore.buckets();
     requireFew(asked.size(), buckets.starts().size() * (before == null ? 1 : 2));
     StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
     StoredBuckets storedBefore = before == null ? null : StoredBuckets.of(own, zone, before);
     asked.forEach(one -> stored.require(one.measure()));
+    requireKept(company, latest.ofCompany(), stored.resolution());
 
     Map<Counter, List<CountRow>> rows = read(asked, stored);
     Map<Counter, List<CountRow>> rowsBefore =
@@ -66,7 +82,7 @@ final class SeriesAnswers {
     List<SeriesAnswer.OneSeries> series = new ArrayList<>();
     for (Asked one : asked) {
       List<CountRow> found = rows.getOrDefault(one.counter(), List.of());
-      requireKept(one, found);
+      requireMeasure(one, found);
       series.add(
           series(
               one,
@@ -76,23 +92,26 @@ final class SeriesAnswers {
                   : storedBefore.numbers(
                       rowsBefore.getOrDefault(one.counter(), List.of()), one.measure())));
     }
-    List<String> starts = buckets.starts().stream().map(zone::iso).toList();
     return new SeriesAnswer(
         company,
         zone.zone().getId(),
         buckets.resolution().word(),
-        starts.get(0),
-        zone.iso(buckets.end()),
-        starts,
+        grid.starts().get(0),
+        grid.end(),
+        grid.starts(),
         open(zone, buckets, now),
         series,
-        before == null ? null : period(zone, before));
+        gridBefore == null
+            ? null
+            : new SeriesAnswer.Period(
+                gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()));
   }
 
   private static List<Asked> asked(String company, SeriesQuestion question) {
     List<OneSeriesQuestion> series = question.series();
-    if (series == null || series.isEmpty()) {
-      throw Problem.ofParameter("series", "No series is asked for; name at least one in series.");
+    if (series == null || series.isEmpty() || series.stream().anyMatch(Objects::isNull)) {
+      throw Problem.ofParameter(
+          "series", "series is empty, or one in it is null; name at least one.");
     }
     requireFew(series.size(), 1);
     List<Asked> asked = new ArrayList<>();
@@ -124,33 +143,42 @@ final class SeriesAnswers {
     return asked;
   }
 
-  /** The company's clock; makes sure that all that is asked for is counted. */
-  private Moments ownClock(List<Asked> asked) {
-    Map<Counter, List<DirectoryEntry>> known = new HashMap<>();
-    List<DirectoryEntry> last = List.of();
+  /** The latest month of each dimension that is asked for; makes sure that there is one. */
+  private Latest latest(List<Asked> asked) {
+    Map<Dimension, DirectoryEntry> ofCompany = new LinkedHashMap<>();
+    Map<Dimension, DirectoryEntry> ofCustomers = new LinkedHashMap<>();
     for (Asked one : asked) {
       Counter counter = one.counter();
-      boolean ofCustomer = !counter.customer().isEmpty();
-      Counter any =
-          new Counter(
-              counter.company(),
-              ofCustomer ? "any" : "",
-              counter.statistic(),
-              counter.dimension(),
-              "");
-      last =
-          known.computeIfAbsent(
-              any,
-              key -> {
-                Dimension dimension =
-                    new Dimension(key.company(), key.statistic(), key.dimension());
-                return ofCustomer ? counts.customerMonths(dimension) : counts.months(dimension);
-              });
+      Dimension dimension =
+          new Dimension(counter.company(), counter.statistic(), counter.dimension());
+      if (counter.customer().isEmpty()) {
+        ofCompany.computeIfAbsent(dimension, key -> Counts.latest(counts.months(key)));
+      } else {
+        ofCustomers.computeIfAbsent(dimension, key -> Counts.latest(counts.customerMonths(key)));
+      }
     }
-    return Counts.clock(last);
+    return new Latest(List.copyOf(ofCompany.values()), List.copyOf(ofCustomers.values()));
   }
 
-  private static Buckets buckets(SeriesQuestion question, Moments zone, Instant now) {
+  /** Zeros where nothing is kept would tell a lie. Of customers there is nothing to tell it by. */
+  private void requireKept(String company, List<DirectoryEntry> latest, Resolution resolution) {
+    List<Kept> ofEach = resolution == Resolution.MONTH ? List.of() : kept.of(company, latest);
+    for (int i = 0; i < ofEach.size(); i++) {
+      if (!ofEach.get(i).resolutions().contains(resolution)) {
+        throw Problem.ofParameter(
+            "resolution",
+            "The statistic '"
+                + latest.get(i).statistic()
+                + "' keeps no "
+                + resolution.word()
+                + "s, of which this would be made; it keeps: "
+                + ofEach.get(i).words()
+                + ".");
+      }
+    }
+  }
+
+  private Grids.Grid grid(SeriesQuestion question, Moments zone, Instant now) {
     Resolution resolution = Times.resolution(question.resolution(), Resolution.DAY);
     String from = question.from();
     String to = question.to();
@@ -162,20 +190,15 @@ final class SeriesAnswers {
         from == null
             ? back(zone, resolution, end, LAST.getOrDefault(resolution, 1))
             : Times.parse(zone, "from", from);
-    Buckets buckets;
-    try {
-      buckets = Buckets.between(zone, resolution, start, end, MOST_BUCKETS);
-    } catch (IllegalArgumentException e) {
-      throw Problem.ofParameter("from", String.valueOf(e.getMessage()));
-    }
-    if (buckets.starts().isEmpty()) {
+    Grids.Grid grid = grids.between(zone, resolution, start, end);
+    if (grid.starts().isEmpty()) {
       throw Problem.ofParameter(
           "from",
           "No "
               + resolution.word()
               + " begins between from and to; let from be earlier, or to later.");
     }
-    return buckets;
+    return grid;
   }
 
   private static boolean compares(SeriesQuestion question) {
@@ -188,13 +211,13 @@ final class SeriesAnswers {
   }
 
   /** As many buckets that end where the others begin. */
-  private static Buckets before(Moments zone, Buckets buckets) {
+  private Grids.Grid before(Moments zone, Buckets buckets) {
     Instant end = buckets.starts().get(0);
     Instant start =
         buckets.resolution() == Resolution.HOUR
             ? end.minus(Duration.between(end, buckets.end()))
             : back(zone, buckets.resolution(), end, buckets.starts().size());
-    return Buckets.between(zone, buckets.resolution(), start, end, 2 * MOST_BUCKETS);
+    return grids.between(zone, buckets.resolution(), start, end);
   }
 
   /** So many hours of the clock, days or months of the calendar before an instant. */
@@ -238,13 +261,9 @@ final class SeriesAnswers {
     return rows;
   }
 
-  private static void requireKept(Asked one, List<CountRow> rows) {
+  private static void requireMeasure(Asked one, List<CountRow> rows) {
     if (rows.isEmpty() || rows.stream().anyMatch(row -> one.measure().in(row) != null)) {
       return;
-    }
-    TreeSet<String> kept = new TreeSet<>();
-    for (CountRow row : rows) {
-      kept.addAll(Measures.of(row));
     }
     throw Problem.ofParameter(
         "measure",
@@ -253,7 +272,7 @@ final class SeriesAnswers {
             + "' keeps no '"
             + one.measure()
             + "' there; it keeps: "
-            + String.join(", ", kept)
+            + String.join(", ", Kept.of(rows).measures())
             + ".");
   }
 
@@ -285,11 +304,6 @@ final class SeriesAnswers {
 
   private static @Nullable String open(Moments zone, Buckets buckets, Instant now) {
     Instant current = zone.bucketStart(buckets.resolution(), now);
-    return buckets.starts().contains(current) ? zone.iso(current) : null;
-  }
-
-  private static SeriesAnswer.Period period(Moments zone, Buckets buckets) {
-    List<String> starts = buckets.starts().stream().map(zone::iso).toList();
-    return new SeriesAnswer.Period(starts.get(0), zone.iso(buckets.end()), starts);
+    return Collections.binarySearch(buckets.starts(), current) >= 0 ? zone.iso(current) : null;
   }
 }

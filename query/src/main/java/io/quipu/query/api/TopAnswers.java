@@ -26,10 +26,12 @@ final class TopAnswers {
   private static final int MOST_BUCKETS = 500;
 
   private final Counts counts;
+  private final KeptByStatistic kept;
   private final Clock clock;
 
-  TopAnswers(Counts counts, Clock clock) {
+  TopAnswers(Counts counts, KeptByStatistic kept, Clock clock) {
     this.counts = counts;
+    this.kept = kept;
     this.clock = clock;
   }
 
@@ -52,7 +54,9 @@ final class TopAnswers {
     Moments own = Counts.clock(months);
     Moments zone = Times.clock(call.query("timeZone").orElse(null), own);
     Range range = range(call, own, zone);
-    List<Bucket> buckets = buckets(own, range, months, measure);
+    Kept itsOwn = kept.of(dimension.company(), Counts.latest(months));
+    List<Bucket> buckets = buckets(itsOwn, own, range, months);
+    requireAddable(measure, buckets);
     Ranking all = Ranking.by(measure).best(limit + 1);
     Optional<String> after = call.query("after");
     Ranking ranking = after.isEmpty() ? all : all.after(place(after.get()));
@@ -60,6 +64,17 @@ final class TopAnswers {
         buckets.isEmpty()
             ? List.of()
             : counts.ask(reader -> reader.top(dimension, buckets, ranking));
+    if (found.isEmpty() && !itsOwn.measures().contains(measure.toString())) {
+      throw Problem.ofParameter(
+          "measure",
+          "The statistic '"
+              + dimension.statistic()
+              + "' keeps no '"
+              + measure
+              + "'; it keeps: "
+              + String.join(", ", itsOwn.measures())
+              + ".");
+    }
     List<ValueCount> page = found.subList(0, Math.min(limit, found.size()));
     return new TopAnswer(
         dimension.company(),
@@ -112,14 +127,21 @@ final class TopAnswers {
   }
 
   private static List<Bucket> buckets(
-      Moments own, Range range, List<DirectoryEntry> months, Measure measure) {
+      Kept itsOwn, Moments own, Range range, List<DirectoryEntry> months) {
     Instant first = months.get(0).monthStart();
     Instant end = own.bucketEnd(Resolution.MONTH, months.get(months.size() - 1).monthStart());
-    List<Bucket> buckets =
-        Buckets.covering(
-            own,
-            range.from().isBefore(first) ? first : range.from(),
-            range.to().isAfter(end) ? end : range.to());
+    List<Bucket> buckets;
+    try {
+      buckets =
+          Buckets.covering(
+              own,
+              itsOwn.resolutions(),
+              range.from().isBefore(first) ? first : range.from(),
+              range.to().isAfter(end) ? end : range.to());
+    } catch (IllegalArgumentException e) {
+      throw Problem.ofParameter(
+          "resolution", e.getMessage() + " The statistic keeps: " + itsOwn.words() + ".");
+    }
     if (buckets.size() > MOST_BUCKETS) {
       throw Problem.ofParameter(
           "from",
@@ -127,13 +149,16 @@ final class TopAnswers {
               + MOST_BUCKETS
               + " months, days and hours; let it begin and end with a month.");
     }
+    return buckets;
+  }
+
+  private static void requireAddable(Measure measure, List<Bucket> buckets) {
     if (measure.equals(Measure.UNIQUES) && buckets.size() > 1) {
       throw Problem.ofParameter(
           "measure",
           "Uniques are stored of an hour, a day or a month of the company's clock and do not add"
               + " up; ask for one by resolution and bucket.");
     }
-    return buckets;
   }
 
   private static Ranking.Place place(String token) {

@@ -47,6 +47,8 @@ final class Dispatcher extends Handler.Abstract {
       Reply reply = reply(request, exchange);
       if (reply instanceof Reply.Whole whole) {
         Answers.write(request, response, whole, callback);
+      } else if (HttpMethod.HEAD.is(request.getMethod())) {
+        throw Problem.of(HttpStatus.METHOD_NOT_ALLOWED_405, "Events are read by GET only.");
       } else if (reply instanceof Reply.Events events) {
         events.source().add(Answers.stream(response, callback));
       }

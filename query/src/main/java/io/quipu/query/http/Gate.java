@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +27,17 @@ public final class Gate {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Checked when a secret names no key, so that this takes as long as a wrong secret. */
-  private static final ApiKey NOBODY =
-      ApiKey.make("nobody", java.util.List.of(Access.ALL), null).key();
+  private static final ApiKey NOBODY = ApiKey.make("nobody", List.of(Access.ALL), null).key();
 
   private record Entry(ApiKey key, Access access, @Nullable Bucket allowance) {}
+
+  /** By which a change is told; clocks of files are coarse. */
+  private record Stamp(FileTime time, long size) {}
 
   private final @Nullable KeyFile file;
   private volatile Map<String, Entry> entries = Map.of();
   private volatile long nextLook;
-  private @Nullable FileTime readAt;
+  private @Nullable Stamp readAt;
 
   private Gate(@Nullable KeyFile file) {
     this.file = file;
@@ -118,7 +121,7 @@ public final class Gate {
         return;
       }
       nextLook = System.nanoTime() + LOOK_NANOS;
-      FileTime now = modified(keys);
+      Stamp now = modified(keys);
       if (now == null || now.equals(readAt)) {
         return;
       }
@@ -160,9 +163,9 @@ public final class Gate {
   }
 
   /** When the file was written last; null if it is not there, as while an editor replaces it. */
-  private static @Nullable FileTime modified(KeyFile file) {
+  private static @Nullable Stamp modified(KeyFile file) {
     try {
-      return Files.getLastModifiedTime(file.path());
+      return new Stamp(Files.getLastModifiedTime(file.path()), Files.size(file.path()));
     } catch (IOException e) {
       return null;
     }

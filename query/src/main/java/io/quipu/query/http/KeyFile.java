@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The file of keys: a line of JSON for each {@link ApiKey}; empty lines and those that begin with #
@@ -90,6 +92,10 @@ public final class KeyFile {
     } catch (JsonProcessingException e) {
       // Jackson's message would quote the line.
       throw wrong(number, "it is no JSON object with id, name, salt, sha256 and companies");
+    }
+    if (Stream.of(key.id(), key.name(), key.salt(), key.sha256(), key.companies())
+        .anyMatch(Objects::isNull)) {
+      throw wrong(number, "id, name, salt, sha256 or companies is null");
     }
     if (!isHex(key.salt()) || !isHex(key.sha256()) || key.sha256().length() != 64) {
       throw wrong(number, "salt or sha256 is not in hexadecimal digits");

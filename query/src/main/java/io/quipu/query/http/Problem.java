@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quipu.query.NotCountedException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +79,10 @@ public final class Problem extends RuntimeException {
           HttpStatus.SERVICE_UNAVAILABLE_503,
           "Cassandra does not answer; ask again in a few seconds.",
           2);
+    }
+    if (e instanceof HttpException refusal) {
+      return of(
+          refusal.getCode(), "This is no request that HTTP allows: " + refusal.getReason() + ".");
     }
     LOG.error("A request could not be answered", e);
     return of(
