@@ -110,6 +110,7 @@ async function prepare(signal) {
   if (state.company === undefined) {
     const { companies } = await get(undefined, '', { limit: 100 }, signal);
     byId('empty').hidden = companies.length > 0;
+    byId('loading').hidden = companies.length === 0;
     if (companies.length === 0) {
       byId('board').hidden = true;
       setText(byId('fresh-text'), 'Waiting for the first event');
@@ -124,6 +125,7 @@ async function prepare(signal) {
   history.replaceState(null, '', addresses.write(state));
   page.question = question(state, page.about);
   byId('empty').hidden = true;
+  byId('loading').hidden = true;
   byId('board').hidden = false;
   document.title = `${visible(state.statistic)} · ${visible(state.company)} · Quipu`;
   setText(byId('zone'), `Days and hours are those of ${page.about.timeZone}, the clock of the company.`);
@@ -204,7 +206,7 @@ function showAnswer(answer) {
   page.answer = answer;
   page.at = new Date();
   byId('main').setAttribute('aria-busy', 'false');
-  bigNumbers.show(answer, page.stored?.question === question ? page.stored.answer : uniquesOf(answer));
+  bigNumbers.show(answer, page.stored?.question === question ? page.stored.answer : uniquesOf(answer), question.one);
   const shown = answer.series
     .filter((one) => one.measure === state.measure)
     .map((one) => ({
@@ -269,7 +271,7 @@ async function askUniques(signal) {
   const answer = await get(state.company, 'series', series({ measure: 'uniques', resolution: question.one }), signal);
   if (page.question === question) {
     page.stored = { question, answer };
-    bigNumbers.show(page.answer, answer);
+    bigNumbers.show(page.answer, answer, question.one);
   }
 }
 
@@ -294,7 +296,8 @@ async function askTop(signal) {
       series: first.map(({ value }) => ({ statistic, dimension, value, measure: by })),
     };
     const courses = await post(state.company, 'query', body, signal);
-    const last = courses.open === undefined ? courses.buckets.length : courses.buckets.indexOf(courses.open) + 1;
+    // What is not over yet would look like a fall.
+    const last = courses.open === undefined ? courses.buckets.length : courses.buckets.indexOf(courses.open);
     showTop(answer, by, new Map(courses.series.map((one) => [one.value, one.values.slice(0, last).map(Number)])));
   }
 }

@@ -259,7 +259,9 @@ export function numbersTable(table, answer, series) {
 
 /** Shows which colour is which series; values can be taken away. */
 export function legend(list, series, compares, remove) {
-  const items = series.map((one, i) => {
+  // The title has named the only series already.
+  const named = series.filter((one) => compares || series.length > 1 || one.value !== undefined);
+  const items = named.map((one, i) => {
     const swatch = element('span', { class: 'swatch' });
     swatch.style.background = `var(${seriesColour(i)})`;
     const item = element('li', {}, swatch, nameText(one.name));

@@ -2,16 +2,21 @@
 
 import { element, setText, visible } from './dom.js';
 import { add, change, whole } from './numbers.js';
+import { tick } from './time.js';
 
 /** How a measure is called. */
 export function measureName(measure) {
   return { count: 'Count', uniques: 'Unique customers' }[measure] ?? visible(measure);
 }
 
-const UNIT_WORDS = { hour: 'hour', day: 'day', month: 'month' };
+/** The period before, of one bucket or of several. */
+function before(unit) {
+  return `the ${unit ?? 'period'} before`;
+}
 
 /** The number of a measure that adds up, and how it was in the period before. */
-function additive(answer, measure) {
+function additive(answer, measure, unit) {
+  const earlier = before(unit);
   const series = answer.series.filter((one) => one.measure === measure);
   if (series.length === 0) {
     return { text: '–', note: '' };
@@ -22,32 +27,33 @@ function additive(answer, measure) {
   }
   const open = answer.open === undefined ? -1 : answer.buckets.indexOf(answer.open);
   if (open < 0) {
-    const before = add(series.map((one) => one.previous.total));
-    const more = change(add(series.map((one) => one.total)), before);
-    return { text, note: `${whole(before)} the period before`, more };
+    const was = add(series.map((one) => one.previous.total));
+    const more = change(add(series.map((one) => one.total)), was);
+    return { text, note: `${more && 'from '}${whole(was)} ${earlier}`, more };
   }
   // What is not over yet is compared with as much of the period before.
   const until = (values) => add(values.slice(0, open));
-  const before = add(series.map((one) => until(one.previous.values)));
-  const more = change(add(series.map((one) => until(one.values))), before);
-  return { text, note: more ? `than by then the period before` : 'so far', more };
+  const was = add(series.map((one) => until(one.previous.values)));
+  const more = change(add(series.map((one) => until(one.values))), was);
+  const by = tick(answer.resolution, answer.open, open > 24);
+  return { text, note: more ? `than ${earlier}, up to ${by}` : `so far; ${whole(was)} ${earlier} up to ${by}`, more };
 }
 
 /** Uniques are stored of an hour, a day or a month; nothing adds them up. */
-function uniques(answer, stored) {
+function uniques(answer, stored, unit) {
   const series = answer.series.filter((one) => one.measure === 'uniques');
   if (series.length > 1) {
     return { text: '–', note: 'do not add up over values; see the table below' };
   }
   if (stored) {
     const [one] = stored.series;
-    const note = one.previous ? `${whole(one.previous.values[0])} the period before` : '';
+    const note = one.previous ? `${whole(one.previous.values[0])} ${before(unit)}` : '';
     const more = one.previous && !stored.open ? change(one.values[0], one.previous.values[0]) : '';
     return { text: whole(one.values[0]), note, more };
   }
   if (series.length === 1) {
     const most = Math.max(...series[0].values.map(Number));
-    return { text: whole(most), note: `in the busiest ${UNIT_WORDS[answer.resolution]}; they do not add up` };
+    return { text: whole(most), note: `in the busiest ${answer.resolution}; they do not add up` };
   }
   return { text: '–', note: '' };
 }
@@ -100,15 +106,20 @@ export function tiles(container, choose) {
       }
     },
 
-    /** Shows numbers; none while they are on their way. */
-    show(answer, stored) {
+    /**
+     * Shows numbers; none while they are on their way.
+     *
+     * @param stored the answer with the uniques of the whole period, if it has them
+     * @param unit the one bucket that the period is, if it is one
+     */
+    show(answer, stored, unit) {
       for (const tile of container.children) {
         const measure = tile.querySelector('input').value;
         tile.classList.toggle('waiting', answer === undefined);
         if (answer === undefined) {
           fill(tile, { text: ' ', note: '' });
         } else {
-          fill(tile, measure === 'uniques' ? uniques(answer, stored) : additive(answer, measure));
+          fill(tile, measure === 'uniques' ? uniques(answer, stored, unit) : additive(answer, measure, unit));
         }
       }
     },

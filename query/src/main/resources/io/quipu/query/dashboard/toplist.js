@@ -13,11 +13,8 @@ function sparkline(values) {
   svg.setAttribute('class', 'spark');
   svg.setAttribute('aria-hidden', 'true');
   const most = Math.max(1, ...values);
-  const step = values.length > 1 ? 100 / (values.length - 1) : 0;
+  const step = 100 / (values.length - 1);
   const points = values.map((value, i) => `${(i * step).toFixed(2)},${(22 - (value / most) * 20).toFixed(2)}`);
-  if (values.length === 1) {
-    points.push(`100,${points[0].split(',')[1]}`);
-  }
   const line = document.createElementNS(SVG, 'polyline');
   line.setAttribute('points', points.join(' '));
   svg.append(line);
@@ -54,7 +51,7 @@ export function topList(table, toggle) {
         element('th', { scope: 'col', class: 'rank' }, '#'),
         element('th', { scope: 'col' }, 'Value'),
         ...cells,
-        element('th', { scope: 'col', class: 'course' }, 'Course'),
+        element('th', { scope: 'col', class: 'course' }, 'Trend'),
       ),
     );
   }
@@ -91,7 +88,8 @@ export function topList(table, toggle) {
     const key = JSON.stringify(course ?? []);
     if (course && last.dataset.shown !== key) {
       last.dataset.shown = key;
-      last.replaceChildren(sparkline(course));
+      // One point is no trend.
+      last.replaceChildren(...(course.length > 1 ? [sparkline(course)] : []));
     }
   }
 
