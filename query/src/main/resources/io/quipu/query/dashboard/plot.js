@@ -42,10 +42,9 @@ function barLook(hex, open, before) {
     type: 'bar',
     backgroundColor: before ? faded(hex, 0.22) : ({ dataIndex }) => (dataIndex === open ? faded(hex, 0.5) : hex),
     borderColor: hex,
-    borderWidth: before ? { top: 1, left: 0, right: 0, bottom: 0 } : 0,
+    borderWidth: before ? ({ raw }) => ({ top: raw > 0 ? 1 : 0, left: 0, right: 0, bottom: 0 }) : 0,
     borderRadius: 3,
     maxBarThickness: 44,
-    minBarLength: before ? 0 : 1,
     categoryPercentage: 0.82,
     barPercentage: 0.92,
   };
