@@ -205,7 +205,8 @@ final class DashboardTest {
     assertThat(
         Integer.parseInt(browser.is("document.querySelectorAll('#legend .name').length")),
         equalTo(Mails.HOSTILE.size()));
-    assertThat(browser.is("document.querySelectorAll('main img, main script').length"), equalTo("0"));
+    assertThat(
+        browser.is("document.querySelectorAll('main img, main script').length"), equalTo("0"));
     assertThat(browser.is("document.title"), equalTo("email_open · acme · Quipu"));
     assertThat(
         browser.is("document.querySelector('#legend .name').textContent"),

@@ -59,7 +59,8 @@ final class Mails {
     }
     List<CountRow> rows = new ArrayList<>();
     for (int i = 0; i < campaigns.size(); i++) {
-      rows.add(row("campaign", campaigns.get(i), Resolution.MONTH, DAY.withDayOfMonth(1), 9000 + i));
+      rows.add(
+          row("campaign", campaigns.get(i), Resolution.MONTH, DAY.withDayOfMonth(1), 9000 + i));
       rows.add(row("campaign", campaigns.get(i), Resolution.DAY, DAY, 3000 + i));
       rows.add(row("campaign", campaigns.get(i), Resolution.HOUR, DAY.plusHours(3), 100 + i));
       rows.add(row("campaign", campaigns.get(i), Resolution.HOUR, DAY.plusHours(7), 50 + i));
