@@ -10,7 +10,6 @@ import io.quipu.localstack.RunningStack;
 import io.quipu.pipeline.DurationOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (dashboardPort < 0 || dashboardPort > MOST_PORTS) {
       throw new CommandException("--dashboard-port must be at least 0 and at most 65535.");
     }
-    InetSocketAddress dashboard =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), dashboardPort);
+    InetSocketAddress dashboard = new InetSocketAddress("127.0.0.1", dashboardPort);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("quipu-demo");

@@ -51,6 +51,9 @@ function uniques(answer, stored, unit) {
     const more = one.previous && !stored.open ? change(one.values[0], one.previous.values[0]) : '';
     return { text: whole(one.values[0]), note, more };
   }
+  if (unit) {
+    return { text: '…', note: '' };
+  }
   if (series.length === 1) {
     const most = Math.max(...series[0].values.map(Number));
     return { text: whole(most), note: `in the busiest ${answer.resolution}; they do not add up` };
