@@ -279,7 +279,9 @@ final class DashboardTest {
     browser.open(server.uri() + hash);
     browser.await(LIVE);
     browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
-    browser.await("![...document.querySelectorAll('.big')].some(b => b.closest('.waiting'))");
+    browser.await(
+        "![...document.querySelectorAll('.big')]"
+            + ".some(b => b.closest('.waiting') || b.textContent === '…')");
   }
 
   /** Nothing was said on the console, and nobody else was asked. */
