@@ -8,6 +8,7 @@ import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
 import io.quipu.pipeline.DurationOption;
+import io.quipu.query.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -74,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (dashboardPort < 0 || dashboardPort > MOST_PORTS) {
       throw new CommandException("--dashboard-port must be at least 0 and at most 65535.");
     }
-    InetSocketAddress dashboard = new InetSocketAddress("127.0.0.1", dashboardPort);
+    InetSocketAddress dashboard = HttpServer.address("127.0.0.1:" + dashboardPort);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("quipu-demo");
