@@ -14,9 +14,12 @@ import io.quipu.query.CountsReader;
 import io.quipu.query.Dimension;
 import io.quipu.query.Measure;
 import io.quipu.query.ValueCount;
+import io.quipu.query.api.ApiServer;
+import io.quipu.query.http.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,13 +81,17 @@ final class Demo {
   /**
    * Sends traffic for a while, or until the user wants to stop, and compares in the end.
    *
+   * @param dashboard where to show the dashboard meanwhile
    * @return whether what is stored is what was sent
    */
-  boolean run(Duration duration, Interrupt interrupt) throws Exception {
+  boolean run(Duration duration, InetSocketAddress dashboard, Interrupt interrupt)
+      throws Exception {
     createTopic();
     progress.accept("Starting the job ...");
     try (RunningJob job = new JobStarter(progress).start(jobArguments());
         CqlSession session = connect();
+        ApiServer server =
+            ApiServer.start(new CountsReader(session, KEYSPACE), Gate.open(), dashboard);
         Producer<byte[], byte[]> producer = producer()) {
       CountsReader reader = new CountsReader(session, KEYSPACE);
       TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
@@ -93,6 +100,7 @@ final class Demo {
       if (!awaitFirstCount(job, probe, interrupt)) {
         return true;
       }
+      out.printf("Dashboard: %s%n", server.uri());
       tellHow(job);
       lastNanos = System.nanoTime();
       sender.start();

@@ -8,8 +8,10 @@ import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
 import io.quipu.pipeline.DurationOption;
+import io.quipu.query.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   /** Longer than anybody watches. */
   private static final Duration UNTIL_STOPPED = Duration.ofDays(1000);
+
+  private static final int MOST_PORTS = 65_535;
 
   @Spec private CommandSpec spec;
 
@@ -54,6 +58,13 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Another one makes other traffic (default ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--dashboard-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Where the dashboard is on 127.0.0.1; by default at a port that is free.")
+  private int dashboardPort;
+
   @Override
   public Integer call() throws Exception {
     if (eventsPerSecond < 1) {
@@ -61,6 +72,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Duration traffic =
         duration == null ? UNTIL_STOPPED : DurationOption.parse("duration", duration);
+    if (dashboardPort < 0 || dashboardPort > MOST_PORTS) {
+      throw new CommandException("--dashboard-port must be at least 0 and at most 65535.");
+    }
+    InetSocketAddress dashboard = HttpServer.address("127.0.0.1:" + dashboardPort);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     Path folder = Files.createTempDirectory("quipu-demo");
@@ -69,7 +84,8 @@ public final class DemoCommand implements Callable<Integer> {
         progress.accept("Starting Kafka and Cassandra in " + folder + " ...");
         try (RunningStack stack = LocalStack.in(folder).start(progress)) {
           boolean right =
-              new Demo(stack, folder, eventsPerSecond, seed, progress, out).run(traffic, interrupt);
+              new Demo(stack, folder, eventsPerSecond, seed, progress, out)
+                  .run(traffic, dashboard, interrupt);
           progress.accept("Stopping ...");
           return right ? 0 : 1;
         }

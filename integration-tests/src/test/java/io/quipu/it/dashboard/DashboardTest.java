@@ -1,0 +1,328 @@
+package io.quipu.it.dashboard;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.it.stack.Servers;
+import io.quipu.model.Resolution;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.query.CassandraConnection;
+import io.quipu.query.CountsReader;
+import io.quipu.query.api.ApiServer;
+import io.quipu.query.http.ApiKey;
+import io.quipu.query.http.Gate;
+import io.quipu.query.http.HttpServer;
+import io.quipu.query.http.KeyFile;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** What a person sees and does, in Chromium. The screens stay in target/dashboard. */
+final class DashboardTest {
+  private static final InetSocketAddress FREE = HttpServer.address("127.0.0.1:0");
+  private static final String OPENS = "#company=acme&statistic=email_open&dimension=campaign";
+  private static final String DAY = "&period=custom&from=2026-03-10T00:00&to=2026-03-11T00:00";
+  private static final String THREE = "&period=custom&from=2026-03-10T03:00&to=2026-03-10T04:00";
+  private static final String LIVE =
+      "document.getElementById('fresh-text').textContent.startsWith('Live')";
+
+  private static Mails mails;
+  private static CqlSession session;
+  private static CountsReader reader;
+  private static CountsReader nothing;
+  private static ApiServer server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = Browser.start();
+    Servers servers = Servers.get();
+    String keyspace = servers.newKeyspace();
+    CassandraSettings settings = CassandraSettings.of(servers.cassandra(), keyspace);
+    session = CassandraConnection.open(settings, Duration.ofMinutes(1), line -> {});
+    mails = new Mails(settings, session);
+    mails.writeDay();
+    reader = new CountsReader(session, keyspace);
+    nothing = new CountsReader(session, servers.newKeyspace());
+    server = ApiServer.start(reader, Gate.open(), FREE);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+    if (session != null) {
+      session.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void forget() {
+    browser.size(1280, 1200, false);
+    browser.dark(false);
+    browser.requests();
+    browser.console();
+  }
+
+  @Test
+  void numbersAreThoseOfCassandra() throws Exception {
+    open(OPENS + THREE + "&value=Campaign+007&measure=uniques");
+    Mails.Stored asked =
+        mails.stored("campaign", Resolution.HOUR, Mails.DAY.plusHours(3)).stream()
+            .filter(row -> row.value().equals("Campaign 007"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+        bigNumbers(),
+        equalTo(
+            List.of(grouped(asked.count()), grouped(asked.uniques()), digits(asked.revenue()))));
+    List<String> top =
+        mails.stored("campaign", Resolution.HOUR, Mails.DAY.plusHours(3)).stream()
+            .sorted(
+                Comparator.comparing(Mails.Stored::uniques)
+                    .reversed()
+                    .thenComparing(Mails.Stored::value))
+            .limit(10)
+            .map(row -> row.value() + "|" + grouped(row.count()) + "|" + grouped(row.uniques()))
+            .toList();
+    awaitTop(10);
+    assertThat(
+        lines(
+            "[...document.querySelectorAll('#top tbody tr')].map(r => [r.querySelector('.value')"
+                + ".textContent, r.cells[2].textContent, r.cells[3].textContent].join('|'))"),
+        equalTo(top));
+    browser.shoot("hour");
+    assertCalm();
+  }
+
+  @Test
+  void theChartHasEveryHourOfTheDay() throws Exception {
+    open(OPENS + DAY);
+    browser.is("document.querySelector('#numbers summary').click()");
+    browser.await("document.querySelectorAll('#numbers-table tbody tr').length === 24");
+    List<String> shown =
+        lines("[...document.querySelectorAll('#numbers-table tbody td')].map(c => c.textContent)");
+    for (int hour = 0; hour < 24; hour++) {
+      assertThat(
+          shown.get(hour),
+          equalTo(
+              grouped(
+                  mails.stored("", Resolution.HOUR, Mails.DAY.plusHours(hour)).get(0).count())));
+    }
+    assertThat(
+        bigNumbers().get(1),
+        equalTo(grouped(mails.stored("", Resolution.DAY, Mails.DAY).get(0).uniques())));
+    browser.shoot("day");
+    assertCalm();
+  }
+
+  @Test
+  void whatArrivesShowsByItself() {
+    open(OPENS + "&period=custom&from=2026-03-10T05:00&to=2026-03-10T06:00");
+    String before = bigNumbers().get(0);
+    mails.writeHour(5, 1_234_567);
+    browser.await("document.querySelector('.big').textContent === '1,234,567'");
+    assertThat(before.equals("1,234,567"), equalTo(false));
+    assertCalm();
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    open(OPENS + DAY + "&measure=count");
+    tabTo("value");
+    browser.press("Campaign 19");
+    browser.await("document.querySelectorAll('#value-list [role=option]').length === 10");
+    browser.press(Keys.ARROW_DOWN, Keys.ENTER);
+    browser.await("document.querySelector('#legend').textContent.includes('Campaign 191')");
+    browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
+    String day = browser.address();
+    tabTo("plot");
+    browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    assertThat(
+        browser.is("document.getElementById('plot').getAttribute('aria-valuetext')"),
+        startsWith("Tue, 10 Mar 2026, 03:00–04:00: Campaign 191 "));
+    browser.press(Keys.ENTER);
+    browser.await("document.getElementById('chart-period').textContent.endsWith('03:00–04:00')");
+    assertThat(browser.address(), containsString("from=2026-03-10T03"));
+    browser.back();
+    browser.await("!document.getElementById('chart-period').textContent.includes(':')");
+    assertThat(browser.address(), equalTo(day));
+    tabTo("theme");
+    browser.press(Keys.SPACE);
+    browser.await("document.documentElement.dataset.theme === 'dark'");
+    browser.press(Keys.SPACE);
+    assertCalm();
+  }
+
+  @Test
+  void itIsDarkWhereTheSystemIsAndFitsAPhone() throws Exception {
+    browser.dark(true);
+    open(OPENS + DAY + "&value=Campaign+001&value=Campaign+002&compare=previous");
+    int light =
+        Integer.parseInt(
+            browser.is("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]"));
+    assertThat(light, lessThan(60));
+    browser.shoot("dark");
+    browser.size(360, 1800, true);
+    browser.await("document.documentElement.scrollWidth <= 360");
+    browser.shoot("phone");
+    assertCalm();
+  }
+
+  @Test
+  void namesAreNothingButText() throws Exception {
+    open(
+        OPENS
+            + THREE
+            + Mails.HOSTILE.stream()
+                .map(name -> "&value=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .collect(Collectors.joining()));
+    assertThat(
+        Integer.parseInt(browser.is("document.querySelectorAll('#legend .name').length")),
+        equalTo(Mails.HOSTILE.size()));
+    assertThat(
+        browser.is("document.querySelectorAll('main img, main script').length"), equalTo("0"));
+    assertThat(browser.is("document.title"), equalTo("email_open · acme · Quipu"));
+    assertThat(
+        browser.is("document.querySelector('#legend .name').textContent"),
+        equalTo(Mails.HOSTILE.get(0)));
+    assertThat(
+        Integer.parseInt(browser.is("document.documentElement.scrollWidth")), lessThan(1281));
+    browser.shoot("hostile");
+    browser.is("document.getElementById('more').click()");
+    awaitTop(50);
+    assertCalm();
+  }
+
+  @Test
+  void withoutCountsItSaysWhatToDo() throws Exception {
+    try (ApiServer none = ApiServer.start(nothing, Gate.open(), FREE)) {
+      browser.open(none.uri().toString());
+      browser.await("!document.getElementById('empty').hidden");
+      assertThat(
+          browser.is("document.getElementById('empty').innerText"),
+          containsString("./quipu run statistic"));
+      browser.shoot("empty");
+      browser.open("about:blank");
+    }
+    assertThat(browser.console(), empty());
+  }
+
+  @Test
+  void theLastNumbersStayWhileTheServerIsAway() throws Exception {
+    ApiServer first = ApiServer.start(reader, Gate.open(), FREE);
+    URI address = first.uri();
+    browser.open(address + OPENS + THREE);
+    browser.await(LIVE);
+    List<String> numbers = bigNumbers();
+    first.close();
+    browser.await("!document.getElementById('problem').hidden");
+    assertThat(bigNumbers(), equalTo(numbers));
+    assertThat(
+        browser.is("document.getElementById('fresh-text').textContent"),
+        startsWith("Not live; numbers of"));
+    browser.shoot("away");
+    try (ApiServer again =
+        ApiServer.start(
+            reader, Gate.open(), HttpServer.address("127.0.0.1:" + address.getPort()))) {
+      browser.await("document.getElementById('problem').hidden && " + LIVE);
+      assertThat(again.uri(), equalTo(address));
+      browser.open("about:blank");
+    }
+  }
+
+  @Test
+  void aKeyIsAskedForAndKept() throws Exception {
+    Path file = Files.createTempDirectory("keys").resolve("keys");
+    ApiKey.Made made = ApiKey.make("test", List.of("acme"), null);
+    new KeyFile(file).add(made.key());
+    try (ApiServer keyed = ApiServer.start(reader, Gate.of(new KeyFile(file)), FREE)) {
+      browser.open(keyed.uri() + OPENS + THREE);
+      browser.await("document.getElementById('key').open");
+      browser.press("wrong", Keys.ENTER);
+      browser.await("document.getElementById('key').open");
+      browser.shoot("key");
+      browser.press(made.secret(), Keys.ENTER);
+      browser.await(LIVE);
+      assertThat(bigNumbers().size(), greaterThan(1));
+      assertThat(browser.is("localStorage.length"), equalTo("0"));
+      browser.open("about:blank");
+    }
+  }
+
+  private static void open(String hash) {
+    browser.open(server.uri() + hash);
+    browser.await(LIVE);
+    browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
+    browser.await(
+        "![...document.querySelectorAll('.big')]"
+            + ".some(b => b.closest('.waiting') || b.textContent === '…')");
+  }
+
+  /** Nothing was said on the console, and nobody else was asked. */
+  private static void assertCalm() {
+    assertThat(browser.console(), empty());
+    List<String> requests =
+        browser.requests().stream()
+            // Chromium's own icons of fields.
+            .filter(url -> !url.startsWith("about:") && !url.startsWith("data:"))
+            .toList();
+    assertThat(requests.size(), greaterThan(5));
+    assertThat(requests, everyItem(startsWith(server.uri().toString())));
+  }
+
+  private static void tabTo(String id) {
+    for (int i = 0; i < 60; i++) {
+      if (browser.is("document.activeElement.id").equals(id)) {
+        return;
+      }
+      browser.press(Keys.TAB);
+    }
+    throw new AssertionError("Tab never comes to " + id + ".");
+  }
+
+  private static void awaitTop(int rows) {
+    browser.await("document.querySelectorAll('#top tbody tr').length === " + rows);
+  }
+
+  private static List<String> bigNumbers() {
+    return lines("[...document.querySelectorAll('.big')].map(b => b.textContent)");
+  }
+
+  private static List<String> lines(String array) {
+    return List.of(browser.is(array + ".join('\\n')").split("\n"));
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String digits(BigDecimal number) {
+    return String.format(Locale.ROOT, "%,.2f", number);
+  }
+}
