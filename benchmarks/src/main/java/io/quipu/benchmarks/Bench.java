@@ -1,5 +1,6 @@
 package io.quipu.benchmarks;
 
+import io.quipu.benchmarks.latency.LatencyCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       StateCommand.class,
       HydrateCommand.class,
       ThroughputCommand.class,
+      LatencyCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Bench {
