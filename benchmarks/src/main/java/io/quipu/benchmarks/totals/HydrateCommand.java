@@ -59,6 +59,20 @@ public final class HydrateCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory(Report.folder(), "hydrate-");
     Progress progress = new Progress(spec.commandLine().getErr());
     progress.accept("Starting Cassandra ...");
+    Map<Integer, Double> perSecond;
+    double bytesPerRow;
+    try {
+      perSecond = read(folder, progress);
+      // It wrote all that it had in memory to its files when it was stopped.
+      bytesPerRow = StoredMonths.bytesOnDisk(folder) / ((double) counters * StoredMonths.ROWS);
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    report(perSecond, bytesPerRow);
+    return 0;
+  }
+
+  private Map<Integer, Double> read(Path folder, Progress progress) throws InterruptedException {
     Map<Integer, Double> perSecond = new LinkedHashMap<>();
     try (RunningCassandra cassandra = LocalCassandra.in(folder).start().awaitReady(TIMEOUT)) {
       CassandraSettings settings = settings(cassandra);
@@ -80,11 +94,8 @@ public final class HydrateCommand implements Callable<Integer> {
       } finally {
         totals.close();
       }
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    report(perSecond);
-    return 0;
+    return perSecond;
   }
 
   private static CassandraSettings settings(RunningCassandra cassandra) {
@@ -119,7 +130,7 @@ public final class HydrateCommand implements Callable<Integer> {
     free.release();
   }
 
-  private void report(Map<Integer, Double> perSecond) throws IOException {
+  private void report(Map<Integer, Double> perSecond, double bytesPerRow) throws IOException {
     Report report = Report.of(spec);
     LineChart chart = new LineChart("Counters read a second", "reads at once");
     report.line("Each counter has a month of " + StoredMonths.ROWS + " rows.");
@@ -129,6 +140,11 @@ public final class HydrateCommand implements Callable<Integer> {
           report.line(String.format(Locale.ROOT, "%7d  %,10.0f", atOnce, rate));
           chart.add("from Cassandra", atOnce, rate);
         });
-    report.figure("counters-per-second-by-reads-at-once", perSecond).chart(chart).finish();
+    report
+        .line(String.format(Locale.ROOT, "A row of counts has %.1f bytes on disk.", bytesPerRow))
+        .figure("counters-per-second-by-reads-at-once", perSecond)
+        .figure("bytes on disk per row", bytesPerRow)
+        .chart(chart)
+        .finish();
   }
 }
