@@ -46,7 +46,7 @@ class BenchTest {
 
   @Test
   void stateShowsHowItGrows() throws IOException {
-    int code = bench("state", "--keys=20000,60000", "--touches=500", "--seed=7");
+    int code = bench("state", "--keys=20000,60000", "--touches=50", "--seed=7");
 
     assertThat(err.toString(), code, is(0));
     Path json = Path.of(System.getProperty("quipu.home"), "benchmarks/target/bench-state.json");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -151,6 +152,14 @@ public final class LatencyCommand implements Callable<Integer> {
         .text(table)
         .line("From the broker's append time to the answer of Cassandra that has the row.")
         .line("'poll adds': by how much that is too long, at most, on average, as rows are polled.")
+        .line(
+            String.format(
+                Locale.ROOT,
+                "Kafka had %.2f bytes for each byte of the events sent fastest.",
+                figures.stream()
+                    .max(Comparator.comparingDouble(LatencyFigures::sentPerSecond))
+                    .map(LatencyFigures::compression)
+                    .orElse(1.0)))
         .figure("runs", figures)
         .chart(chart)
         .finish();

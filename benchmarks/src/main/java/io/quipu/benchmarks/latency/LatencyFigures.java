@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param eventsPerSecond that were to be sent
  * @param sentPerSecond that were sent
  * @param senderLagMillis by how much the sender was behind its schedule at worst
+ * @param compression bytes in Kafka for each byte of events
  * @param probes how many events were measured
  * @param unread how many of them could not be read in the end
  * @param p50 of the time from the append to the answer with the row
@@ -25,6 +26,7 @@ record LatencyFigures(
     double eventsPerSecond,
     double sentPerSecond,
     double senderLagMillis,
+    double compression,
     long probes,
     long unread,
     double p50,
@@ -36,8 +38,8 @@ record LatencyFigures(
     double pollMillis99,
     Map<String, Double> cores) {
 
-  /** What was sent, and by how much that was late. */
-  record Traffic(double wanted, double sent, double lagMillis) {}
+  /** What was sent, by how much that was late, and how small it became. */
+  record Traffic(double wanted, double sent, double lagMillis, double compression) {}
 
   static LatencyFigures of(
       LatencySetting setting, Traffic traffic, Probes probes, Map<String, Double> cores) {
@@ -49,6 +51,7 @@ record LatencyFigures(
         traffic.wanted(),
         traffic.sent(),
         traffic.lagMillis(),
+        traffic.compression(),
         latencies.getTotalCount(),
         probes.unread(),
         millis(latencies, 50),

@@ -117,11 +117,12 @@ final class LatencyRun {
     probes.measureUntil(clock.millis());
     double perSecond = (all.traffic().sent() - sent) * 1e9 / (System.nanoTime() - began);
     var cores = cpu.cores();
-    double lag = all.traffic().worstLagMillis();
+    LatencyFigures.Traffic traffic =
+        new LatencyFigures.Traffic(
+            rate, perSecond, all.traffic().worstLagMillis(), all.traffic().compression());
     awaitRead(probes, all);
     probes.giveUp(all.reader().micros());
-    return LatencyFigures.of(
-        setting, new LatencyFigures.Traffic(rate, perSecond, lag), probes, cores);
+    return LatencyFigures.of(setting, traffic, probes, cores);
   }
 
   private void await(Duration time, Watched all) throws InterruptedException {

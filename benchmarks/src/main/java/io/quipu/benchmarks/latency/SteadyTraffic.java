@@ -48,6 +48,16 @@ final class SteadyTraffic extends Paced {
     return worstLagNanos / 1e6;
   }
 
+  /** Bytes sent for each byte of the batches of events, lately; 1 if nothing was compressed. */
+  double compression() {
+    return producer.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("compression-rate-avg"))
+        .filter(metric -> metric.getKey().group().equals("producer-metrics"))
+        .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+        .findFirst()
+        .orElse(1);
+  }
+
   @Override
   synchronized long work() {
     long now = clock.millis();

@@ -1,6 +1,7 @@
 package io.quipu.benchmarks.report;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One bar below the other, each with its number. */
@@ -28,8 +29,8 @@ public final class BarChart implements Chart {
   }
 
   @Override
-  public String svg(String note) {
-    Svg svg = new Svg(WIDTH, TOP + ROW * bars.size() + 40);
+  public String svg(List<String> notes) {
+    Svg svg = new Svg(WIDTH, TOP + ROW * bars.size() + 60);
     svg.text(20, 32, 18, Svg.Anchor.START, title);
     double longest = bars.values().stream().mapToDouble(value -> value).max().orElse(0);
     int row = 0;
@@ -41,7 +42,6 @@ public final class BarChart implements Chart {
       svg.text(LEFT + width + 8, y + 16, 13, Svg.Anchor.START, Scale.label(bar.getValue()));
       row++;
     }
-    svg.text(20, TOP + ROW * bars.size() + 26, 11, Svg.Anchor.START, note);
-    return svg.toString();
+    return svg.notes(notes).toString();
   }
 }

@@ -1,11 +1,13 @@
 package io.quipu.benchmarks.report;
 
+import java.util.List;
+
 /** A picture of figures. */
 public interface Chart {
   /**
    * An SVG document.
    *
-   * @param note stands small below the picture, in one line
+   * @param notes lines that stand small below the picture
    */
-  String svg(String note);
+  String svg(List<String> notes);
 }

@@ -8,11 +8,11 @@ import java.util.Map;
 /** Lines through points; an axis is logarithmic where its numbers differ twentyfold and more. */
 public final class LineChart implements Chart {
   private static final int WIDTH = 900;
-  private static final int HEIGHT = 520;
+  private static final int HEIGHT = 540;
   private static final int LEFT = 90;
   private static final int RIGHT = 250;
   private static final int TOP = 60;
-  private static final int BOTTOM = 90;
+  private static final int BOTTOM = 110;
   private static final String GRID = "#dddddd";
 
   private final String title;
@@ -35,7 +35,7 @@ public final class LineChart implements Chart {
   }
 
   @Override
-  public String svg(String note) {
+  public String svg(List<String> notes) {
     Svg svg = new Svg(WIDTH, HEIGHT);
     svg.text(20, 32, 18, Svg.Anchor.START, title);
     Scale x = scale(0);
@@ -48,14 +48,13 @@ public final class LineChart implements Chart {
       svg.line(LEFT, y(y, tick), WIDTH - RIGHT, y(y, tick), GRID);
       svg.text(LEFT - 8, y(y, tick) + 4, 12, Svg.Anchor.END, Scale.label(tick));
     }
-    svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 48, 13, Svg.Anchor.MIDDLE, across);
+    svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 68, 13, Svg.Anchor.MIDDLE, across);
     int number = 0;
     for (Map.Entry<String, List<double[]>> line : lines.entrySet()) {
       draw(svg, line, number, x, y);
       number++;
     }
-    svg.text(20, HEIGHT - 14, 11, Svg.Anchor.START, note);
-    return svg.toString();
+    return svg.notes(notes).toString();
   }
 
   private static void draw(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -89,7 +90,7 @@ public final class Report {
     out.println("The same as JSON: " + json);
     if (chart != null) {
       Path svg = folder().resolve("bench-" + name + ".svg");
-      Files.writeString(svg, chart.svg(machine.command() + " · " + machine.line()));
+      Files.writeString(svg, chart.svg(List.of(machine.command(), machine.line())));
       out.println("As a picture: " + svg);
     }
     out.flush();

@@ -30,7 +30,7 @@ final class Scale {
     }
     double bottom = Math.min(0, least);
     double step = step(Math.max(most - bottom, Double.MIN_NORMAL) / TICKS);
-    return new Scale(false, bottom, bottom + step * Math.ceil((most - bottom) / step));
+    return new Scale(false, bottom, bottom + step * Math.max(1, Math.ceil((most - bottom) / step)));
   }
 
   /** From 0, the axis's beginning, to 1, its end. */

@@ -37,6 +37,14 @@ final class Svg {
         x, y, size, anchor.name().toLowerCase(Locale.ROOT), escaped(text));
   }
 
+  /** Small lines at the bottom. */
+  Svg notes(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      text(20, height - 12 - 15.0 * (lines.size() - 1 - i), 11, Anchor.START, lines.get(i));
+    }
+    return this;
+  }
+
   Svg bar(double x, double y, double width, double height, String colour) {
     return add(
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>",

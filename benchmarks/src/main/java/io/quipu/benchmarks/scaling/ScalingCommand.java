@@ -51,8 +51,11 @@ public final class ScalingCommand implements Callable<Integer> {
 
   @Option(
       names = "--events",
-      defaultValue = "400000",
-      description = "How many events each run counts. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "1000000",
+      description = {
+        "How many events each run counts; far fewer measure how a JVM gets warm.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private long events;
 
   @Option(

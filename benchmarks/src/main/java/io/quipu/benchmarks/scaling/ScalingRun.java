@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Fills a topic, and lets a job count it. */
 final class ScalingRun {
   private static final int PARTITIONS = 4;
-  private static final long LOOK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 200;
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STALLED = Duration.ofMinutes(2);
 
   /** From this share of the events on the JVM is warm. */
-  private static final double WARM = 0.3;
+  private static final double WARM = 0.4;
 
   private final Servers servers;
   private final Path logs;

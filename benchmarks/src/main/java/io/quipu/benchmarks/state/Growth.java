@@ -16,6 +16,9 @@ import org.rocksdb.RocksDBException;
 
 /** Lets state grow from one size to the next, and looks at it at each. */
 final class Growth {
+  /** So many checkpoints after changes: some have files that compaction made, and some have not. */
+  private static final int ROUNDS = 10;
+
   private static final int TELL_EVERY = 1 << 20;
 
   private final PageLoad load;
@@ -86,8 +89,19 @@ final class Growth {
   private GrowthFigures look(int touches) throws IOException, RocksDBException {
     progress.accept(String.format(Locale.ROOT, "Measuring at %,d keys (%s) ...", keys, load.key()));
     Checkpoints.Made all = checkpoints.make();
-    touch(touches);
-    Checkpoints.Made increment = checkpoints.make();
+    touched = 0;
+    getNanos = 0;
+    putNanos = 0;
+    touchedBytes = 0;
+    long uploaded = 0;
+    double millis = 0;
+    SplittableRandom random = new SplittableRandom(numbers);
+    for (int round = 0; round < ROUNDS; round++) {
+      touch(touches, random);
+      Checkpoints.Made increment = checkpoints.make();
+      uploaded += increment.uploaded();
+      millis += increment.millis();
+    }
     disk.compact();
     return new GrowthFigures(
         load.key(),
@@ -100,18 +114,13 @@ final class Growth {
         touched,
         getNanos / 1e3 / touched,
         putNanos / 1e3 / touched,
-        touchedBytes,
-        increment.uploaded(),
-        increment.millis());
+        touchedBytes / ROUNDS,
+        uploaded / ROUNDS,
+        millis / ROUNDS);
   }
 
   /** Reads pages, wherever they are, and writes them as they were. */
-  private void touch(int touches) throws IOException, RocksDBException {
-    getNanos = 0;
-    putNanos = 0;
-    touchedBytes = 0;
-    touched = 0;
-    SplittableRandom random = new SplittableRandom(numbers);
+  private void touch(int touches, SplittableRandom random) throws IOException, RocksDBException {
     for (int i = 0; i < touches; i++) {
       load.pages(random.nextInt(numbers), this::touch);
     }

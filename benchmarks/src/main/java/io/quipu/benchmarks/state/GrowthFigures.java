@@ -10,12 +10,12 @@ package io.quipu.benchmarks.state;
  * @param indexBytesPerPage of indexes and filters, which should be in memory
  * @param checkpointBytes of all files of a checkpoint
  * @param checkpointMillis that it took after the keys since the size before, with its upload
- * @param touched how many pages were then read and written again
+ * @param touched how many pages were then read and written again, with ten checkpoints in between
  * @param getMicros for reading one
  * @param putMicros for writing it
- * @param touchedBytes of these pages
- * @param incrementBytes of the files that the next checkpoint uploaded
- * @param incrementMillis that it took
+ * @param touchedBytes of those between two checkpoints
+ * @param incrementBytes of the files that a checkpoint then uploaded, on average
+ * @param incrementMillis that it took, on average
  */
 record GrowthFigures(
     String of,

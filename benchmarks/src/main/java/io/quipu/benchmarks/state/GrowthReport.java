@@ -42,12 +42,12 @@ final class GrowthReport {
               number(one.incrementBytes() / 1e6),
               number(one.incrementMillis() / 1e3),
               number((double) one.incrementBytes() / Math.max(1, one.touchedBytes()))));
-      chart.add(one.of(), one.keys(), one.getMicros() + one.putMicros());
+      chart.add(one.of(), (double) one.keys(), one.getMicros() + one.putMicros());
     }
     report
         .text(table)
         .line("A checkpoint's time is that of all keys since the size before, copied to this disk;")
-        .line("an increment's that of the pages touched: random ones, each read and written.")
+        .line("an increment is that of ten after random pages were read and written, on average.")
         .figure("growth", all)
         .chart(chart);
   }

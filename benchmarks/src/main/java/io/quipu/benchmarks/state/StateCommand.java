@@ -71,8 +71,11 @@ public final class StateCommand implements Callable<Integer> {
 
   @Option(
       names = "--touches",
-      defaultValue = "100000",
-      description = "With --keys: customers and counters that change. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "20000",
+      description = {
+        "With --keys: customers and counters that change before each of ten checkpoints.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private int touches;
 
   @Option(
@@ -84,6 +87,9 @@ public final class StateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SkewedLoad load = load();
+    if (memory < 8) {
+      throw new ParameterException(spec.commandLine(), "--memory is 8 MiB or more.");
+    }
     Progress progress = new Progress(spec.commandLine().getErr());
     if (keys.isEmpty()) {
       weigh(load, progress);
@@ -112,9 +118,8 @@ public final class StateCommand implements Callable<Integer> {
   }
 
   private void grow(SkewedLoad load, Progress progress) throws IOException, RocksDBException {
-    if (keys.stream().anyMatch(size -> size < 1) || touches < 1 || memory < 8) {
-      throw new ParameterException(
-          spec.commandLine(), "--keys and --touches are 1 or more, and --memory is 8 or more.");
+    if (keys.stream().anyMatch(size -> size < 1) || touches < 1) {
+      throw new ParameterException(spec.commandLine(), "--keys and --touches are 1 or more.");
     }
     if (!(hoursPerCounter >= 1 && hoursPerCounter <= 372)) {
       throw new ParameterException(spec.commandLine(), "--hours-per-counter is 1 to 372.");

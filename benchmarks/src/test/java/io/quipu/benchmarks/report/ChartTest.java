@@ -19,7 +19,8 @@ import org.w3c.dom.NodeList;
 class ChartTest {
   @Test
   void barsAreAsLongAsTheirNumbers() throws Exception {
-    Document svg = parse(new BarChart("a < b & c").add("one", 30).add("two", 60).svg("note"));
+    Document svg =
+        parse(new BarChart("a < b & c").add("one", 30).add("two", 60).svg(List.of("note")));
 
     List<Double> widths = new ArrayList<>();
     NodeList bars = svg.getElementsByTagName("rect");
@@ -37,7 +38,7 @@ class ChartTest {
     LineChart chart = new LineChart("us", "keys");
     chart.add("a", 1, 5).add("a", 1000, 50_000).add("b", 30, 0.5);
 
-    Document svg = parse(chart.svg("note"));
+    Document svg = parse(chart.svg(List.of("note")));
 
     assertThat(svg.getElementsByTagName("circle").getLength(), is(3));
     assertThat(svg.getElementsByTagName("polyline").getLength(), is(2));

@@ -39,7 +39,7 @@ class GeneratedLoadTest {
   }
 
   @Test
-  void theCatalogIsRight(@TempDir Path folder) throws IOException {
+  void theCatalogIsRight(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("catalog.yaml"), GeneratedLoad.CATALOG);
 
     assertThat(CatalogFile.load(file).toString(), containsString(GeneratedLoad.STATISTIC));
