@@ -13,7 +13,7 @@ import java.util.Set;
 /** What a load takes, and how that was reckoned. */
 final class CapacityPlan {
   private final PlanFile file;
-  private final Map<String, Coefficient> coefficients = PlanFile.coefficients();
+  private final Map<String, Coefficient> coefficients;
   private final Map<String, Double> known = new HashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
 
@@ -22,6 +22,7 @@ final class CapacityPlan {
    */
   CapacityPlan(PlanFile file, Map<String, Double> inputs) {
     this.file = file;
+    coefficients = file.coefficients();
     coefficients.forEach((name, coefficient) -> known.put(name, coefficient.value()));
     known.putAll(inputs);
     for (Section section : file.sections()) {

@@ -36,10 +36,40 @@ final class PlanFile {
   /** Steps about one thing. */
   record Section(String title, List<Step> steps) {}
 
-  private final Map<?, ?> plan = read("plan.yaml");
+  private final List<Input> inputs;
+  private final List<Section> sections;
+  private final Map<String, String> results;
+  private final Map<String, Coefficient> coefficients;
+
+  PlanFile() {
+    Map<?, ?> plan = read("plan.yaml");
+    inputs = inputs(plan);
+    sections = sections(plan);
+    results = results(plan);
+    coefficients = readCoefficients();
+  }
 
   /** In the order in which they are shown. */
   List<Input> inputs() {
+    return inputs;
+  }
+
+  /** In the order in which they are reckoned. */
+  List<Section> sections() {
+    return sections;
+  }
+
+  /** The steps that answer, by name, with what they are to a person. */
+  Map<String, String> results() {
+    return results;
+  }
+
+  /** By name. */
+  Map<String, Coefficient> coefficients() {
+    return coefficients;
+  }
+
+  private static List<Input> inputs(Map<?, ?> plan) {
     List<Input> inputs = new ArrayList<>();
     map(plan.get("inputs"))
         .forEach(
@@ -57,8 +87,7 @@ final class PlanFile {
     return inputs;
   }
 
-  /** In the order in which they are reckoned. */
-  List<Section> sections() {
+  private static List<Section> sections(Map<?, ?> plan) {
     List<Section> sections = new ArrayList<>();
     for (Object section : list(plan.get("sections"))) {
       List<Step> steps = new ArrayList<>();
@@ -75,15 +104,13 @@ final class PlanFile {
     return sections;
   }
 
-  /** The steps that answer, by name, with what they are to a person. */
-  Map<String, String> results() {
+  private static Map<String, String> results(Map<?, ?> plan) {
     Map<String, String> results = new LinkedHashMap<>();
     map(plan.get("results")).forEach((name, what) -> results.put(text(name), text(what)));
     return results;
   }
 
-  /** By name. */
-  static Map<String, Coefficient> coefficients() {
+  private static Map<String, Coefficient> readCoefficients() {
     Map<String, Coefficient> all = new LinkedHashMap<>();
     read("coefficients.yaml")
         .forEach(

@@ -168,7 +168,7 @@ class PlanTest {
 
   @Test
   void everyCoefficientSaysWhereItComesFrom() {
-    PlanFile.coefficients()
+    FILE.coefficients()
         .values()
         .forEach(
             one -> {
