@@ -2,6 +2,7 @@ package io.quipu.benchmarks;
 
 import io.quipu.benchmarks.latency.LatencyCommand;
 import io.quipu.benchmarks.scaling.ScalingCommand;
+import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       StateCommand.class,
       HydrateCommand.class,
+      MicroCommand.class,
       ThroughputCommand.class,
       LatencyCommand.class,
       ScalingCommand.class,

@@ -64,6 +64,18 @@ class BenchTest {
   }
 
   @Test
+  void microTellsHowLongAStepTakes() throws IOException {
+    int code = bench("micro", "--only=Parser", "--iterations=1");
+
+    assertThat(err.toString(), code, is(0));
+    assertThat(out.toString(), containsString("Parser.parse"));
+    Path json = Path.of(System.getProperty("quipu.home"), "benchmarks/target/bench-micro.json");
+    JsonNode results = new ObjectMapper().readTree(json.toFile());
+    assertThat(results.size(), is(1));
+    assertThat(results.get(0).at("/primaryMetric/score").asDouble(), greaterThan(0.0));
+  }
+
+  @Test
   void refusesALoadThatCannotBe() {
     assertThat(bench("state", "--customers=100", "--events=100"), is(2));
     assertThat(err.toString(), containsString("choose --events and --customers so that it is"));

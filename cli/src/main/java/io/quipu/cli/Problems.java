@@ -4,7 +4,9 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.quipu.localstack.LocalStackException;
 import io.quipu.pipeline.StartupException;
 import io.quipu.pipeline.catalog.CatalogException;
+import io.quipu.pipeline.replay.LettersException;
 import io.quipu.query.CassandraException;
+import io.quipu.query.NotCountedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,15 +23,19 @@ final class Problems {
           CommandException.class,
           StartupException.class,
           CassandraException.class,
+          NotCountedException.class,
           LocalStackException.class,
           CatalogException.class,
+          LettersException.class,
           UncheckedIOException.class,
           IllegalArgumentException.class);
 
   private Problems() {}
 
   static void print(Exception e, PrintWriter err) {
-    if (TELLING.stream().anyMatch(type -> type.isInstance(e))) {
+    if (Progress.IN_JSON) {
+      LOG.error(e.getMessage(), e);
+    } else if (TELLING.stream().anyMatch(type -> type.isInstance(e))) {
       err.println("quipu: " + e.getMessage());
       LOG.debug("The cause", e);
     } else if (e instanceof DriverException) {

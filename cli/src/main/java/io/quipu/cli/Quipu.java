@@ -4,10 +4,12 @@ import io.quipu.cli.catalog.CatalogCommand;
 import io.quipu.cli.counts.CountsCommand;
 import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
+import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.plan.PlanCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
+import io.quipu.cli.serve.ServeCommand;
 import io.quipu.cli.stack.StackCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ParameterException;
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,
+      DeadLettersCommand.class,
+      ServeCommand.class,
       CatalogCommand.class,
       SchemaCommand.class,
       StackCommand.class,

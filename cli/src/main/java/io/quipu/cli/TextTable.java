@@ -1,5 +1,6 @@
 package io.quipu.cli;
 
+import io.quipu.query.Visible;
 import java.util.ArrayList;
 import java.util.List;
 

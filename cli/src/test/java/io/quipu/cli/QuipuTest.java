@@ -43,6 +43,12 @@ final class QuipuTest {
         "counts --help",
         "top --help",
         "export --help",
+        "dead-letters --help",
+        "dead-letters list --help",
+        "dead-letters show --help",
+        "dead-letters replay --help",
+        "serve --help",
+        "serve new-key --help",
         "catalog --help",
         "catalog check --help",
         "schema --help",
@@ -173,6 +179,31 @@ final class QuipuTest {
     assertThat(err.toString(), containsString("--checkpointingInterval does not go with"));
     assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(1));
     assertThat(err.toString(), containsString("--delivery goes with --runner=flink only"));
+  }
+
+  @Test
+  void aKeyIsMadeAndShownOnce() throws IOException {
+    Path keys = folder.resolve("keys");
+    String[] call = {
+      "serve", "new-key", "--api-keys=" + keys, "--name=shop", "--companies=acme,a\\,b"
+    };
+    assertThat(quipu(call), equalTo(0));
+    String secret = out.toString().strip();
+    assertThat(secret, startsWith("quipu_"));
+    String line = Files.readString(keys);
+    assertThat(line, containsString("\"companies\":[\"acme\",\"a,b\"]"));
+    assertThat(line.contains(secret), equalTo(false));
+    assertThat(quipu(call), equalTo(0));
+    assertThat(Files.readAllLines(keys).size(), equalTo(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--listen=0.0.0.0:0", "--listen=nowhere", "--api-keys=target/no-such-file"})
+  void aServerThatCannotListenSaysWhy(String option) {
+    assertThat(quipu("serve", option), equalTo(1));
+    assertThat(err.toString(), startsWith("quipu: "));
+    assertThat(err.toString().lines().count(), equalTo(1L));
   }
 
   @Test

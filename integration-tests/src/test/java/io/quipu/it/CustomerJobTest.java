@@ -48,7 +48,7 @@ class CustomerJobTest {
             ? counting.files(List.of(write(folder, records)))
             : counting.kafka(
                 records,
-                recount.rows(),
+                recount,
                 RandomEvents.last(catalog, Instant.parse("2025-05-05T05:05:05Z")),
                 RandomCatalog.LAST);
 

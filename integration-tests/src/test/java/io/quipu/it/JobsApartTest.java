@@ -37,7 +37,10 @@ class JobsApartTest {
     String topic = Servers.newName("apart");
     servers.topics().create(topic, 2);
     try (RunningCassandra own =
-            LocalCassandra.in(folder.resolve("cassandra")).start().awaitReady(PATIENCE);
+            LocalCassandra.in(folder.resolve("cassandra"))
+                .withoutDurableSchema()
+                .start()
+                .awaitReady(PATIENCE);
         Side statistic = new Side(JobKind.STATISTIC, topic, folder, servers, address(own));
         Side customer = new Side(JobKind.CUSTOMER, topic, folder, servers, servers.cassandra())) {
       statistic.start();

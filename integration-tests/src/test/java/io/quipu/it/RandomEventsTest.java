@@ -44,7 +44,7 @@ class RandomEventsTest {
       String what = "seed " + seed + " on " + runner + " from ";
       Outcome ofFiles = counting.files(files);
       ofFiles.assertEquals(what + "files", recount);
-      Outcome ofKafka = counting.kafka(records, recount.rows(), last, RandomCatalog.LAST);
+      Outcome ofKafka = counting.kafka(records, recount, last, RandomCatalog.LAST);
       ofKafka.assertEquals(what + "Kafka", recount);
     }
   }

@@ -123,6 +123,9 @@ final class CassandraConfig {
             "shutdown_announce_in_ms=0",
             "superuser_setup_delay_ms=0")
         .forEach(option -> options.add("-Dcassandra." + option));
+    if (!settings.durableSchema()) {
+      options.add("-Dcassandra.test.flush_local_schema_changes=false");
+    }
     if (settings.jmxPort() != LocalCassandra.NO_JMX) {
       options.add("-Dcassandra.jmx.local.port=" + settings.jmxPort());
     }

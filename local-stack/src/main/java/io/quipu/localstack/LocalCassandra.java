@@ -44,6 +44,7 @@ public abstract class LocalCassandra {
         .jmxPort(NO_JMX)
         .heapMegabytes(512)
         .yamlEntries(Map.of())
+        .durableSchema(true)
         .socketFactory(SocketFactory.getDefault())
         .build();
   }
@@ -70,6 +71,9 @@ public abstract class LocalCassandra {
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, Object> yamlEntries();
 
+  /** Whether a table that was made is still there when the node was killed. */
+  public abstract boolean durableSchema();
+
   /** Makes the connection by which the node is seen to be up. */
   public abstract SocketFactory socketFactory();
 
@@ -90,6 +94,8 @@ public abstract class LocalCassandra {
     abstract Builder heapMegabytes(int megabytes);
 
     abstract Builder yamlEntries(Map<String, Object> entries);
+
+    abstract Builder durableSchema(boolean durable);
 
     abstract Builder socketFactory(SocketFactory factory);
 
@@ -131,6 +137,14 @@ public abstract class LocalCassandra {
    */
   public LocalCassandra withYamlEntries(Map<String, Object> entries) {
     return toBuilder().yamlEntries(Map.copyOf(entries)).build();
+  }
+
+  /**
+   * For a node that is never started again: it does not flush its schema at each change of it,
+   * which makes five changes in the time of one, and loses the changes if it is killed.
+   */
+  public LocalCassandra withoutDurableSchema() {
+    return toBuilder().durableSchema(false).build();
   }
 
   /** With connections of this kind to see that the node is up, for one that asks for TLS. */

@@ -61,7 +61,8 @@ public abstract class LocalStack {
 
   /**
    * Starts Kafka and Cassandra, to end with this process, and waits until they are up. Should one
-   * fail, the other is stopped.
+   * fail, the other is stopped. This Cassandra does not come back as it was if it is killed: see
+   * {@link LocalCassandra#withoutDurableSchema}.
    *
    * @param progress is given a line when a server is up; on threads of its own, one at a time
    * @throws LocalStackException if a server cannot be started
@@ -69,7 +70,7 @@ public abstract class LocalStack {
   public RunningStack start(Consumer<String> progress) {
     Startup startup = new Startup(progress);
     Supplier<RunningCassandra> cassandra =
-        startup.begin(cassandra().withLifetime(Lifetime.ATTACHED)::start);
+        startup.begin(cassandra().withLifetime(Lifetime.ATTACHED).withoutDurableSchema()::start);
     Supplier<RunningKafka> kafka = startup.begin(kafka().withLifetime(Lifetime.ATTACHED)::start);
     startup.finish();
     return new RunningStack(kafka.get(), cassandra.get());

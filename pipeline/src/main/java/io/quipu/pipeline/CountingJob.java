@@ -82,6 +82,12 @@ public final class CountingJob {
     return given == null ? kind().consumerGroup() : given;
   }
 
+  /** Under which name the job's lineage is kept. */
+  public String lineageName() {
+    return kind()
+        .lineageOf(readsKafka() ? "kafka:" + consumerGroup() : "files:" + options.getInput());
+  }
+
   /** Where the counts go. */
   public CassandraSettings cassandra() {
     CassandraSettings settings =
@@ -120,6 +126,7 @@ public final class CountingJob {
             .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
             .setDelivery(delivery())
             .setCountMode(countMode())
+            .setHoldDeadLetters(holdsDeadLetters())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -130,8 +137,8 @@ public final class CountingJob {
     Input input = readsKafka() ? kafka() : files();
     counting
         .setRead(input.read())
-        .setWriteDeadLetters(target.write(kafka))
-        .setLineage(lineages.lineage(kind().lineageOf(input.name()), input.start()));
+        .setWriteDeadLetters(target.write(kafka, consumerGroup()))
+        .setLineage(lineages.lineage(lineageName(), input.start()));
     Pipeline pipeline = Pipeline.create(options);
     counting.build().build(pipeline);
     return pipeline;
@@ -167,6 +174,13 @@ public final class CountingJob {
     return topics;
   }
 
+  /** Of the runners, Flink has moments from which on a record is never read again. */
+  private boolean holdsDeadLetters() {
+    return readsKafka()
+        && delivery() == Delivery.EXACTLY_ONCE
+        && options.getRunner().getSimpleName().equals("FlinkRunner");
+  }
+
   private StartFrom startFrom() {
     return StartFrom.parse(options.getStartFrom());
   }
@@ -190,8 +204,7 @@ public final class CountingJob {
   }
 
   /** What is read, and from where on if there is no state. */
-  private record Input(
-      PTransform<PBegin, PCollection<RawRecord>> read, String name, String start) {}
+  private record Input(PTransform<PBegin, PCollection<RawRecord>> read, String start) {}
 
   private Input kafka() throws InterruptedException {
     StartFrom start = startFrom();
@@ -212,9 +225,7 @@ public final class CountingJob {
             .collect(Collectors.joining(" "));
     ReadKafka read = ReadKafka.of(kafka, partitions, group).withMaxRecordsPerSecond(pace);
     return new Input(
-        delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read,
-        "kafka:" + group,
-        hash(places));
+        delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read, hash(places));
   }
 
   /**
@@ -260,7 +271,7 @@ public final class CountingJob {
                       file.resourceId() + " " + file.sizeBytes() + " " + file.lastModifiedMillis())
               .sorted()
               .collect(Collectors.joining("\n"));
-      return new Input(ReadFiles.of(glob), "files:" + glob, hash(versions));
+      return new Input(ReadFiles.of(glob), hash(versions));
     } catch (FileNotFoundException e) {
       throw new StartupException(
           "No file matches --input=" + glob + "; check the path, and quote it for the shell.", e);

@@ -10,6 +10,7 @@ import io.quipu.model.RawRecord;
 import io.quipu.model.Shard;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.pipeline.deadletters.HoldUntilDurable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.fanout.KeepCustomers;
@@ -72,6 +73,8 @@ public abstract class CountingPipeline {
 
   abstract CountMode countMode();
 
+  abstract boolean holdDeadLetters();
+
   abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
 
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
@@ -83,7 +86,8 @@ public abstract class CountingPipeline {
         .setEpoch(0)
         .setShards(Shard.DEFAULT_COUNT)
         .setDelivery(Delivery.EXACTLY_ONCE)
-        .setCountMode(CountMode.FINAL);
+        .setCountMode(CountMode.FINAL)
+        .setHoldDeadLetters(false);
   }
 
   /** Adds all stages to a pipeline. */
@@ -105,9 +109,13 @@ public abstract class CountingPipeline {
               .apply("WriteIncrements", writeIncrements());
     }
 
-    PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
-        .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
-        .apply("DeadLetters", Flatten.pCollections())
+    PCollection<DeadLetter> deadLetters =
+        PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
+            .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
+            .apply("DeadLetters", Flatten.pCollections());
+    (holdDeadLetters()
+            ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
+            : deadLetters)
         .apply("WriteDeadLetters", writeDeadLetters());
   }
 
@@ -212,6 +220,9 @@ public abstract class CountingPipeline {
     public abstract Builder setDelivery(Delivery delivery);
 
     public abstract Builder setCountMode(CountMode mode);
+
+    /** Whether dead letters are written when a checkpoint has them; the runner must have some. */
+    public abstract Builder setHoldDeadLetters(boolean hold);
 
     /** Where final rows go; into the tables in Cassandra unless set. */
     public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);

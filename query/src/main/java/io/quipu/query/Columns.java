@@ -41,17 +41,13 @@ final class Columns {
 
   /** Binds the key of a slice of a dimension's values in a bucket. */
   static BoundStatement bind(
-      PreparedStatement select,
-      Dimension dimension,
-      Resolution resolution,
-      Instant bucketStart,
-      int slice) {
+      PreparedStatement select, Dimension dimension, Bucket bucket, int slice) {
     return select.bind(
         dimension.company(),
         dimension.statistic(),
         dimension.dimension(),
-        (byte) resolution.code(),
-        bucketStart,
+        (byte) bucket.resolution().code(),
+        bucket.start(),
         slice);
   }
 

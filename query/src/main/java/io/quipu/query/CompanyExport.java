@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -62,7 +61,7 @@ final class CompanyExport {
     Iterator<String> values =
         of.dimension().isEmpty()
             ? List.of("").iterator()
-            : Iterators.map(reader.values(of, Resolution.MONTH, months), ValueCount::value);
+            : Iterators.map(reader.values(of, months), ValueCount::value);
     return new RowsOfValues(
         Iterators.map(
             values,

@@ -16,8 +16,8 @@ interface CountTables {
   /** Asks for all buckets of a year of a company's counter. */
   BoundStatement all(Columns.Series year);
 
-  /** Asks for the values in a slice of a bucket. */
-  BoundStatement values(Dimension dimension, Resolution resolution, Instant bucketStart, int slice);
+  /** Asks for the values in a slice of a bucket, from one on. */
+  BoundStatement values(Dimension dimension, Bucket bucket, int slice, String from);
 
   /** What rows of {@link #buckets} or {@link #all} say, in the order of resolution and time. */
   Iterator<CountRow> countRows(Columns.Series year, Iterator<Row> rows);

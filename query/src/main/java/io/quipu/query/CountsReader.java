@@ -3,20 +3,22 @@ package io.quipu.query;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
-import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions from the tables of counts. Thread-safe; the session stays the caller's.
@@ -29,11 +31,17 @@ public final class CountsReader {
   /** Rows of values that the merge of slices holds in memory, over all slices. */
   private static final int MERGE_ROWS = 20_000;
 
+  /** Of how many dimensions the months are remembered. */
+  private static final int MAX_REMEMBERED = 10_000;
+
   private final CqlSession session;
   private final Directory directory;
   private final CompanyExport export;
   private final Directory customerDirectory;
   private final CountTables tables;
+  private final Function<Dimension, List<DirectoryEntry>> months;
+  private final Function<Dimension, List<DirectoryEntry>> customerMonths;
+  private final @Nullable CustomerRows customers;
 
   /**
    * Reads final rows.
@@ -41,7 +49,11 @@ public final class CountsReader {
    * @throws IllegalArgumentException if the keyspace cannot be one
    */
   public CountsReader(CqlSession session, String keyspace) {
-    this(session, keyspace, new FinalTables(session, CountsSchema.requireKeyspace(keyspace)));
+    this(
+        session,
+        keyspace,
+        new FinalTables(session, CountsSchema.requireKeyspace(keyspace)),
+        new CustomerRows(session, keyspace));
   }
 
   /**
@@ -51,15 +63,59 @@ public final class CountsReader {
    */
   public static CountsReader ofIncrements(CqlSession session, String keyspace) {
     CountTables tables = new IncrementTables(session, CountsSchema.requireKeyspace(keyspace));
-    return new CountsReader(session, keyspace, tables);
+    return new CountsReader(session, keyspace, tables, null);
   }
 
-  private CountsReader(CqlSession session, String keyspace, CountTables tables) {
+  private CountsReader(
+      CqlSession session, String keyspace, CountTables tables, @Nullable CustomerRows customers) {
     this.session = session;
     this.tables = tables;
+    this.customers = customers;
     directory = Directory.ofCompanies(session, keyspace);
     customerDirectory = Directory.ofCustomers(session, keyspace);
     export = new CompanyExport(session, tables, directory, this);
+    months = directory::of;
+    customerMonths = customerDirectory::of;
+  }
+
+  private CountsReader(CountsReader reader, Duration age) {
+    session = reader.session;
+    tables = reader.tables;
+    customers = reader.customers;
+    directory = reader.directory;
+    customerDirectory = reader.customerDirectory;
+    export = reader.export;
+    months = remembering(reader.months, age);
+    customerMonths = remembering(reader.customerMonths, age);
+  }
+
+  /**
+   * The same reader, which remembers for a while in which months a dimension has counts. So it may
+   * miss, for as long, the counts of a month, or of a dimension, that has just begun; and needs one
+   * round trip to Cassandra where it took two.
+   */
+  public CountsReader rememberingMonths(Duration age) {
+    return new CountsReader(this, age);
+  }
+
+  private static Function<Dimension, List<DirectoryEntry>> remembering(
+      Function<Dimension, List<DirectoryEntry>> months, Duration age) {
+    LoadingCache<Dimension, List<DirectoryEntry>> remembered =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(age)
+            .build(dimension -> List.copyOf(months.apply(dimension)));
+    return remembered::get;
+  }
+
+  /** The months in which a dimension has counts, the earliest first. */
+  public List<DirectoryEntry> months(Dimension dimension) {
+    return months.apply(dimension);
+  }
+
+  /** The months in which customers have counts of a dimension, the earliest first. */
+  public List<DirectoryEntry> customerMonths(Dimension dimension) {
+    return customerMonths.apply(dimension);
   }
 
   /** What there are counts of. */
@@ -80,23 +136,41 @@ public final class CountsReader {
    * @param to before which a bucket starts
    */
   public List<CountRow> series(Counter counter, Resolution resolution, Instant from, Instant to) {
-    boolean ofCustomer = !counter.customer().isEmpty();
-    Directory months = ofCustomer ? customerDirectory : directory;
-    List<Columns.Series> years =
-        Directory.years(months.of(counter.company(), counter.statistic(), counter.dimension()))
-            .stream()
-            .filter(overlaps(from, to))
-            .map(year -> new Columns.Series(counter, year))
-            .toList();
-    List<Iterator<Row>> found =
-        PagedRows.all(
-            session,
-            years.stream().map(year -> tables.buckets(year, resolution, from, to)).toList());
-    List<CountRow> rows = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      tables.countRows(years.get(i), found.get(i)).forEachRemaining(rows::add);
+    return series(List.of(new SeriesRange(counter, resolution, from, to))).get(0);
+  }
+
+  /**
+   * The same of several counters, which are asked for at once.
+   *
+   * @return as many lists as ranges, in their order
+   */
+  public List<List<CountRow>> series(List<SeriesRange> ranges) {
+    List<List<CountRow>> series = new ArrayList<>();
+    List<Columns.Series> years = new ArrayList<>();
+    List<BoundStatement> queries = new ArrayList<>();
+    List<List<CountRow>> targets = new ArrayList<>();
+    for (SeriesRange range : ranges) {
+      List<CountRow> rows = new ArrayList<>();
+      series.add(rows);
+      for (int number : years(range)) {
+        Columns.Series year = new Columns.Series(range.counter(), number);
+        years.add(year);
+        queries.add(tables.buckets(year, range.resolution(), range.from(), range.to()));
+        targets.add(rows);
+      }
     }
-    return rows;
+    List<Iterator<Row>> found = PagedRows.all(session, queries);
+    for (int i = 0; i < found.size(); i++) {
+      tables.countRows(years.get(i), found.get(i)).forEachRemaining(targets.get(i)::add);
+    }
+    return series;
+  }
+
+  private List<Integer> years(SeriesRange range) {
+    boolean ofCustomer = !range.counter().customer().isEmpty();
+    return Directory.years((ofCustomer ? customerMonths : months).apply(range.dimension())).stream()
+        .filter(overlaps(range.from(), range.to()))
+        .toList();
   }
 
   /**
@@ -109,26 +183,63 @@ public final class CountsReader {
    */
   public List<ValueCount> top(
       Dimension dimension, Resolution resolution, Instant bucketStart, Measure by, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("The limit is " + limit + "; it must be at least 1.");
+    List<Bucket> bucket = List.of(new Bucket(resolution, bucketStart));
+    return top(dimension, bucket, Ranking.by(by).best(limit));
+  }
+
+  /**
+   * The values that rank highest by what they have in all of the buckets together: their counts and
+   * sums. Uniques of several buckets do not add up, so there are none unless it is one bucket.
+   *
+   * @param buckets none twice, nor in each other
+   */
+  public List<ValueCount> top(Dimension dimension, List<Bucket> buckets, Ranking ranking) {
+    List<Iterator<ValueCount>> each = new ArrayList<>();
+    for (List<Iterator<ValueCount>> slices : slices(dimension, buckets, "", MERGE_ROWS)) {
+      each.add(new MergedByValue(slices, tables::merge));
     }
-    record Ranked(BigDecimal measure, ValueCount value) {}
-    Comparator<Ranked> worstFirst =
-        Comparator.comparing(Ranked::measure)
-            .thenComparing(ranked -> ranked.value().value(), MergedByValue.CODE_POINTS.reversed());
-    PriorityQueue<Ranked> best = new PriorityQueue<>(worstFirst);
-    values(dimension, resolution, List.of(bucketStart))
-        .forEachRemaining(
-            value -> {
-              BigDecimal measure = by.in(value);
-              if (measure != null) {
-                best.add(new Ranked(measure, value));
-                if (best.size() > limit) {
-                  best.remove();
-                }
-              }
-            });
-    return best.stream().sorted(worstFirst.reversed()).map(Ranked::value).toList();
+    return ranking.of(new MergedByValue(each, (a, b) -> a.plus(b, null)), buckets.size() == 1);
+  }
+
+  /**
+   * The names of a dimension's values in some months, in the order of their code points.
+   *
+   * @param prefix with which they begin
+   * @param after behind which they come; empty for all
+   * @param limit how many at most
+   */
+  public List<String> valueNames(
+      Dimension dimension, List<Instant> months, String prefix, String after, int limit) {
+    List<Bucket> buckets =
+        months.stream().map(start -> new Bucket(Resolution.MONTH, start)).toList();
+    boolean behind = MergedByValue.CODE_POINTS.compare(after, prefix) >= 0;
+    Iterator<ValueCount> values = values(dimension, buckets, behind ? after : prefix, limit + 1);
+    List<String> names = new ArrayList<>();
+    while (names.size() < limit && values.hasNext()) {
+      String name = values.next().value();
+      if (!name.startsWith(prefix)) {
+        break;
+      }
+      if (after.isEmpty() || !name.equals(after)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * All rows of one customer behind a row, in the order of year, statistic, dimension, value,
+   * resolution and bucket; text by its code points. Rows are read while they are consumed.
+   *
+   * @param position behind which row
+   * @throws UnsupportedOperationException if this reads increments, of which a customer's do not
+   *     stand together
+   */
+  public Iterator<CountRow> customer(String company, String customer, CustomerPosition position) {
+    if (customers == null) {
+      throw new UnsupportedOperationException("A customer's increments do not stand together.");
+    }
+    return customers.behind(company, customer, position, customerDirectory.of(company));
   }
 
   /**
@@ -140,29 +251,47 @@ public final class CountsReader {
     return export.of(company);
   }
 
-  /** The values that have a row in any of the buckets, each once, ordered by code points. */
-  Iterator<ValueCount> values(
-      Dimension dimension, Resolution resolution, List<Instant> bucketStarts) {
-    int slices =
-        Directory.slices(
-            directory.of(dimension.company(), dimension.statistic(), dimension.dimension()));
-    int pageSize = Math.max(10, MERGE_ROWS / Math.max(1, slices * bucketStarts.size()));
+  /** The values that have a row in any of the months, each once, ordered by code points. */
+  Iterator<ValueCount> values(Dimension dimension, List<Instant> months) {
+    return values(
+        dimension,
+        months.stream().map(start -> new Bucket(Resolution.MONTH, start)).toList(),
+        "",
+        MERGE_ROWS);
+  }
+
+  private Iterator<ValueCount> values(
+      Dimension dimension, List<Bucket> buckets, String from, int rows) {
+    return new MergedByValue(
+        slices(dimension, buckets, from, rows).stream().flatMap(List::stream).toList(),
+        tables::merge);
+  }
+
+  /**
+   * The values of each bucket's slices.
+   *
+   * @param rows how many of one slice to read at a time, at most
+   */
+  private List<List<Iterator<ValueCount>>> slices(
+      Dimension dimension, List<Bucket> buckets, String from, int rows) {
+    int slices = Directory.slices(months.apply(dimension));
+    int merged = Math.max(10, MERGE_ROWS / Math.max(1, slices * buckets.size()));
+    int pageSize = Math.min(merged, Math.max(10, rows));
     List<BoundStatement> queries =
-        bucketStarts.stream()
+        buckets.stream()
             .flatMap(
-                start ->
+                bucket ->
                     IntStream.range(0, slices)
-                        .mapToObj(
-                            slice ->
-                                tables
-                                    .values(dimension, resolution, start, slice)
-                                    .setPageSize(pageSize)))
+                        .mapToObj(slice -> tables.values(dimension, bucket, slice, from)))
+            .map(query -> query.setPageSize(pageSize))
             .toList();
-    List<Iterator<ValueCount>> sorted = new ArrayList<>();
-    for (Iterator<Row> rows : PagedRows.all(session, queries)) {
-      sorted.add(tables.valueCounts(rows));
+    List<Iterator<Row>> found = PagedRows.all(session, queries);
+    List<List<Iterator<ValueCount>>> each = new ArrayList<>();
+    for (int i = 0; i < buckets.size(); i++) {
+      each.add(
+          found.subList(i * slices, (i + 1) * slices).stream().map(tables::valueCounts).toList());
     }
-    return new MergedByValue(sorted, tables::merge);
+    return each;
   }
 
   private static Predicate<Integer> overlaps(Instant from, Instant to) {

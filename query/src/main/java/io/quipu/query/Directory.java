@@ -62,8 +62,10 @@ public final class Directory {
   }
 
   /** The months of a statistic's dimension, the earliest first. */
-  public List<DirectoryEntry> of(String company, String statistic, String dimension) {
-    return entries(session.execute(ofDimension.bind(company, statistic, dimension)));
+  public List<DirectoryEntry> of(Dimension dimension) {
+    return entries(
+        session.execute(
+            ofDimension.bind(dimension.company(), dimension.statistic(), dimension.dimension())));
   }
 
   /** The time zone of the company's latest month; none if it has no counts. */

@@ -48,7 +48,7 @@ final class FinalTables implements CountTables {
                 + "."
                 + CountsSchema.COUNTS_BY_VALUE
                 + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
-                + " AND bucket = ? AND slice = ?");
+                + " AND bucket = ? AND slice = ? AND value >= ?");
   }
 
   @Override
@@ -69,9 +69,8 @@ final class FinalTables implements CountTables {
   }
 
   @Override
-  public BoundStatement values(
-      Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
-    return Columns.bind(values, dimension, resolution, bucketStart, slice);
+  public BoundStatement values(Dimension dimension, Bucket bucket, int slice, String from) {
+    return Columns.bind(values, dimension, bucket, slice).setString("value", from);
   }
 
   @Override

@@ -9,22 +9,11 @@ import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CounterCells;
 import io.quipu.model.schema.CountsSchema;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 
 /** The tables whose numbers Cassandra adds up, of which a bucket has several rows. */
 final class IncrementTables implements CountTables {
-
-  /** A bucket of a series. */
-  private record Bucket(Resolution resolution, Instant start) {
-    static Bucket of(Row row) {
-      return new Bucket(
-          Resolution.ofCode(row.getByte("resolution")), Columns.instant(row, "bucket"));
-    }
-  }
 
   private final PreparedStatement series;
   private final PreparedStatement all;
@@ -50,7 +39,7 @@ final class IncrementTables implements CountTables {
                 + "."
                 + CountsSchema.COUNT_INCREMENTS_BY_VALUE
                 + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
-                + " AND bucket = ? AND slice = ?");
+                + " AND bucket = ? AND slice = ? AND value >= ?");
   }
 
   @Override
@@ -72,15 +61,14 @@ final class IncrementTables implements CountTables {
   }
 
   @Override
-  public BoundStatement values(
-      Dimension dimension, Resolution resolution, Instant bucketStart, int slice) {
-    return Columns.bind(values, dimension, resolution, bucketStart, slice);
+  public BoundStatement values(Dimension dimension, Bucket bucket, int slice, String from) {
+    return Columns.bind(values, dimension, bucket, slice).setString("value", from);
   }
 
   @Override
   public Iterator<CountRow> countRows(Columns.Series year, Iterator<Row> rows) {
     return Iterators.map(
-        Iterators.group(rows, Bucket::of),
+        Iterators.group(rows, IncrementTables::bucket),
         group -> {
           CounterCells cells = cells(group.members());
           Counter counter = year.counter();
@@ -109,6 +97,10 @@ final class IncrementTables implements CountTables {
         });
   }
 
+  private static Bucket bucket(Row row) {
+    return new Bucket(Resolution.ofCode(row.getByte("resolution")), Columns.instant(row, "bucket"));
+  }
+
   private static CounterCells cells(Iterable<Row> rows) {
     CounterCells cells = new CounterCells();
     for (Row row : rows) {
@@ -122,14 +114,8 @@ final class IncrementTables implements CountTables {
   /** Each slice has what was added while values went there. */
   @Override
   public ValueCount merge(ValueCount a, ValueCount b) {
-    Map<String, BigDecimal> sums = new HashMap<>(a.sums());
-    b.sums().forEach((name, sum) -> sums.merge(name, sum, BigDecimal::add));
     Long uniques = a.uniques();
     Long more = b.uniques();
-    return new ValueCount(
-        a.value(),
-        a.count() + b.count(),
-        uniques == null ? more : more == null ? uniques : (Long) (uniques + more),
-        sums);
+    return a.plus(b, uniques == null ? more : more == null ? uniques : (Long) (uniques + more));
   }
 }

@@ -1,6 +1,8 @@
 package io.quipu.query;
 
+import io.quipu.model.CountRow;
 import java.math.BigDecimal;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What values are ranked by: the count, the uniques, or a named sum. */
@@ -37,13 +39,20 @@ public final class Measure {
 
   /** The measure's number of a value; null if its statistic does not keep it. */
   @Nullable BigDecimal in(ValueCount value) {
+    return in(value.count(), value.uniques(), value.sums());
+  }
+
+  /** The measure's number of a bucket; null if its statistic does not keep it. */
+  public @Nullable BigDecimal in(CountRow row) {
+    return in(row.count(), row.uniques(), row.sums());
+  }
+
+  private @Nullable BigDecimal in(
+      long count, @Nullable Long uniques, Map<String, BigDecimal> sums) {
     return switch (kind) {
-      case COUNT -> BigDecimal.valueOf(value.count());
-      case UNIQUES -> {
-        Long uniques = value.uniques();
-        yield uniques == null ? null : BigDecimal.valueOf(uniques);
-      }
-      case SUM -> value.sums().get(name);
+      case COUNT -> BigDecimal.valueOf(count);
+      case UNIQUES -> uniques == null ? null : BigDecimal.valueOf(uniques);
+      case SUM -> sums.get(name);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.quipu.query;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -9,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The rows of a query, of which one page at a time is in memory. Asked for when made. */
 final class PagedRows implements Iterator<Row> {
@@ -31,26 +33,35 @@ final class PagedRows implements Iterator<Row> {
       results.add(rows);
       asked.add(rows);
       if (asked.size() == MAX_IN_FLIGHT) {
-        asked.forEach(each -> each.page.join());
+        asked.forEach(each -> await(each.page));
         asked.clear();
       }
     }
     return results;
   }
 
+  private static AsyncResultSet await(CompletableFuture<AsyncResultSet> page) {
+    try {
+      return page.join();
+    } catch (CompletionException e) {
+      // A copy has the stack of this thread too.
+      throw e.getCause() instanceof DriverException refusal ? refusal.copy() : e;
+    }
+  }
+
   @Override
   public boolean hasNext() {
-    AsyncResultSet current = page.join();
+    AsyncResultSet current = await(page);
     while (current.remaining() == 0 && current.hasMorePages()) {
       page = current.fetchNextPage().toCompletableFuture();
-      current = page.join();
+      current = await(page);
     }
     return current.remaining() > 0;
   }
 
   @Override
   public Row next() {
-    Row row = hasNext() ? page.join().one() : null;
+    Row row = hasNext() ? await(page).one() : null;
     if (row == null) {
       throw new NoSuchElementException();
     }

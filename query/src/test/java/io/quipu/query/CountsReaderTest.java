@@ -12,13 +12,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
-import io.quipu.model.TimeZones;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
-import io.quipu.model.schema.Slices;
-import io.quipu.transforms.coders.CountRowCoder;
-import io.quipu.transforms.write.WriteCounts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,8 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,14 +63,14 @@ class CountsReaderTest {
       rows.addAll(generated.of(name + "!", name + "!", "", Set.of(), months[0]));
     }
     // The first half as if the catalog had declared fewer slices then; some values stand twice.
-    write(settings, rows.subList(0, rows.size() / 2), 1);
-    write(settings, rows.subList(rows.size() / 4, rows.size()), 5);
+    TestRows.write(settings, ZONE, rows.subList(0, rows.size() / 2), 1);
+    TestRows.write(settings, ZONE, rows.subList(rows.size() / 4, rows.size()), 5);
     for (String customer : TestRows.HOSTILE) {
       // An empty name stands for the company as a whole.
       customerRows.addAll(
           generated.ofCustomer(customer + "!", "acme", "orders", "campaign", Set.of("v"), months));
     }
-    write(settings, customerRows, 5);
+    TestRows.write(settings, ZONE, customerRows, 5);
     reader = new CountsReader(session, KEYSPACE);
   }
 
@@ -208,18 +202,5 @@ class CountsReaderTest {
     Set<String> companies = new HashSet<>();
     rows.forEach(row -> companies.add(row.company()));
     return companies;
-  }
-
-  private static void write(CassandraSettings settings, List<CountRow> rows, int slices) {
-    Slices declared = (statistic, dimension) -> slices;
-    Pipeline pipeline = Pipeline.create();
-    pipeline
-        .apply("Rows", Create.of(List.copyOf(rows)).withCoder(CountRowCoder.of()))
-        .apply(
-            "WriteCounts",
-            WriteCounts.to(settings)
-                .withTimeZones(TimeZones.of(ZONE, Map.of()))
-                .withSlices(declared));
-    pipeline.run().waitUntilFinish();
   }
 }

@@ -21,7 +21,7 @@ final class TestCassandra {
   /** A node of its own, which the caller starts. */
   static LocalCassandra node(String name) {
     try {
-      return LocalCassandra.in(Files.createTempDirectory(name));
+      return LocalCassandra.in(Files.createTempDirectory(name)).withoutDurableSchema();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

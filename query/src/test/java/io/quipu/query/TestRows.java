@@ -3,6 +3,11 @@ package io.quipu.query;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
+import io.quipu.model.TimeZones;
+import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.model.schema.Slices;
+import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.transforms.write.WriteCounts;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -13,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
 
 /** Final rows of random numbers: of each month, the month itself, one or two days, and an hour. */
 final class TestRows {
@@ -38,6 +45,20 @@ final class TestRows {
   TestRows(long seed, ZoneId zone) {
     random = new Random(seed);
     this.zone = zone;
+  }
+
+  /** Writes rows as a job does. */
+  static void write(CassandraSettings settings, ZoneId zone, List<CountRow> rows, int slices) {
+    Slices declared = (statistic, dimension) -> slices;
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply("Rows", Create.of(List.copyOf(rows)).withCoder(CountRowCoder.of()))
+        .apply(
+            "WriteCounts",
+            WriteCounts.to(settings)
+                .withTimeZones(TimeZones.of(zone, Map.of()))
+                .withSlices(declared));
+    pipeline.run().waitUntilFinish();
   }
 
   /** So many values, the hostile names among them. */

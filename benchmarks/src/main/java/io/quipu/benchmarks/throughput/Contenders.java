@@ -15,6 +15,11 @@ final class Contenders {
   static {
     ALL.put(QUIPU, () -> new QuipuContender(false));
     ALL.put("quipu-cassandra", () -> new QuipuContender(true));
+    ALL.put("flink", NativeFlinkNaive::new);
+    ALL.put("flink-sql", FlinkSqlContender::new);
+    ALL.put("kafka-streams", KafkaStreamsContender::new);
+    ALL.put("beam", BeamNaive::new);
+    ALL.put("in-memory", InMemoryLimit::new);
   }
 
   private Contenders() {}

@@ -18,11 +18,13 @@ import io.quipu.query.SchemaAdmin;
 import io.quipu.runners.flink.EmbeddedFlink;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.transforms.write.WriteCounts;
+import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Quipu's Statistic job, built and configured as {@code ./quipu run statistic} does: Flink in this
@@ -79,7 +82,7 @@ final class QuipuContender implements Contender {
           .setWriteDeadLetters(
               DeadLetterTarget.parse(
                       "kafka:" + yardstick.topic() + "-dead-letters", List.of(yardstick.topic()))
-                  .write(kafka))
+                  .write(kafka, "quipu-benchmark"))
           .setCassandra(cassandra)
           .setWindow(yardstick.window())
           .setLineage(System.nanoTime())
@@ -95,21 +98,16 @@ final class QuipuContender implements Contender {
   }
 
   private static FlinkPipelineOptions options(Yardstick yardstick) {
-    List<String> arguments =
-        List.of(
-            "--source=kafka",
-            "--jobName=quipu",
-            "--parallelism=" + yardstick.parallelism(),
-            "--checkpointingInterval=" + yardstick.checkpointEvery().toMillis());
-    List<String> all = new java.util.ArrayList<>(FlinkArguments.withDefaults(arguments));
-    all.remove("--source=kafka");
-    String more = System.getProperty("quipu.bench.options", "");
-    all.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ", -1)));
+    List<String> arguments = new ArrayList<>(yardstick.jobOptions());
+    arguments.add("--jobName=quipu");
+    arguments.add("--parallelism=" + yardstick.parallelism());
+    arguments.add("--checkpointingInterval=" + yardstick.checkpointEvery().toMillis());
+    List<String> all = FlinkArguments.withDefaults(arguments);
     return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
         .as(FlinkPipelineOptions.class);
   }
 
-  private static Path catalog(Path folder) throws java.io.IOException {
+  private static Path catalog(Path folder) throws IOException {
     Path catalog = folder.resolve("catalog.yaml");
     try (InputStream ours = DemoCommand.class.getResourceAsStream("catalog.yaml")) {
       Files.copy(Objects.requireNonNull(ours), catalog);
@@ -122,9 +120,9 @@ final class QuipuContender implements Contender {
     private static final long serialVersionUID = 1L;
 
     @SuppressWarnings("serial") // A transform is serializable; it says so.
-    private final @org.jspecify.annotations.Nullable WriteCounts write;
+    private final @Nullable WriteCounts write;
 
-    TellRows(@org.jspecify.annotations.Nullable WriteCounts write) {
+    TellRows(@Nullable WriteCounts write) {
       this.write = write;
     }
 

@@ -66,6 +66,11 @@ public final class ThroughputCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--job-option",
+      description = "One more option of Quipu's job, such as --maxBundleTimeMills=200.")
+  private List<String> jobOptions = List.of();
+
+  @Option(
       names = "--profile",
       description = "Records each JVM with Java's flight recorder, which costs a little.")
   private boolean profile;
@@ -108,7 +113,8 @@ public final class ThroughputCommand implements Callable<Integer> {
         parallelism,
         WINDOW,
         CHECKPOINTS,
-        state);
+        state,
+        jobOptions);
   }
 
   private void report(List<ContenderFigures> figures) throws IOException {

@@ -2,6 +2,7 @@ package io.quipu.benchmarks.throughput;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What all contenders are given: the same topic, machine and settings.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param window how long increments are combined
  * @param checkpointEvery how often state is made safe
  * @param folder for state and checkpoints; empty at the start
+ * @param jobOptions more options for Quipu's job, each {@code --name=value}
  */
 record Yardstick(
     String bootstrapServers,
@@ -23,4 +25,5 @@ record Yardstick(
     int parallelism,
     Duration window,
     Duration checkpointEvery,
-    Path folder) {}
+    Path folder,
+    List<String> jobOptions) {}

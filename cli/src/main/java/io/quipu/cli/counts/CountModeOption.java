@@ -6,7 +6,7 @@ import io.quipu.query.CountsReader;
 import picocli.CommandLine.Option;
 
 /** Which tables are read; the same option as that of the job that wrote them. */
-final class CountModeOption {
+public final class CountModeOption {
 
   @Option(
       names = "--countMode",
@@ -22,7 +22,7 @@ final class CountModeOption {
    *
    * @throws IllegalArgumentException if there is no such mode
    */
-  CountsReader reader(CqlSession session, String keyspace) {
+  public CountsReader reader(CqlSession session, String keyspace) {
     return switch (CountMode.parse(mode)) {
       case FINAL -> new CountsReader(session, keyspace);
       case INCREMENTS -> CountsReader.ofIncrements(session, keyspace);

@@ -8,6 +8,8 @@ import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
 import io.quipu.query.CountsReader;
 import io.quipu.query.DirectoryEntry;
+import io.quipu.query.Known;
+import io.quipu.query.Moments;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

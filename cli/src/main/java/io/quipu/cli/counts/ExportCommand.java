@@ -8,6 +8,8 @@ import io.quipu.cli.Progress;
 import io.quipu.model.CountRow;
 import io.quipu.query.CountsReader;
 import io.quipu.query.DirectoryEntry;
+import io.quipu.query.Known;
+import io.quipu.query.Moments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -9,11 +9,16 @@ import java.util.Optional;
 record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Path> checkpoint)
     implements AutoCloseable {
 
-  /** Starts Flink in a folder, and looks what an earlier job has left there. */
-  static EmbeddedHome open(StateFolder folder, int parallelism) throws Exception {
+  /**
+   * Starts Flink in a folder, and looks what an earlier job has left there.
+   *
+   * @param metricsPort where Prometheus finds its metrics; 0 for nowhere
+   */
+  static EmbeddedHome open(StateFolder folder, int parallelism, int metricsPort) throws Exception {
     try {
       Optional<Path> checkpoint = Checkpoints.latest(folder.path());
-      EmbeddedFlink flink = EmbeddedFlink.start(folder.path(), Math.max(1, parallelism));
+      EmbeddedFlink flink =
+          EmbeddedFlink.start(folder.path(), Math.max(1, parallelism), metricsPort);
       return new EmbeddedHome(flink, folder, checkpoint);
     } catch (Exception e) {
       folder.close();

@@ -22,8 +22,7 @@ final class JobLineages {
    * starts where it did then, as after a crash before the first checkpoint; a new one otherwise.
    */
   long lineage(String job, String start, boolean hasState) throws InterruptedException {
-    @Nullable Row last =
-        session.execute("SELECT start, lineage FROM " + table + " WHERE job = ?", job).one();
+    @Nullable Row last = last(job);
     if (last != null && (hasState || Objects.equals(last.getString("start"), start))) {
       return last.getLong("lineage");
     }
@@ -31,5 +30,15 @@ final class JobLineages {
     session.execute(
         "INSERT INTO " + table + " (job, start, lineage) VALUES (?, ?, ?)", job, start, lineage);
     return lineage;
+  }
+
+  /** Whether the job's last start was this one. */
+  boolean isLastStart(String job, String start) {
+    @Nullable Row last = last(job);
+    return last != null && Objects.equals(last.getString("start"), start);
+  }
+
+  private @Nullable Row last(String job) {
+    return session.execute("SELECT start, lineage FROM " + table + " WHERE job = ?", job).one();
   }
 }

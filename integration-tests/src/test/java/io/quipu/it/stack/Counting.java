@@ -1,5 +1,6 @@
 package io.quipu.it.stack;
 
+import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.pipeline.CountMode;
 import io.quipu.pipeline.JobKind;
@@ -62,14 +63,14 @@ public final class Counting {
   }
 
   /**
-   * Counts a topic of several partitions, until the rows are those that are expected, or do not
-   * become so.
+   * Counts a topic of several partitions, until rows and dead letters are those that are expected,
+   * or do not become so.
    *
    * @param last a record that gives a row of no other's statistic. When the rows are as expected,
    *     it ends each partition: when it is counted, whatever came before it was.
    * @param lastStatistic the statistic of that row, which is left out of the outcome
    */
-  public Outcome kafka(List<byte[]> records, List<Row> expected, byte[] last, String lastStatistic)
+  public Outcome kafka(List<byte[]> records, Recount expected, byte[] last, String lastStatistic)
       throws Exception {
     String keyspace = servers.newKeyspace();
     Topics topics = servers.topics();
@@ -85,9 +86,11 @@ public final class Counting {
             "--input=" + topic,
             "--consumerGroup=" + topic,
             "--window=200ms");
+    String deadLetters =
+        topic + (kind == JobKind.STATISTIC ? "-dead-letters" : "-customer-dead-letters");
     try (Job job = runner.start(arguments)) {
       topics.send(topic, records.subList(before.size(), records.size()));
-      job.await().until(() -> rows(keyspace).equals(expected));
+      job.await().until(() -> rows(keyspace).equals(expected.rows()));
       topics.send(topic, Collections.nCopies(PARTITIONS, last));
       job.await()
           .until(
@@ -96,13 +99,14 @@ public final class Counting {
                       .anyMatch(
                           row ->
                               row.statistic().equals(lastStatistic) && row.count() == PARTITIONS));
+      // They come when a checkpoint has them.
+      job.await().until(() -> topics.read(deadLetters).size() >= expected.deadLetters().size());
     } catch (ConditionTimeoutException e) {
       // What there is tells more than that it is not as expected.
     }
-    String deadLetters = kind == JobKind.STATISTIC ? "-dead-letters" : "-customer-dead-letters";
     List<Row> rows =
         rows(keyspace).stream().filter(row -> !row.statistic().equals(lastStatistic)).toList();
-    return new Outcome(rows, topics.read(topic + deadLetters));
+    return new Outcome(rows, topics.read(deadLetters));
   }
 
   private List<Row> rows(String keyspace) {

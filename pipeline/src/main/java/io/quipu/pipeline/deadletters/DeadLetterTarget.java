@@ -15,9 +15,11 @@ public sealed interface DeadLetterTarget {
    * What writes there, when the place is ready.
    *
    * @param kafka where a topic is
+   * @param job the consumer group of the job whose letters they are
    * @throws StartupException if there is no topic and Kafka does not make it
    */
-  PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka) throws InterruptedException;
+  PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
+      throws InterruptedException;
 
   /**
    * @param text {@code kafka:TOPIC} or {@code files:FOLDER}
@@ -43,17 +45,17 @@ public sealed interface DeadLetterTarget {
   /** A topic, which is made if it is not there. */
   record Topic(String name) implements DeadLetterTarget {
     @Override
-    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka)
+    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
         throws InterruptedException {
       DeadLetterTopic.ensure(kafka, name);
-      return WriteDeadLettersToKafka.of(kafka, name);
+      return WriteDeadLettersToKafka.of(kafka, name, job);
     }
   }
 
   /** A folder on any file system that Beam knows. */
   record Folder(String path) implements DeadLetterTarget {
     @Override
-    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka) {
+    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job) {
       return WriteDeadLettersToFiles.of(path);
     }
   }

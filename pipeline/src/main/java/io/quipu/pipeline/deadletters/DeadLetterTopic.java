@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The topic for dead letters, made before a job starts if it is not there. */
 public final class DeadLetterTopic {
   /** A record as large as its own topic took it, and its reason, must fit: 20 MiB. */
-  static final int MAX_MESSAGE_BYTES = 20 << 20;
+  public static final int MAX_MESSAGE_BYTES = 20 << 20;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

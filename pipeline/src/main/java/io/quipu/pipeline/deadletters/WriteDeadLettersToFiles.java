@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,8 +25,8 @@ import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes dead letters to files of JSON lines in a folder: {@code stage}, {@code reason}, {@code
- * message}, {@code source} and the record as {@code payload}, or as {@code payloadBase64} where it
- * is not UTF-8.
+ * message}, {@code source}, the {@code time} at which the record came, and the record as {@code
+ * payload}, or as {@code payloadBase64} where it is not UTF-8.
  *
  * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same source
  * and stage. Each bundle that has dead letters makes a file, so a topic suits a stream better.
@@ -104,6 +105,7 @@ public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<Dea
       json.writeStringField("reason", letter.reason());
       json.writeStringField("message", letter.message());
       json.writeStringField("source", letter.record().position().toString());
+      json.writeStringField("time", Instant.ofEpochMilli(letter.record().streamTime()).toString());
       byte[] payload = letter.record().payload();
       try {
         json.writeStringField(

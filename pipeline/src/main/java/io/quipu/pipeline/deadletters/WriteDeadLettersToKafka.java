@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes dead letters to a Kafka topic: the record's bytes as the value, where it stood as the key,
- * and the rest in the headers {@code stage}, {@code reason}, {@code message} and {@code source}.
+ * and the rest in the headers of {@link LetterHeaders}.
  *
  * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same key and
  * stage.
@@ -36,14 +36,21 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
 
   abstract String topic();
 
-  public static WriteDeadLettersToKafka of(KafkaSettings settings, String topic) {
-    return new AutoValue_WriteDeadLettersToKafka(settings, topic);
+  abstract String job();
+
+  /**
+   * Writes to a topic.
+   *
+   * @param job the consumer group of the job that refuses the records
+   */
+  public static WriteDeadLettersToKafka of(KafkaSettings settings, String topic, String job) {
+    return new AutoValue_WriteDeadLettersToKafka(settings, topic, job);
   }
 
   @Override
   public PDone expand(PCollection<DeadLetter> deadLetters) {
     return deadLetters
-        .apply("ToMessage", ParDo.of(new ToMessageFn(topic())))
+        .apply("ToMessage", ParDo.of(new ToMessageFn(topic(), job())))
         .setCoder(new MessageCoder())
         .apply(
             "KafkaIO",
@@ -60,9 +67,11 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
     private static final long serialVersionUID = 1L;
 
     private final String topic;
+    private final String job;
 
-    ToMessageFn(String topic) {
+    ToMessageFn(String topic, String job) {
       this.topic = topic;
+      this.job = job;
     }
 
     @ProcessElement
@@ -71,10 +80,11 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
       String source = letter.record().position().toString();
       List<Header> headers =
           List.of(
-              header("stage", letter.stage()),
-              header("reason", letter.reason()),
-              header("message", letter.message()),
-              header("source", source));
+              header(LetterHeaders.STAGE, letter.stage()),
+              header(LetterHeaders.REASON, letter.reason()),
+              header(LetterHeaders.MESSAGE, letter.message()),
+              header(LetterHeaders.SOURCE, source),
+              header(LetterHeaders.JOB, job));
       out.output(
           new ProducerRecord<>(topic, null, utf8(source), letter.record().payload(), headers));
     }

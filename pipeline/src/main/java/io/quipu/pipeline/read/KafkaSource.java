@@ -5,7 +5,10 @@ import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.testing.CrashingRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the source inside {@link KafkaIO}, which gives it to nobody but the pipeline. */
@@ -21,7 +24,10 @@ final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
    */
   @SuppressWarnings("unchecked") // What the transform reads is what its source gives.
   static <K, V> UnboundedSource<KafkaRecord<K, V>, ?> of(KafkaIO.Read<K, V> read) {
-    Pipeline scratch = Pipeline.create();
+    PipelineOptions options = PipelineOptionsFactory.create();
+    // It is never run, so it needs none, and the default may not be there.
+    options.setRunner(CrashingRunner.class);
+    Pipeline scratch = Pipeline.create(options);
     scratch.apply(read);
     KafkaSource visitor = new KafkaSource();
     scratch.traverseTopologically(visitor);

@@ -10,6 +10,9 @@ import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -17,6 +20,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.joda.time.Instant;
 
@@ -24,6 +28,8 @@ import org.joda.time.Instant;
  * Reads the records of Kafka topics.
  *
  * <p>Out: {@link RawRecord}s; only the values of committed messages count, keys and headers do not.
+ * But a record that was sent again for another consumer group, as {@link ReplayHeaders} say, is
+ * left out.
  *
  * <p>Guarantee: each record once, as far as the runner's checkpoints go. The truth about what was
  * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where
@@ -120,7 +126,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     }
     return begin
         .apply("KafkaIO", Read.from(new BatchSource<>(new FairSource<>(KafkaSource.of(read)))))
-        .apply("ToRecords", ParDo.of(new ToRecordsFn()))
+        .apply("ToRecords", ParDo.of(new ToRecordsFn(group())))
         .setCoder(RawRecordCoder.of());
   }
 
@@ -130,12 +136,44 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     private static final long serialVersionUID = 1L;
     private static final byte[] NOTHING = new byte[0];
 
+    private final Counter records = Metrics.counter("quipu", "records-read");
+    private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
+    private final Gauge behind = Metrics.gauge("quipu", "behind-ms");
+    private final byte[] group;
+    private transient long read;
+    private transient long latest;
+
+    ToRecordsFn(String group) {
+      this.group = ReplayHeaders.utf8(group);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      read = 0;
+    }
+
+    @FinishBundle
+    public void finishBundle() {
+      if (read > 0) {
+        records.inc(read);
+        // How long ago the last one was appended; a job that keeps up is behind by milliseconds.
+        behind.set(Math.max(0, System.currentTimeMillis() - latest));
+      }
+    }
+
     @ProcessElement
     public void process(
         @Element List<KafkaRecord<byte[], byte[]>> messages,
         @Timestamp Instant time,
         OutputReceiver<RawRecord> out) {
+      read += messages.size();
+      latest = time.getMillis();
       for (KafkaRecord<byte[], byte[]> message : messages) {
+        Headers headers = message.getHeaders();
+        if (headers != null && ReplayHeaders.isForOthers(headers, group)) {
+          ofOthers.inc();
+          continue;
+        }
         byte[] value = message.getKV().getValue();
         SourcePosition position =
             new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());

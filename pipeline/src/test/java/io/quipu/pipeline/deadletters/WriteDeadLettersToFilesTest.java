@@ -83,8 +83,11 @@ class WriteDeadLettersToFilesTest {
         lines,
         containsInAnyOrder(
             head
-                + "\"source\":\"events-0@1\",\"payload\":\"{\\\"é\\\":\\n\\\"\\uD83E\\uDDF6\\\"}\"}",
-            head + "\"source\":\"events-0@2\",\"payloadBase64\":\"/wA=\"}"));
+                + "\"source\":\"events-0@1\",\"time\":\"1970-01-01T00:00:00.005Z\","
+                + "\"payload\":\"{\\\"é\\\":\\n\\\"\\uD83E\\uDDF6\\\"}\"}",
+            head
+                + "\"source\":\"events-0@2\",\"time\":\"1970-01-01T00:00:00.005Z\","
+                + "\"payloadBase64\":\"/wA=\"}"));
   }
 
   @Example

@@ -85,7 +85,7 @@ class WriteDeadLettersToKafkaTest {
     Pipeline pipeline = Received.pipeline(Blocking.UNTIL_DONE);
     pipeline
         .apply("Letters", Create.of(List.of(letters)).withCoder(DeadLetterCoder.of()))
-        .apply("Write", WriteDeadLettersToKafka.of(kafka.settings(), topic));
+        .apply("Write", WriteDeadLettersToKafka.of(kafka.settings(), topic, "quipu-test"));
     pipeline.run();
   }
 
@@ -108,7 +108,17 @@ class WriteDeadLettersToKafkaTest {
   }
 
   private static Map<String, String> headers(String message, String source) {
-    return Map.of("stage", "parse", "reason", "not-json", "message", message, "source", source);
+    return Map.of(
+        "stage",
+        "parse",
+        "reason",
+        "not-json",
+        "message",
+        message,
+        "source",
+        source,
+        "job",
+        "quipu-test");
   }
 
   private static DeadLetter letter(byte[] payload, long offset, String message) {

@@ -171,6 +171,25 @@ class ReadKafkaTest {
   }
 
   @Test
+  void aRecordThatWasSentAgainForAnotherJobIsLeftOut() throws Exception {
+    String topic = kafka.newTopic("replays", 1);
+    kafka.send(
+        List.of(
+            new ProducerRecord<>(
+                topic, 0, null, null, new byte[] {1}, ReplayHeaders.of("t-0@5", group)),
+            new ProducerRecord<>(
+                topic, 0, null, null, new byte[] {2}, ReplayHeaders.of("t-0@5", "b")),
+            new ProducerRecord<>(
+                topic, 0, null, null, new byte[] {3}, ReplayHeaders.of("t-0@5", ""))));
+
+    List<RawRecord> records = sorted(readToLast(new StartFrom.Earliest(), topic).records());
+
+    assertThat(
+        records.stream().map(record -> (int) record.payload()[0]).toList(),
+        contains(1, 3, (int) LAST.charAt(0)));
+  }
+
+  @Test
   void aPacedReaderReadsEverythingToo() throws Exception {
     String topic = kafka.newTopic("paced", 2);
     for (int i = 0; i < 20; i++) {

@@ -155,9 +155,20 @@ public final class TestKafka {
 
   /** All records of a topic that are there now. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    return read(topic, clientProperties());
+  }
+
+  /** All records of a topic that are there now and of no transaction that is open or aborted. */
+  public List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+    Map<String, Object> properties = clientProperties();
+    properties.put("isolation.level", "read_committed");
+    return read(topic, properties);
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, Map<String, Object> properties) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(p -> new TopicPartition(topic, p.partition()))

@@ -81,12 +81,12 @@ public final class EventParser {
       FieldValues values = reader.read(record.payload());
       List<StatisticReader> counting = counting(values);
       if (counting.isEmpty()) {
-        return new ParseResult(List.of(), null, 0);
+        return new ParseResult(List.of(), null, 0, 0);
       }
       return events(values, counting, record);
     } catch (Refusal refusal) {
       return new ParseResult(
-          List.of(), new DeadLetter(STAGE, refusal.reason(), refusal.explanation(), record), 0);
+          List.of(), new DeadLetter(STAGE, refusal.reason(), refusal.explanation(), record), 0, 0);
     }
   }
 
@@ -134,7 +134,7 @@ public final class EventParser {
     if (!refusing.isEmpty()) {
       refuseTogether(events, refusing, record);
     }
-    return new ParseResult(events, null, leftOut);
+    return new ParseResult(events, null, leftOut, record.streamTime() - millis);
   }
 
   /**

@@ -21,16 +21,19 @@ final class ParseFn extends DoFn<RawRecord, Event> {
   private transient long ignored;
   private transient long propertiesLeftOut;
   private transient Map<String, Long> deadLetters;
+  private transient Lateness lateness;
 
   ParseFn(Catalog catalog) {
     this.catalog = catalog;
     this.deadLetters = new HashMap<>();
+    this.lateness = new Lateness();
   }
 
   @Setup
   public void setup() {
     parser = new EventParser(catalog);
     deadLetters = new HashMap<>();
+    lateness = new Lateness();
   }
 
   @StartBundle
@@ -39,6 +42,7 @@ final class ParseFn extends DoFn<RawRecord, Event> {
     ignored = 0;
     propertiesLeftOut = 0;
     deadLetters.clear();
+    lateness.clear();
   }
 
   @ProcessElement
@@ -53,6 +57,7 @@ final class ParseFn extends DoFn<RawRecord, Event> {
     } else {
       parsed++;
       propertiesLeftOut += result.propertiesLeftOut();
+      lateness.add(result.lateMillis());
       for (Event event : result.events()) {
         out.get(ParseEvents.EVENTS).output(event);
       }
@@ -70,9 +75,10 @@ final class ParseFn extends DoFn<RawRecord, Event> {
       refused += reason.getValue();
     }
     count("dead-letters", refused);
+    lateness.report();
   }
 
-  private static void count(String name, long number) {
+  static void count(String name, long number) {
     if (number > 0) {
       Metrics.counter("quipu", name).inc(number);
     }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetter why the record is no event; null unless it is none
  * @param propertiesLeftOut how many of its fields a statistic with {@code properties} could not
  *     count, because they were too many or too long
+ * @param lateMillis from when the event happened to when it came; 0 if it is no event
  */
 public record ParseResult(
-    List<Event> events, @Nullable DeadLetter deadLetter, int propertiesLeftOut) {
+    List<Event> events, @Nullable DeadLetter deadLetter, int propertiesLeftOut, long lateMillis) {
 
   /** Whether no statistic counts the record: a type that the catalog does not name, or a filter. */
   public boolean ignored() {

@@ -139,6 +139,9 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     // Once a bundle: a metric's update costs more than a page's.
     counted.inc(countedInBundle);
     duplicates.inc(duplicatesInBundle);
+    // Who watches them sees that there were none yet.
+    archived.inc(0);
+    restored.inc(0);
     countedInBundle = 0;
     duplicatesInBundle = 0;
     if (archivedPages != null) {

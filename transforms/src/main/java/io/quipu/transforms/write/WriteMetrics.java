@@ -11,6 +11,10 @@ final class WriteMetrics {
   private final Counter rows = Metrics.counter("quipu", "rows-written");
   private final Counter batches = Metrics.counter("quipu", "write-batches");
   private final Counter retries = Metrics.counter("quipu", "write-retries");
+
+  /** Reporters of runners know no distributions. */
+  private final Counter totalMillis = Metrics.counter("quipu", "write-ms-total");
+
   private final Distribution millis = Metrics.distribution("quipu", "write-ms");
 
   private long retriesReported;
@@ -42,11 +46,10 @@ final class WriteMetrics {
     void report(long retriesSoFar) {
       rows.inc(rowCount);
       batches.inc(writes);
-      if (retriesSoFar > retriesReported) {
-        retries.inc(retriesSoFar - retriesReported);
-        retriesReported = retriesSoFar;
-      }
+      retries.inc(Math.max(0, retriesSoFar - retriesReported));
+      retriesReported = Math.max(retriesReported, retriesSoFar);
       if (writes > 0) {
+        totalMillis.inc(sum.sum());
         millis.update(sum.sum(), writes, min.get(), max.get());
       }
     }

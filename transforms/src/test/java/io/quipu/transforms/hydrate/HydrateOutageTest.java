@@ -16,9 +16,9 @@ import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.transforms.cassandra.MortalCassandra;
 import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
-import io.quipu.transforms.cassandra.TestCassandra;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.testing.Collected;
 import io.quipu.transforms.testing.Pipelines;
@@ -69,7 +69,7 @@ class HydrateOutageTest {
 
   @Test
   void nothingIsLostOrTakenForUnknownWhileCassandraIsAway() {
-    CassandraSettings settings = TestCassandra.withTables("hydrate_outage");
+    CassandraSettings settings = MortalCassandra.withTables("hydrate_outage");
     try (SharedSession cassandra = SharedSession.open(settings)) {
       List<Event> expected = fill(cassandra.session());
       Collected<Event> events = new Collected<>();
@@ -87,13 +87,13 @@ class HydrateOutageTest {
           .atMost(TIMEOUT)
           .until(() -> events.values().size() == HALF || done.isDone());
       assertThat("ended before the outage", done.isDone(), is(false));
-      TestCassandra.kill();
+      MortalCassandra.kill();
       KILLED.countDown();
       Awaitility.await()
           .atMost(TIMEOUT)
           .until(() -> logs("does not take lookups in messages") || done.isDone());
       assertThat("ended in the outage", done.isDone(), is(false));
-      TestCassandra.start();
+      MortalCassandra.start();
 
       Awaitility.await().atMost(TIMEOUT).until(done::isDone);
       assertThat(done.join().getState(), equalTo(PipelineResult.State.DONE));

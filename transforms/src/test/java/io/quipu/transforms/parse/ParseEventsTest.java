@@ -71,6 +71,9 @@ class ParseEventsTest {
             Map.of(
                 "parsed", 2L,
                 "ignored", 1L,
+                // They came some hours after they happened.
+                "late-1m", 2L,
+                "late-1h", 2L,
                 "dead-letters", 2L,
                 "dead-letters.parse.not-json", 1L,
                 "dead-letters.parse.bad-amount", 1L)));

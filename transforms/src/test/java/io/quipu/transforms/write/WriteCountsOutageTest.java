@@ -10,8 +10,8 @@ import com.datastax.driver.core.Row;
 import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
 import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.transforms.cassandra.MortalCassandra;
 import io.quipu.transforms.cassandra.SharedSession;
-import io.quipu.transforms.cassandra.TestCassandra;
 import io.quipu.transforms.coders.CountRowCoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class WriteCountsOutageTest {
 
   @Test
   void nothingIsMissingAfterCassandraWasKilledDuringWrites() {
-    CassandraSettings settings = TestCassandra.withTables("outage");
+    CassandraSettings settings = MortalCassandra.withTables("outage");
     Pipeline pipeline = Pipeline.create();
     PCollection<Integer> before =
         pipeline.apply("Before", Create.of(0).withCoder(VarIntCoder.of()));
@@ -65,9 +65,9 @@ class WriteCountsOutageTest {
 
     Awaitility.await().atMost(TIMEOUT).until(() -> storedIn(settings) > 20 || done.isDone());
     assertThat("ended before the outage", done.isDone(), is(false));
-    TestCassandra.kill();
+    MortalCassandra.kill();
     KILLED.countDown();
-    TestCassandra.start();
+    MortalCassandra.start();
 
     Awaitility.await().atMost(TIMEOUT).until(done::isDone);
     assertThat(done.join().getState(), equalTo(PipelineResult.State.DONE));
@@ -83,12 +83,12 @@ class WriteCountsOutageTest {
 
   @Test
   void writesInFlightOutliveTheOutage() throws Exception {
-    CassandraSettings settings = TestCassandra.withTables("in_flight");
+    CassandraSettings settings = MortalCassandra.withTables("in_flight");
     try (SharedSession cassandra = SharedSession.open(settings)) {
       CountsMapper.Factory mappers = WriteCounts.to(settings).withMaxWritesInFlight(10).mappers();
       CountsMapper mapper = (CountsMapper) mappers.apply(cassandra.session());
       mapper.saveAsync(new RowBatch(List.of(row(0)))).get();
-      TestCassandra.kill();
+      MortalCassandra.kill();
       CompletableFuture<Void> saved =
           CompletableFuture.runAsync(
               () -> {
@@ -98,7 +98,7 @@ class WriteCountsOutageTest {
                 }
                 writes.forEach(WriteCountsOutageTest::await);
               });
-      TestCassandra.start();
+      MortalCassandra.start();
       saved.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       assertThat(counts(cassandra, "counts").keySet(), hasSize(100));
       assertThat(counts(cassandra, "counts_by_value").keySet(), hasSize(100));

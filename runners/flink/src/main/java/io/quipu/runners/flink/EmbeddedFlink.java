@@ -1,6 +1,7 @@
 package io.quipu.runners.flink;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.client.JobStatusMessage;
@@ -39,6 +41,7 @@ import org.apache.flink.util.SerializedValue;
  */
 public final class EmbeddedFlink implements AutoCloseable {
   private static final long RETRY_MILLIS = 200;
+  private static final int NO_METRICS = 0;
 
   private final Path configuration;
   private final Path noClasses;
@@ -59,6 +62,17 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param slots how many subtasks of a stage can run at once
    */
   public static EmbeddedFlink start(Path folder, int slots) throws Exception {
+    return start(folder, slots, NO_METRICS);
+  }
+
+  /**
+   * Starts one that shows its metrics to Prometheus.
+   *
+   * @param metricsPort at which port; 0 for none
+   * @throws IllegalArgumentException if the port is none, or is taken
+   */
+  public static EmbeddedFlink start(Path folder, int slots, int metricsPort) throws Exception {
+    requireFree(metricsPort);
     Path files = FlinkConfiguration.write(folder);
     Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -66,6 +80,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.BIND_PORT, "0");
     // People watch them.
     configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, 1_000L);
+    if (metricsPort != NO_METRICS) {
+      configuration.setString(
+          "metrics.reporter.prom.factory.class", PrometheusReporterFactory.class.getName());
+      configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
+    }
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -75,6 +94,24 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .build());
     cluster.start();
     return new EmbeddedFlink(files, emptyJar(files), cluster, cluster.getRestAddress().get());
+  }
+
+  /** Flink would only log it, and go on without metrics. */
+  private static void requireFree(int metricsPort) {
+    if (metricsPort == NO_METRICS) {
+      return;
+    }
+    try (ServerSocket free = new ServerSocket(metricsPort)) {
+      free.setReuseAddress(true);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--metricsPort="
+              + metricsPort
+              + " cannot be listened at ("
+              + e.getMessage()
+              + "); name another port.",
+          e);
+    }
   }
 
   private static Path emptyJar(Path folder) throws IOException {

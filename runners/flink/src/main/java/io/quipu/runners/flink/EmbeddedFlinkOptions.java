@@ -1,5 +1,6 @@
 package io.quipu.runners.flink;
 
+import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +14,12 @@ public interface EmbeddedFlinkOptions extends PipelineOptions {
   @Nullable String getStateFolder();
 
   void setStateFolder(@Nullable String value);
+
+  @Description(
+      "The port at which Flink in this process shows its metrics to Prometheus, on all addresses of"
+          + " the machine; 0 for none.")
+  @Default.Integer(0)
+  int getMetricsPort();
+
+  void setMetricsPort(int value);
 }

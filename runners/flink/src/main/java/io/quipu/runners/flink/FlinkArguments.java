@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public final class FlinkArguments {
   private static final String DELIVERY = "--delivery=";
+  private static final String PARALLELISM = "parallelism";
   private static final String MIN_PAUSE = "minPauseBetweenCheckpoints";
 
   /**
@@ -27,7 +28,7 @@ public final class FlinkArguments {
           Map.entry("streaming", "true"),
           // The job is watched and cancelled from here.
           Map.entry("attachedMode", "false"),
-          Map.entry("parallelism", Integer.toString(Runtime.getRuntime().availableProcessors())),
+          Map.entry(PARALLELISM, Integer.toString(Runtime.getRuntime().availableProcessors())),
           // The number of key groups, and the most Kafka readers; fixed for the life of the state.
           Map.entry("maxParallelism", "128"),
           // No element is ever mutated, so none needs to be copied between chained stages.
@@ -69,12 +70,23 @@ public final class FlinkArguments {
     return all;
   }
 
+  /** The same, but that the cluster's own parallelism holds unless the user gives one. */
+  public static List<String> withClusterDefaults(List<String> arguments) {
+    List<String> all = withDefaults(arguments);
+    if (!has(PARALLELISM, arguments)) {
+      all.removeIf(argument -> argument.startsWith("--" + PARALLELISM + "="));
+    }
+    return all;
+  }
+
   private static List<Map.Entry<String, String>> defaults(Delivery delivery) {
     List<Map.Entry<String, String>> defaults = new ArrayList<>(DEFAULTS);
     switch (delivery) {
       case EXACTLY_ONCE -> {
         defaults.addAll(CHECKPOINTS);
         defaults.add(Map.entry("checkpointingMode", "EXACTLY_ONCE"));
+        // Dead letters that wait for a checkpoint are written when a job is drained, too.
+        defaults.add(Map.entry("enableStableInputDrain", "true"));
       }
       case AT_LEAST_ONCE -> {
         defaults.addAll(CHECKPOINTS);

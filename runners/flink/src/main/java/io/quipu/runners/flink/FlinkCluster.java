@@ -9,11 +9,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.construction.resources.PipelineResources;
+import org.apache.flink.runtime.jobgraph.SavepointConfigOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink elsewhere, by its web address. */
 public final class FlinkCluster {
@@ -22,7 +25,7 @@ public final class FlinkCluster {
   /** As in Flink's own distribution. */
   private static final Pattern OF_FLINK =
       Pattern.compile(
-          "/(flink-(annotations|clients|core|java|metrics-core|optimizer|rpc-[a-z-]+|runtime"
+          "/(flink-(annotations|clients|core|java|metrics-[a-z]+|optimizer|rpc-[a-z-]+|runtime"
               + "|runtime-web|shaded-[a-z0-9-]+|statebackend-rocksdb|streaming-java)|frocksdbjni)"
               + "-[0-9][^/]*\\.jar$");
 
@@ -75,6 +78,13 @@ public final class FlinkCluster {
         .stream()
         .filter(file -> !OF_FLINK.matcher(file).find())
         .toList();
+  }
+
+  /** The savepoint from which the Flink that calls this program lets its job go on, if any. */
+  public static Optional<String> stateOfThisJob() {
+    return StreamExecutionEnvironment.getExecutionEnvironment()
+        .getConfiguration()
+        .getOptional(SavepointConfigOptions.SAVEPOINT_PATH);
   }
 
   private static URI webAddress(String master) {

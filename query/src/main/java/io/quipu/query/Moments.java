@@ -1,6 +1,5 @@
-package io.quipu.cli.counts;
+package io.quipu.query;
 
-import io.quipu.cli.CommandException;
 import io.quipu.model.BucketCalendar;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Resolution;
@@ -13,12 +12,14 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** Times as people write and read them, in a company's time zone. */
-final class Moments {
+public final class Moments {
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -28,11 +29,12 @@ final class Moments {
 
   private final ZoneId zone;
 
-  Moments(ZoneId zone) {
+  public Moments(ZoneId zone) {
     this.zone = zone;
   }
 
-  ZoneId zone() {
+  /** The time zone whose clock is meant. */
+  public ZoneId zone() {
     return zone;
   }
 
@@ -41,8 +43,9 @@ final class Moments {
    * offset.
    *
    * @param option the option's name, for the message
+   * @throws IllegalArgumentException if it means none
    */
-  Instant parse(String option, String text) {
+  public Instant parse(String option, String text) {
     String iso = text.trim().replace(' ', 'T');
     List<Function<String, Instant>> forms =
         List.of(
@@ -57,7 +60,7 @@ final class Moments {
         // Then it is of another form.
       }
     }
-    throw new CommandException(
+    throw new IllegalArgumentException(
         option
             + "="
             + text
@@ -67,7 +70,7 @@ final class Moments {
   }
 
   /** The first instant of the bucket that an instant is in. */
-  Instant bucketStart(Resolution resolution, Instant instant) {
+  public Instant bucketStart(Resolution resolution, Instant instant) {
     BucketCalendar calendar = new BucketCalendar(zone);
     int hour = calendar.localHour(instant.toEpochMilli());
     int month = LocalHour.month(hour);
@@ -80,8 +83,43 @@ final class Moments {
         });
   }
 
+  /**
+   * The end of the bucket that begins at an instant: where the next one begins.
+   *
+   * @param start the first instant of a bucket
+   */
+  public Instant bucketEnd(Resolution resolution, Instant start) {
+    LocalDate date = LocalDate.ofInstant(start, zone);
+    return switch (resolution) {
+      case HOUR -> hourEnd(start);
+      case DAY -> dayAfter(date, start);
+      case MONTH -> date.withDayOfMonth(1).plusMonths(1).atStartOfDay(zone).toInstant();
+    };
+  }
+
+  /** The next midnight; some places have left out a day to change sides of the date line. */
+  private Instant dayAfter(LocalDate date, Instant start) {
+    Instant next = date.plusDays(1).atStartOfDay(zone).toInstant();
+    return next.isAfter(start) ? next : date.plusDays(2).atStartOfDay(zone).toInstant();
+  }
+
+  private Instant hourEnd(Instant start) {
+    ZoneRules rules = zone.getRules();
+    long second = start.getEpochSecond();
+    long local = second + rules.getOffset(start).getTotalSeconds();
+    Instant end = Instant.ofEpochSecond(second + 3600 - Math.floorMod(local, 3600));
+    ZoneOffsetTransition jump = rules.nextTransition(start);
+    if (jump == null || !jump.getInstant().isBefore(end)) {
+      return end;
+    }
+    // The clock jumps within the hour: to another, or on in the same.
+    Instant at = jump.getInstant();
+    Instant bucket = bucketStart(Resolution.HOUR, at);
+    return bucket.equals(start) ? hourEnd(at) : bucket;
+  }
+
   /** A bucket for a person, such as {@code 2026-11-21 15:00 +01:00}. */
-  String bucket(Resolution resolution, Instant start) {
+  public String bucket(Resolution resolution, Instant start) {
     return DateTimeFormatter.ofPattern(
             switch (resolution) {
               case HOUR -> "yyyy-MM-dd HH:mm xxx";
@@ -93,7 +131,7 @@ final class Moments {
   }
 
   /** A bucket for a program: its first instant, with the offset that the company's clock had. */
-  String iso(Instant start) {
+  public String iso(Instant start) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(start.atZone(zone));
   }
 }

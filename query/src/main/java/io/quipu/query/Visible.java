@@ -1,4 +1,4 @@
-package io.quipu.cli;
+package io.quipu.query;
 
 /** Names come from anywhere, and a person is to see them as they are. */
 public final class Visible {

@@ -1,15 +1,11 @@
-package io.quipu.cli.counts;
+package io.quipu.query;
 
-import io.quipu.cli.CommandException;
-import io.quipu.cli.Visible;
-import io.quipu.query.Directory;
-import io.quipu.query.DirectoryEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Looks up what a user names, and says what there is instead if it is not there. */
-final class Known {
+public final class Known {
   private static final int SHOWN = 10;
 
   private final Directory directory;
@@ -20,23 +16,25 @@ final class Known {
     this.counts = counts;
   }
 
-  static Known ofCompanies(Directory directory) {
+  /** Of what is counted of companies as a whole. */
+  public static Known ofCompanies(Directory directory) {
     return new Known(directory, "counts");
   }
 
-  static Known ofCustomers(Directory directory) {
+  /** Of what is counted by customer. */
+  public static Known ofCustomers(Directory directory) {
     return new Known(directory, "counts by customer");
   }
 
   /**
    * The entries of a company.
    *
-   * @throws CommandException if it has none
+   * @throws NotCountedException if it has none
    */
-  List<DirectoryEntry> company(String company) {
+  public List<DirectoryEntry> company(String company) {
     List<DirectoryEntry> entries = directory.of(company);
     if (entries.isEmpty()) {
-      throw new CommandException(
+      throw new NotCountedException(
           "There are no "
               + counts
               + " of the company '"
@@ -50,14 +48,14 @@ final class Known {
   /**
    * The entries of a dimension, the earliest first; of the whole statistic, if it is empty.
    *
-   * @throws CommandException if the company has none
+   * @throws NotCountedException if the company has none
    */
-  List<DirectoryEntry> dimension(String company, String statistic, String dimension) {
+  public List<DirectoryEntry> dimension(String company, String statistic, String dimension) {
     List<DirectoryEntry> all = company(company);
     List<DirectoryEntry> ofStatistic =
         all.stream().filter(entry -> entry.statistic().equals(statistic)).toList();
     if (ofStatistic.isEmpty()) {
-      throw new CommandException(
+      throw new NotCountedException(
           "The company '"
               + company
               + "' has no "
@@ -70,7 +68,7 @@ final class Known {
     List<DirectoryEntry> found =
         ofStatistic.stream().filter(entry -> entry.dimension().equals(dimension)).toList();
     if (found.isEmpty()) {
-      throw new CommandException(
+      throw new NotCountedException(
           "The statistic '"
               + statistic
               + "' of the company '"

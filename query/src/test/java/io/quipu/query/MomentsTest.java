@@ -1,11 +1,10 @@
-package io.quipu.cli.counts;
+package io.quipu.query;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.cli.CommandException;
 import io.quipu.model.Resolution;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,8 +34,8 @@ final class MomentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2026", "2026-13", "2026-02-30", "21.11.2026"})
   void whatIsNoTimeIsRefusedWithTheFormsThatAre(String text) {
-    CommandException refusal =
-        assertThrows(CommandException.class, () -> BERLIN.parse("--from", text));
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> BERLIN.parse("--from", text));
     assertThat(refusal.getMessage(), containsString("--from=" + text + " is no time; write 2026"));
   }
 

@@ -1,0 +1,117 @@
+package io.quipu.benchmarks.throughput;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import io.quipu.localstack.LocalKafka;
+import io.quipu.localstack.RunningKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every contender counts the same, and it is right. */
+class ContendersTest {
+  private static final int EVENTS = 4_000;
+  private static final int PARTITIONS = 4;
+  private static final String TOPIC = "events";
+  private static final String NO_CASSANDRA = "127.0.0.1:1";
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final SmallTraffic TRAFFIC = new SmallTraffic(11, EVENTS);
+
+  private static RunningKafka kafka;
+
+  @BeforeAll
+  static void sendEvents(@TempDir Path folder) throws Exception {
+    kafka = LocalKafka.in(folder).start().awaitReady(TIMEOUT);
+    Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (Admin admin = Admin.create(properties);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty());
+      admin.createTopics(List.of(topic)).all().get();
+      List<Future<?>> sent = new ArrayList<>();
+      for (byte[] message : TRAFFIC.messages()) {
+        sent.add(
+            producer.send(new ProducerRecord<>(TOPIC, sent.size() % PARTITIONS, null, message)));
+      }
+      for (Future<?> one : sent) {
+        one.get();
+      }
+    }
+  }
+
+  @AfterAll
+  static void stopKafka() {
+    kafka.close();
+  }
+
+  /** All but Quipu, whose rows many tests compare with a recount. */
+  static List<String> contenders() {
+    return Contenders.names().stream().filter(name -> !name.startsWith(Contenders.QUIPU)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void countsWhatWasSent(String contender, @TempDir Path folder) throws Exception {
+    Tally.Digest expected = expected();
+    assertThat(expected.rows(), is(greaterThan(1_000L)));
+    Yardstick yardstick =
+        new Yardstick(
+            kafka.bootstrapServers(),
+            NO_CASSANDRA,
+            TOPIC,
+            PARTITIONS,
+            2,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            folder,
+            List.of());
+    AutoCloseable running = Contenders.of(contender).start(yardstick);
+    try {
+      await()
+          .atMost(TIMEOUT)
+          .pollInterval(Duration.ofMillis(50))
+          .until(Tally::digest, is(expected));
+    } finally {
+      running.close();
+    }
+  }
+
+  /** What the tally comes to when all rows are right. */
+  private static Tally.Digest expected() {
+    Tally.clear();
+    TRAFFIC
+        .rows()
+        .forEach(
+            (row, sums) ->
+                Tally.set(
+                    row.company(),
+                    row.statistic(),
+                    row.dimension(),
+                    row.value(),
+                    row.resolution(),
+                    row.bucketStart(),
+                    sums.count(),
+                    sums.uniques(),
+                    sums.cents()));
+    Tally.Digest digest = Tally.digest();
+    Tally.clear();
+    return digest;
+  }
+}

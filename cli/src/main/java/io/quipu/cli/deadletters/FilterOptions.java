@@ -1,0 +1,73 @@
+package io.quipu.cli.deadletters;
+
+import io.quipu.cli.CommandException;
+import io.quipu.pipeline.DurationOption;
+import io.quipu.pipeline.replay.Letter;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which of the dead letters are meant. */
+final class FilterOptions {
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      split = ",",
+      description = "Only those of these stages, such as parse or hydrate; separated by commas.")
+  private List<String> stages = new ArrayList<>();
+
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      split = ",",
+      description = "Only those of these reasons, such as bad-time; separated by commas.")
+  private List<String> reasons = new ArrayList<>();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Only those written since then: 2h ago is 2h; or 2026-11-21, 2026-11-21T15:00Z.")
+  private @Nullable String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only those written before then, in the same forms.")
+  private @Nullable String until;
+
+  /** The filter that the options mean. */
+  Predicate<Letter> filter() {
+    Instant from = since == null ? Instant.MIN : time("--since", since);
+    Instant to = until == null ? Instant.MAX : time("--until", until);
+    return letter ->
+        (stages.isEmpty() || stages.contains(letter.stage()))
+            && (reasons.isEmpty() || reasons.contains(letter.reason()))
+            && !letter.time().isBefore(from)
+            && letter.time().isBefore(to);
+  }
+
+  private static Instant time(String option, String text) {
+    try {
+      if (text.matches("\\d+(ms|s|m|h|d)")) {
+        String name = option.substring(2);
+        return Clock.systemUTC().instant().minus(DurationOption.parse(name, text));
+      }
+      return text.contains("T")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new CommandException(
+          option + "=" + text + " is no time; write 2h, 2026-11-21 (UTC) or 2026-11-21T15:00Z.");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.quipu.cli.deadletters;
+
+import io.quipu.pipeline.deadletters.DeadLetterTarget;
+import io.quipu.pipeline.read.KafkaSettings;
+import io.quipu.pipeline.replay.Letters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the dead letters are; the same options as those of the job. */
+final class PlaceOptions {
+
+  @Option(
+      names = "--deadLetters",
+      paramLabel = "PLACE",
+      required = true,
+      description =
+          "Where they are: kafka:TOPIC, such as kafka:orders-dead-letters, or files:FOLDER.")
+  private String place = "";
+
+  @Option(
+      names = "--bootstrapServers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9092",
+      description = "The addresses of Kafka, separated by commas (default ${DEFAULT-VALUE}).")
+  private String bootstrapServers = "";
+
+  @Option(
+      names = "--kafkaProperties",
+      paramLabel = "FILE",
+      description = "A file of Kafka client properties, such as security settings.")
+  private @Nullable String kafkaProperties;
+
+  /** The place as it was given. */
+  String place() {
+    return place;
+  }
+
+  Letters letters() {
+    KafkaSettings kafka = KafkaSettings.of(bootstrapServers);
+    return Letters.in(
+        DeadLetterTarget.parse(place, List.of()),
+        kafkaProperties == null ? kafka : kafka.withPropertiesFile(kafkaProperties));
+  }
+}

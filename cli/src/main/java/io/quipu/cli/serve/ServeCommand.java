@@ -1,0 +1,119 @@
+package io.quipu.cli.serve;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.quipu.cli.CassandraOptions;
+import io.quipu.cli.Interrupt;
+import io.quipu.cli.Progress;
+import io.quipu.cli.counts.CountModeOption;
+import io.quipu.query.api.ApiServer;
+import io.quipu.query.http.ApiKey;
+import io.quipu.query.http.Gate;
+import io.quipu.query.http.HttpServer;
+import io.quipu.query.http.KeyFile;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quipu serve}: answers questions over HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description =
+        "Answers questions over HTTP, in JSON or CSV, and shows the dashboard, until Ctrl-C.")
+public final class ServeCommand implements Callable<Integer> {
+  private static final Duration LONG = Duration.ofDays(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CassandraOptions cassandra;
+  @Mixin private CountModeOption countMode;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:8088",
+      description =
+          "Where to listen; without --api-keys at this machine's own address only (default"
+              + " ${DEFAULT-VALUE}).")
+  private String listen = "";
+
+  @Option(
+      names = "--api-keys",
+      paramLabel = "FILE",
+      description =
+          "The keys that are let in, as quipu serve new-key makes them. It is read again when it"
+              + " changes.")
+  private @Nullable Path apiKeys;
+
+  @Override
+  public Integer call() throws Exception {
+    InetSocketAddress address = HttpServer.address(listen);
+    Gate gate = apiKeys == null ? Gate.open() : Gate.of(new KeyFile(apiKeys));
+    HttpServer.requireSafe(address, gate);
+    PrintWriter err = spec.commandLine().getErr();
+    try (Interrupt interrupt = Interrupt.handle();
+        CqlSession session = cassandra.openTables(new Progress(err));
+        ApiServer server =
+            ApiServer.start(countMode.reader(session, cassandra.keyspace()), gate, address)) {
+      err.println("Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
+      err.flush();
+      while (!interrupt.await(LONG)) {
+        // A day is over.
+      }
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "new-key",
+      mixinStandardHelpOptions = true,
+      description = "Makes a key, adds it to the file of keys and prints its secret, once.")
+  int newKey(
+      @Option(
+              names = "--api-keys",
+              paramLabel = "FILE",
+              required = true,
+              description = "The file of keys; it is made if it is not there.")
+          Path file,
+      @Option(names = "--name", required = true, description = "What the key is for; logs show it.")
+          String name,
+      @Option(
+              names = "--companies",
+              required = true,
+              paramLabel = "NAMES",
+              description =
+                  "Whose counts the key may see, separated by commas; * for all. A comma"
+                      + " in a name is written \\,.")
+          String companies,
+      @Option(
+              names = "--requestsPerSecond",
+              paramLabel = "NUMBER",
+              description = "How many requests it may make; without it, any number.")
+          @Nullable Integer requestsPerSecond) {
+    ApiKey.Made made = ApiKey.make(name, names(companies), requestsPerSecond);
+    new KeyFile(file).add(made.key());
+    spec.commandLine()
+        .getErr()
+        .println("The secret is shown this once; " + file + " has its hash.");
+    spec.commandLine().getErr().flush();
+    spec.commandLine().getOut().println(made.secret());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  /** Names that are separated by commas, of which those behind a backslash are part of a name. */
+  private static List<String> names(String companies) {
+    return Arrays.stream(companies.split("(?<!\\\\),", -1))
+        .map(name -> name.replace("\\,", ","))
+        .toList();
+  }
+}

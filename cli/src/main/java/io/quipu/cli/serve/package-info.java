@@ -1,0 +1,5 @@
+/** {@code quipu serve}: the query API over HTTP. */
+@NullMarked
+package io.quipu.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
