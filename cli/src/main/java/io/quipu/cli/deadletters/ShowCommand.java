@@ -1,8 +1,8 @@
 package io.quipu.cli.deadletters;
 
 import io.quipu.cli.CommandException;
-import io.quipu.cli.Visible;
 import io.quipu.pipeline.replay.Letter;
+import io.quipu.query.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
