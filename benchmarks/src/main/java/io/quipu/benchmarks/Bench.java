@@ -1,8 +1,8 @@
 package io.quipu.benchmarks;
 
 import io.quipu.benchmarks.latency.LatencyCommand;
-import io.quipu.benchmarks.scaling.ScalingCommand;
 import io.quipu.benchmarks.micro.MicroCommand;
+import io.quipu.benchmarks.scaling.ScalingCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
