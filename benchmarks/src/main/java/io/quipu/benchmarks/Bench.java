@@ -1,6 +1,8 @@
 package io.quipu.benchmarks;
 
+import io.quipu.benchmarks.latency.LatencyCommand;
 import io.quipu.benchmarks.micro.MicroCommand;
+import io.quipu.benchmarks.scaling.ScalingCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.HydrateCommand;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
       HydrateCommand.class,
       MicroCommand.class,
       ThroughputCommand.class,
+      LatencyCommand.class,
+      ScalingCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Bench {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,32 @@ class BenchTest {
     assertThat(figures.get("bytes on disk per entry").asDouble(), lessThan(20.0));
     assertThat(
         figures.get("bytes on disk").asLong(), greaterThan(figures.get("page bytes").asLong()));
+    assertThat(figures.get("machine").get("cores").asInt(), greaterThan(0));
+    assertThat(
+        figures.get("machine").get("command").asText(),
+        is("./quipu bench state --customers=20000 --events=100000 --seed=7"));
+    assertThat(
+        Files.readString(json.resolveSibling("bench-state.svg")),
+        containsString("--customers=20000"));
+  }
+
+  @Test
+  void stateShowsHowItGrows() throws IOException {
+    int code = bench("state", "--keys=20000,60000", "--touches=50", "--seed=7");
+
+    assertThat(err.toString(), code, is(0));
+    Path json = Path.of(System.getProperty("quipu.home"), "benchmarks/target/bench-state.json");
+    JsonNode growth = new ObjectMapper().readTree(json.toFile()).get("growth");
+    assertThat(growth.size(), is(4));
+    for (JsonNode one : growth) {
+      assertThat(one.get("keys").asLong(), greaterThan(19_999L));
+      assertThat(one.get("bytesPerKey").asDouble(), both(greaterThan(8.0)).and(lessThan(100.0)));
+      assertThat(one.get("incrementBytes").asLong(), greaterThan(0L));
+      assertThat(one.get("touched").asInt(), greaterThan(499));
+    }
+    assertThat(
+        growth.get(1).get("checkpointBytes").asLong(),
+        greaterThan(growth.get(0).get("checkpointBytes").asLong()));
   }
 
   @Test
@@ -54,6 +81,20 @@ class BenchTest {
     assertThat(err.toString(), containsString("choose --events and --customers so that it is"));
     assertThat(bench("state", "--customers=0"), is(2));
     assertThat(err.toString(), containsString("--customers is 1 or more"));
+    assertThat(bench("state", "--keys=0"), is(2));
+    assertThat(err.toString(), containsString("--keys and --touches are 1 or more"));
+  }
+
+  @Test
+  void refusesMeasurementsThatCannotBe() {
+    assertThat(bench("latency", "--max-events-per-second=-1"), is(2));
+    assertThat(err.toString(), containsString("--max-events-per-second is over 0."));
+    assertThat(bench("latency", "--max-events-per-second=1", "--shares=0"), is(2));
+    assertThat(err.toString(), containsString("--shares are percents"));
+    assertThat(bench("scaling", "--parts=nonsense"), is(2));
+    assertThat(err.toString(), containsString("--parts are some of"));
+    assertThat(bench("scaling", "--fan-outs=2000"), is(2));
+    assertThat(err.toString(), containsString("--fan-outs are 1 to 1000"));
   }
 
   private int bench(String... arguments) {

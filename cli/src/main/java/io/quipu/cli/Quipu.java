@@ -6,6 +6,7 @@ import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
 import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
+import io.quipu.cli.plan.PlanCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.serve.ServeCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       CatalogCommand.class,
       SchemaCommand.class,
       StackCommand.class,
+      PlanCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Quipu {

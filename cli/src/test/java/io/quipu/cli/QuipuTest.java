@@ -54,6 +54,7 @@ final class QuipuTest {
         "schema --help",
         "schema apply --help",
         "schema show --help",
+        "plan --help",
         "stack --help",
         "stack up --help",
         "stack down --help",

@@ -28,14 +28,19 @@ import org.apache.flink.runtime.state.CompositeKeySerializationUtils;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.SerializedCompositeKeyBuilder;
 import org.apache.flink.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.IndexType;
+import org.rocksdb.LRUCache;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -52,6 +57,13 @@ final class PagesOnDisk implements AutoCloseable {
   private static final StateNamespace NAMESPACE =
       StateNamespaces.window(GlobalWindow.Coder.INSTANCE, GlobalWindow.INSTANCE);
 
+  /* How Flink divides managed memory: half is for writing, of which a part may be too much. */
+  private static final double CACHE_SHARE = 2.5 / 3;
+  private static final double BUFFER_SHARE = 1.0 / 3;
+  private static final double HIGH_PRIORITY_SHARE = 0.1;
+
+  private final Cache cache;
+  private final WriteBufferManager buffers;
   private final RocksDBResourceContainer options;
   private final RocksDB db;
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
@@ -71,44 +83,81 @@ final class PagesOnDisk implements AutoCloseable {
 
   /**
    * @param folder an empty one
+   * @param memory for the block cache and the write buffers together, in bytes
    */
-  PagesOnDisk(Path folder) throws IOException {
+  PagesOnDisk(Path folder, long memory) throws IOException {
     RocksDB.loadLibrary();
+    cache = new LRUCache((long) (memory * CACHE_SHARE), -1, false, HIGH_PRIORITY_SHARE);
+    buffers = new WriteBufferManager((long) (memory * BUFFER_SHARE), cache);
     Configuration settings = Configuration.fromMap(FlinkConfiguration.settings());
     options =
         new RocksDBResourceContainer(
             settings, PredefinedOptions.DEFAULT, null, null, folder.toFile(), false);
-    ColumnFamilyOptions family = partitioned(options.getColumnOptions());
+    ColumnFamilyOptions family = managed(options.getColumnOptions());
     db =
         RocksDBOperationUtils.openDB(
             folder.resolve("db").toString(),
             List.of(new ColumnFamilyDescriptor("pages".getBytes(StandardCharsets.UTF_8), family)),
             families,
             family,
-            options.getDbOptions().setCreateMissingColumnFamilies(true));
+            options
+                .getDbOptions()
+                .setCreateMissingColumnFamilies(true)
+                .setWriteBufferManager(buffers));
     write = options.getWriteOptions();
   }
 
-  /** What Flink adds where memory is managed, which only a whole task manager can do. */
-  private static ColumnFamilyOptions partitioned(ColumnFamilyOptions family) {
+  /** What Flink adds where memory is managed; its own class for it is no public one. */
+  private ColumnFamilyOptions managed(ColumnFamilyOptions family) {
     BlockBasedTableConfig table = (BlockBasedTableConfig) family.tableFormatConfig();
     return family.setTableFormatConfig(
         table
+            .setBlockCache(cache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setPinL0FilterAndIndexBlocksInCache(true)
             .setIndexType(IndexType.kTwoLevelIndexSearch)
             .setPartitionFilters(true)
             .setPinTopLevelIndexAndFilter(true));
   }
 
   void put(Shard shard, Fingerprint key, byte[] page) throws IOException, RocksDBException {
-    FlinkKey flinkKey = FlinkKey.of(shard, ShardCoder.of());
-    keys.setKeyAndKeyGroup(
-        flinkKey, KeyGroupRangeAssignment.assignToKeyGroup(flinkKey, KEY_GROUPS));
-    byte[] entry = keys.buildCompositeKeyNamesSpaceUserKey(NAMESPACE, namespaces, key, mapKeys);
+    byte[] entry = entry(shard, key);
     value.clear();
     // Flink's mark of a value that is not null.
     value.writeBoolean(false);
     mapValues.serialize(page, value);
     db.put(pages(), write, entry, value.getCopyOfBuffer());
+  }
+
+  /** Reads a page; gives its bytes, as they are stored. */
+  byte @Nullable [] get(Shard shard, Fingerprint key) throws IOException, RocksDBException {
+    return db.get(pages(), entry(shard, key));
+  }
+
+  private byte[] entry(Shard shard, Fingerprint key) throws IOException {
+    FlinkKey flinkKey = FlinkKey.of(shard, ShardCoder.of());
+    keys.setKeyAndKeyGroup(
+        flinkKey, KeyGroupRangeAssignment.assignToKeyGroup(flinkKey, KEY_GROUPS));
+    return keys.buildCompositeKeyNamesSpaceUserKey(NAMESPACE, namespaces, key, mapKeys);
+  }
+
+  /**
+   * Makes a checkpoint: what is in memory goes to files, and all files are linked.
+   *
+   * @param folder is made
+   */
+  void checkpoint(Path folder) throws RocksDBException {
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(folder.toString());
+    }
+  }
+
+  /** Of all files, the parts that should be in memory: indexes and bloom filters. */
+  long indexAndFilterBytes() throws RocksDBException {
+    return db.getPropertiesOfAllTables(pages()).values().stream()
+        .mapToLong(table -> table.getIndexSize() + table.getFilterSize())
+        .sum();
   }
 
   /** Brings all files into the order that they have in the long run. */
@@ -125,6 +174,8 @@ final class PagesOnDisk implements AutoCloseable {
   public void close() {
     families.forEach(ColumnFamilyHandle::close);
     db.close();
+    buffers.close();
+    cache.close();
     IOUtils.closeQuietly(options);
   }
 

@@ -1,19 +1,19 @@
 package io.quipu.benchmarks.state;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.benchmarks.report.Report;
 import io.quipu.cli.Progress;
 import io.quipu.model.Shard;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,33 +53,94 @@ public final class StateCommand implements Callable<Integer> {
       description = "The same seed makes the same load. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--keys",
+      split = ",",
+      description = {
+        "Lets state grow to these sizes, such as 1000000,10000000,50000000, and measures it at",
+        "each: once with so many (customer, dimension value, month), of customers as busy as",
+        "--events and --customers say, and once with so many counters."
+      })
+  private List<Long> keys = List.of();
+
+  @Option(
+      names = "--hours-per-counter",
+      defaultValue = "3",
+      description = "With --keys: busy hours of a counter. Default: ${DEFAULT-VALUE}.")
+  private double hoursPerCounter;
+
+  @Option(
+      names = "--touches",
+      defaultValue = "20000",
+      description = {
+        "With --keys: customers and counters that change before each of ten checkpoints.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private int touches;
+
+  @Option(
+      names = "--memory",
+      defaultValue = "512",
+      description = "RocksDB's memory in MiB. Default: ${DEFAULT-VALUE}, as in flink-conf.yaml.")
+  private long memory;
+
   @Override
   public Integer call() throws Exception {
     SkewedLoad load = load();
-    Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
-    Path folder = Files.createTempDirectory(Files.createDirectories(target), "state-");
-    StateFigures figures = new StateFigures();
+    if (memory < 8) {
+      throw new ParameterException(spec.commandLine(), "--memory is 8 MiB or more.");
+    }
     Progress progress = new Progress(spec.commandLine().getErr());
+    if (keys.isEmpty()) {
+      weigh(load, progress);
+    } else {
+      grow(load, progress);
+    }
+    return 0;
+  }
+
+  private void weigh(SkewedLoad load, Progress progress) throws IOException, RocksDBException {
+    Path folder = Files.createTempDirectory(Report.folder(), "state-");
+    StateFigures figures = new StateFigures();
     progress.accept("Filling the pages of " + customers + " customers ...");
     Map<String, Number> measured;
-    try (PagesOnDisk disk = new PagesOnDisk(folder)) {
+    try (PagesOnDisk disk = new PagesOnDisk(folder, memory << 20)) {
       fill(load, disk, figures, progress);
       progress.accept("Compacting ...");
       disk.compact();
       measured = figures.figures(customers, disk.bytes());
     } finally {
-      delete(folder);
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(figures.table(measured));
-    Path json = target.resolve("bench-state.json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(json.toFile(), measured);
-    out.println();
-    out.println("The same as JSON: " + json);
-    out.flush();
-    return 0;
+    Report report = Report.of(spec).text(figures.table(measured));
+    measured.forEach(report::figure);
+    report.chart(figures.chart()).finish();
+  }
+
+  private void grow(SkewedLoad load, Progress progress) throws IOException, RocksDBException {
+    if (keys.stream().anyMatch(size -> size < 1) || touches < 1) {
+      throw new ParameterException(spec.commandLine(), "--keys and --touches are 1 or more.");
+    }
+    if (!(hoursPerCounter >= 1 && hoursPerCounter <= 372)) {
+      throw new ParameterException(spec.commandLine(), "--hours-per-counter is 1 to 372.");
+    }
+    List<Long> sizes = keys.stream().sorted().distinct().toList();
+    long bytes = memory << 20;
+    CounterLoad counters = new CounterLoad(hoursPerCounter, seed);
+    List<GrowthFigures> figures = new ArrayList<>();
+    figures.addAll(
+        Growth.of(new CustomerLoad(load), sizes, touches, bytes, Report.folder(), progress));
+    figures.addAll(Growth.of(counters, sizes, touches, bytes, Report.folder(), progress));
+    Report report = Report.of(spec);
+    GrowthReport.tell(report, figures);
+    report
+        .figure("bytes per hour of a counter", counters.bytesPerHour())
+        .line(
+            String.format(
+                Locale.ROOT,
+                "A counter's page has %.1f bytes for each busy hour.",
+                counters.bytesPerHour()))
+        .finish();
   }
 
   private SkewedLoad load() {
@@ -120,14 +181,6 @@ public final class StateCommand implements Callable<Integer> {
       progress.change(line);
     } else {
       progress.accept(line);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

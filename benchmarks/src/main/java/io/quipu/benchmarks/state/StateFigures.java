@@ -1,5 +1,6 @@
 package io.quipu.benchmarks.state;
 
+import io.quipu.benchmarks.report.BarChart;
 import io.quipu.cli.TextTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -101,6 +102,15 @@ final class StateFigures {
               text(ratio(sums.bytesWithoutIds, sums.entries))));
     }
     return table + System.lineSeparator() + byEvents;
+  }
+
+  /** What an entry takes by how busy its customer is. */
+  BarChart chart() {
+    BarChart chart = new BarChart("Bytes of an entry in its page, by the customer's events");
+    for (int i = 0; i < BOUNDS.length; i++) {
+      chart.add(CLASSES.get(i), ratio(classes[i].bytes, classes[i].entries));
+    }
+    return chart;
   }
 
   private static String text(Number value) {

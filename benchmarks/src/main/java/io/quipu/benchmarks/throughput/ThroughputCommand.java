@@ -2,10 +2,12 @@ package io.quipu.benchmarks.throughput;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.benchmarks.report.BarChart;
+import io.quipu.benchmarks.report.Report;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,8 +78,7 @@ public final class ThroughputCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     contenders.forEach(Contenders::of);
-    Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
-    Path folder = Files.createDirectories(target.resolve("throughput"));
+    Path folder = Files.createDirectories(Report.folder().resolve("throughput"));
     Path servers = Files.createTempDirectory(folder, "servers-");
     Progress progress = new Progress(spec.commandLine().getErr());
     List<ContenderFigures> figures = new ArrayList<>();
@@ -99,10 +100,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     } finally {
       MoreFiles.deleteRecursively(servers, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    print(figures);
-    ContenderProcess.json()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(target.resolve("bench-throughput.json").toFile(), figures);
+    report(figures);
     return figures.stream().allMatch(ContenderFigures::right) ? 0 : 1;
   }
 
@@ -119,11 +117,12 @@ public final class ThroughputCommand implements Callable<Integer> {
         jobOptions);
   }
 
-  private void print(List<ContenderFigures> figures) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("contender                events/s   warm events/s  CPU us/event  rows");
+  private void report(List<ContenderFigures> figures) throws IOException {
+    Report report = Report.of(spec);
+    BarChart chart = new BarChart("Events a second, warm");
+    report.line("contender                events/s   warm events/s  CPU us/event  rows");
     for (ContenderFigures one : figures) {
-      out.println(
+      report.line(
           String.format(
               Locale.ROOT,
               "%-20s %,12.0f  %,14.0f  %12.1f  %s",
@@ -132,7 +131,8 @@ public final class ThroughputCommand implements Callable<Integer> {
               one.warmEventsPerSecond(),
               one.cpuMicrosPerEvent(),
               one.right() ? "right" : "WRONG: this run is void"));
+      chart.add(one.contender(), one.warmEventsPerSecond());
     }
-    out.flush();
+    report.figure("contenders", figures).chart(chart).finish();
   }
 }

@@ -1,10 +1,10 @@
 package io.quipu.benchmarks.totals;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.benchmarks.report.LineChart;
+import io.quipu.benchmarks.report.Report;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalCassandra;
 import io.quipu.localstack.RunningCassandra;
@@ -16,7 +16,7 @@ import io.quipu.model.schema.Replication;
 import io.quipu.query.CassandraConnection;
 import io.quipu.query.SchemaAdmin;
 import io.quipu.transforms.totals.CassandraTotals;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,10 +56,23 @@ public final class HydrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path target = Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target");
-    Path folder = Files.createTempDirectory(Files.createDirectories(target), "hydrate-");
+    Path folder = Files.createTempDirectory(Report.folder(), "hydrate-");
     Progress progress = new Progress(spec.commandLine().getErr());
     progress.accept("Starting Cassandra ...");
+    Map<Integer, Double> perSecond;
+    double bytesPerRow;
+    try {
+      perSecond = read(folder, progress);
+      // It wrote all that it had in memory to its files when it was stopped.
+      bytesPerRow = StoredMonths.bytesOnDisk(folder) / ((double) counters * StoredMonths.ROWS);
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    report(perSecond, bytesPerRow);
+    return 0;
+  }
+
+  private Map<Integer, Double> read(Path folder, Progress progress) throws InterruptedException {
     Map<Integer, Double> perSecond = new LinkedHashMap<>();
     try (RunningCassandra cassandra = LocalCassandra.in(folder).start().awaitReady(TIMEOUT)) {
       CassandraSettings settings = settings(cassandra);
@@ -81,15 +94,8 @@ public final class HydrateCommand implements Callable<Integer> {
       } finally {
         totals.close();
       }
-    } finally {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    print(perSecond);
-    Path json = target.resolve("bench-hydrate.json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(json.toFile(), Map.of("counters-per-second-by-reads-at-once", perSecond));
-    return 0;
+    return perSecond;
   }
 
   private static CassandraSettings settings(RunningCassandra cassandra) {
@@ -124,12 +130,21 @@ public final class HydrateCommand implements Callable<Integer> {
     free.release();
   }
 
-  private void print(Map<Integer, Double> perSecond) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Each counter has a month of " + StoredMonths.ROWS + " rows.");
-    out.println("at once  counters/s");
+  private void report(Map<Integer, Double> perSecond, double bytesPerRow) throws IOException {
+    Report report = Report.of(spec);
+    LineChart chart = new LineChart("Counters read a second", "reads at once");
+    report.line("Each counter has a month of " + StoredMonths.ROWS + " rows.");
+    report.line("at once  counters/s");
     perSecond.forEach(
-        (atOnce, rate) -> out.println(String.format(Locale.ROOT, "%7d  %,10.0f", atOnce, rate)));
-    out.flush();
+        (atOnce, rate) -> {
+          report.line(String.format(Locale.ROOT, "%7d  %,10.0f", atOnce, rate));
+          chart.add("from Cassandra", atOnce, rate);
+        });
+    report
+        .line(String.format(Locale.ROOT, "A row of counts has %.1f bytes on disk.", bytesPerRow))
+        .figure("counters-per-second-by-reads-at-once", perSecond)
+        .figure("bytes on disk per row", bytesPerRow)
+        .chart(chart)
+        .finish();
   }
 }

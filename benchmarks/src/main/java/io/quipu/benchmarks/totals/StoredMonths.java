@@ -8,10 +8,14 @@ import io.quipu.model.Counter;
 import io.quipu.model.LocalHour;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 
 /** Counters that stand in Cassandra with one month each: 20 hours of 5 days. */
 final class StoredMonths {
@@ -29,6 +33,32 @@ final class StoredMonths {
 
   static Counter counter(int number) {
     return Counter.of("shop", "opened", "campaign", "campaign " + number);
+  }
+
+  /**
+   * What a Cassandra that was stopped has on disk for the rows.
+   *
+   * @param folder of that Cassandra
+   */
+  static long bytesOnDisk(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      long bytes = 0;
+      for (Path file : files.filter(StoredMonths::isOfCounts).toList()) {
+        bytes += Files.size(file);
+      }
+      if (bytes == 0) {
+        throw new IllegalStateException("Cassandra has left no files of counts.");
+      }
+      return bytes;
+    }
+  }
+
+  private static boolean isOfCounts(Path file) {
+    Path table = file.getParent();
+    return Files.isRegularFile(file)
+        && table != null
+        && table.getFileName() != null
+        && table.getFileName().toString().startsWith(CountsSchema.COUNTS + "-");
   }
 
   /** Writes the rows of so many counters. */

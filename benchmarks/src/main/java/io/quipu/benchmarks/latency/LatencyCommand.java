@@ -1,0 +1,206 @@
+package io.quipu.benchmarks.latency;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quipu.benchmarks.job.Servers;
+import io.quipu.benchmarks.report.LineChart;
+import io.quipu.benchmarks.report.Report;
+import io.quipu.cli.Progress;
+import io.quipu.cli.TextTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures probes among steady traffic, at several rates and settings of the job. */
+@Command(
+    name = "latency",
+    mixinStandardHelpOptions = true,
+    description = {
+      "How long it takes from the broker's append of an event until its row can be read in",
+      "Cassandra, by the rate of events, the window and the bundles of the job."
+    })
+public final class LatencyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--max-events-per-second",
+      description =
+          "What the machine can do at most. Default: what ./quipu bench throughput has measured of"
+              + " the job with Cassandra.")
+  private @Nullable Double most;
+
+  @Option(
+      names = "--shares",
+      split = ",",
+      description = "At which percents of it to measure. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "10,50,80")
+  private List<Double> shares = List.of();
+
+  @Option(
+      names = "--windows",
+      split = ",",
+      defaultValue = "1s,200ms",
+      description = "The job's --window, one after the other. Default: ${DEFAULT-VALUE}.")
+  private List<String> windows = List.of();
+
+  @Option(
+      names = "--bundles",
+      split = ",",
+      defaultValue = "50,20",
+      description =
+          "The job's --maxBundleTimeMills and --autoWatermarkInterval, each with each window."
+              + " Default: ${DEFAULT-VALUE}.")
+  private List<Long> bundles = List.of();
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "30",
+      description = "Seconds at each rate before it is measured. Default: ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description = "Seconds that each rate is measured. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--probes-per-second",
+      defaultValue = "50",
+      description = "How many events are measured. Default: ${DEFAULT-VALUE}.")
+  private double probesPerSecond;
+
+  @Option(names = "--heap", description = "The heap of the job's JVM. Default: ${DEFAULT-VALUE}.")
+  private String heap = "2g";
+
+  @Override
+  public Integer call() throws Exception {
+    require(seconds > 0 && warmUp >= 0, "--seconds is over 0, and --warm-up 0 or more.");
+    require(probesPerSecond > 0, "--probes-per-second is over 0.");
+    require(
+        shares.stream().allMatch(share -> share > 0 && share <= 200),
+        "--shares are percents, over 0 and 200 at most.");
+    List<Double> rates =
+        shares.stream().sorted().map(share -> mostEventsPerSecond() * share / 100).toList();
+    Path logs = Files.createDirectories(Report.folder().resolve("latency"));
+    Progress progress = new Progress(spec.commandLine().getErr());
+    LatencyRun.Plan plan =
+        new LatencyRun.Plan(
+            rates, duration(warmUp), duration(seconds), probesPerSecond, heap, logs);
+    List<LatencyFigures> figures = new ArrayList<>();
+    try (Servers servers = Servers.start(logs, progress)) {
+      LatencyRun run = new LatencyRun(servers, plan, progress);
+      for (String window : windows) {
+        for (long bundle : bundles) {
+          figures.addAll(run.of(new LatencySetting(window, bundle)));
+        }
+      }
+    }
+    report(figures);
+    return figures.stream().allMatch(LatencyFigures::holds) ? 0 : 1;
+  }
+
+  private void report(List<LatencyFigures> figures) throws IOException {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "window, bundles",
+                "events/s",
+                "sent/s",
+                "p50 ms",
+                "p95",
+                "p99",
+                "p99.9",
+                "max",
+                "poll adds",
+                "probes",
+                "unread",
+                "job cores",
+                "all cores"));
+    LineChart chart = new LineChart("From append to readable row, ms, p99", "events a second");
+    for (LatencyFigures one : figures) {
+      String setting = one.window() + ", " + one.bundleMillis() + " ms";
+      table.add(
+          List.of(
+              setting,
+              number("%,.0f", one.eventsPerSecond()),
+              number("%,.0f", one.sentPerSecond()),
+              number("%,.0f", one.p50()),
+              number("%,.0f", one.p95()),
+              number("%,.0f", one.p99()),
+              number("%,.0f", one.p999()),
+              number("%,.0f", one.max()),
+              number("%.1f", one.pollMillis()),
+              String.valueOf(one.probes()),
+              String.valueOf(one.unread()),
+              number("%.2f", one.cores().getOrDefault("job", 0.0)),
+              number("%.2f", one.cores().values().stream().mapToDouble(core -> core).sum())));
+      chart.add(setting, one.eventsPerSecond(), one.p99());
+    }
+    Report.of(spec)
+        .text(table)
+        .line("From the broker's append time to the answer of Cassandra that has the row.")
+        .line("'poll adds': by how much that is too long, at most, on average, as rows are polled.")
+        .line(
+            String.format(
+                Locale.ROOT,
+                "Kafka had %.2f bytes for each byte of the events sent fastest.",
+                figures.stream()
+                    .max(Comparator.comparingDouble(LatencyFigures::sentPerSecond))
+                    .map(LatencyFigures::compression)
+                    .orElse(1.0)))
+        .figure("runs", figures)
+        .chart(chart)
+        .finish();
+  }
+
+  private double mostEventsPerSecond() {
+    Double given = most;
+    if (given != null) {
+      require(given > 0, "--max-events-per-second is over 0.");
+      return given;
+    }
+    try {
+      JsonNode throughput = Report.latest("throughput");
+      if (throughput != null) {
+        for (JsonNode contender : throughput.path("contenders")) {
+          if (contender.path("contender").asText().equals("quipu-cassandra")) {
+            return contender.path("warmEventsPerSecond").asDouble();
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "bench-throughput.json cannot be read: " + e.getMessage(), e);
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "Nothing says what this machine can do; run ./quipu bench throughput first, or give"
+            + " --max-events-per-second.");
+  }
+
+  private void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  private static String number(String format, double number) {
+    return String.format(Locale.ROOT, format, number);
+  }
+}

@@ -1,0 +1,72 @@
+package io.quipu.benchmarks.latency;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.Resolution;
+import io.quipu.model.schema.CountsSchema;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+
+/** Polls the rows of all probes, which one query answers: the values of a dimension in a month. */
+final class ProbeReader extends Paced {
+  /** A tighter loop would take from the job the processors that it is measured with. */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final CqlSession session;
+  private final BoundStatement query;
+  private final Probes probes;
+  private final Clock clock = Clock.systemUTC();
+  private long before;
+
+  ProbeReader(CqlSession session, String keyspace, Probes probes, long eventMillis) {
+    super("reader of probes");
+    this.session = session;
+    this.probes = probes;
+    Instant month =
+        Instant.ofEpochMilli(eventMillis)
+            .atZone(ZoneOffset.UTC)
+            .withDayOfMonth(1)
+            .truncatedTo(ChronoUnit.DAYS)
+            .toInstant();
+    query =
+        session
+            .prepare(
+                "SELECT value, count FROM "
+                    + keyspace
+                    + "."
+                    + CountsSchema.COUNTS_BY_VALUE
+                    + " WHERE company = ? AND statistic = ? AND dimension = ? AND resolution = ?"
+                    + " AND bucket = ? AND slice = 0")
+            .bind(
+                ProbeSender.COMPANY,
+                ProbeSender.STATISTIC,
+                ProbeSender.DIMENSION,
+                (byte) Resolution.MONTH.code(),
+                month);
+    before = micros();
+  }
+
+  /** Now, in microseconds since 1970. */
+  final long micros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+
+  @Override
+  long work() {
+    long started = micros();
+    var rows = session.execute(query).all();
+    long answered = micros();
+    for (Row row : rows) {
+      int counter = ProbeSender.counter(row.getString("value"));
+      if (counter >= 0) {
+        probes.seen(counter, row.getLong("count"), before, answered);
+      }
+    }
+    before = started;
+    return REST_NANOS;
+  }
+}

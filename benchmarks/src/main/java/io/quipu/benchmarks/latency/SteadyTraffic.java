@@ -1,0 +1,78 @@
+package io.quipu.benchmarks.latency;
+
+import io.quipu.cli.demo.Traffic;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Sends the demo's traffic at a rate. When it is late it catches up: the schedule is that of the
+ * clock, not of the machine's mood.
+ */
+final class SteadyTraffic extends Paced {
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Traffic traffic;
+  private final Clock clock = Clock.systemUTC();
+  private double eventsPerSecond;
+  private long startNanos;
+  private long due;
+  private volatile long sent;
+  private volatile long worstLagNanos;
+
+  SteadyTraffic(Producer<byte[], byte[]> producer, String topic, long seed) {
+    super("sender of traffic");
+    this.producer = producer;
+    this.topic = topic;
+    this.traffic = new Traffic(seed, (action, millis, cents) -> {});
+  }
+
+  /** From now on, so many a second. */
+  synchronized void rate(double wanted) {
+    eventsPerSecond = wanted;
+    startNanos = System.nanoTime();
+    due = 0;
+    worstLagNanos = 0;
+  }
+
+  /** How many events were given to Kafka so far. */
+  long sent() {
+    return sent;
+  }
+
+  /** By how much it was late at worst since the last {@link #rate}, in milliseconds. */
+  double worstLagMillis() {
+    return worstLagNanos / 1e6;
+  }
+
+  /** Bytes sent for each byte of the batches of events, lately; 1 if nothing was compressed. */
+  double compression() {
+    return producer.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("compression-rate-avg"))
+        .filter(metric -> metric.getKey().group().equals("producer-metrics"))
+        .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+        .findFirst()
+        .orElse(1);
+  }
+
+  @Override
+  synchronized long work() {
+    long now = clock.millis();
+    long until = (long) ((System.nanoTime() - startNanos) / 1e9 * eventsPerSecond);
+    while (due < until) {
+      due++;
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topic, traffic.next(now)), (at, error) -> failed(error));
+      sent = sent + 1;
+    }
+    if (eventsPerSecond > 0) {
+      long lag = System.nanoTime() - startNanos - (long) (1e9 * due / eventsPerSecond);
+      worstLagNanos = Math.max(worstLagNanos, lag);
+    }
+    return REST_NANOS;
+  }
+}

@@ -1,0 +1,98 @@
+package io.quipu.benchmarks.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What a benchmark has to tell. {@link #finish} prints the texts, and writes the figures to {@code
+ * benchmarks/target/bench-NAME.json} and the picture to {@code bench-NAME.svg}, each with the
+ * machine's description.
+ */
+public final class Report {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final String name;
+  private final PrintWriter out;
+  private final Machine machine;
+  private final StringBuilder text = new StringBuilder();
+  private final ObjectNode figures = JSON.createObjectNode();
+  private @Nullable Chart chart;
+
+  private Report(String name, PrintWriter out, Machine machine) {
+    this.name = name;
+    this.out = out;
+    this.machine = machine;
+  }
+
+  /** An empty one of the benchmark that is being run. */
+  public static Report of(CommandSpec command) {
+    var called = command.root().commandLine().getParseResult().originalArgs();
+    return new Report(
+        command.name(),
+        command.commandLine().getOut(),
+        Machine.here("./quipu bench " + String.join(" ", called)));
+  }
+
+  /** The folder of all reports. */
+  public static Path folder() throws IOException {
+    return Files.createDirectories(
+        Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target"));
+  }
+
+  /** The figures of the latest report of a benchmark, if there is one. */
+  public static @Nullable JsonNode latest(String name) throws IOException {
+    Path json = folder().resolve("bench-" + name + ".json");
+    return Files.exists(json) ? JSON.readTree(json.toFile()) : null;
+  }
+
+  /** Adds lines for a person; ended ones. */
+  public Report text(Object lines) {
+    text.append(lines);
+    return this;
+  }
+
+  /** Adds a line for a person. */
+  public Report line(String line) {
+    return text(line + System.lineSeparator());
+  }
+
+  /** Adds a figure for a program: anything that is JSON, or that Jackson makes JSON of. */
+  public Report figure(String key, Object value) {
+    figures.set(key, JSON.valueToTree(value));
+    return this;
+  }
+
+  /** The picture. */
+  public Report chart(Chart picture) {
+    chart = picture;
+    return this;
+  }
+
+  /** Tells all of it. */
+  public void finish() throws IOException {
+    Path json = folder().resolve("bench-" + name + ".json");
+    figures.set("machine", JSON.valueToTree(machine));
+    JSON.writeValue(json.toFile(), figures);
+    out.print(text);
+    out.println();
+    out.println("Measured on " + machine.line());
+    out.println("by " + machine.command());
+    out.println("The same as JSON: " + json);
+    if (chart != null) {
+      Path svg = folder().resolve("bench-" + name + ".svg");
+      Files.writeString(svg, chart.svg(List.of(machine.command(), machine.line())));
+      out.println("As a picture: " + svg);
+    }
+    out.flush();
+  }
+}
