@@ -10,7 +10,7 @@ import java.util.List;
  * @param contender its name
  * @param right whether all rows are those of the recount
  * @param counted how many events it counted
- * @param eventsPerSecond over the run, from the first count on
+ * @param eventsPerSecond over the run, from the moment at which it had started
  * @param warmEventsPerSecond from a fifth of all events on, when the JVM is warm
  * @param cpuMicrosPerEvent what a warm process used of the processors for one event, with its
  *     compilers and collectors

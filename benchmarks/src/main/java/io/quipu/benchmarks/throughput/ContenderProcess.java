@@ -25,7 +25,7 @@ final class ContenderProcess {
    */
   record Sample(long millis, long counted, long cpuMillis) {}
 
-  /** All of a run; the last sample is the end. */
+  /** All of a run, from the moment at which the contender had started to its end. */
   record Outcome(List<Sample> samples, Tally.Digest digest) {}
 
   /** What the process is told; the expected number says when to stop. */
@@ -53,6 +53,7 @@ final class ContenderProcess {
   private static void follow(Task task, long start, List<Sample> samples)
       throws InterruptedException {
     Sample last = sample(start);
+    samples.add(last);
     long lastChange = last.millis();
     while (last.counted() < task.expected() && last.millis() - lastChange < STALLED_MILLIS) {
       TimeUnit.MILLISECONDS.sleep(SAMPLE_MILLIS);

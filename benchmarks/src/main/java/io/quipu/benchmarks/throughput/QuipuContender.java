@@ -1,7 +1,6 @@
 package io.quipu.benchmarks.throughput;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.quipu.cli.demo.DemoCommand;
 import io.quipu.model.CountRow;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
@@ -9,7 +8,6 @@ import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
 import io.quipu.pipeline.CountingPipeline;
 import io.quipu.pipeline.JobKind;
-import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.deadletters.DeadLetterTarget;
 import io.quipu.pipeline.read.KafkaSettings;
 import io.quipu.pipeline.read.ReadKafka;
@@ -18,15 +16,10 @@ import io.quipu.query.SchemaAdmin;
 import io.quipu.runners.flink.EmbeddedFlink;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.transforms.write.WriteCounts;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -63,7 +56,7 @@ final class QuipuContender implements Contender {
     try (CqlSession session = CassandraConnection.open(cassandra, TIMEOUT, line -> {})) {
       new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
     }
-    Catalog catalog = CatalogFile.load(catalog(yardstick.folder()));
+    Catalog catalog = DemoCatalog.load();
     KafkaSettings kafka = KafkaSettings.of(yardstick.bootstrapServers());
     List<TopicPartition> partitions =
         IntStream.range(0, yardstick.partitions())
@@ -105,14 +98,6 @@ final class QuipuContender implements Contender {
     List<String> all = FlinkArguments.withDefaults(arguments);
     return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
         .as(FlinkPipelineOptions.class);
-  }
-
-  private static Path catalog(Path folder) throws IOException {
-    Path catalog = folder.resolve("catalog.yaml");
-    try (InputStream ours = DemoCommand.class.getResourceAsStream("catalog.yaml")) {
-      Files.copy(Objects.requireNonNull(ours), catalog);
-    }
-    return catalog;
   }
 
   /** Tells each row, and hands it on if there is somebody who writes it. */

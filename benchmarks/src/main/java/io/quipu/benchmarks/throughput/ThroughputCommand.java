@@ -95,7 +95,9 @@ public final class ThroughputCommand implements Callable<Integer> {
         Path state = Files.createTempDirectory(folder, "state-");
         ContenderProcess.Task task =
             new ContenderProcess.Task(contender, yardstick(stack, state), expected);
-        figures.add(ContenderFigures.of(contender, run.run(task), expected, digest));
+        ContenderFigures one = ContenderFigures.of(contender, run.run(task), expected, digest);
+        figures.add(one);
+        progress.accept(line(one, figures.get(0)));
       }
     } finally {
       MoreFiles.deleteRecursively(servers, RecursiveDeleteOption.ALLOW_INSECURE);
@@ -120,19 +122,27 @@ public final class ThroughputCommand implements Callable<Integer> {
   private void report(List<ContenderFigures> figures) throws IOException {
     Report report = Report.of(spec);
     BarChart chart = new BarChart("Events a second, warm");
-    report.line("contender                events/s   warm events/s  CPU us/event  rows");
+    report.line(
+        "contender                events/s   warm events/s  CPU us/event  "
+            + figures.get(0).contender()
+            + " is");
     for (ContenderFigures one : figures) {
-      report.line(
-          String.format(
-              Locale.ROOT,
-              "%-20s %,12.0f  %,14.0f  %12.1f  %s",
-              one.contender(),
-              one.eventsPerSecond(),
-              one.warmEventsPerSecond(),
-              one.cpuMicrosPerEvent(),
-              one.right() ? "right" : "WRONG: this run is void"));
+      report.line(line(one, figures.get(0)));
       chart.add(one.contender(), one.warmEventsPerSecond());
     }
     report.figure("contenders", figures).chart(chart).finish();
+  }
+
+  /** A contender's figures, and how many times as fast the first one is. */
+  private static String line(ContenderFigures one, ContenderFigures first) {
+    return String.format(
+        Locale.ROOT,
+        "%-20s %,12.0f  %,14.0f  %12.1f  %5.1fx  %s",
+        one.contender(),
+        one.eventsPerSecond(),
+        one.warmEventsPerSecond(),
+        one.cpuMicrosPerEvent(),
+        first.warmEventsPerSecond() / Math.max(1, one.warmEventsPerSecond()),
+        one.right() ? "all rows right" : "WRONG: this run is void");
   }
 }

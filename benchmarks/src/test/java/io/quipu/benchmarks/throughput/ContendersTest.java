@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every contender counts the same, and it is right. */
+/** What Quipu is compared with counts the same, and it is right. */
 class ContendersTest {
   private static final int EVENTS = 4_000;
   private static final int PARTITIONS = 4;
@@ -61,9 +61,9 @@ class ContendersTest {
     kafka.close();
   }
 
-  /** All but Quipu, whose rows many tests compare with a recount. */
+  /** The base of the comparison and the limit; the benchmark itself checks each that it runs. */
   static List<String> contenders() {
-    return Contenders.names().stream().filter(name -> !name.startsWith(Contenders.QUIPU)).toList();
+    return List.of("flink", "in-memory");
   }
 
   @ParameterizedTest
