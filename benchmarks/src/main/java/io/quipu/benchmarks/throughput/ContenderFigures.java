@@ -27,9 +27,6 @@ record ContenderFigures(
   static ContenderFigures of(
       String contender, Outcome outcome, long expected, Tally.Digest digest) {
     List<Sample> samples = outcome.samples();
-    if (samples.isEmpty()) {
-      return new ContenderFigures(contender, false, 0, 0, 0, 0);
-    }
     Sample first = samples.get(0);
     Sample last = samples.get(samples.size() - 1);
     Sample warm =

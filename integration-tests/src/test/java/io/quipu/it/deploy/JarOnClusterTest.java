@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
+import io.quipu.it.stack.FlinkRest;
 import io.quipu.it.stack.Servers;
 import io.quipu.localstack.LocalFlink;
 import io.quipu.localstack.RunningFlink;

@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,60 +21,36 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch has the timestamp of its last element.
  */
 final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
-    extends UnboundedSource<List<T>, M> {
+    extends SourceAround<T, List<T>, M> {
   private static final long serialVersionUID = 1L;
 
   /** So many take some milliseconds: a checkpoint's barrier waits no longer than that. */
   private static final int MAX_BATCH = 500;
 
-  private final UnboundedSource<T, M> source;
-
   BatchSource(UnboundedSource<T, M> source) {
-    this.source = source;
+    super(source);
   }
 
   @Override
-  public List<BatchSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
-      throws Exception {
-    List<BatchSource<T, M>> splits = new ArrayList<>();
-    for (UnboundedSource<T, M> split : source.split(desiredNumSplits, options)) {
-      splits.add(new BatchSource<>(split));
-    }
-    return splits;
+  BatchSource<T, M> around(UnboundedSource<T, M> part) {
+    return new BatchSource<>(part);
   }
 
   @Override
-  public UnboundedReader<List<T>> createReader(PipelineOptions options, @Nullable M mark)
-      throws IOException {
-    return new BatchReader<>(this, source.createReader(options, mark), System::nanoTime);
+  BatchReader<T> reader(UnboundedReader<T> reader) {
+    return new BatchReader<>(this, reader, System::nanoTime);
   }
 
   @Override
-  public Coder<M> getCheckpointMarkCoder() {
-    return source.getCheckpointMarkCoder();
-  }
-
-  @Override
-  public boolean requiresDeduping() {
-    return source.requiresDeduping();
-  }
-
-  @Override
-  public Coder<List<T>> getOutputCoder() {
-    return ListCoder.of(source.getOutputCoder());
-  }
-
-  @Override
-  public void validate() {
-    source.validate();
+  Coder<List<T>> coder(Coder<T> coder) {
+    return ListCoder.of(coder);
   }
 
   /** Takes elements until there are enough, or the next one had to be waited for. */
-  static final class BatchReader<T> extends UnboundedReader<List<T>> {
+  static final class BatchReader<T> extends ReaderAround<T, List<T>> {
     /** Longer than it takes to give an element that is there. */
     private static final long WAITED_NANOS = 500_000;
 
-    private final UnboundedSource<List<T>, ?> source;
     private final UnboundedReader<T> reader;
     private final LongSupplier nanoTime;
     private List<T> batch = new ArrayList<>();
@@ -83,7 +58,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
 
     BatchReader(
         UnboundedSource<List<T>, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
-      this.source = source;
+      super(source, reader);
       this.reader = reader;
       this.nanoTime = nanoTime;
     }
@@ -132,36 +107,6 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
         throw new NoSuchElementException("Nothing was read yet.");
       }
       return last;
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return reader.getWatermark();
-    }
-
-    @Override
-    public UnboundedSource.CheckpointMark getCheckpointMark() {
-      return reader.getCheckpointMark();
-    }
-
-    @Override
-    public long getSplitBacklogBytes() {
-      return reader.getSplitBacklogBytes();
-    }
-
-    @Override
-    public long getTotalBacklogBytes() {
-      return reader.getTotalBacklogBytes();
-    }
-
-    @Override
-    public UnboundedSource<List<T>, ?> getCurrentSource() {
-      return source;
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
     }
   }
 }

@@ -1,15 +1,11 @@
 package io.quipu.pipeline.read;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A source whose readers do not hold one another up.
@@ -19,67 +15,43 @@ import org.jspecify.annotations.Nullable;
  * leave the others of its task some hundred records a second. Here a reader that had to wait in
  * vain is not asked again for a while that is long beside its wait.
  */
-final class FairSource<T, M extends UnboundedSource.CheckpointMark> extends UnboundedSource<T, M> {
+final class FairSource<T, M extends UnboundedSource.CheckpointMark> extends SourceAround<T, T, M> {
   private static final long serialVersionUID = 1L;
 
-  private final UnboundedSource<T, M> source;
-
   FairSource(UnboundedSource<T, M> source) {
-    this.source = source;
+    super(source);
   }
 
   @Override
-  public List<FairSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
-      throws Exception {
-    List<FairSource<T, M>> splits = new ArrayList<>();
-    for (UnboundedSource<T, M> split : source.split(desiredNumSplits, options)) {
-      splits.add(new FairSource<>(split));
-    }
-    return splits;
+  FairSource<T, M> around(UnboundedSource<T, M> part) {
+    return new FairSource<>(part);
   }
 
   @Override
-  public UnboundedReader<T> createReader(PipelineOptions options, @Nullable M mark)
-      throws IOException {
-    return new FairReader<>(this, source.createReader(options, mark), System::nanoTime);
+  FairReader<T> reader(UnboundedReader<T> reader) {
+    return new FairReader<>(this, reader, System::nanoTime);
   }
 
   @Override
-  public Coder<M> getCheckpointMarkCoder() {
-    return source.getCheckpointMarkCoder();
-  }
-
-  @Override
-  public boolean requiresDeduping() {
-    return source.requiresDeduping();
-  }
-
-  @Override
-  public Coder<T> getOutputCoder() {
-    return source.getOutputCoder();
-  }
-
-  @Override
-  public void validate() {
-    source.validate();
+  Coder<T> coder(Coder<T> coder) {
+    return coder;
   }
 
   /** Asks a reader for records, unless it has just waited for one. */
-  static final class FairReader<T> extends UnboundedReader<T> {
+  static final class FairReader<T> extends ReaderAround<T, T> {
     /** A reader that waits in vain takes at most about this part of its task's time. */
     private static final int REST_PER_WAIT = 10;
 
     /** More would be felt in the latency of a topic that is nearly idle. */
     private static final long MAX_REST_NANOS = 20_000_000;
 
-    private final UnboundedSource<T, ?> source;
     private final UnboundedReader<T> reader;
     private final LongSupplier nanoTime;
     private long restSince;
     private long restNanos;
 
     FairReader(UnboundedSource<T, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
-      this.source = source;
+      super(source, reader);
       this.reader = reader;
       this.nanoTime = nanoTime;
     }
@@ -118,36 +90,6 @@ final class FairSource<T, M extends UnboundedSource.CheckpointMark> extends Unbo
     @Override
     public byte[] getCurrentRecordId() throws NoSuchElementException {
       return reader.getCurrentRecordId();
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return reader.getWatermark();
-    }
-
-    @Override
-    public UnboundedSource.CheckpointMark getCheckpointMark() {
-      return reader.getCheckpointMark();
-    }
-
-    @Override
-    public long getSplitBacklogBytes() {
-      return reader.getSplitBacklogBytes();
-    }
-
-    @Override
-    public long getTotalBacklogBytes() {
-      return reader.getTotalBacklogBytes();
-    }
-
-    @Override
-    public UnboundedSource<T, ?> getCurrentSource() {
-      return source;
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
     }
   }
 }

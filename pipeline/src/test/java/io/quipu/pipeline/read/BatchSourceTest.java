@@ -16,7 +16,6 @@ import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.io.CountingSource;
 import org.apache.beam.sdk.io.UnboundedSource;
-import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.joda.time.Instant;
@@ -68,7 +67,7 @@ class BatchSourceTest {
 
   @Test
   void aSplitGoesOnFromItsMark() throws Exception {
-    BatchSource<Long, CountingSource.CounterMark> split =
+    UnboundedSource<List<Long>, CountingSource.CounterMark> split =
         numbers().split(1, PipelineOptionsFactory.create()).get(0);
     List<Long> read = new ArrayList<>();
     CountingSource.CounterMark mark;
@@ -100,14 +99,8 @@ class BatchSourceTest {
   private record Arrival(long record, long waitMillis) {}
 
   /** A reader that waits for some of its records; the timestamp is the record. */
-  private final class WaitingReader extends UnboundedReader<Long> {
+  private final class WaitingReader extends StubReader {
     private final Deque<Arrival> records = new ArrayDeque<>();
-    private long current;
-
-    @Override
-    public boolean start() {
-      return advance();
-    }
 
     @Override
     public boolean advance() {
@@ -119,33 +112,5 @@ class BatchSourceTest {
       current = next.record();
       return true;
     }
-
-    @Override
-    public Long getCurrent() {
-      return current;
-    }
-
-    @Override
-    public Instant getCurrentTimestamp() {
-      return Instant.ofEpochMilli(current);
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return Instant.ofEpochMilli(current);
-    }
-
-    @Override
-    public CheckpointMark getCheckpointMark() {
-      return CheckpointMark.NOOP_CHECKPOINT_MARK;
-    }
-
-    @Override
-    public UnboundedSource<Long, ?> getCurrentSource() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
   }
 }

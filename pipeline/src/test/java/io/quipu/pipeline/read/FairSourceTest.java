@@ -13,11 +13,8 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.beam.sdk.io.CountingSource;
 import org.apache.beam.sdk.io.UnboundedSource;
-import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FairSourceTest {
@@ -67,7 +64,7 @@ class FairSourceTest {
 
   @Test
   void aSplitGoesOnFromItsMark() throws Exception {
-    FairSource<Long, CountingSource.CounterMark> split =
+    UnboundedSource<Long, CountingSource.CounterMark> split =
         numbers().split(1, PipelineOptionsFactory.create()).get(0);
     List<Long> read = new ArrayList<>();
     CountingSource.CounterMark mark;
@@ -94,18 +91,12 @@ class FairSourceTest {
   }
 
   /** A reader that waits, like KafkaIO's, before it says that there is nothing. */
-  private final class WaitingReader extends UnboundedReader<Long> {
+  private final class WaitingReader extends StubReader {
     private final Deque<Long> records = new ArrayDeque<>();
     private final long waitNanos;
-    private long current;
 
     WaitingReader(long waitNanos) {
       this.waitNanos = waitNanos;
-    }
-
-    @Override
-    public boolean start() {
-      return advance();
     }
 
     @Override
@@ -118,33 +109,5 @@ class FairSourceTest {
       current = next;
       return true;
     }
-
-    @Override
-    public Long getCurrent() {
-      return current;
-    }
-
-    @Override
-    public Instant getCurrentTimestamp() {
-      return BoundedWindow.TIMESTAMP_MIN_VALUE;
-    }
-
-    @Override
-    public Instant getWatermark() {
-      return BoundedWindow.TIMESTAMP_MIN_VALUE;
-    }
-
-    @Override
-    public CheckpointMark getCheckpointMark() {
-      return CheckpointMark.NOOP_CHECKPOINT_MARK;
-    }
-
-    @Override
-    public UnboundedSource<Long, ?> getCurrentSource() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
   }
 }
