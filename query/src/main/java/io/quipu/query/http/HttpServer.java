@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -12,9 +13,12 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers HTTP by routes, until it is closed. */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   /** Requests that wait for Cassandra hold a thread each; more wait in a queue. */
   private static final int THREADS = 64;
@@ -22,7 +26,8 @@ public final class HttpServer implements AutoCloseable {
   /** A value of some kilobytes, percent-encoded, and several of them. */
   private static final int MAX_HEADERS = 64 * 1024;
 
-  private static final long STOP_MILLIS = 2_000;
+  /** How long answers that are being written have to end when the server closes. */
+  private static final long STOP_MILLIS = 5_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -131,10 +136,14 @@ public final class HttpServer implements AutoCloseable {
     return URI.create("http://" + name + ":" + connector.getLocalPort() + "/");
   }
 
+  /** Ends what is being answered, for some seconds, then cuts off what is left, and stops. */
   @Override
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // Jetty says so after it has closed all connections: the server has stopped all the same.
+      LOG.warn("The server stopped while it was still answering.");
     } catch (Exception e) {
       throw new IllegalStateException("The server does not stop.", e);
     }
