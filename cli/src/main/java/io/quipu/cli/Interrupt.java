@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * second one ends the process at once.
  *
  * <p>It is not a shutdown hook: those run all at the same time, and libraries close with theirs
- * what the command still needs to end well, such as CassandraIO its sessions. Java offers signals
- * only in {@code sun.misc}, which javac warns of, hence the reflection.
+ * what the command still needs to end well, such as sessions of Cassandra. Java offers signals only
+ * in {@code sun.misc}, which javac warns of, hence the reflection.
  */
 public final class Interrupt implements AutoCloseable {
   private static final int KILLED = 130;

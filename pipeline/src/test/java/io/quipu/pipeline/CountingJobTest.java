@@ -121,7 +121,7 @@ class CountingJobTest {
   @Test
   void incrementsNeedNoTotals() throws Exception {
     List<String> names = namesOf(filesJob("--countMode=increments").pipeline(ALWAYS_NEW));
-    assertThat(names, hasItem("WriteIncrements/AddUp"));
+    assertThat(names, hasItem(startsWith("WriteIncrements/")));
     assertThat(names, not(hasItem(startsWith("ReadTotals"))));
     assertThat(names, not(hasItem(startsWith("WriteCounts"))));
   }

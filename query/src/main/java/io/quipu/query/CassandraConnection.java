@@ -98,6 +98,9 @@ public final class CassandraConnection {
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
             // Each change of the schema would wait a second for others to come with it.
             .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
+            // Closing would wait two seconds, twice, for more work, of which there is none.
+            .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+            .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
             .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true);
     if (properties.datacenter().isEmpty()) {
       config.withString(

@@ -5,6 +5,7 @@ import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.RegularStatement;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Session;
+import com.datastax.driver.core.SimpleStatement;
 import com.datastax.driver.core.Statement;
 import com.datastax.driver.core.exceptions.DriverException;
 import com.datastax.driver.core.exceptions.QueryValidationException;
@@ -15,6 +16,8 @@ import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,9 +69,23 @@ public final class PatientRequests {
     return untilAnswered(() -> session.executeAsync(statement));
   }
 
+  /** The prepared statement, waited for however long it takes. */
+  public PreparedStatement prepare(String statement) throws InterruptedException {
+    return await(prepare(new SimpleStatement(statement)));
+  }
+
   /** The prepared statement, however long it takes. */
   public CompletableFuture<PreparedStatement> prepare(RegularStatement statement) {
     return untilAnswered(() -> session.prepareAsync(statement));
+  }
+
+  /** The answer; waiting for it can be interrupted, so that a job can be cancelled meanwhile. */
+  public static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
   }
 
   /** How many requests were made again, so far. */

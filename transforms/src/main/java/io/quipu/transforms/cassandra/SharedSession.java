@@ -2,6 +2,9 @@ package io.quipu.transforms.cassandra;
 
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.ConsistencyLevel;
+import com.datastax.driver.core.HostDistance;
+import com.datastax.driver.core.NettyOptions;
+import com.datastax.driver.core.PoolingOptions;
 import com.datastax.driver.core.QueryOptions;
 import com.datastax.driver.core.RemoteEndpointAwareJdkSSLOptions;
 import com.datastax.driver.core.SSLOptions;
@@ -13,6 +16,7 @@ import com.datastax.driver.core.exceptions.NoHostAvailableException;
 import com.datastax.driver.core.policies.DCAwareRoundRobinPolicy;
 import com.datastax.driver.core.policies.ExponentialReconnectionPolicy;
 import com.datastax.driver.core.policies.TokenAwarePolicy;
+import io.netty.channel.EventLoopGroup;
 import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.cassandra.TrustStore;
@@ -36,6 +40,8 @@ public final class SharedSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedSession.class);
   private static final long PAUSE_MS = 1_000;
   private static final long LONGEST_RECONNECTION_MS = 5_000;
+
+  private static final int MAX_CONNECTIONS = 8;
 
   private static final Map<CassandraSettings, Connection> CONNECTIONS = new HashMap<>();
 
@@ -172,7 +178,8 @@ public final class SharedSession implements AutoCloseable {
     }
   }
 
-  private static Cluster cluster(CassandraSettings settings) {
+  /** Connects to it when it is first used. */
+  static Cluster cluster(CassandraSettings settings) {
     CassandraProperties properties = settings.properties();
     DCAwareRoundRobinPolicy.Builder nodes = DCAwareRoundRobinPolicy.builder();
     properties.datacenter().ifPresent(nodes::withLocalDc);
@@ -186,6 +193,10 @@ public final class SharedSession implements AutoCloseable {
             .withQueryOptions(
                 new QueryOptions()
                     .setConsistencyLevel(ConsistencyLevel.valueOf(properties.consistency())))
+            .withPoolingOptions(
+                // All writers and readers of a JVM share it; a connection carries 1,024 requests.
+                new PoolingOptions().setConnectionsPerHost(HostDistance.LOCAL, 1, MAX_CONNECTIONS))
+            .withNettyOptions(new PromptClose())
             .withSocketOptions(
                 new SocketOptions()
                     .setReadTimeoutMillis((int) settings.requestTimeout().toMillis()))
@@ -194,5 +205,16 @@ public final class SharedSession implements AutoCloseable {
     properties.user().ifPresent(user -> builder.withCredentials(user, properties.password()));
     properties.trustStore().ifPresent(trust -> builder.withSSL(ssl(trust)));
     return builder.build();
+  }
+
+  /**
+   * Netty by default waits two seconds for more work, of which a cluster that is closed has none:
+   * stopping a job would take that long for each.
+   */
+  private static final class PromptClose extends NettyOptions {
+    @Override
+    public void onClusterClose(EventLoopGroup threads) {
+      threads.shutdownGracefully(0, 15, TimeUnit.SECONDS).syncUninterruptibly();
+    }
   }
 }

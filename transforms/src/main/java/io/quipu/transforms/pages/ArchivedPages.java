@@ -2,6 +2,7 @@ package io.quipu.transforms.pages;
 
 import io.quipu.model.Fingerprint;
 import io.quipu.model.Shard;
+import io.quipu.transforms.cassandra.PatientRequests;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongPredicate;
 import org.apache.beam.sdk.state.ValueState;
 
@@ -100,7 +99,7 @@ public final class ArchivedPages implements AutoCloseable {
       }
       for (int i = 0; i < some.size(); i++) {
         Fingerprint key = some.get(i);
-        await(answers.get(i)).stream()
+        PatientRequests.await(answers.get(i)).stream()
             .filter(page -> counts.test(page.generation()))
             .max(Comparator.comparingLong(StoredPage::generation))
             .ifPresent(page -> found.put(key, page.bytes()));
@@ -141,7 +140,7 @@ public final class ArchivedPages implements AutoCloseable {
   private void write(Shard shard, Fingerprint key, long generation, byte[] page)
       throws InterruptedException {
     while (writes.size() >= MAX_IN_FLIGHT) {
-      await(writes.remove());
+      PatientRequests.await(writes.remove());
     }
     writes.add(
         archive
@@ -161,21 +160,12 @@ public final class ArchivedPages implements AutoCloseable {
   /** Waits until all that was written is durable. */
   public void awaitWrites() throws InterruptedException {
     while (!writes.isEmpty()) {
-      await(writes.remove());
+      PatientRequests.await(writes.remove());
     }
   }
 
   @Override
   public void close() {
     archive.store().close();
-  }
-
-  /** The answer; waiting for it can be interrupted, so that a job can be cancelled meanwhile. */
-  public static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new CompletionException(e.getCause());
-    }
   }
 }

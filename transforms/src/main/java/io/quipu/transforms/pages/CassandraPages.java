@@ -2,7 +2,6 @@ package io.quipu.transforms.pages;
 
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.Row;
-import com.datastax.driver.core.SimpleStatement;
 import com.datastax.driver.core.utils.Bytes;
 import io.quipu.model.Fingerprint;
 import io.quipu.model.cassandra.CassandraSettings;
@@ -61,19 +60,15 @@ public final class CassandraPages implements PageStore {
           new Connection(
               shared,
               requests,
-              ArchivedPages.await(
-                  requests.prepare(
-                      new SimpleStatement(
-                          "SELECT generation, page FROM "
-                              + table
-                              + " WHERE kind = ? AND month = ? AND fingerprint = ?"))),
-              ArchivedPages.await(
-                  requests.prepare(
-                      new SimpleStatement(
-                          "INSERT INTO "
-                              + table
-                              + " (kind, month, fingerprint, generation, page)"
-                              + " VALUES (?, ?, ?, ?, ?)"))));
+              requests.prepare(
+                  "SELECT generation, page FROM "
+                      + table
+                      + " WHERE kind = ? AND month = ? AND fingerprint = ?"),
+              requests.prepare(
+                  "INSERT INTO "
+                      + table
+                      + " (kind, month, fingerprint, generation, page)"
+                      + " VALUES (?, ?, ?, ?, ?)"));
     } finally {
       if (connection == null) {
         shared.close();

@@ -4,7 +4,6 @@ import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Row;
-import com.datastax.driver.core.SimpleStatement;
 import io.quipu.model.BucketCalendar;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
@@ -16,7 +15,6 @@ import io.quipu.model.schema.CountsSchema;
 import io.quipu.transforms.cassandra.DriverTime;
 import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.cassandra.SharedSession;
-import io.quipu.transforms.pages.ArchivedPages;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +83,7 @@ public final class CassandraTotals implements StoredTotals {
             + " AND value = :value AND year = :year AND resolution IN (0, 1, 2)"
             + " AND bucket >= :earliest AND bucket < :latest"
             + whose;
-    return ArchivedPages.await(requests.prepare(new SimpleStatement(select)));
+    return requests.prepare(select);
   }
 
   @Override

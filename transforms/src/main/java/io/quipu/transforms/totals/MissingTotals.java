@@ -8,6 +8,7 @@ import io.quipu.model.Fingerprint;
 import io.quipu.model.Increment;
 import io.quipu.model.Shard;
 import io.quipu.model.TotalsPage;
+import io.quipu.transforms.cassandra.PatientRequests;
 import io.quipu.transforms.pages.ArchivedPages;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,7 +81,7 @@ final class MissingTotals {
         BucketCalendar calendar = calendars.of(increment.company());
         CounterPage page =
             TotalsPage.ofRows(
-                ArchivedPages.await(reads.get(i)),
+                PatientRequests.await(reads.get(i)),
                 shard.month(),
                 calendar,
                 increment.statistic().sums());

@@ -3,15 +3,16 @@ package io.quipu.transforms.write;
 import com.datastax.driver.core.BatchStatement;
 import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.PreparedStatement;
-import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Slices;
 import io.quipu.transforms.cassandra.DriverTime;
+import io.quipu.transforms.cassandra.PatientRequests;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Turns final rows into statements: one unlogged batch per partition. */
@@ -39,16 +40,18 @@ final class CountStatements implements RowStatements {
   private final PreparedStatement countsByValue;
   private final PreparedStatement customerCounts;
 
-  CountStatements(Session session, String keyspace, RowVersion version, Slices slices) {
+  CountStatements(PatientRequests requests, String keyspace, RowVersion version, Slices slices)
+      throws InterruptedException {
     this.version = version;
     this.slices = slices;
-    counts = prepare(session, keyspace, CountsSchema.COUNTS, "year", "uniques");
-    countsByValue = prepare(session, keyspace, CountsSchema.COUNTS_BY_VALUE, "slice", "uniques");
-    customerCounts = prepare(session, keyspace, CountsSchema.CUSTOMER_COUNTS, "year", "customer");
+    counts = prepare(requests, keyspace, CountsSchema.COUNTS, "year", "uniques");
+    countsByValue = prepare(requests, keyspace, CountsSchema.COUNTS_BY_VALUE, "slice", "uniques");
+    customerCounts = prepare(requests, keyspace, CountsSchema.CUSTOMER_COUNTS, "year", "customer");
   }
 
   private static PreparedStatement prepare(
-      Session session, String keyspace, String table, String... moreColumns) {
+      PatientRequests requests, String keyspace, String table, String... moreColumns)
+      throws InterruptedException {
     List<String> columns =
         new ArrayList<>(
             List.of(
@@ -61,13 +64,13 @@ final class CountStatements implements RowStatements {
                 "count",
                 "sums"));
     columns.addAll(List.of(moreColumns));
-    return session.prepare(
+    return requests.prepare(
         "INSERT INTO %s.%s (%s) VALUES (:%s) USING TIMESTAMP :version"
             .formatted(keyspace, table, String.join(", ", columns), String.join(", :", columns)));
   }
 
   @Override
-  public List<Statement> of(List<CountRow> rows) {
+  public List<Statement> of(Collection<CountRow> rows) {
     PartitionBatches batches = new PartitionBatches(BatchStatement.Type.UNLOGGED);
     for (CountRow row : rows) {
       if (row.customer().isEmpty()) {

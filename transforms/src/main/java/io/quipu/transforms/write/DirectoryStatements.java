@@ -1,23 +1,24 @@
 package io.quipu.transforms.write;
 
 import com.datastax.driver.core.PreparedStatement;
-import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.transforms.cassandra.DriverTime;
+import io.quipu.transforms.cassandra.PatientRequests;
 
 /** Writes the lines of the directories. */
 final class DirectoryStatements {
   private final PreparedStatement directory;
   private final PreparedStatement customerDirectory;
 
-  DirectoryStatements(Session session, String keyspace) {
-    directory = prepare(session, keyspace, CountsSchema.DIRECTORY);
-    customerDirectory = prepare(session, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
+  DirectoryStatements(PatientRequests requests, String keyspace) throws InterruptedException {
+    directory = prepare(requests, keyspace, CountsSchema.DIRECTORY);
+    customerDirectory = prepare(requests, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
   }
 
-  private static PreparedStatement prepare(Session session, String keyspace, String table) {
-    return session.prepare(
+  private static PreparedStatement prepare(PatientRequests requests, String keyspace, String table)
+      throws InterruptedException {
+    return requests.prepare(
         "INSERT INTO %s.%s (company, statistic, dimension, month, slices, time_zone)"
                 .formatted(keyspace, table)
             + " VALUES (:company, :statistic, :dimension, :month, :slices, :zone)");

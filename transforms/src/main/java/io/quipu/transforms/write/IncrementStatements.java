@@ -3,7 +3,6 @@ package io.quipu.transforms.write;
 import com.datastax.driver.core.BatchStatement;
 import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.PreparedStatement;
-import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
@@ -11,7 +10,9 @@ import io.quipu.model.schema.CounterCells;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Slices;
 import io.quipu.transforms.cassandra.DriverTime;
+import io.quipu.transforms.cassandra.PatientRequests;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,17 +44,19 @@ final class IncrementStatements implements RowStatements {
   private final PreparedStatement series;
   private final PreparedStatement byValue;
 
-  IncrementStatements(Session session, String keyspace, Slices slices) {
+  IncrementStatements(PatientRequests requests, String keyspace, Slices slices)
+      throws InterruptedException {
     this.slices = slices;
-    series = prepare(session, keyspace, CountsSchema.COUNT_INCREMENTS, "customer", "year");
-    byValue = prepare(session, keyspace, CountsSchema.COUNT_INCREMENTS_BY_VALUE, "slice");
+    series = prepare(requests, keyspace, CountsSchema.COUNT_INCREMENTS, "customer", "year");
+    byValue = prepare(requests, keyspace, CountsSchema.COUNT_INCREMENTS_BY_VALUE, "slice");
   }
 
   private static PreparedStatement prepare(
-      Session session, String keyspace, String table, String... moreKey) {
+      PatientRequests requests, String keyspace, String table, String... moreKey)
+      throws InterruptedException {
     List<String> key = new ArrayList<>(KEY);
     key.addAll(List.of(moreKey));
-    return session.prepare(
+    return requests.prepare(
         "UPDATE %s.%s SET amount = amount + :amount WHERE %s"
             .formatted(
                 keyspace,
@@ -64,7 +67,7 @@ final class IncrementStatements implements RowStatements {
   }
 
   @Override
-  public List<Statement> of(List<CountRow> rows) {
+  public List<Statement> of(Collection<CountRow> rows) {
     PartitionBatches batches = new PartitionBatches(BatchStatement.Type.COUNTER);
     for (CountRow row : rows) {
       boolean isRanked = row.customer().isEmpty() && !row.dimension().isEmpty();

@@ -1,20 +1,21 @@
 package io.quipu.transforms.write;
 
-import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import io.quipu.model.CountRow;
+import io.quipu.transforms.cassandra.PatientRequests;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 
 /** Turns rows into the statements that write them. */
 interface RowStatements {
 
   /** The writes of the rows into the tables of counts, one or more for each partition. */
-  List<Statement> of(List<CountRow> rows);
+  List<Statement> of(Collection<CountRow> rows);
 
-  /** Prepares statements of one kind. */
+  /** Prepares statements of one kind, however long it takes. */
   @FunctionalInterface
   interface Kind extends Serializable {
-    RowStatements prepare(Session session, RowTarget target);
+    RowStatements prepare(PatientRequests requests, RowTarget target) throws InterruptedException;
   }
 }

@@ -1,19 +1,12 @@
 package io.quipu.transforms.write;
 
-import com.datastax.driver.core.SSLOptions;
 import com.google.auto.value.AutoValue;
 import io.quipu.model.TimeZones;
-import io.quipu.model.cassandra.CassandraProperties;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.Slices;
-import io.quipu.transforms.cassandra.SharedSession;
 import java.io.Serializable;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.io.cassandra.CassandraIO;
-import org.apache.beam.sdk.options.ValueProvider;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /** The Cassandra that rows are written to, and what has to be known of them there. */
 @AutoValue
@@ -57,44 +50,6 @@ abstract class RowTarget implements Serializable {
     return toBuilder().maxWritesInFlight(writes).build();
   }
 
-  /** The writing of batches of rows, as statements of this kind. */
-  CassandraIO.Write<RowBatch> cassandraIO(RowStatements.Kind kind) {
-    CassandraSettings settings = settings();
-    CassandraProperties properties = settings.properties();
-    CassandraIO.Write<RowBatch> write =
-        CassandraIO.<RowBatch>write()
-            .withHosts(new AnsweringHosts(settings))
-            .withPort(settings.port())
-            .withKeyspace(settings.keyspace())
-            .withEntity(RowBatch.class)
-            .withConsistencyLevel(properties.consistency())
-            .withReadTimeout((int) settings.requestTimeout().toMillis())
-            .withMapperFactoryFn(new CountsMapper.Factory(this, kind));
-    if (properties.user().isPresent()) {
-      write =
-          write
-              .withUsername(new OnWorker<>(settings, found -> found.user().orElse("")))
-              .withPassword(new OnWorker<>(settings, CassandraProperties::password));
-    }
-    if (properties.datacenter().isPresent()) {
-      write = write.withLocalDc(properties.datacenter().get());
-    }
-    return properties.trustStore().isPresent()
-        ? write.withSsl(new OnWorker<>(settings, RowTarget::ssl))
-        : write;
-  }
-
-  private static SSLOptions ssl(CassandraProperties properties) {
-    return properties
-        .trustStore()
-        .map(SharedSession::ssl)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The job was started with a trust-store, which the file of Cassandra settings"
-                        + " on this worker does not have; add it."));
-  }
-
   abstract Builder toBuilder();
 
   @AutoValue.Builder
@@ -108,39 +63,5 @@ abstract class RowTarget implements Serializable {
     abstract Builder maxWritesInFlight(int writes);
 
     abstract RowTarget build();
-  }
-
-  /**
-   * The hosts, given when Cassandra answers: CassandraIO connects once, when a worker sets up, and
-   * would otherwise fail the job for as long as Cassandra is away.
-   */
-  private record AnsweringHosts(CassandraSettings settings) implements ValueProvider<List<String>> {
-
-    @Override
-    public List<String> get() {
-      SharedSession.open(settings).close();
-      return settings.hosts();
-    }
-
-    @Override
-    public boolean isAccessible() {
-      return true;
-    }
-  }
-
-  /** Of the file that each worker reads itself: secrets do not travel, and TLS cannot. */
-  private record OnWorker<T>(
-      CassandraSettings settings, SerializableFunction<CassandraProperties, T> part)
-      implements ValueProvider<T> {
-
-    @Override
-    public T get() {
-      return part.apply(settings.properties());
-    }
-
-    @Override
-    public boolean isAccessible() {
-      return true;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.quipu.transforms.write;
 
+import com.datastax.driver.core.Session;
 import io.quipu.model.CountRow;
 import io.quipu.model.TimeZones;
 import io.quipu.model.cassandra.CassandraSettings;
@@ -10,9 +11,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes final rows to Cassandra, by {@link CassandraIO}: into the counter's series, into the
- * values of its dimension, and its month into the company's directory. Rows of a customer go into
- * the customer's own table and the directory of those alone.
+ * Writes final rows to Cassandra: into the counter's series, into the values of its dimension, and
+ * its month into the company's directory. Rows of a customer go into the customer's own table and
+ * the directory of those alone.
  *
  * <p>In: final rows. Out: nothing.
  *
@@ -80,18 +81,18 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
 
   @Override
   public PDone expand(PCollection<CountRow> rows) {
-    return rows.apply("KeepLatestRows", ParDo.of(MergeRows.latest()))
-        .setCoder(RowBatchCoder.of())
-        .apply("CassandraIO", target.cassandraIO(kind(version)));
+    rows.apply(
+        "WriteRows", ParDo.of(new WriteRows(target, kind(version), MergedRows.Merge.LATEST)));
+    return PDone.in(rows.getPipeline());
   }
 
-  /** The mapper that CassandraIO writes with. */
-  CountsMapper.Factory mappers() {
-    return new CountsMapper.Factory(target, kind(version));
+  /** What rows are written with, through a session that stays open as long as it is used. */
+  RowWriter writer(Session session) throws InterruptedException {
+    return new RowWriter(session, target, kind(version));
   }
 
   private static RowStatements.Kind kind(RowVersion version) {
-    return (session, target) ->
-        new CountStatements(session, target.settings().keyspace(), version, target.slices());
+    return (requests, target) ->
+        new CountStatements(requests, target.settings().keyspace(), version, target.slices());
   }
 }

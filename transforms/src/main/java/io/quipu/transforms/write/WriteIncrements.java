@@ -1,19 +1,18 @@
 package io.quipu.transforms.write;
 
-import com.datastax.driver.core.Session;
 import io.quipu.model.CountRow;
 import io.quipu.model.TimeZones;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.schema.Slices;
-import org.apache.beam.sdk.io.cassandra.CassandraIO;
+import io.quipu.transforms.cassandra.PatientRequests;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Adds rows to counters of Cassandra, by {@link CassandraIO}: to the counter's series, to the
- * values of its dimension if it is of the company as a whole, and its month into the directory.
+ * Adds rows to counters of Cassandra: to the counter's series, to the values of its dimension if it
+ * is of the company as a whole, and its month into the directory.
  *
  * <p>In: rows that say what is to be added to their buckets. Out: nothing.
  *
@@ -63,12 +62,14 @@ public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDo
 
   @Override
   public PDone expand(PCollection<CountRow> rows) {
-    return rows.apply("AddUp", ParDo.of(MergeRows.sum()))
-        .setCoder(RowBatchCoder.of())
-        .apply("CassandraIO", target.cassandraIO(WriteIncrements::statements));
+    rows.apply(
+        "WriteRows",
+        ParDo.of(new WriteRows(target, WriteIncrements::statements, MergedRows.Merge.SUM)));
+    return PDone.in(rows.getPipeline());
   }
 
-  private static RowStatements statements(Session session, RowTarget target) {
-    return new IncrementStatements(session, target.settings().keyspace(), target.slices());
+  private static RowStatements statements(PatientRequests requests, RowTarget target)
+      throws InterruptedException {
+    return new IncrementStatements(requests, target.settings().keyspace(), target.slices());
   }
 }

@@ -37,12 +37,7 @@ final class TestNode {
   synchronized CassandraSettings withTables(String keyspace) {
     CassandraSettings settings = settings(keyspace);
     CountsSchema schema = CountsSchema.of(keyspace, Replication.ONE);
-    try (Cluster cluster =
-            Cluster.builder()
-                .addContactPoint(settings.hosts().get(0))
-                .withPort(settings.port())
-                .withoutJMXReporting()
-                .build();
+    try (Cluster cluster = SharedSession.cluster(settings);
         Session session = cluster.connect()) {
       schema.foundation().forEach(session::execute);
       schema.steps().forEach(step -> step.statements().forEach(session::execute));

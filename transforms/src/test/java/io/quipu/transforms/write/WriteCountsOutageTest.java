@@ -14,14 +14,11 @@ import io.quipu.transforms.cassandra.MortalCassandra;
 import io.quipu.transforms.cassandra.SharedSession;
 import io.quipu.transforms.coders.CountRowCoder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -85,31 +82,27 @@ class WriteCountsOutageTest {
   void writesInFlightOutliveTheOutage() throws Exception {
     CassandraSettings settings = MortalCassandra.withTables("in_flight");
     try (SharedSession cassandra = SharedSession.open(settings)) {
-      CountsMapper.Factory mappers = WriteCounts.to(settings).withMaxWritesInFlight(10).mappers();
-      CountsMapper mapper = (CountsMapper) mappers.apply(cassandra.session());
-      mapper.saveAsync(new RowBatch(List.of(row(0)))).get();
+      RowWriter writer =
+          WriteCounts.to(settings).withMaxWritesInFlight(10).writer(cassandra.session());
+      writer.write(List.of(row(0)));
+      writer.awaitDurable();
       MortalCassandra.kill();
       CompletableFuture<Void> saved =
           CompletableFuture.runAsync(
               () -> {
-                List<Future<Void>> writes = new ArrayList<>();
-                for (int i = 1; i < 100; i++) {
-                  writes.add(mapper.saveAsync(new RowBatch(List.of(row(i)))));
+                try {
+                  for (int i = 1; i < 100; i++) {
+                    writer.write(List.of(row(i)));
+                  }
+                  writer.awaitDurable();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
                 }
-                writes.forEach(WriteCountsOutageTest::await);
               });
       MortalCassandra.start();
       saved.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       assertThat(counts(cassandra, "counts").keySet(), hasSize(100));
       assertThat(counts(cassandra, "counts_by_value").keySet(), hasSize(100));
-    }
-  }
-
-  private static void await(Future<Void> write) {
-    try {
-      write.get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 

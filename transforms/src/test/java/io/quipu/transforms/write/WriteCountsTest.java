@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -234,18 +233,14 @@ class WriteCountsTest {
         Map.of("revenue", BigDecimal.valueOf(count * 3, 2)));
   }
 
-  /** Writes as CassandraIO does: all batches in flight, then all are waited for. */
+  /** Writes as a bundle does: all batches in flight, then all are waited for. */
   private static void save(WriteCounts spec, Session session, List<CountRow> rows, int batchSize)
-      throws Exception {
-    CountsMapper.Factory mappers = spec.mappers();
-    List<Future<Void>> writes = new ArrayList<>();
+      throws InterruptedException {
+    RowWriter writer = spec.writer(session);
     for (int from = 0; from < rows.size(); from += batchSize) {
-      List<CountRow> batch = rows.subList(from, Math.min(rows.size(), from + batchSize));
-      writes.add(((CountsMapper) mappers.apply(session)).saveAsync(new RowBatch(batch)));
+      writer.write(rows.subList(from, Math.min(rows.size(), from + batchSize)));
     }
-    for (Future<Void> write : writes) {
-      write.get();
-    }
+    writer.awaitDurable();
   }
 
   /** What both tables hold of the company, which must agree. */

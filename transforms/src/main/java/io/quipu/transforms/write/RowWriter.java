@@ -6,27 +6,31 @@ import com.datastax.driver.core.Statement;
 import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
 import io.quipu.transforms.cassandra.PatientRequests;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.beam.sdk.io.cassandra.Mapper;
-import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.jspecify.annotations.Nullable;
 
-/** Writes batches of rows through CassandraIO's session. Used by one thread, the bundle's. */
-final class CountsMapper implements Mapper<RowBatch> {
+/**
+ * Writes rows through a session, and the directory's lines for them. Used by one thread, the
+ * bundle's.
+ */
+final class RowWriter {
 
   /** Lines beyond it are written again when they come again, which does no harm. */
   private static final int MAX_KNOWN_LINES = 100_000;
+
+  private record Write(
+      CompletableFuture<Void> done, Set<DirectoryLine> newLines, WriteMetrics.Batch figures) {}
 
   private final RowTarget target;
   private final RowStatements statements;
@@ -34,6 +38,7 @@ final class CountsMapper implements Mapper<RowBatch> {
   private final PatientRequests requests;
   private final Semaphore mayFly;
   private final WriteMetrics metrics = new WriteMetrics();
+  private final Queue<Write> flying = new ArrayDeque<>();
   private final Set<DirectoryLine> knownLines =
       Collections.newSetFromMap(
           new LinkedHashMap<DirectoryLine, Boolean>(16, 0.75f, true) {
@@ -45,59 +50,49 @@ final class CountsMapper implements Mapper<RowBatch> {
             }
           });
 
-  private CountsMapper(Session session, RowTarget target, RowStatements statements) {
+  /** A writer to the target's keyspace through a session that stays open as long as it writes. */
+  RowWriter(Session session, RowTarget target, RowStatements.Kind kind)
+      throws InterruptedException {
     this.target = target;
-    this.statements = statements;
-    directory = new DirectoryStatements(session, target.settings().keyspace());
     requests = new PatientRequests(session, "writes of counts");
+    statements = kind.prepare(requests, target);
+    directory = new DirectoryStatements(requests, target.settings().keyspace());
     mayFly = new Semaphore(target.maxWritesInFlight());
   }
 
-  /** Makes the mapper of a session once: CassandraIO asks for one with every element. */
-  @SuppressWarnings("rawtypes") // CassandraIO's own signature
-  static final class Factory implements SerializableFunction<Session, Mapper> {
-    private static final long serialVersionUID = 1L;
-
-    private final RowTarget target;
-    private final RowStatements.Kind kind;
-    private transient @Nullable Session session;
-    private transient @Nullable CountsMapper mapper;
-
-    Factory(RowTarget target, RowStatements.Kind kind) {
-      this.target = target;
-      this.kind = kind;
-    }
-
-    @Override
-    public Mapper apply(Session given) {
-      if (mapper == null || session != given) {
-        session = given;
-        mapper = new CountsMapper(given, target, kind.prepare(given, target));
-      }
-      return mapper;
-    }
-  }
-
-  @Override
-  public Future<Void> saveAsync(RowBatch batch) {
-    Set<DirectoryLine> newLines = newLines(batch.rows());
+  /** Sends the rows, waiting only while as many writes are in flight as may be. */
+  void write(Collection<CountRow> rows) throws InterruptedException {
+    Set<DirectoryLine> newLines = newLines(rows);
     List<Statement> writes = new ArrayList<>();
     newLines.forEach(line -> writes.add(directory.of(line)));
-    writes.addAll(statements.of(batch.rows()));
-    WriteMetrics.Batch figures = metrics.batch(batch.rows().size(), writes.size());
+    writes.addAll(statements.of(rows));
+    WriteMetrics.Batch figures = metrics.batch(rows.size(), writes.size());
     List<CompletableFuture<ResultSet>> answers = new ArrayList<>(writes.size());
     for (Statement write : writes) {
       answers.add(send(write, figures));
     }
-    return new WrittenBatch(
-        CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])),
-        () -> {
-          knownLines.addAll(newLines);
-          figures.report(requests.retries());
-        });
+    flying.add(
+        new Write(
+            CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])),
+            newLines,
+            figures));
   }
 
-  private Set<DirectoryLine> newLines(List<CountRow> rows) {
+  /**
+   * Waits until all that was sent is durable.
+   *
+   * @throws java.util.concurrent.CompletionException if a write is wrong in itself
+   */
+  void awaitDurable() throws InterruptedException {
+    while (!flying.isEmpty()) {
+      Write write = flying.remove();
+      PatientRequests.await(write.done());
+      knownLines.addAll(write.newLines());
+      write.figures().report(requests.retries());
+    }
+  }
+
+  private Set<DirectoryLine> newLines(Collection<CountRow> rows) {
     Set<DirectoryLine> lines = new LinkedHashSet<>();
     for (CountRow row : rows) {
       if (row.resolution() == Resolution.MONTH) {
@@ -121,13 +116,9 @@ final class CountsMapper implements Mapper<RowBatch> {
     return lines;
   }
 
-  private CompletableFuture<ResultSet> send(Statement write, WriteMetrics.Batch figures) {
-    try {
-      mayFly.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for writes in flight.", e);
-    }
+  private CompletableFuture<ResultSet> send(Statement write, WriteMetrics.Batch figures)
+      throws InterruptedException {
+    mayFly.acquire();
     long start = System.nanoTime();
     return requests
         .execute(write)
@@ -136,15 +127,5 @@ final class CountsMapper implements Mapper<RowBatch> {
               mayFly.release();
               figures.took(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             });
-  }
-
-  @Override
-  public Iterator<RowBatch> map(ResultSet rows) {
-    throw new UnsupportedOperationException("Rows are only written here.");
-  }
-
-  @Override
-  public Future<Void> deleteAsync(RowBatch batch) {
-    throw new UnsupportedOperationException("Rows are only written here.");
   }
 }
