@@ -115,10 +115,11 @@ abstract class JobCommand implements Callable<Integer> {
     try {
       for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
         trouble = tellTrouble(job, trouble, progress);
-        String line = RunSummary.line(job.figures(), job.age());
-        progress.change(line);
-        if (!progress.isTerminal() && changes % LINE_EVERY_CHANGES == 0) {
-          progress.accept(line);
+        // To ask for the figures is work for the machine that counts.
+        if (progress.isTerminal()) {
+          progress.change(RunSummary.line(job.figures(), job.age()));
+        } else if (changes % LINE_EVERY_CHANGES == 0) {
+          progress.accept(RunSummary.line(job.figures(), job.age()));
         }
       }
     } catch (InterruptedException e) {

@@ -149,12 +149,19 @@ public final class RunningJob implements AutoCloseable {
   private PipelineResult.State awaitFlink(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
-      PipelineResult.State state = goesOn() ? stateOnCluster() : result.getState();
+      PipelineResult.State state = goesOn() ? stateOnCluster() : stateHere();
       if (state.isTerminal() || System.nanoTime() >= deadline) {
         return state;
       }
       TimeUnit.MILLISECONDS.sleep(goesOn() ? POLL_CLUSTER_MILLIS : POLL_MILLIS);
     }
+  }
+
+  /** Beam's own answer is a request over HTTP, which is too much for ten times a second. */
+  private PipelineResult.State stateHere() throws InterruptedException {
+    return home == null || home.flink().hasEnded()
+        ? result.getState()
+        : PipelineResult.State.RUNNING;
   }
 
   /** Beam's own answer is an exception while the job manager is away. */

@@ -162,6 +162,16 @@ public final class EmbeddedFlink implements AutoCloseable {
     return MetricsContainerStepMap.asAttemptedOnlyMetricResults(all);
   }
 
+  /** Whether all jobs here have ended, in whatever way. */
+  public boolean hasEnded() throws InterruptedException {
+    try {
+      return cluster.listJobs().get().stream()
+          .allMatch(job -> job.getJobState().isGloballyTerminalState());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Flink does not tell of its jobs.", e);
+    }
+  }
+
   /** Why a job here failed, if one did. */
   public Optional<Throwable> failure() throws InterruptedException {
     try {
