@@ -1,5 +1,6 @@
 package io.quipu.benchmarks;
 
+import io.quipu.benchmarks.api.ApiCommand;
 import io.quipu.benchmarks.latency.LatencyCommand;
 import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.scaling.ScalingCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       ThroughputCommand.class,
       LatencyCommand.class,
       ScalingCommand.class,
+      ApiCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Bench {

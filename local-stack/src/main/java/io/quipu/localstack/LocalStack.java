@@ -54,6 +54,11 @@ public abstract class LocalStack {
     return new AutoValue_LocalStack(kafka(), cassandra().withPort(port), flink());
   }
 
+  /** With a Cassandra of such a heap, at least 256. */
+  public LocalStack withCassandraHeapMegabytes(int megabytes) {
+    return new AutoValue_LocalStack(kafka(), cassandra().withHeapMegabytes(megabytes), flink());
+  }
+
   /** With a Flink cluster, which {@link #up} starts too. */
   public LocalStack withFlink(LocalFlink flink) {
     return new AutoValue_LocalStack(kafka(), cassandra(), Optional.of(flink));

@@ -1,4 +1,4 @@
-package io.quipu.benchmarks.latency;
+package io.quipu.benchmarks.job;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.TimeUnit;
@@ -6,25 +6,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Work that is done on a thread of its own, again and again, until it is stopped. */
-abstract class Paced implements Runnable, AutoCloseable {
+public abstract class Paced implements Runnable, AutoCloseable {
   private final Thread thread;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
-  Paced(String name) {
+  protected Paced(String name) {
     thread = new Thread(this, name);
     thread.setDaemon(true);
   }
 
-  final void start() {
+  public final void start() {
     thread.start();
   }
 
   /** Works once; says for how many nanoseconds it then rests. */
-  abstract long work();
+  protected abstract long work();
 
   /** Whatever fails elsewhere for it. */
-  final void failed(@Nullable Throwable error) {
+  protected final void failed(@Nullable Throwable error) {
     if (error != null) {
       failure.compareAndSet(null, error);
     }
@@ -33,7 +33,7 @@ abstract class Paced implements Runnable, AutoCloseable {
   /**
    * @throws IllegalStateException if something went wrong
    */
-  final void requireWell() {
+  public final void requireWell() {
     Throwable error = failure.get();
     if (error != null) {
       throw new IllegalStateException(

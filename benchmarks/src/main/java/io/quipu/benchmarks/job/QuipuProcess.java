@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./quipu run statistic} in a process of its own. Closing stops it. */
-public final class JobProcess implements AutoCloseable {
+/** A {@code ./quipu} command in a process of its own. Closing stops it. */
+public final class QuipuProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
 
   private final Process process;
   private final Path log;
   private final Thread atExit;
 
-  private JobProcess(Process process, Path log) {
+  private QuipuProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
     // Ctrl-C leaves none behind.
-    this.atExit = new Thread(process::destroyForcibly, "stop-job");
+    this.atExit = new Thread(process::destroyForcibly, "stop-quipu");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -29,9 +29,10 @@ public final class JobProcess implements AutoCloseable {
    *
    * @param log where its output goes
    * @param heap as for -Xmx
-   * @param options those of {@code ./quipu run statistic}
+   * @param arguments those of {@code ./quipu}
    */
-  public static JobProcess start(Path log, String heap, List<String> options) throws IOException {
+  public static QuipuProcess start(Path log, String heap, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -41,12 +42,11 @@ public final class JobProcess implements AutoCloseable {
     }
     command.add("-Xmx" + heap);
     command.add(Quipu.class.getName());
-    command.addAll(List.of("run", "statistic"));
-    command.addAll(options);
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return new JobProcess(builder.start(), log);
+    return new QuipuProcess(builder.start(), log);
   }
 
   public long pid() {
@@ -58,7 +58,7 @@ public final class JobProcess implements AutoCloseable {
    */
   public void requireRunning() {
     if (!process.isAlive()) {
-      throw new IllegalStateException("The job has ended; see " + log + ".");
+      throw new IllegalStateException("./quipu has ended; see " + log + ".");
     }
   }
 

@@ -26,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Kafka and a Cassandra for a benchmark, with a folder that goes when they do. */
 public final class Servers implements AutoCloseable {
+  /** A third of what Cassandra would take by itself of 24 GiB. */
+  private static final int CASSANDRA_HEAP_MEGABYTES = 2048;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Path folder;
@@ -48,9 +51,10 @@ public final class Servers implements AutoCloseable {
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(Files.createDirectories(parent), "servers-");
     progress.accept("Starting Kafka and Cassandra ...");
-    RunningStack stack = LocalStack.in(folder).start(progress);
+    RunningStack stack =
+        LocalStack.in(folder).withCassandraHeapMegabytes(CASSANDRA_HEAP_MEGABYTES).start(progress);
     CqlSession session =
-        CassandraConnection.open(CassandraSettings.of(cassandra(stack), "none"), TIMEOUT, progress);
+        CassandraConnection.open(CassandraSettings.of(address(stack), "none"), TIMEOUT, progress);
     return new Servers(folder, stack, session);
   }
 
@@ -66,6 +70,11 @@ public final class Servers implements AutoCloseable {
 
   public String bootstrapServers() {
     return stack.kafka().bootstrapServers();
+  }
+
+  /** Where Cassandra listens. */
+  public String cassandra() {
+    return address(stack);
   }
 
   public long kafkaPid() {
@@ -113,14 +122,16 @@ public final class Servers implements AutoCloseable {
         new ByteArraySerializer());
   }
 
-  /** The options by which a job counts a topic into a keyspace of this Cassandra. */
-  public List<String> jobOptions(Path catalog, String topic, String keyspace, Path state) {
+  /** The arguments of {@code ./quipu} that count a topic into a keyspace of this Cassandra. */
+  public List<String> statisticJob(Path catalog, String topic, String keyspace, Path state) {
     return List.of(
+        "run",
+        "statistic",
         "--catalog=" + catalog,
         "--source=kafka",
         "--input=" + topic,
         "--bootstrapServers=" + bootstrapServers(),
-        "--cassandra=" + cassandra(stack),
+        "--cassandra=" + cassandra(),
         "--keyspace=" + keyspace,
         "--stateFolder=" + state);
   }
@@ -132,7 +143,7 @@ public final class Servers implements AutoCloseable {
     MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 
-  private static String cassandra(RunningStack stack) {
+  private static String address(RunningStack stack) {
     return "127.0.0.1:" + stack.cassandra().contactPoint().getPort();
   }
 }

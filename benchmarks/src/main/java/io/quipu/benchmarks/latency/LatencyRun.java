@@ -1,7 +1,7 @@
 package io.quipu.benchmarks.latency;
 
 import io.quipu.benchmarks.job.CpuUse;
-import io.quipu.benchmarks.job.JobProcess;
+import io.quipu.benchmarks.job.QuipuProcess;
 import io.quipu.benchmarks.job.Servers;
 import io.quipu.cli.Progress;
 import io.quipu.cli.demo.DemoCommand;
@@ -66,7 +66,7 @@ final class LatencyRun {
     long eventMillis = clock.millis();
     Probes probes = new Probes(COUNTERS);
     progress.accept("Starting the job, " + setting + " ...");
-    try (JobProcess job = start(setting, name);
+    try (QuipuProcess job = start(setting, name);
         Producer<byte[], byte[]> many = servers.producer(5);
         Producer<byte[], byte[]> single = servers.producer(0);
         SteadyTraffic traffic = new SteadyTraffic(many, name, 1);
@@ -89,7 +89,7 @@ final class LatencyRun {
 
   /** All that must go on well while it is measured. */
   private record Watched(
-      JobProcess job, SteadyTraffic traffic, ProbeSender sender, ProbeReader reader) {
+      QuipuProcess job, SteadyTraffic traffic, ProbeSender sender, ProbeReader reader) {
     void requireWell() {
       job.requireRunning();
       traffic.requireWell();
@@ -156,15 +156,15 @@ final class LatencyRun {
     }
   }
 
-  private JobProcess start(LatencySetting setting, String name) throws IOException {
+  private QuipuProcess start(LatencySetting setting, String name) throws IOException {
     Path folder = Files.createDirectories(servers.folder().resolve(name));
     Path catalog = folder.resolve("catalog.yaml");
     try (InputStream ours = DemoCommand.class.getResourceAsStream("catalog.yaml")) {
       Files.copy(Objects.requireNonNull(ours), catalog);
     }
     List<String> options =
-        new ArrayList<>(servers.jobOptions(catalog, name, name, folder.resolve("state")));
+        new ArrayList<>(servers.statisticJob(catalog, name, name, folder.resolve("state")));
     options.addAll(setting.options());
-    return JobProcess.start(plan.logs().resolve(name + ".log"), plan.heap(), options);
+    return QuipuProcess.start(plan.logs().resolve(name + ".log"), plan.heap(), options);
   }
 }

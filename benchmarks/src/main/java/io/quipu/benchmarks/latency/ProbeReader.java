@@ -3,6 +3,7 @@ package io.quipu.benchmarks.latency;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.benchmarks.job.Paced;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
 import java.time.Clock;
@@ -56,7 +57,7 @@ final class ProbeReader extends Paced {
   }
 
   @Override
-  long work() {
+  protected long work() {
     long started = micros();
     var rows = session.execute(query).all();
     long answered = micros();

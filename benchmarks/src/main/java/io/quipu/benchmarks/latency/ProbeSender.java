@@ -1,5 +1,6 @@
 package io.quipu.benchmarks.latency;
 
+import io.quipu.benchmarks.job.Paced;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,7 +52,7 @@ final class ProbeSender extends Paced {
   }
 
   @Override
-  long work() {
+  protected long work() {
     if (sent > 0) {
       send((int) (sent % probes.counters()));
     }

@@ -1,5 +1,6 @@
 package io.quipu.benchmarks.latency;
 
+import io.quipu.benchmarks.job.Paced;
 import io.quipu.cli.demo.Traffic;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ final class SteadyTraffic extends Paced {
   }
 
   @Override
-  synchronized long work() {
+  protected synchronized long work() {
     long now = clock.millis();
     long until = (long) ((System.nanoTime() - startNanos) / 1e9 * eventsPerSecond);
     while (due < until) {

@@ -1,7 +1,7 @@
 package io.quipu.benchmarks.scaling;
 
 import io.quipu.benchmarks.job.CpuUse;
-import io.quipu.benchmarks.job.JobProcess;
+import io.quipu.benchmarks.job.QuipuProcess;
 import io.quipu.benchmarks.job.Servers;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalFlink;
@@ -66,18 +66,18 @@ final class ScalingRun {
     Path folder = Files.createDirectories(servers.folder().resolve(name));
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), GeneratedLoad.CATALOG);
     List<String> options =
-        new ArrayList<>(servers.jobOptions(catalog, name, name, folder.resolve("state")));
+        new ArrayList<>(servers.statisticJob(catalog, name, name, folder.resolve("state")));
     options.add("--parallelism=" + shape.slots());
     Progressing counts = new Progressing(servers.session(), name, load.month());
     try (Cluster cluster = cluster(shape, folder, options);
-        JobProcess job = JobProcess.start(logs.resolve(name + ".log"), "2g", options)) {
+        QuipuProcess job = QuipuProcess.start(logs.resolve(name + ".log"), "2g", options)) {
       List<Long> pids = cluster == null ? List.of(job.pid()) : cluster.taskManagers();
       return measure(shape, events, counts, job, pids);
     }
   }
 
   private ScalingFigures measure(
-      Shape shape, long events, Progressing counts, JobProcess job, List<Long> pids)
+      Shape shape, long events, Progressing counts, QuipuProcess job, List<Long> pids)
       throws InterruptedException {
     CpuUse cpu = new CpuUse().of("job", pids).of("cassandra", List.of(servers.cassandraPid()));
     long first = await(1, counts, job, START);
@@ -106,7 +106,7 @@ final class ScalingRun {
   }
 
   /** Waits until so many are counted; says how many are. */
-  private static long await(long wanted, Progressing counts, JobProcess job, Duration patience)
+  private static long await(long wanted, Progressing counts, QuipuProcess job, Duration patience)
       throws InterruptedException {
     long counted = counts.counted();
     long changed = System.nanoTime();

@@ -1,0 +1,93 @@
+package io.quipu.benchmarks.api;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.quipu.model.Resolution;
+import io.quipu.model.schema.CountsSchema;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+
+/** Values of a dimension that were counted in every hour of a month, of known numbers. */
+final class StoredHours {
+  static final String COMPANY = "shop";
+  static final String STATISTIC = "opened";
+  static final String DIMENSION = "campaign";
+  static final YearMonth MONTH = YearMonth.of(2026, 1);
+  static final int HOURS = 24 * MONTH.lengthOfMonth();
+
+  private static final Instant START = MONTH.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+
+  private final CqlSession session;
+  private final String keyspace;
+  private final PreparedStatement insert;
+
+  StoredHours(CqlSession session, String keyspace) {
+    this.session = session;
+    this.keyspace = keyspace;
+    insert =
+        session.prepare(
+            "INSERT INTO "
+                + keyspace
+                + "."
+                + CountsSchema.COUNTS
+                + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)");
+  }
+
+  static String value(int number) {
+    return "campaign " + number;
+  }
+
+  /** What all hours of a value add up to. */
+  static long total(int number) {
+    long total = 0;
+    for (int hour = 0; hour < HOURS; hour++) {
+      total += count(number, hour);
+    }
+    return total;
+  }
+
+  private static long count(int number, int hour) {
+    return 1 + (number * 31L + hour * 7L) % 1000;
+  }
+
+  /** Writes so many values, and says in the directory that they are there. */
+  void write(int values) {
+    session.execute(
+        "INSERT INTO "
+            + keyspace
+            + "."
+            + CountsSchema.DIRECTORY
+            + " (company, statistic, dimension, month, slices, time_zone)"
+            + " VALUES (?, ?, ?, ?, 1, 'UTC')",
+        COMPANY,
+        STATISTIC,
+        DIMENSION,
+        START);
+    for (int number = 0; number < values; number++) {
+      BatchStatementBuilder hours = new BatchStatementBuilder(DefaultBatchType.UNLOGGED);
+      for (int hour = 0; hour < HOURS; hour++) {
+        hours.addStatement(hour(value(number), hour, count(number, hour)));
+      }
+      session.execute(hours.build());
+    }
+  }
+
+  /** The write of one hour of a value. */
+  BoundStatement hour(String value, int hour, long count) {
+    return insert.bind(
+        COMPANY,
+        STATISTIC,
+        DIMENSION,
+        value,
+        MONTH.getYear(),
+        (byte) Resolution.HOUR.code(),
+        START.plus(Duration.ofHours(hour)),
+        count);
+  }
+}
