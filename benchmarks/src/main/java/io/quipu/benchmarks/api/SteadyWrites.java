@@ -2,17 +2,20 @@ package io.quipu.benchmarks.api;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.benchmarks.job.Paced;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** What a job writes meanwhile: the running hour of many values, again and again. */
 final class SteadyWrites extends Paced {
   private static final int VALUES = 1_000;
-  private static final long PAUSE_MILLIS = 20;
+  private static final int MAX_IN_FLIGHT = 256;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final CqlSession session;
   private final StoredHours hours;
   private final double perSecond;
-  private final long began = System.nanoTime();
+  private final Semaphore mayFly = new Semaphore(MAX_IN_FLIGHT);
+  private long began;
   private long written;
 
   SteadyWrites(CqlSession session, StoredHours hours, double perSecond) {
@@ -24,14 +27,19 @@ final class SteadyWrites extends Paced {
 
   @Override
   protected long work() {
+    began = written == 0 ? System.nanoTime() - PAUSE_NANOS : began;
     double due = perSecond * (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(1);
-    for (; written < due; written++) {
+    for (; written < due && mayFly.tryAcquire(); written++) {
       var unused =
           session
               .executeAsync(
                   hours.hour("written " + written % VALUES, StoredHours.HOURS - 1, written))
-              .whenComplete((rows, error) -> failed(error));
+              .whenComplete(
+                  (rows, error) -> {
+                    mayFly.release();
+                    failed(error);
+                  });
     }
-    return TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+    return PAUSE_NANOS;
   }
 }

@@ -17,6 +17,7 @@ final class StoredHours {
   static final String COMPANY = "shop";
   static final String STATISTIC = "opened";
   static final String DIMENSION = "campaign";
+  private static final String WHOLE = "";
   static final YearMonth MONTH = YearMonth.of(2026, 1);
   static final int HOURS = 24 * MONTH.lengthOfMonth();
 
@@ -56,19 +57,14 @@ final class StoredHours {
     return 1 + (number * 31L + hour * 7L) % 1000;
   }
 
-  /** Writes so many values, and says in the directory that they are there. */
+  /** Writes so many values and the whole, and says in the directory that they are there. */
   void write(int values) {
-    session.execute(
-        "INSERT INTO "
-            + keyspace
-            + "."
-            + CountsSchema.DIRECTORY
-            + " (company, statistic, dimension, month, slices, time_zone)"
-            + " VALUES (?, ?, ?, ?, 1, 'UTC')",
-        COMPANY,
-        STATISTIC,
-        DIMENSION,
-        START);
+    declare(WHOLE);
+    declare(DIMENSION);
+    // The API looks at the whole to see what resolutions the statistic keeps.
+    for (Resolution resolution : Resolution.values()) {
+      session.execute(row(WHOLE, WHOLE, resolution, START, 1));
+    }
     for (int number = 0; number < values; number++) {
       BatchStatementBuilder hours = new BatchStatementBuilder(DefaultBatchType.UNLOGGED);
       for (int hour = 0; hour < HOURS; hour++) {
@@ -78,16 +74,35 @@ final class StoredHours {
     }
   }
 
+  private void declare(String dimension) {
+    session.execute(
+        "INSERT INTO "
+            + keyspace
+            + "."
+            + CountsSchema.DIRECTORY
+            + " (company, statistic, dimension, month, slices, time_zone)"
+            + " VALUES (?, ?, ?, ?, 1, 'UTC')",
+        COMPANY,
+        STATISTIC,
+        dimension,
+        START);
+  }
+
   /** The write of one hour of a value. */
   BoundStatement hour(String value, int hour, long count) {
+    return row(DIMENSION, value, Resolution.HOUR, START.plus(Duration.ofHours(hour)), count);
+  }
+
+  private BoundStatement row(
+      String dimension, String value, Resolution resolution, Instant bucket, long count) {
     return insert.bind(
         COMPANY,
         STATISTIC,
-        DIMENSION,
+        dimension,
         value,
         MONTH.getYear(),
-        (byte) Resolution.HOUR.code(),
-        START.plus(Duration.ofHours(hour)),
+        (byte) resolution.code(),
+        bucket,
         count);
   }
 }
