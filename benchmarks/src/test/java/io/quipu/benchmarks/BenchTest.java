@@ -95,6 +95,8 @@ class BenchTest {
     assertThat(err.toString(), containsString("--parts are some of"));
     assertThat(bench("scaling", "--fan-outs=2000"), is(2));
     assertThat(err.toString(), containsString("--fan-outs are 1 to 1000"));
+    assertThat(bench("api", "--clients=0"), is(2));
+    assertThat(err.toString(), containsString("--clients and --values are 1 or more."));
   }
 
   private int bench(String... arguments) {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks {@code ./quipu serve} for months of hours, while Cassandra is written to. */
@@ -48,7 +49,7 @@ public final class ApiCommand implements Callable<Integer> {
   @Option(
       names = "--rates",
       split = ",",
-      defaultValue = "250,500,1000",
+      defaultValue = "250,500,750",
       description = "Requests a second, one after the other. Default: ${DEFAULT-VALUE}.")
   private List<Double> rates = List.of();
 
@@ -87,6 +88,13 @@ public final class ApiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    require(rates.stream().allMatch(rate -> rate > 0), "--rates are over 0.");
+    require(
+        clients.stream().allMatch(number -> number > 0) && values > 0,
+        "--clients and --values are 1 or more.");
+    require(
+        seconds > 0 && warmUp >= 0 && writesPerSecond >= 0,
+        "--seconds is over 0, and --warm-up and --writes-per-second 0 or more.");
     Progress progress = new Progress(spec.commandLine().getErr());
     Path logs = Files.createDirectories(Report.folder().resolve("api"));
     List<Measured> measured;
@@ -136,13 +144,13 @@ public final class ApiCommand implements Callable<Integer> {
     progress.accept("Warming up ...");
     asking.ask(4, Clients.NO_RATE, duration(warmUp));
     List<Measured> measured = new ArrayList<>();
-    for (double rate : rates) {
-      progress.accept(String.format(Locale.ROOT, "%,.0f requests/s ...", rate));
-      measured.add(measure(asking, CLIENTS_AT_RATE, rate, servers, api));
-    }
     for (int number : clients) {
       progress.accept(number + " clients ...");
       measured.add(measure(asking, number, Clients.NO_RATE, servers, api));
+    }
+    for (double rate : rates) {
+      progress.accept(String.format(Locale.ROOT, "%,.0f requests/s ...", rate));
+      measured.add(measure(asking, CLIENTS_AT_RATE, rate, servers, api));
     }
     return measured;
   }
@@ -218,6 +226,12 @@ public final class ApiCommand implements Callable<Integer> {
         .figure("runs", runs)
         .chart(chart)
         .finish();
+  }
+
+  private void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
   }
 
   private static Duration duration(double seconds) {

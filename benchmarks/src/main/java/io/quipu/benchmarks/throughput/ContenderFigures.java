@@ -2,6 +2,7 @@ package io.quipu.benchmarks.throughput;
 
 import io.quipu.benchmarks.throughput.ContenderProcess.Outcome;
 import io.quipu.benchmarks.throughput.ContenderProcess.Sample;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param right whether all rows are those of the recount
  * @param counted how many events it counted
  * @param eventsPerSecond over the run, from the moment at which it had started
- * @param warmEventsPerSecond from a fifth of all events on, when the JVM is warm
+ * @param warmEventsPerSecond to the end, from that moment between a twentieth and a half of all
+ *     events from which it is lowest
  * @param cpuMicrosPerEvent what a warm process used of the processors for one event, with its
  *     compilers and collectors
  */
@@ -29,8 +31,13 @@ record ContenderFigures(
     List<Sample> samples = outcome.samples();
     Sample first = samples.get(0);
     Sample last = samples.get(samples.size() - 1);
+    // Results may come in bursts, of all that was read since the burst before. A rate that began
+    // within one would have its results, and not the time that they took; the lowest began after.
     Sample warm =
-        samples.stream().filter(one -> one.counted() >= expected / 5).findFirst().orElse(first);
+        samples.stream()
+            .filter(one -> one.counted() >= expected / 20 && one.counted() <= expected / 2)
+            .min(Comparator.comparingDouble(one -> rate(one, last)))
+            .orElse(first);
     return new ContenderFigures(
         contender,
         last.counted() == expected && outcome.digest().equals(digest),
