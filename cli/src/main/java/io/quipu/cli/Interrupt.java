@@ -19,7 +19,8 @@ public final class Interrupt implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final Thread command = Thread.currentThread();
-  private volatile boolean closed;
+  private boolean breaksOff = true;
+  private boolean closed;
 
   private Interrupt() {}
 
@@ -30,6 +31,14 @@ public final class Interrupt implements AutoCloseable {
       interrupt.register(signal);
     }
     return interrupt;
+  }
+
+  /**
+   * From now on, a wish to stop is only told by {@link #await} and {@link #isRequested}: what the
+   * calling thread is doing is not broken off.
+   */
+  public synchronized void tellOnly() {
+    breaksOff = false;
   }
 
   /** Whether the user wants to stop. */
@@ -72,16 +81,18 @@ public final class Interrupt implements AutoCloseable {
     }
   }
 
-  private void request() {
+  private synchronized void request() {
     if (closed || isRequested()) {
       Runtime.getRuntime().halt(KILLED);
     }
     requested.countDown();
-    command.interrupt();
+    if (breaksOff) {
+      command.interrupt();
+    }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
   }
 }

@@ -92,11 +92,13 @@ final class Demo {
         CqlSession session = connect();
         ApiServer server =
             ApiServer.start(new CountsReader(session, KEYSPACE), Gate.open(), dashboard);
-        Producer<byte[], byte[]> producer = producer()) {
+        Producer<byte[], byte[]> producer = producer();
+        LatencyProbe probe =
+            LatencyProbe.start(producer, TOPIC, new CountsReader(session, KEYSPACE))) {
       CountsReader reader = new CountsReader(session, KEYSPACE);
+      // A look at the figures that is broken off would end the demo without its proof.
+      interrupt.tellOnly();
       TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
-      LatencyProbe probe = new LatencyProbe(producer, TOPIC, reader);
-      probe.start();
       if (!awaitFirstCount(job, probe, interrupt)) {
         return true;
       }

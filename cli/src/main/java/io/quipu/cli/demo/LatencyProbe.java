@@ -1,5 +1,6 @@
 package io.quipu.cli.demo;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.quipu.model.CountRow;
 import io.quipu.model.Counter;
 import io.quipu.model.Resolution;
@@ -22,7 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Measures how long it takes from the broker's append of an event until its count is read from
  * Cassandra: sends an event of a company of its own, reads until it is counted, and again.
  */
-final class LatencyProbe implements Runnable {
+final class LatencyProbe implements AutoCloseable {
   static final String COMPANY = "latency-probe";
 
   private static final int REMEMBERED = 200;
@@ -33,26 +34,35 @@ final class LatencyProbe implements Runnable {
   private final String topic;
   private final CountsReader reader;
   private final Clock clock = Clock.systemUTC();
-  private final Thread thread = new Thread(this, "latency-probe");
+  private final Thread thread = new Thread(this::measure, "latency-probe");
   private final Deque<Long> latencies = new ArrayDeque<>();
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean stopped;
   private long measuredFrom = Long.MAX_VALUE;
 
-  LatencyProbe(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
+  private LatencyProbe(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
     this.producer = producer;
     this.topic = topic;
     this.reader = reader;
     thread.setDaemon(true);
   }
 
-  void start() {
-    thread.start();
+  /** One that sends from now on, through a producer that must be closed after it. */
+  static LatencyProbe start(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
+    LatencyProbe probe = new LatencyProbe(producer, topic, reader);
+    probe.thread.start();
+    return probe;
   }
 
-  void stop() throws InterruptedException {
+  /** Sends no more, and waits for what is on its way to Kafka; it can still be asked. */
+  void stop() {
     stopped = true;
-    thread.join();
+    Uninterruptibles.joinUninterruptibly(thread);
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   /** Measures events from now on only: until now the job was starting. */
@@ -92,8 +102,7 @@ final class LatencyProbe implements Runnable {
         sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100)));
   }
 
-  @Override
-  public void run() {
+  private void measure() {
     try {
       while (!stopped) {
         long appended = send();

@@ -6,6 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,7 @@ final class DemoTest {
     List<ProcessHandle> servers;
     try {
       await().atMost(PATIENCE).until(() -> demo.out().contains(" counted, "));
+      assertThat(get(shownDashboard(demo.out())), containsString("<title>Quipu"));
       servers = demo.process().descendants().toList();
       assertThat(servers.size(), equalTo(2));
       new ProcessBuilder("kill", "-INT", Long.toString(demo.process().pid())).start().waitFor();
@@ -42,5 +47,17 @@ final class DemoTest {
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(Files::isDirectory).toList(), empty());
     }
+  }
+
+  private static URI shownDashboard(String out) {
+    String marker = "Dashboard: ";
+    String line = out.lines().filter(each -> each.startsWith(marker)).findFirst().orElseThrow();
+    return URI.create(line.substring(marker.length()));
+  }
+
+  private static String get(URI page) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }
