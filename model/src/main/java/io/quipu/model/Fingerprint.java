@@ -50,6 +50,12 @@ public record Fingerprint(long high, long low) implements Serializable {
     return Hashing.xxh3_64().hashStream().putString(id).getAsLong();
   }
 
+  // A record's own is not always compiled into what calls it.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Fingerprint that && high == that.high && low == that.low;
+  }
+
   @Override
   public int hashCode() {
     return Long.hashCode(low);

@@ -15,6 +15,14 @@ public final class Increments {
 
   /** The statistic too: after a change of the catalog a counter's batches may differ in it. */
   private record Key(Fingerprint counter, Statistic statistic) {
+    // A record's own is called for each increment through method handles, at 2% of all CPU time.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && counter.equals(that.counter)
+          && statistic.equals(that.statistic);
+    }
+
     @Override
     public int hashCode() {
       return counter.hashCode();

@@ -5,7 +5,9 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A kind of action that is counted, and what is measured of it. The count is always kept; uniques
@@ -14,6 +16,10 @@ import java.util.Set;
 @AutoValue
 public abstract class Statistic implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  // Those that were read, as few as catalogs name: equal ones are one, so that comparing them for
+  // each increment costs nothing.
+  private static final Map<Statistic, Statistic> READ = new ConcurrentHashMap<>();
 
   /** The statistic's name, unique in the catalog. */
   public abstract String name();
@@ -70,6 +76,8 @@ public abstract class Statistic implements Serializable {
     for (int i = 0; i < sums.length; i++) {
       sums[i] = Sum.of(in.readString(), in.readVarInt());
     }
-    return of(name, resolutions, (flags & 1) != 0, List.of(sums));
+    Statistic statistic = of(name, resolutions, (flags & 1) != 0, List.of(sums));
+    Statistic known = READ.putIfAbsent(statistic, statistic);
+    return known == null ? statistic : known;
   }
 }
