@@ -67,7 +67,7 @@ public final class RunningJob implements AutoCloseable {
 
   /** What it has done so far; on Flink since it last recovered from a failure. */
   public JobFigures figures() throws InterruptedException {
-    if (monitor != null && (goesOn() || !result.getState().isTerminal())) {
+    if (monitor != null && (goesOn() || !stateHere().isTerminal())) {
       try {
         latest = JobFigures.of(monitor.read());
       } catch (IOException e) {
@@ -157,7 +157,7 @@ public final class RunningJob implements AutoCloseable {
     }
   }
 
-  /** Beam's own answer is a request over HTTP, which is too much for ten times a second. */
+  /** Beam's own answer makes a client of Flink's web interface, each time: 5% of a job's CPU. */
   private PipelineResult.State stateHere() throws InterruptedException {
     return home == null || home.flink().hasEnded()
         ? result.getState()

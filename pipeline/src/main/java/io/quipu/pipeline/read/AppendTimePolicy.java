@@ -15,7 +15,7 @@ import org.joda.time.Instant;
  *
  * <p>A partition from which nothing comes follows the clock a little behind. Beam's own policy for
  * append times does so 2 seconds behind, and only as often as the backlog is asked for, which would
- * hold up every window. Here a record may be behind the watermark instead, after a pause of the
+ * hold stream time up. Here a record may be behind the watermark instead, after a pause of the
  * network, say; no stage drops it for that.
  */
 final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {

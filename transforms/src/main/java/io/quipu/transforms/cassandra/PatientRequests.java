@@ -1,11 +1,10 @@
 package io.quipu.transforms.cassandra;
 
 import com.datastax.driver.core.Host;
+import com.datastax.driver.core.Metadata;
 import com.datastax.driver.core.PreparedStatement;
-import com.datastax.driver.core.RegularStatement;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Session;
-import com.datastax.driver.core.SimpleStatement;
 import com.datastax.driver.core.Statement;
 import com.datastax.driver.core.exceptions.DriverException;
 import com.datastax.driver.core.exceptions.QueryValidationException;
@@ -60,6 +59,11 @@ public final class PatientRequests {
     this.what = what;
   }
 
+  /** What is known of the cluster that answers. */
+  public Metadata cluster() {
+    return session.getCluster().getMetadata();
+  }
+
   /**
    * The answer, however long it takes. The statement may be run more than once: it is idempotent,
    * or the caller says that it may take effect more than once.
@@ -69,14 +73,13 @@ public final class PatientRequests {
     return untilAnswered(() -> session.executeAsync(statement));
   }
 
-  /** The prepared statement, waited for however long it takes. */
+  /**
+   * The prepared statement, waited for however long it takes.
+   *
+   * @throws CompletionException if the statement is wrong in itself
+   */
   public PreparedStatement prepare(String statement) throws InterruptedException {
-    return await(prepare(new SimpleStatement(statement)));
-  }
-
-  /** The prepared statement, however long it takes. */
-  public CompletableFuture<PreparedStatement> prepare(RegularStatement statement) {
-    return untilAnswered(() -> session.prepareAsync(statement));
+    return await(untilAnswered(() -> session.prepareAsync(statement)));
   }
 
   /** The answer; waiting for it can be interrupted, so that a job can be cancelled meanwhile. */

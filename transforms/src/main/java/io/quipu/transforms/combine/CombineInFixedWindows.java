@@ -14,19 +14,19 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
 
 /**
- * Merges the increments of each shard in fixed windows of stream time, staggered by shard, so that
- * a counter's total is read and written once a window, not once a bundle.
+ * Merges the increments of each shard in fixed windows of processing time, staggered by shard, so
+ * that a counter's total is read and written once a window, not once a bundle.
  *
  * <p>In: batches of increments by shard, in the global window. Out: for each shard and window one
- * merged batch, when the watermark passes the window's end.
+ * merged batch, when the window ends, with that time; or when the input does.
  *
- * <p>Guarantee: whatever goes in comes out, once. Unlike Beam's own windows these have no lateness:
- * a batch behind the watermark comes out at once, and none is ever dropped; a batch of the next
- * window that is there already goes along. A shard that gathers much while the watermark stands, as
- * it does in a backfill, is given out early, so memory stays bounded.
+ * <p>Guarantee: whatever goes in comes out, once, and nothing is late. A shard that gathers much is
+ * given out early, so memory stays bounded.
  *
- * <p>Time: the element's timestamp; results do not depend on it. State: the batches of the windows
- * that are open, and a timer for each shard and open window.
+ * <p>Time: windows end by the worker's clock. As long as more comes, a batch that is behind it (by
+ * its timestamp) may stay for several windows: for an eighth of that time, 8 seconds at most.
+ * Results do not depend on either. State: the batches of the windows that are open, a timer for
+ * each shard and open window, and one for each shard at the end of time.
  */
 @AutoValue
 public abstract class CombineInFixedWindows

@@ -10,11 +10,14 @@ import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerMap;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /** Keeps a shard's batches until a window of theirs ends. */
@@ -22,9 +25,21 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   private static final long serialVersionUID = 1L;
   private static final String PENDING = "pending";
   private static final String WINDOW_ENDS = "windowEnds";
+  private static final String INPUT_ENDS = "inputEnds";
 
   /** How many bytes of a shard may wait. */
   private static final int MAX_PENDING_BYTES = 1 << 20;
+
+  /**
+   * What is behind by some time may wait for this part of it: nobody sees the difference, and a
+   * backlog is counted with fewer rows.
+   */
+  private static final long PART_OF_LAG = 8;
+
+  private static final long MAX_WAIT_MS = 8_000;
+
+  /** When nothing came for so long, nothing is worth waiting for. */
+  private static final Duration IDLE = Duration.millis(500);
 
   @StateId(PENDING)
   private final StateSpec<BagState<IncrementBatch>> pendingSpec =
@@ -34,12 +49,29 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   // long as batches keep coming.
   @SuppressWarnings("UnusedVariable") // Beam reads it.
   @TimerFamily(WINDOW_ENDS)
-  private final TimerSpec windowEndsSpec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
+  private final TimerSpec windowEndsSpec = TimerSpecs.timerMap(TimeDomain.PROCESSING_TIME);
+
+  // Fires when the input has ended: runners may forget timers of processing time then. It never
+  // changes, so that setting it again costs no more than a look.
+  @TimerId(INPUT_ENDS)
+  private final TimerSpec inputEndsSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final StaggeredWindows windows;
 
-  // A hint, not state: after a restart, or in another instance, a shard only waits a little longer.
-  private transient Map<Shard, Integer> pendingBytes;
+  // Hints, not state: a shard that another instance knows, or one from before a restart, only comes
+  // out a little sooner.
+  private transient Map<Shard, Waiting> waiting;
+  private transient Instant lastCame;
+
+  /** What a shard has gathered since it was last given out. */
+  private static final class Waiting {
+    private final Instant due;
+    private int bytes;
+
+    Waiting(Instant due) {
+      this.due = due;
+    }
+  }
 
   MergeFn(StaggeredWindows windows) {
     this.windows = windows;
@@ -48,7 +80,8 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
 
   @Setup
   public void setup() {
-    pendingBytes = new HashMap<>();
+    waiting = new HashMap<>();
+    lastCame = Instant.EPOCH;
   }
 
   @ProcessElement
@@ -57,31 +90,73 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
       @Timestamp Instant time,
       @StateId(PENDING) BagState<IncrementBatch> pending,
       @TimerFamily(WINDOW_ENDS) TimerMap windowEnds,
+      @TimerId(INPUT_ENDS) Timer inputEnds,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
     Shard shard = batch.getKey();
     pending.add(batch.getValue());
-    if (pendingBytes.merge(shard, batch.getValue().bytes().length, Integer::sum)
-        > MAX_PENDING_BYTES) {
+    Instant now = now(windowEnds);
+    lastCame = now;
+    Waiting gathered = waiting.computeIfAbsent(shard, s -> new Waiting(due(now, time)));
+    gathered.bytes += batch.getValue().bytes().length;
+    if (gathered.bytes > MAX_PENDING_BYTES) {
       flush(shard, pending, out);
     } else {
-      Instant end = windows.end(time, shard.number());
-      windowEnds.set(Long.toString(end.getMillis()), end);
+      setTimer(windowEnds, now, shard, time);
+      inputEnds.set(GlobalWindow.INSTANCE.maxTimestamp());
     }
   }
 
-  @OnTimerFamily(WINDOW_ENDS)
-  public void onWindowEnd(
+  @OnTimer(INPUT_ENDS)
+  public void onInputEnd(
       @Key Shard shard,
       @StateId(PENDING) BagState<IncrementBatch> pending,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
     flush(shard, pending, out);
   }
 
+  @OnTimerFamily(WINDOW_ENDS)
+  public void onWindowEnd(
+      @Key Shard shard,
+      @Timestamp Instant time,
+      @StateId(PENDING) BagState<IncrementBatch> pending,
+      @TimerFamily(WINDOW_ENDS) TimerMap windowEnds,
+      OutputReceiver<KV<Shard, IncrementBatch>> out) {
+    Waiting gathered = waiting.get(shard);
+    Instant now = now(windowEnds);
+    boolean busy = now.isBefore(lastCame.plus(IDLE));
+    if (gathered != null && busy && now.isBefore(gathered.due)) {
+      setTimer(windowEnds, now, shard, time);
+    } else {
+      flush(shard, pending, out);
+    }
+  }
+
+  /** What is far behind may wait longer. */
+  private static Instant due(Instant now, Instant time) {
+    long behind = now.getMillis() - time.getMillis();
+    return now.plus(Duration.millis(Math.max(0, Math.min(MAX_WAIT_MS, behind / PART_OF_LAG))));
+  }
+
+  /** The runner's clock, which only a timer tells; that timer is not set. */
+  private static Instant now(TimerMap windowEnds) {
+    return windowEnds.get("now").getCurrentRelativeTime();
+  }
+
+  /** All of a window's batches set the same timer, which costs next to nothing but once. */
+  private void setTimer(TimerMap windowEnds, Instant now, Shard shard, Instant time) {
+    Instant end = windows.end(now, shard.number());
+    windowEnds
+        .get(Long.toString(end.getMillis()))
+        .withOutputTimestamp(time.isAfter(end) ? time : end)
+        .offset(new Duration(now, end))
+        .setRelative();
+  }
+
   private void flush(
       Shard shard,
       BagState<IncrementBatch> pending,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
-    pendingBytes.remove(shard);
+    waiting.remove(shard);
     Increments merged = new Increments();
     for (IncrementBatch batch : pending.read()) {
       merged.add(batch);

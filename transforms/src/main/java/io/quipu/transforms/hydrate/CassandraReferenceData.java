@@ -5,7 +5,6 @@ import com.datastax.driver.core.ColumnDefinitions;
 import com.datastax.driver.core.Configuration;
 import com.datastax.driver.core.DataType;
 import com.datastax.driver.core.PreparedStatement;
-import com.datastax.driver.core.RegularStatement;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.TypeCodec;
@@ -28,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Reference data in a Cassandra table, whose key columns may be of any simple type. */
@@ -77,9 +76,9 @@ final class CassandraReferenceData implements ReferenceData {
           new Connection(
               shared,
               requests,
-              requests.prepare(select()).get(),
+              requests.prepare(select()),
               session.getCluster().getConfiguration());
-    } catch (ExecutionException e) {
+    } catch (CompletionException e) {
       shared.close();
       throw refused(e);
     } catch (RuntimeException | InterruptedException e) {
@@ -89,7 +88,7 @@ final class CassandraReferenceData implements ReferenceData {
   }
 
   /** Names the columns: what "all" means in a prepared statement stays what it once was. */
-  private RegularStatement select() {
+  private String select() {
     Select.Selection selection = QueryBuilder.select();
     columns.forEach(column -> selection.column(QueryBuilder.quote(column)));
     Select select =
@@ -97,10 +96,10 @@ final class CassandraReferenceData implements ReferenceData {
     for (String column : table.keyColumns()) {
       select.where(QueryBuilder.eq(QueryBuilder.quote(column), QueryBuilder.bindMarker()));
     }
-    return select.limit(1);
+    return select.limit(1).getQueryString();
   }
 
-  private IllegalStateException refused(ExecutionException e) {
+  private IllegalStateException refused(CompletionException e) {
     return new IllegalStateException(
         "The lookup '"
             + table.name()

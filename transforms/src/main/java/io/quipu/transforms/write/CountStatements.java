@@ -1,7 +1,7 @@
 package io.quipu.transforms.write;
 
-import com.datastax.driver.core.BatchStatement;
 import com.datastax.driver.core.BoundStatement;
+import com.datastax.driver.core.Metadata;
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.Statement;
 import io.quipu.model.CountRow;
@@ -11,11 +11,10 @@ import io.quipu.model.schema.Slices;
 import io.quipu.transforms.cassandra.DriverTime;
 import io.quipu.transforms.cassandra.PatientRequests;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Turns final rows into statements: one unlogged batch per partition. */
+/** Turns final rows into statements: unlogged batches of a few partitions. */
 final class CountStatements implements RowStatements {
 
   /** A partition of {@code counts}. */
@@ -34,6 +33,14 @@ final class CountStatements implements RowStatements {
   /** A partition of {@code customer_counts}. */
   private record CustomerPartition(String company, String customer, int year) {}
 
+  // Where the columns are in a statement: a name would be looked up for each row.
+  private static final int SUMS = 7;
+  private static final int OWN = 8;
+  private static final int LAST = 9;
+  private static final int VERSION = 10;
+
+  private final Metadata cluster;
+  private final String keyspace;
   private final RowVersion version;
   private final Slices slices;
   private final PreparedStatement counts;
@@ -42,6 +49,8 @@ final class CountStatements implements RowStatements {
 
   CountStatements(PatientRequests requests, String keyspace, RowVersion version, Slices slices)
       throws InterruptedException {
+    this.cluster = requests.cluster();
+    this.keyspace = keyspace;
     this.version = version;
     this.slices = slices;
     counts = prepare(requests, keyspace, CountsSchema.COUNTS, "year", "uniques");
@@ -49,21 +58,22 @@ final class CountStatements implements RowStatements {
     customerCounts = prepare(requests, keyspace, CountsSchema.CUSTOMER_COUNTS, "year", "customer");
   }
 
+  /** A statement whose last two columns are the table's own. */
   private static PreparedStatement prepare(
-      PatientRequests requests, String keyspace, String table, String... moreColumns)
+      PatientRequests requests, String keyspace, String table, String ownColumn, String lastColumn)
       throws InterruptedException {
     List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "company",
-                "statistic",
-                "dimension",
-                "value",
-                "resolution",
-                "bucket",
-                "count",
-                "sums"));
-    columns.addAll(List.of(moreColumns));
+        List.of(
+            "company",
+            "statistic",
+            "dimension",
+            "value",
+            "resolution",
+            "bucket",
+            "count",
+            "sums",
+            ownColumn,
+            lastColumn);
     return requests.prepare(
         "INSERT INTO %s.%s (%s) VALUES (:%s) USING TIMESTAMP :version"
             .formatted(keyspace, table, String.join(", ", columns), String.join(", :", columns)));
@@ -71,26 +81,26 @@ final class CountStatements implements RowStatements {
 
   @Override
   public List<Statement> of(Collection<CountRow> rows) {
-    PartitionBatches batches = new PartitionBatches(BatchStatement.Type.UNLOGGED);
+    PartitionBatches batches = new PartitionBatches();
     for (CountRow row : rows) {
       if (row.customer().isEmpty()) {
         addToCompany(row, batches);
       } else {
         batches.add(
             new CustomerPartition(row.company(), row.customer(), row.year()),
-            bind(customerCounts, row)
-                .setString("customer", row.customer())
-                .setInt("year", row.year()));
+            bind(customerCounts, row).setInt(OWN, row.year()).setString(LAST, row.customer()));
       }
     }
-    return batches.statements();
+    ReplicaBatches requests = new ReplicaBatches(cluster, keyspace);
+    batches.batches().forEach(requests::add);
+    return requests.statements();
   }
 
   private void addToCompany(CountRow row, PartitionBatches batches) {
     batches.add(
         new SeriesPartition(
             row.company(), row.statistic(), row.dimension(), row.value(), row.year()),
-        bindUniques(bind(counts, row), row).setInt("year", row.year()));
+        bindUniques(bind(counts, row), row).setInt(OWN, row.year()));
     if (!row.dimension().isEmpty()) {
       int slice = Slices.slice(row.value(), slices.of(row.statistic(), row.dimension()));
       batches.add(
@@ -101,7 +111,7 @@ final class CountStatements implements RowStatements {
               row.resolution(),
               row.bucketStart(),
               slice),
-          bindUniques(bind(countsByValue, row), row).setInt("slice", slice));
+          bindUniques(bind(countsByValue, row), row).setInt(OWN, slice));
     }
   }
 
@@ -109,22 +119,22 @@ final class CountStatements implements RowStatements {
     BoundStatement bound =
         insert
             .bind()
-            .setString("company", row.company())
-            .setString("statistic", row.statistic())
-            .setString("dimension", row.dimension())
-            .setString("value", row.value())
-            .setByte("resolution", (byte) row.resolution().code())
-            .setTimestamp("bucket", DriverTime.of(row.bucketStart()))
-            .setLong("count", row.count())
-            .setLong("version", version.of(row));
+            .setString(0, row.company())
+            .setString(1, row.statistic())
+            .setString(2, row.dimension())
+            .setString(3, row.value())
+            .setByte(4, (byte) row.resolution().code())
+            .setTimestamp(5, DriverTime.of(row.bucketStart()))
+            .setLong(6, row.count())
+            .setLong(VERSION, version.of(row));
     // What is not set leaves no tombstone, as a null would.
     if (!row.sums().isEmpty()) {
-      bound.setMap("sums", row.sums(), String.class, BigDecimal.class);
+      bound.setMap(SUMS, row.sums(), String.class, BigDecimal.class);
     }
     return bound;
   }
 
   private static BoundStatement bindUniques(BoundStatement bound, CountRow row) {
-    return row.uniques() == null ? bound : bound.setLong("uniques", row.uniques());
+    return row.uniques() == null ? bound : bound.setLong(LAST, row.uniques());
   }
 }

@@ -68,7 +68,7 @@ final class IncrementStatements implements RowStatements {
 
   @Override
   public List<Statement> of(Collection<CountRow> rows) {
-    PartitionBatches batches = new PartitionBatches(BatchStatement.Type.COUNTER);
+    PartitionBatches batches = new PartitionBatches();
     for (CountRow row : rows) {
       boolean isRanked = row.customer().isEmpty() && !row.dimension().isEmpty();
       for (CounterCells.Cell cell : CounterCells.of(row)) {
@@ -78,7 +78,14 @@ final class IncrementStatements implements RowStatements {
         }
       }
     }
-    return batches.statements();
+    List<Statement> statements = new ArrayList<>();
+    for (List<BoundStatement> batch : batches.batches()) {
+      statements.add(
+          batch.size() == 1
+              ? batch.get(0)
+              : new BatchStatement(BatchStatement.Type.COUNTER).addAll(batch));
+    }
+    return statements;
   }
 
   private void addToSeries(CountRow row, CounterCells.Cell cell, PartitionBatches batches) {

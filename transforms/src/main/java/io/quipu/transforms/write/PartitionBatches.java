@@ -1,40 +1,32 @@
 package io.quipu.transforms.write;
 
-import com.datastax.driver.core.BatchStatement;
-import com.datastax.driver.core.Statement;
+import com.datastax.driver.core.BoundStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the writes into each partition together, at most 100 in a batch. */
+/** Brings the writes into each partition together. */
 final class PartitionBatches {
 
   /** A batch of one partition is one mutation; this keeps it far below Cassandra's 16 MiB. */
   private static final int MAX_BATCH_WRITES = 100;
 
-  private final BatchStatement.Type type;
-  private final Map<Object, List<Statement>> partitions = new LinkedHashMap<>();
-
-  PartitionBatches(BatchStatement.Type type) {
-    this.type = type;
-  }
+  private final Map<Object, List<BoundStatement>> partitions = new LinkedHashMap<>();
 
   /** Adds a write into a partition, which is known by what it equals. */
-  void add(Object partition, Statement write) {
+  void add(Object partition, BoundStatement write) {
     partitions.computeIfAbsent(partition, key -> new ArrayList<>()).add(write);
   }
 
-  /** All writes, of one partition each. */
-  List<Statement> statements() {
-    List<Statement> statements = new ArrayList<>();
-    for (List<Statement> writes : partitions.values()) {
+  /** All writes, at most 100 together, which are of one partition. */
+  List<List<BoundStatement>> batches() {
+    List<List<BoundStatement>> batches = new ArrayList<>();
+    for (List<BoundStatement> writes : partitions.values()) {
       for (int from = 0; from < writes.size(); from += MAX_BATCH_WRITES) {
-        List<Statement> part =
-            writes.subList(from, Math.min(writes.size(), from + MAX_BATCH_WRITES));
-        statements.add(part.size() == 1 ? part.get(0) : new BatchStatement(type).addAll(part));
+        batches.add(writes.subList(from, Math.min(writes.size(), from + MAX_BATCH_WRITES)));
       }
     }
-    return statements;
+    return batches;
   }
 }

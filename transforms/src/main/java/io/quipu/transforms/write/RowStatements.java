@@ -10,7 +10,7 @@ import java.util.List;
 /** Turns rows into the statements that write them. */
 interface RowStatements {
 
-  /** The writes of the rows into the tables of counts, one or more for each partition. */
+  /** The writes of the rows into the tables of counts, some partitions' at a time. */
   List<Statement> of(Collection<CountRow> rows);
 
   /** Prepares statements of one kind, however long it takes. */

@@ -70,7 +70,8 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
   }
 
   /**
-   * How many writes, of a partition each, one writing instance may have in flight before it waits.
+   * How many writes, of some partitions each, one writing instance may have in flight before it
+   * waits.
    *
    * @param writes 1 to 1024, which is what one connection carries
    * @throws IllegalArgumentException if it is out of range
@@ -81,8 +82,7 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
 
   @Override
   public PDone expand(PCollection<CountRow> rows) {
-    rows.apply(
-        "WriteRows", ParDo.of(new WriteRows(target, kind(version), MergedRows.Merge.LATEST)));
+    rows.apply("WriteRows", ParDo.of(new WriteRows(target, kind(version))));
     return PDone.in(rows.getPipeline());
   }
 

@@ -62,9 +62,7 @@ public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDo
 
   @Override
   public PDone expand(PCollection<CountRow> rows) {
-    rows.apply(
-        "WriteRows",
-        ParDo.of(new WriteRows(target, WriteIncrements::statements, MergedRows.Merge.SUM)));
+    rows.apply("WriteRows", ParDo.of(new WriteRows(target, WriteIncrements::statements)));
     return PDone.in(rows.getPipeline());
   }
 

@@ -2,13 +2,12 @@ package io.quipu.transforms.write;
 
 import io.quipu.model.CountRow;
 import io.quipu.transforms.cassandra.SharedSession;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Merges the rows of a bundle, writes them, and waits until they are durable before the bundle
- * ends.
- */
+/** Writes rows together, and waits until they are durable before the bundle ends. */
 final class WriteRows extends DoFn<CountRow, Void> {
   private static final long serialVersionUID = 1L;
 
@@ -17,15 +16,14 @@ final class WriteRows extends DoFn<CountRow, Void> {
 
   private final RowTarget target;
   private final RowStatements.Kind kind;
-  private final MergedRows.Merge merge;
   private transient @Nullable SharedSession cassandra;
   private transient @Nullable RowWriter writer;
-  private transient @Nullable MergedRows rows;
+  private transient List<CountRow> rows;
 
-  WriteRows(RowTarget target, RowStatements.Kind kind, MergedRows.Merge merge) {
+  WriteRows(RowTarget target, RowStatements.Kind kind) {
     this.target = target;
     this.kind = kind;
-    this.merge = merge;
+    startBundle();
   }
 
   @Setup
@@ -36,27 +34,29 @@ final class WriteRows extends DoFn<CountRow, Void> {
 
   @StartBundle
   public void startBundle() {
-    rows = new MergedRows(merge);
+    rows = new ArrayList<>();
   }
 
   @ProcessElement
   public void processElement(@Element CountRow row) throws InterruptedException {
-    if (rows == null || writer == null) {
-      throw new IllegalStateException("The runner started no bundle.");
-    }
     rows.add(row);
     if (rows.size() >= MAX_ROWS) {
-      writer.write(rows.take());
+      write();
     }
   }
 
   @FinishBundle
   public void finishBundle() throws InterruptedException {
-    if (rows != null && writer != null) {
-      writer.write(rows.take());
-      writer.awaitDurable();
+    write().awaitDurable();
+  }
+
+  private RowWriter write() throws InterruptedException {
+    if (writer == null) {
+      throw new IllegalStateException("The writer was not set up.");
     }
-    rows = null;
+    writer.write(rows);
+    rows = new ArrayList<>();
+    return writer;
   }
 
   @Teardown

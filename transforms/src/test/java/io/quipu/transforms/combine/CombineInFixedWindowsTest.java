@@ -36,6 +36,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
@@ -47,6 +48,7 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CombineInFixedWindowsTest {
@@ -62,16 +64,16 @@ class CombineInFixedWindowsTest {
   @ValueSource(longs = {1, 2, 3})
   void whateverGoesInComesOutOnce(long seed) {
     Random random = new Random(seed);
-    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER).advanceWatermarkTo(START);
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     Map<String, Long> expected = new HashMap<>();
     for (int step = 1; step <= 100; step++) {
       String company = "company" + random.nextInt(5);
       expected.merge(company, 1L, Long::sum);
-      // From ten days behind the watermark to two windows ahead of it.
+      // From ten days behind the clock to two windows ahead of it.
       long behind = random.nextInt(3) == 0 ? random.nextInt(864_000_000) : random.nextInt(300);
       Instant time = START.plus(Duration.millis(step * 100L + 2000 - behind));
       stream = stream.addElements(TimestampedValue.of(batch(company, random.nextInt(3)), time));
+      stream = stream.advanceProcessingTime(Duration.millis(random.nextInt(700)));
       if (random.nextBoolean()) {
         stream = stream.advanceWatermarkTo(START.plus(Duration.millis(step * 100L)));
       }
@@ -83,16 +85,14 @@ class CombineInFixedWindowsTest {
   @Test
   void batchesOfAWindowComeOutTogetherAtItsEnd() {
     Instant end = new StaggeredWindows(SECOND).end(START, 5);
-    TestStream<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER)
-            .advanceWatermarkTo(START.minus(SECOND))
-            .addElements(at(batch("a", 5), end.minus(Duration.millis(1000))))
-            .addElements(at(batch("a", 5), end.minus(Duration.millis(1))))
-            .addElements(at(batch("b", 5), end.minus(Duration.millis(500))))
-            .advanceWatermarkTo(end)
-            .advanceWatermarkToInfinity();
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
+        atStart()
+            .addElements(at(batch("a", 5), START), at(batch("b", 5), START))
+            .advanceProcessingTime(new Duration(START, end).minus(Duration.millis(1)))
+            .addElements(at(batch("a", 5), START));
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(stream);
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(someTimePasses(stream).advanceWatermarkToInfinity());
 
     assertThat(merged.size(), is(1));
     assertThat(merged.get(0).getTimestamp(), is(end));
@@ -100,54 +100,58 @@ class CombineInFixedWindowsTest {
   }
 
   @Test
-  void aBatchBehindTheWatermarkComesOutBeforeTheNextWindowEnds() {
-    Instant late = START.minus(Duration.standardDays(10));
-    TestStream<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER)
-            .advanceWatermarkTo(START)
-            .addElements(at(batch("late", 5), late))
-            .addElements(at(batch("on time", 5), START.plus(SECOND)))
-            .advanceWatermarkToInfinity();
+  void aWindowEndsThoughTheWatermarkStandsAndBatchesKeepComing() {
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(steady(Duration.ZERO));
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(stream);
-
-    assertThat(merged.size(), is(2));
-    assertThat(counts(merged.subList(0, 1)), is(Map.of("late", 1L)));
-    assertThat(
-        merged.get(0).getTimestamp(),
-        allOf(greaterThan(late), lessThanOrEqualTo(late.plus(SECOND))));
-  }
-
-  @Test
-  void batchesThatKeepComingDoNotPutOffTheWindowsBeforeThem() {
-    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER).advanceWatermarkTo(START);
-    int windows = 30;
-    for (int i = 0; i < windows; i++) {
-      Instant now = START.plus(Duration.millis(1000L * i));
-      // The watermark is always three windows behind.
-      stream = stream.addElements(at(batch("a", 5), now));
-      if (i > 3) {
-        stream = stream.advanceWatermarkTo(now.minus(Duration.standardSeconds(3)));
-      }
-    }
-
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(stream.advanceWatermarkToInfinity());
-
-    assertThat(merged.size(), greaterThan(windows / 2));
-    assertThat(counts(merged), is(Map.of("a", (long) windows)));
+    assertThat(counts(merged), is(Map.of("a", 150L)));
+    assertThat(merged.size(), greaterThanOrEqualTo(29));
     for (TimestampedValue<KV<Shard, IncrementBatch>> one : merged) {
-      // At most the windows between watermark and now go along.
       assertThat(counts(List.of(one)).getOrDefault("a", 0L), lessThanOrEqualTo(5L));
     }
   }
 
+  /** More often than that in 30 seconds, where the DirectRunner takes another instance. */
+  @ParameterizedTest
+  @CsvSource({"32, 6, 18", "86400000, 4, 12"})
+  void whatIsBehindWaitsForAnEighthOfThatTimeAndEightSecondsAtMost(
+      long secondsBehind, int atLeast, int atMost) {
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(steady(Duration.standardSeconds(secondsBehind)));
+
+    assertThat(counts(merged), is(Map.of("a", 150L)));
+    assertThat(merged.size(), allOf(greaterThanOrEqualTo(atLeast), lessThanOrEqualTo(atMost)));
+  }
+
   @Test
-  void muchOfOneShardComesOutBeforeTheWatermarkMoves() {
-    String longName = "x".repeat(100_000);
+  void whatIsBehindDoesNotWaitWhenNothingMoreComes() {
+    Instant end = new StaggeredWindows(SECOND).end(START, 5);
     TestStream.Builder<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER).advanceWatermarkTo(START);
+        atStart().addElements(at(batch("late", 5), START.minus(Duration.standardDays(10))));
+
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(someTimePasses(stream).advanceWatermarkToInfinity());
+
+    assertThat(counts(merged), is(Map.of("late", 1L)));
+    assertThat(merged.get(0).getTimestamp(), is(end));
+  }
+
+  /** Five batches a second for 30 seconds, of a time that is behind the clock. */
+  private static TestStream<KV<Shard, IncrementBatch>> steady(Duration behind) {
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
+    for (int i = 0; i < 150; i++) {
+      Instant now = START.plus(Duration.millis(200L * i));
+      stream =
+          stream
+              .addElements(at(batch("a", 5), now.minus(behind)))
+              .advanceProcessingTime(Duration.millis(200));
+    }
+    return stream.advanceWatermarkToInfinity();
+  }
+
+  @Test
+  void muchOfOneShardComesOutBeforeItsWindowEnds() {
+    String longName = "x".repeat(100_000);
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     for (int i = 0; i < 100; i++) {
       stream = stream.addElements(at(batch(longName, 5), START));
     }
@@ -164,12 +168,11 @@ class CombineInFixedWindowsTest {
 
   @Test
   void nothingThatCameInTimeIsLateForTheStagesAfterIt() {
-    TestStream.Builder<KV<Shard, IncrementBatch>> stream =
-        TestStream.create(CODER).advanceWatermarkTo(START);
+    TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     for (int i = 0; i < 50; i++) {
       Instant now = START.plus(Duration.millis(200L * i));
       stream = stream.addElements(at(batch("a", i % 7), now), at(batch("a", i % 5), now));
-      stream = stream.advanceWatermarkTo(now);
+      stream = stream.advanceProcessingTime(Duration.millis(200)).advanceWatermarkTo(now);
     }
     Pipeline pipeline = Pipelines.create();
     Collected<KV<Shard, IncrementBatch>> before = new Collected<>();
@@ -228,6 +231,22 @@ class CombineInFixedWindowsTest {
             .getMessage(),
         containsString("CombineInFixedWindows needs its input in the global window"));
     assertThrows(IllegalArgumentException.class, () -> CombineInFixedWindows.of(Duration.ZERO));
+  }
+
+  /** The clock and the watermark are there. */
+  private static TestStream.Builder<KV<Shard, IncrementBatch>> atStart() {
+    return TestStream.create(CODER)
+        .advanceProcessingTime(new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, START))
+        .advanceWatermarkTo(START);
+  }
+
+  /** In steps, as the DirectRunner may fire a timer one step late. */
+  private static TestStream.Builder<KV<Shard, IncrementBatch>> someTimePasses(
+      TestStream.Builder<KV<Shard, IncrementBatch>> stream) {
+    for (int i = 0; i < 10; i++) {
+      stream = stream.advanceProcessingTime(SECOND);
+    }
+    return stream;
   }
 
   private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(

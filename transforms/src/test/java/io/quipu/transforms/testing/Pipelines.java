@@ -25,15 +25,24 @@ public final class Pipelines {
 
   /** A pipeline that blocks until it is done. */
   public static Pipeline create() {
+    return create(2);
+  }
+
+  /** With one thread: so one instance of a DoFn has all elements, as Flink's slots have theirs. */
+  public static Pipeline withOneThread() {
+    return create(1);
+  }
+
+  private static Pipeline create(int threads) {
     DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
-    options.setTargetParallelism(2);
+    options.setTargetParallelism(threads);
     return Pipeline.create(options);
   }
 
   /**
-   * The elements in their order, in bundles of random size; the watermark follows them, at times a
-   * little and at times far behind.
+   * The elements in their order, in bundles of random size; the clock goes on between them, and the
+   * watermark follows, at times a little and at times far behind.
    */
   public static <T> TestStream<T> inRandomBundles(List<T> elements, Coder<T> coder, long seed) {
     Random random = new Random(seed);
@@ -48,7 +57,9 @@ public final class Pipelines {
         bundle.add(TimestampedValue.of(element, now.minus(Duration.millis(random.nextInt(5000)))));
       }
       stream = oneBundle(stream, bundle);
-      now = now.plus(Duration.millis(random.nextInt(2000)));
+      Duration pause = Duration.millis(random.nextInt(2000));
+      now = now.plus(pause);
+      stream = stream.advanceProcessingTime(pause);
       Instant next = now.minus(Duration.millis(random.nextInt(4000)));
       if (next.isAfter(watermark)) {
         watermark = next;

@@ -36,7 +36,7 @@ public final class FlinkArguments {
           Map.entry("fasterCopy", "true"),
           // What bundles hold in memory is out before a barrier, so it needs no operator state.
           Map.entry("finishBundleBeforeCheckpointing", "true"),
-          // Each stage keeps the watermark back while its bundle is open, so short ones make fresh
+          // Most of what a stage gives comes out when its bundle ends, so short ones make fresh
           // counts; larger ones combine more before the shuffle.
           Map.entry("maxBundleSize", "5000"),
           Map.entry("maxBundleTimeMills", "50"),
