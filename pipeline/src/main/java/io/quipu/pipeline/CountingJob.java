@@ -127,6 +127,7 @@ public final class CountingJob {
             .setDelivery(delivery())
             .setCountMode(countMode())
             .setHoldDeadLetters(holdsDeadLetters())
+            .setCachePages(runsOnFlink())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {
@@ -176,9 +177,11 @@ public final class CountingJob {
 
   /** Of the runners, Flink has moments from which on a record is never read again. */
   private boolean holdsDeadLetters() {
-    return readsKafka()
-        && delivery() == Delivery.EXACTLY_ONCE
-        && options.getRunner().getSimpleName().equals("FlinkRunner");
+    return readsKafka() && delivery() == Delivery.EXACTLY_ONCE && runsOnFlink();
+  }
+
+  private boolean runsOnFlink() {
+    return options.getRunner().getSimpleName().equals("FlinkRunner");
   }
 
   private StartFrom startFrom() {

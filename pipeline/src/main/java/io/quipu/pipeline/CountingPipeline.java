@@ -75,6 +75,8 @@ public abstract class CountingPipeline {
 
   abstract boolean holdDeadLetters();
 
+  abstract boolean cachePages();
+
   abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
 
   /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
@@ -87,7 +89,8 @@ public abstract class CountingPipeline {
         .setShards(Shard.DEFAULT_COUNT)
         .setDelivery(Delivery.EXACTLY_ONCE)
         .setCountMode(CountMode.FINAL)
-        .setHoldDeadLetters(false);
+        .setHoldDeadLetters(false)
+        .setCachePages(false);
   }
 
   /** Adds all stages to a pipeline. */
@@ -137,10 +140,12 @@ public abstract class CountingPipeline {
   }
 
   private CheckUniqueness checkUniqueness(CassandraPages.Kind pages) {
-    return CheckUniqueness.create()
-        .withRetention(joda(retention()))
-        .withShards(shards())
-        .withArchive(archive(pages));
+    CheckUniqueness check =
+        CheckUniqueness.create()
+            .withRetention(joda(retention()))
+            .withShards(shards())
+            .withArchive(archive(pages));
+    return cachePages() ? check.withPageCache() : check;
   }
 
   private FanOut fanOut() {
@@ -223,6 +228,9 @@ public abstract class CountingPipeline {
 
     /** Whether dead letters are written when a checkpoint has them; the runner must have some. */
     public abstract Builder setHoldDeadLetters(boolean hold);
+
+    /** Whether the runner is one for {@link CheckUniqueness#withPageCache}. */
+    public abstract Builder setCachePages(boolean cache);
 
     /** Where final rows go; into the tables in Cassandra unless set. */
     public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);

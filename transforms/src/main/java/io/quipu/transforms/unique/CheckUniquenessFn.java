@@ -58,26 +58,33 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final ShardExpiry shardExpiry;
   private final @Nullable Archive archive;
   private final boolean uniqueness;
+  private final boolean caches;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter archived = Metrics.counter("quipu", "pages-archived");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable ArchivedPages archivedPages;
+  private transient PageCache cache;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
 
   /**
    * @param uniqueness whether different customers are counted, or ids alone are known again
+   * @param caches whether pages that are in state are kept in memory too
    */
-  CheckUniquenessFn(ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness) {
+  CheckUniquenessFn(
+      ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness, boolean caches) {
     this.shardExpiry = shardExpiry;
     this.archive = archive;
     this.uniqueness = uniqueness;
+    this.caches = caches;
+    this.cache = new PageCache(0);
   }
 
   @Setup
   public void setup() throws InterruptedException {
     archivedPages = archive == null ? null : ArchivedPages.open(archive);
+    cache = new PageCache(caches ? PageCache.share() : 0);
   }
 
   @ProcessElement
@@ -89,6 +96,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<CheckedEvent> out)
       throws InterruptedException {
+    int month = batch.getKey().month();
     Map<Fingerprint, UniquenessPage> open = new HashMap<>();
     if (archivedPages != null) {
       restore(archivedPages, batch, pages, left, open);
@@ -100,7 +108,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
         output(event, new byte[event.counters()], out);
         continue;
       }
-      UniquenessPage page = open.computeIfAbsent(key, k -> read(pages, k));
+      UniquenessPage page = open.computeIfAbsent(key, k -> read(month, k, pages));
       if (event.id() != Event.NO_ID) {
         if (!page.addId(event.id())) {
           duplicatesInBundle++;
@@ -115,7 +123,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       }
       output(event, uniqueIn, out);
     }
-    changed.forEach((key, page) -> pages.put(key, page.toBytes()));
+    changed.forEach((key, page) -> write(month, key, page.toBytes(), pages));
     if (!open.isEmpty()) {
       Instant now = ShardExpiry.now(time, expiry);
       expiry.withNoOutputTimestamp().set(shardExpiry.expiry(batch.getKey(), now));
@@ -132,6 +140,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       archived.inc(archivedPages.leave(shard, pages.entries().read(), left));
     }
     pages.clear();
+    cache.clear();
   }
 
   @FinishBundle
@@ -204,8 +213,20 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     return changed;
   }
 
-  private static UniquenessPage read(MapState<Fingerprint, byte[]> pages, Fingerprint key) {
-    byte[] bytes = pages.get(key).read();
-    return bytes == null ? UniquenessPage.empty() : UniquenessPage.fromBytes(bytes);
+  private UniquenessPage read(int month, Fingerprint key, MapState<Fingerprint, byte[]> pages) {
+    byte[] page = cache.get(month, key);
+    if (page == null) {
+      page = pages.get(key).read();
+      if (page == null) {
+        return UniquenessPage.empty();
+      }
+      cache.put(month, key, page);
+    }
+    return UniquenessPage.fromBytes(page);
+  }
+
+  private void write(int month, Fingerprint key, byte[] page, MapState<Fingerprint, byte[]> pages) {
+    pages.put(key, page);
+    cache.put(month, key, page);
   }
 }

@@ -53,15 +53,26 @@ class CheckUniquenessTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void eachBucketHasAsManyUniqueActionsAsCustomers(long seed) {
+    eachBucketHasAsManyUniqueActionsAsCustomers(Pipelines.create(), CheckUniqueness.create(), seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5, 6})
+  void pagesInMemoryAreThoseInState(long seed) {
+    eachBucketHasAsManyUniqueActionsAsCustomers(
+        Pipelines.withOneThread(), CheckUniqueness.create().withPageCache(), seed);
+  }
+
+  private static void eachBucketHasAsManyUniqueActionsAsCustomers(
+      Pipeline pipeline, CheckUniqueness check, long seed) {
     List<Action> actions = new RandomActions(seed).actions(600);
     NaiveRecount recount = NaiveRecount.of(actions, RandomActions.ZONES);
     Calendars calendars = new Calendars(RandomActions.ZONES);
     List<Event> events = actions.stream().map(action -> action.event(calendars)).toList();
-    Pipeline pipeline = Pipelines.create();
     Collected<CheckedEvent> checked = new Collected<>();
     pipeline
         .apply(Pipelines.inRandomBundles(events, EventCoder.of(), seed))
-        .apply(CheckUniqueness.create().withShards(4))
+        .apply(check.withShards(4))
         .apply(checked);
 
     PipelineResult result = pipeline.run();
@@ -143,8 +154,9 @@ class CheckUniquenessTest {
     assertThat(Pipelines.counter(result, "counted"), is(2L));
   }
 
-  @Test
-  void stateLastsUntilTheRetentionIsOverAndNoLonger() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void stateLastsUntilTheRetentionIsOverAndNoLonger(boolean cached) {
     Event event = Event.builder("shop", OPENED, hour(5)).customer("anna").build();
     // The last place on earth leaves January on 1 February at 12:00; two days are always enough.
     TestStream<Event> stream =
@@ -160,7 +172,12 @@ class CheckUniquenessTest {
             .addElements(at(event, "2026-03-03T00:00:00Z"))
             .advanceWatermarkToInfinity();
 
-    assertThat(flags(stream), contains(FIRST, UniqueIn.NONE, UniqueIn.NONE, FIRST));
+    CheckUniqueness check = CheckUniqueness.create();
+    assertThat(
+        cached
+            ? flags(Pipelines.withOneThread(), stream, check.withPageCache())
+            : flags(stream, check),
+        contains(FIRST, UniqueIn.NONE, UniqueIn.NONE, FIRST));
   }
 
   @Test
@@ -266,7 +283,11 @@ class CheckUniquenessTest {
   }
 
   private static List<Integer> flags(TestStream<Event> stream, CheckUniqueness check) {
-    Pipeline pipeline = Pipelines.create();
+    return flags(Pipelines.create(), stream, check);
+  }
+
+  private static List<Integer> flags(
+      Pipeline pipeline, TestStream<Event> stream, CheckUniqueness check) {
     Collected<CheckedEvent> checked = new Collected<>();
     pipeline.apply(stream).apply(check.withRetention(Duration.standardDays(10))).apply(checked);
     pipeline.run();
