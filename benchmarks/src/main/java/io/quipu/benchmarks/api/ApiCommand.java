@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks {@code ./quipu serve} for months of hours, while Cassandra is written to. */
@@ -88,11 +87,13 @@ public final class ApiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require(rates.stream().allMatch(rate -> rate > 0), "--rates are over 0.");
-    require(
+    Report.require(spec, rates.stream().allMatch(rate -> rate > 0), "--rates are over 0.");
+    Report.require(
+        spec,
         clients.stream().allMatch(number -> number > 0) && values > 0,
         "--clients and --values are 1 or more.");
-    require(
+    Report.require(
+        spec,
         seconds > 0 && warmUp >= 0 && writesPerSecond >= 0,
         "--seconds is over 0, and --warm-up and --writes-per-second 0 or more.");
     Progress progress = new Progress(spec.commandLine().getErr());
@@ -194,13 +195,13 @@ public final class ApiCommand implements Callable<Integer> {
       table.add(
           List.of(
               asked,
-              number("%,.0f", figures.perSecond()),
-              number("%.1f", figures.millis(50)),
-              number("%.1f", figures.millis(95)),
-              number("%.1f", figures.millis(99)),
-              number("%.1f", figures.millis(99.9)),
-              number("%.2f", one.cores().getOrDefault("server", 0.0)),
-              number("%.2f", all)));
+              Report.number("%,.0f", figures.perSecond()),
+              Report.number("%.1f", figures.millis(50)),
+              Report.number("%.1f", figures.millis(95)),
+              Report.number("%.1f", figures.millis(99)),
+              Report.number("%.1f", figures.millis(99.9)),
+              Report.number("%.2f", one.cores().getOrDefault("server", 0.0)),
+              Report.number("%.2f", all)));
       chart.add(paced ? "at a rate" : "by clients", figures.perSecond(), figures.millis(99));
       Map<String, Object> run = new LinkedHashMap<>();
       run.put("asked", asked);
@@ -228,17 +229,7 @@ public final class ApiCommand implements Callable<Integer> {
         .finish();
   }
 
-  private void require(boolean right, String otherwise) {
-    if (!right) {
-      throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
   private static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(1000 * seconds));
-  }
-
-  private static String number(String format, double number) {
-    return String.format(Locale.ROOT, format, number);
   }
 }

@@ -17,10 +17,10 @@ final class StoredHours {
   static final String COMPANY = "shop";
   static final String STATISTIC = "opened";
   static final String DIMENSION = "campaign";
-  private static final String WHOLE = "";
   static final YearMonth MONTH = YearMonth.of(2026, 1);
   static final int HOURS = 24 * MONTH.lengthOfMonth();
 
+  private static final String WHOLE = "";
   private static final Instant START = MONTH.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
   private final CqlSession session;

@@ -50,14 +50,14 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--windows",
       split = ",",
-      defaultValue = "1s,200ms",
+      defaultValue = "1s,300ms",
       description = "The job's --window, one after the other. Default: ${DEFAULT-VALUE}.")
   private List<String> windows = List.of();
 
   @Option(
       names = "--bundles",
       split = ",",
-      defaultValue = "50,20",
+      defaultValue = "50",
       description =
           "The job's --maxBundleTimeMills and --autoWatermarkInterval, each with each window."
               + " Default: ${DEFAULT-VALUE}.")
@@ -65,8 +65,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "30",
-      description = "Seconds at each rate before it is measured. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "60",
+      description = {
+        "Seconds at each rate before it is measured. A job that begins with a high rate, with no core",
+        "idle, takes minutes until it is compiled; begin with a low one. Default: ${DEFAULT-VALUE}."
+      })
   private double warmUp;
 
   @Option(
@@ -86,9 +89,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require(seconds > 0 && warmUp >= 0, "--seconds is over 0, and --warm-up 0 or more.");
-    require(probesPerSecond > 0, "--probes-per-second is over 0.");
-    require(
+    Report.require(
+        spec, seconds > 0 && warmUp >= 0, "--seconds is over 0, and --warm-up 0 or more.");
+    Report.require(spec, probesPerSecond > 0, "--probes-per-second is over 0.");
+    Report.require(
+        spec,
         shares.stream().allMatch(share -> share > 0 && share <= 200),
         "--shares are percents, over 0 and 200 at most.");
     List<Double> rates =
@@ -134,18 +139,19 @@ public final class LatencyCommand implements Callable<Integer> {
       table.add(
           List.of(
               setting,
-              number("%,.0f", one.eventsPerSecond()),
-              number("%,.0f", one.sentPerSecond()),
-              number("%,.0f", one.p50()),
-              number("%,.0f", one.p95()),
-              number("%,.0f", one.p99()),
-              number("%,.0f", one.p999()),
-              number("%,.0f", one.max()),
-              number("%.1f", one.pollMillis()),
+              Report.number("%,.0f", one.eventsPerSecond()),
+              Report.number("%,.0f", one.sentPerSecond()),
+              Report.number("%,.0f", one.p50()),
+              Report.number("%,.0f", one.p95()),
+              Report.number("%,.0f", one.p99()),
+              Report.number("%,.0f", one.p999()),
+              Report.number("%,.0f", one.max()),
+              Report.number("%.1f", one.pollMillis()),
               String.valueOf(one.probes()),
               String.valueOf(one.unread()),
-              number("%.2f", one.cores().getOrDefault("job", 0.0)),
-              number("%.2f", one.cores().values().stream().mapToDouble(core -> core).sum())));
+              Report.number("%.2f", one.cores().getOrDefault("job", 0.0)),
+              Report.number(
+                  "%.2f", one.cores().values().stream().mapToDouble(core -> core).sum())));
       chart.add(setting, one.eventsPerSecond(), one.p99());
     }
     Report.of(spec)
@@ -168,7 +174,7 @@ public final class LatencyCommand implements Callable<Integer> {
   private double mostEventsPerSecond() {
     Double given = most;
     if (given != null) {
-      require(given > 0, "--max-events-per-second is over 0.");
+      Report.require(spec, given > 0, "--max-events-per-second is over 0.");
       return given;
     }
     try {
@@ -190,17 +196,7 @@ public final class LatencyCommand implements Callable<Integer> {
             + " --max-events-per-second.");
   }
 
-  private void require(boolean right, String otherwise) {
-    if (!right) {
-      throw new ParameterException(spec.commandLine(), otherwise);
-    }
-  }
-
   private static Duration duration(double seconds) {
     return Duration.ofMillis(Math.round(1000 * seconds));
-  }
-
-  private static String number(String format, double number) {
-    return String.format(Locale.ROOT, format, number);
   }
 }

@@ -9,8 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * What a benchmark has to tell. {@link #finish} prints the texts, and writes the figures to {@code
@@ -41,6 +43,18 @@ public final class Report {
         command.name(),
         command.commandLine().getOut(),
         Machine.here("./quipu bench " + String.join(" ", called)));
+  }
+
+  /** Refuses what the benchmark was called with, unless it is right. */
+  public static void require(CommandSpec command, boolean right, String otherwise) {
+    if (!right) {
+      throw new ParameterException(command.commandLine(), otherwise);
+    }
+  }
+
+  /** A figure as a table shows it, the same wherever it is measured. */
+  public static String number(String format, double number) {
+    return String.format(Locale.ROOT, format, number);
   }
 
   /** The folder of all reports. */

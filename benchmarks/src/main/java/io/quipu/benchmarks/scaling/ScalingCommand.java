@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Varies one thing after the other, and fits a curve to what an event then costs. */
@@ -115,20 +114,17 @@ public final class ScalingCommand implements Callable<Integer> {
 
   private void requireSense() {
     boolean known = List.of(SLOTS, FAN_OUT, KEYS).containsAll(parts);
-    require(known && !parts.isEmpty(), "--parts are some of slots, fan-out and keys.");
-    require(events >= 1000, "--events is 1000 or more.");
-    require(customers >= 1000, "--customers is 1000 or more.");
-    require(
+    Report.require(spec, known && !parts.isEmpty(), "--parts are some of slots, fan-out and keys.");
+    Report.require(spec, events >= 1000, "--events is 1000 or more.");
+    Report.require(spec, customers >= 1000, "--customers is 1000 or more.");
+    Report.require(
+        spec,
         fanOuts.stream().allMatch(one -> one >= 1 && one <= Math.min(1000, customers / 10)),
         "--fan-outs are 1 to 1000, and no more than a tenth of --customers.");
-    require(
-        growths.stream().allMatch(one -> one >= 1 && one <= 10_000), "--growths are 1 to 10000.");
-  }
-
-  private void require(boolean right, String otherwise) {
-    if (!right) {
-      throw new ParameterException(spec.commandLine(), otherwise);
-    }
+    Report.require(
+        spec,
+        growths.stream().allMatch(one -> one >= 1 && one <= 10_000),
+        "--growths are 1 to 10000.");
   }
 
   private GeneratedLoad load(int fanOut, int growth) {
@@ -155,11 +151,11 @@ public final class ScalingCommand implements Callable<Integer> {
           List.of(
               one.part(),
               one.name(),
-              number("%,.0f", one.eventsPerSecond()),
-              number("%,.1f", one.jobMicros()),
-              number("%,.1f", one.cassandraMicros()),
-              number("%,.2f", one.mutationsPerEvent()),
-              number("%,.0f", one.cassandraMicros() / one.mutationsPerEvent())));
+              Report.number("%,.0f", one.eventsPerSecond()),
+              Report.number("%,.1f", one.jobMicros()),
+              Report.number("%,.1f", one.cassandraMicros()),
+              Report.number("%,.2f", one.mutationsPerEvent()),
+              Report.number("%,.0f", one.cassandraMicros() / one.mutationsPerEvent())));
       chart.add(one.part(), one.x(), one.jobMicros());
     }
     Report report = Report.of(spec).text(table).figure("runs", figures).chart(chart);
@@ -193,9 +189,5 @@ public final class ScalingCommand implements Callable<Integer> {
               fit.slope()));
       report.figure("us per event", fit.start()).figure("us per counter", fit.slope());
     }
-  }
-
-  private static String number(String format, double number) {
-    return String.format(Locale.ROOT, format, number);
   }
 }

@@ -3,13 +3,12 @@ package io.quipu.benchmarks.throughput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.benchmarks.job.ChildJvm;
 import io.quipu.cli.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,8 +36,7 @@ final class ContenderRun {
    *
    * @throws IllegalStateException if it fails; its log says why
    */
-  ContenderProcess.Outcome run(ContenderProcess.Task task)
-      throws IOException, InterruptedException {
+  ContenderProcess.Outcome run(ContenderProcess.Task task) throws IOException {
     ObjectMapper json = ContenderProcess.json();
     Path taskFile = folder.resolve(task.contender() + "-task.json");
     Path outcomeFile = folder.resolve(task.contender() + "-outcome.json");
@@ -46,14 +44,16 @@ final class ContenderRun {
     json.writeValue(taskFile.toFile(), task);
     Files.deleteIfExists(outcomeFile);
     Files.createDirectories(task.yardstick().folder());
-    Process process =
-        new ProcessBuilder(command(task.contender(), taskFile, outcomeFile))
-            .redirectError(log.toFile())
-            .start();
-    try {
-      follow(process, task);
+    ProcessBuilder builder =
+        ChildJvm.builder(
+                heap,
+                profile ? List.of(recording(task.contender())) : List.of(),
+                ContenderProcess.class,
+                List.of(taskFile.toString(), outcomeFile.toString()))
+            .redirectError(log.toFile());
+    try (ChildJvm contender = ChildJvm.start(builder)) {
+      follow(contender.process(), task);
     } finally {
-      process.destroyForcibly().waitFor();
       MoreFiles.deleteRecursively(task.yardstick().folder(), RecursiveDeleteOption.ALLOW_INSECURE);
     }
     if (!Files.exists(outcomeFile)) {
@@ -66,7 +66,9 @@ final class ContenderRun {
   private void follow(Process process, ContenderProcess.Task task) throws IOException {
     long told = System.nanoTime();
     try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String line = lines.readLine();
+          line != null && !line.equals(ContenderProcess.DONE);
+          line = lines.readLine()) {
         long every = progress.isTerminal() ? 1_000_000_000L : 15_000_000_000L;
         if (line.startsWith("counted ") && System.nanoTime() - told > every) {
           told = System.nanoTime();
@@ -87,24 +89,8 @@ final class ContenderRun {
     }
   }
 
-  private List<String> command(String contender, Path taskFile, Path outcomeFile) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (option.startsWith("--add-") || option.startsWith("-Dquipu.")) {
-        command.add(option);
-      }
-    }
-    command.add("-Xmx" + heap);
-    if (profile) {
-      command.add(
-          "-XX:StartFlightRecording=settings=profile,filename="
-              + folder.resolve(contender + ".jfr"));
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(ContenderProcess.class.getName());
-    command.add(taskFile.toString());
-    command.add(outcomeFile.toString());
-    return command;
+  private String recording(String contender) {
+    return "-XX:StartFlightRecording=settings=profile,filename="
+        + folder.resolve(contender + ".jfr");
   }
 }

@@ -77,6 +77,8 @@ final class QuipuContender implements Contender {
                       "kafka:" + yardstick.topic() + "-dead-letters", List.of(yardstick.topic()))
                   .write(kafka, "quipu-benchmark"))
           .setCassandra(cassandra)
+          .setHoldDeadLetters(true)
+          .setCachePages(true)
           .setWindow(yardstick.window())
           .setLineage(System.nanoTime())
           .setWriteRows(new TellRows(writes ? write : null))

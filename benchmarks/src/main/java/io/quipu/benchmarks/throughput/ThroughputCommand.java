@@ -57,7 +57,7 @@ public final class ThroughputCommand implements Callable<Integer> {
   @Option(
       names = "--heap",
       description = "The heap of each contender's JVM. Default: ${DEFAULT-VALUE}.")
-  private String heap = "4g";
+  private String heap = "2g";
 
   @Option(
       names = "--seed",
