@@ -1,8 +1,10 @@
 package io.quipu.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -76,6 +78,15 @@ public final class Increments {
    * @throws IllegalArgumentException if the batch is of another format version
    */
   public void add(IncrementBatch batch) {
+    read(batch).forEach(this::add);
+  }
+
+  /**
+   * The increments that {@link #toBatch} wrote, one for each counter and statistic.
+   *
+   * @throws IllegalArgumentException if the batch is of another format version
+   */
+  public static List<Increment> read(IncrementBatch batch) {
     ByteReader in = new ByteReader(batch.bytes());
     in.expectVersion(VERSION, "The batch of increments");
     Scope[] scopes = new Scope[in.readVarInt()];
@@ -88,9 +99,10 @@ public final class Increments {
       owners[i] = new Owner(scope.company(), in.readString(), scope.statistic());
     }
     int count = in.readVarInt();
+    List<Increment> read = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Owner owner = owners[in.readVarInt()];
-      Increment increment =
+      read.add(
           new Increment(
               owner.company(),
               owner.customer(),
@@ -98,10 +110,10 @@ public final class Increments {
               in.readString(),
               in.readString(),
               new Fingerprint(in.readLong(), in.readLong()),
-              CounterPage.readHours(owner.statistic().sums(), in));
-      add(increment);
+              CounterPage.readHours(owner.statistic().sums(), in)));
     }
     in.expectEnd("The batch of increments");
+    return read;
   }
 
   /** The increments so far, one for each counter and statistic. */

@@ -127,7 +127,7 @@ public final class CountingJob {
             .setDelivery(delivery())
             .setCountMode(countMode())
             .setHoldDeadLetters(holdsDeadLetters())
-            .setCachePages(runsOnFlink())
+            .setStickyKeys(runsOnFlink())
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     YearMonth hydrateBefore = hydrateBefore();
     if (hydrateBefore != null) {

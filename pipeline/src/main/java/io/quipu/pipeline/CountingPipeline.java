@@ -75,7 +75,7 @@ public abstract class CountingPipeline {
 
   abstract boolean holdDeadLetters();
 
-  abstract boolean cachePages();
+  abstract boolean stickyKeys();
 
   abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
 
@@ -90,7 +90,7 @@ public abstract class CountingPipeline {
         .setDelivery(Delivery.EXACTLY_ONCE)
         .setCountMode(CountMode.FINAL)
         .setHoldDeadLetters(false)
-        .setCachePages(false);
+        .setStickyKeys(false);
   }
 
   /** Adds all stages to a pipeline. */
@@ -102,7 +102,7 @@ public abstract class CountingPipeline {
     PCollection<KV<Shard, IncrementBatch>> increments =
         check(hydrated.get(HydrateEvents.EVENTS))
             .apply("FanOut", fanOut())
-            .apply("CombineInFixedWindows", CombineInFixedWindows.of(joda(window())));
+            .apply("CombineInFixedWindows", combine());
     switch (countMode()) {
       case FINAL ->
           increments.apply("ReadTotals", readTotals()).apply("WriteCounts", writeCounts());
@@ -145,12 +145,17 @@ public abstract class CountingPipeline {
             .withRetention(joda(retention()))
             .withShards(shards())
             .withArchive(archive(pages));
-    return cachePages() ? check.withPageCache() : check;
+    return stickyKeys() ? check.withStickyKeys() : check;
   }
 
   private FanOut fanOut() {
     FanOut fanOut = FanOut.create().withShards(shards());
     return kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
+  }
+
+  private CombineInFixedWindows combine() {
+    CombineInFixedWindows combine = CombineInFixedWindows.of(joda(window()));
+    return stickyKeys() ? combine.withStickyKeys() : combine;
   }
 
   private ReadTotals readTotals() {
@@ -159,7 +164,8 @@ public abstract class CountingPipeline {
         kind() == JobKind.CUSTOMER
             ? CassandraPages.Kind.CUSTOMER_TOTALS
             : CassandraPages.Kind.TOTALS;
-    ReadTotals totals = ReadTotals.of(catalog().timeZones());
+    ReadTotals fresh = ReadTotals.of(catalog().timeZones());
+    ReadTotals totals = stickyKeys() ? fresh.withStickyKeys() : fresh;
     if (delivery() == Delivery.AT_MOST_ONCE) {
       return totals.alwaysFrom(stored, joda(retention()), shards());
     }
@@ -229,8 +235,8 @@ public abstract class CountingPipeline {
     /** Whether dead letters are written when a checkpoint has them; the runner must have some. */
     public abstract Builder setHoldDeadLetters(boolean hold);
 
-    /** Whether the runner is one for {@link CheckUniqueness#withPageCache}. */
-    public abstract Builder setCachePages(boolean cache);
+    /** Whether the runner is one for {@link CheckUniqueness#withStickyKeys}. */
+    public abstract Builder setStickyKeys(boolean sticky);
 
     /** Where final rows go; into the tables in Cassandra unless set. */
     public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);

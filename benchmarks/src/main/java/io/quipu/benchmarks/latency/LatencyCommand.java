@@ -87,6 +87,11 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--heap", description = "The heap of the job's JVM. Default: ${DEFAULT-VALUE}.")
   private String heap = "2g";
 
+  @Option(
+      names = "--job-option",
+      description = "One more option of Quipu's job, such as --shards=64.")
+  private List<String> jobOptions = List.of();
+
   @Override
   public Integer call() throws Exception {
     Report.require(
@@ -102,7 +107,7 @@ public final class LatencyCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     LatencyRun.Plan plan =
         new LatencyRun.Plan(
-            rates, duration(warmUp), duration(seconds), probesPerSecond, heap, logs);
+            rates, duration(warmUp), duration(seconds), probesPerSecond, heap, jobOptions, logs);
     List<LatencyFigures> figures = new ArrayList<>();
     try (Servers servers = Servers.start(logs, progress)) {
       LatencyRun run = new LatencyRun(servers, plan, progress);

@@ -42,6 +42,7 @@ final class LatencyRun {
    * @param measured at each rate
    * @param probesPerSecond how many events are measured
    * @param heap of the job, as for -Xmx
+   * @param jobOptions more options of the job
    * @param logs the folder of the jobs' output
    */
   record Plan(
@@ -50,6 +51,7 @@ final class LatencyRun {
       Duration measured,
       double probesPerSecond,
       String heap,
+      List<String> jobOptions,
       Path logs) {}
 
   LatencyRun(Servers servers, Plan plan, Progress progress) {
@@ -165,6 +167,7 @@ final class LatencyRun {
     List<String> options =
         new ArrayList<>(servers.statisticJob(catalog, name, name, folder.resolve("state")));
     options.addAll(setting.options());
+    options.addAll(plan.jobOptions());
     return QuipuProcess.start(plan.logs().resolve(name + ".log"), plan.heap(), options);
   }
 }

@@ -78,7 +78,7 @@ final class QuipuContender implements Contender {
                   .write(kafka, "quipu-benchmark"))
           .setCassandra(cassandra)
           .setHoldDeadLetters(true)
-          .setCachePages(true)
+          .setStickyKeys(true)
           .setWindow(yardstick.window())
           .setLineage(System.nanoTime())
           .setWriteRows(new TellRows(writes ? write : null))

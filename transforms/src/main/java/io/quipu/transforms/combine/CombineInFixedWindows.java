@@ -36,6 +36,8 @@ public abstract class CombineInFixedWindows
 
   abstract Duration size();
 
+  abstract boolean stickyKeys();
+
   /**
    * Windows of this size.
    *
@@ -46,7 +48,15 @@ public abstract class CombineInFixedWindows
       throw new IllegalArgumentException(
           "The windows' size is " + size + "; it must be a millisecond or longer.");
     }
-    return new AutoValue_CombineInFixedWindows(size);
+    return new AutoValue_CombineInFixedWindows(size, false);
+  }
+
+  /**
+   * Remembers which timers are set, on a runner as {@link
+   * io.quipu.transforms.unique.CheckUniqueness#withStickyKeys} asks for.
+   */
+  public CombineInFixedWindows withStickyKeys() {
+    return new AutoValue_CombineInFixedWindows(size(), true);
   }
 
   @Override
@@ -54,7 +64,7 @@ public abstract class CombineInFixedWindows
       PCollection<KV<Shard, IncrementBatch>> batches) {
     GlobalWindows.require("CombineInFixedWindows", batches);
     return batches
-        .apply("Merge", ParDo.of(new MergeFn(new StaggeredWindows(size()))))
+        .apply("Merge", ParDo.of(new MergeFn(new StaggeredWindows(size()), stickyKeys())))
         .setCoder(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()));
   }
 }

@@ -4,6 +4,7 @@ import io.quipu.model.IncrementBatch;
 import io.quipu.model.Increments;
 import io.quipu.model.Shard;
 import io.quipu.transforms.coders.IncrementBatchCoder;
+import io.quipu.transforms.shards.SetTimers;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.state.BagState;
@@ -19,6 +20,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a shard's batches until a window of theirs ends. */
 final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementBatch>> {
@@ -51,30 +53,34 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   @TimerFamily(WINDOW_ENDS)
   private final TimerSpec windowEndsSpec = TimerSpecs.timerMap(TimeDomain.PROCESSING_TIME);
 
-  // Fires when the input has ended: runners may forget timers of processing time then. It never
-  // changes, so that setting it again costs no more than a look.
+  // Fires when the input has ended: runners may forget timers of processing time then.
   @TimerId(INPUT_ENDS)
   private final TimerSpec inputEndsSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final StaggeredWindows windows;
+  private final boolean stickyKeys;
 
-  // Hints, not state: a shard that another instance knows, or one from before a restart, only comes
-  // out a little sooner.
+  // Not state: a shard that another instance knows, or one from before a restart, only comes out a
+  // little sooner.
   private transient Map<Shard, Waiting> waiting;
   private transient Instant lastCame;
+  private transient SetTimers inputEndTimers;
 
   /** What a shard has gathered since it was last given out. */
   private static final class Waiting {
     private final Instant due;
     private int bytes;
+    // The latest of its timers that are set.
+    private @Nullable Instant windowEnd;
 
     Waiting(Instant due) {
       this.due = due;
     }
   }
 
-  MergeFn(StaggeredWindows windows) {
+  MergeFn(StaggeredWindows windows, boolean stickyKeys) {
     this.windows = windows;
+    this.stickyKeys = stickyKeys;
     setup();
   }
 
@@ -82,6 +88,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   public void setup() {
     waiting = new HashMap<>();
     lastCame = Instant.EPOCH;
+    inputEndTimers = new SetTimers(stickyKeys);
   }
 
   @ProcessElement
@@ -101,8 +108,11 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     if (gathered.bytes > MAX_PENDING_BYTES) {
       flush(shard, pending, out);
     } else {
-      setTimer(windowEnds, now, shard, time);
-      inputEnds.set(GlobalWindow.INSTANCE.maxTimestamp());
+      setTimer(windowEnds, now, shard, time, gathered);
+      Instant inputEnd = GlobalWindow.INSTANCE.maxTimestamp();
+      if (inputEndTimers.mustSet(shard, inputEnd)) {
+        inputEnds.set(inputEnd);
+      }
     }
   }
 
@@ -125,7 +135,8 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     Instant now = now(windowEnds);
     boolean busy = now.isBefore(lastCame.plus(IDLE));
     if (gathered != null && busy && now.isBefore(gathered.due)) {
-      setTimer(windowEnds, now, shard, time);
+      gathered.windowEnd = null;
+      setTimer(windowEnds, now, shard, time, gathered);
     } else {
       flush(shard, pending, out);
     }
@@ -142,9 +153,14 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     return windowEnds.get("now").getCurrentRelativeTime();
   }
 
-  /** All of a window's batches set the same timer, which costs next to nothing but once. */
-  private void setTimer(TimerMap windowEnds, Instant now, Shard shard, Instant time) {
+  /** All of a window's batches need the same timer. */
+  private void setTimer(
+      TimerMap windowEnds, Instant now, Shard shard, Instant time, Waiting gathered) {
     Instant end = windows.end(now, shard.number());
+    if (stickyKeys && end.equals(gathered.windowEnd)) {
+      return;
+    }
+    gathered.windowEnd = end;
     windowEnds
         .get(Long.toString(end.getMillis()))
         .withOutputTimestamp(time.isAfter(end) ? time : end)

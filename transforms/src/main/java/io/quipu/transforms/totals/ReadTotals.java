@@ -51,13 +51,15 @@ public abstract class ReadTotals
 
   abstract @Nullable Hydration hydration();
 
+  abstract boolean stickyKeys();
+
   /** Where totals that state lacks come from, and when. */
   record Hydration(StoredTotals stored, @Nullable Archive archive, ShardExpiry expiry)
       implements Serializable {}
 
   /** Totals in the buckets of these time zones, that start from zero and never expire. */
   public static ReadTotals of(TimeZones zones) {
-    return new AutoValue_ReadTotals(zones, null);
+    return new AutoValue_ReadTotals(zones, null, false);
   }
 
   /** Goes on from stored totals, with a retention of 31 days and the default number of shards. */
@@ -76,8 +78,7 @@ public abstract class ReadTotals
    */
   public ReadTotals withStoredTotals(
       StoredTotals stored, Archive archive, Duration retention, int shards) {
-    return new AutoValue_ReadTotals(
-        zones(), new Hydration(stored, archive, new ShardExpiry(retention, shards)));
+    return with(new Hydration(stored, archive, new ShardExpiry(retention, shards)));
   }
 
   /**
@@ -88,15 +89,26 @@ public abstract class ReadTotals
    * @param shards as in the stage that made the batches
    */
   public ReadTotals alwaysFrom(StoredTotals stored, Duration retention, int shards) {
-    return new AutoValue_ReadTotals(
-        zones(), new Hydration(stored, null, new ShardExpiry(retention, shards)));
+    return with(new Hydration(stored, null, new ShardExpiry(retention, shards)));
+  }
+
+  private ReadTotals with(Hydration hydration) {
+    return new AutoValue_ReadTotals(zones(), hydration, stickyKeys());
+  }
+
+  /**
+   * Remembers which timers are set, on a runner as {@link
+   * io.quipu.transforms.unique.CheckUniqueness#withStickyKeys} asks for.
+   */
+  public ReadTotals withStickyKeys() {
+    return new AutoValue_ReadTotals(zones(), hydration(), true);
   }
 
   @Override
   public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> batches) {
     GlobalWindows.require("ReadTotals", batches);
     return batches
-        .apply("Add", ParDo.of(new ReadTotalsFn(zones(), hydration())))
+        .apply("Add", ParDo.of(new ReadTotalsFn(zones(), hydration(), stickyKeys())))
         .setCoder(CountRowCoder.of());
   }
 }

@@ -15,6 +15,7 @@ import io.quipu.model.TotalsPage;
 import io.quipu.transforms.coders.FingerprintCoder;
 import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.pages.ArchivedPages;
+import io.quipu.transforms.shards.SetTimers;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,21 +61,26 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
 
   private final TimeZones zones;
   private final ReadTotals.@Nullable Hydration hydration;
+  private final boolean stickyKeys;
   private final Counter hydrated = Metrics.counter("quipu", "totals-hydrated");
   private transient Calendars calendars;
+  private transient SetTimers expiryTimers;
   private transient @Nullable ArchivedPages archivedPages;
   private transient @Nullable MissingTotals missingTotals;
   private transient long hydratedInBundle;
 
-  ReadTotalsFn(TimeZones zones, ReadTotals.@Nullable Hydration hydration) {
+  ReadTotalsFn(TimeZones zones, ReadTotals.@Nullable Hydration hydration, boolean stickyKeys) {
     this.zones = zones;
     this.hydration = hydration;
+    this.stickyKeys = stickyKeys;
     this.calendars = new Calendars(zones);
+    this.expiryTimers = new SetTimers(stickyKeys);
   }
 
   @Setup
   public void setup() throws InterruptedException {
     calendars = new Calendars(zones);
+    expiryTimers = new SetTimers(stickyKeys);
     if (hydration != null) {
       hydration.stored().open();
       Archive archive = hydration.archive();
@@ -94,14 +100,12 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       throws InterruptedException {
     Shard shard = batch.getKey();
     Instant now = ShardExpiry.now(time, expiry);
-    Increments increments = new Increments();
-    increments.add(batch.getValue());
     List<Increment> missing = new ArrayList<>();
     Collection<Long> generations =
         archivedPages == null ? List.of() : ArchivedPages.generations(left);
     boolean mayBeStored =
         archivedPages == null ? hydration != null : archivedPages.mayHold(shard, generations);
-    for (Increment increment : increments.all()) {
+    for (Increment increment : Increments.read(batch.getValue())) {
       byte[] known = totals.get(increment.counter()).read();
       if (known != null) {
         add(increment, TotalsPage.fromBytes(known), shard, totals, out);
@@ -114,7 +118,10 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
     }
     if (hydration != null) {
       hydrate(missing, shard, generations, totals, out);
-      expiry.withNoOutputTimestamp().set(hydration.expiry().expiry(shard, now));
+      Instant expires = hydration.expiry().expiry(shard, now);
+      if (expiryTimers.mustSet(shard, expires)) {
+        expiry.withNoOutputTimestamp().set(expires);
+      }
     }
   }
 
@@ -128,6 +135,7 @@ final class ReadTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
       archivedPages.leave(shard, totals.entries().read(), left);
     }
     totals.clear();
+    expiryTimers.fired(shard);
   }
 
   @FinishBundle

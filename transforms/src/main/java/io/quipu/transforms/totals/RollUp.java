@@ -61,9 +61,7 @@ public final class RollUp
 
     @ProcessElement
     public void process(@Element KV<Shard, IncrementBatch> batch, OutputReceiver<CountRow> out) {
-      Increments increments = new Increments();
-      increments.add(batch.getValue());
-      for (Increment increment : increments.all()) {
+      for (Increment increment : Increments.read(batch.getValue())) {
         // The page of what is added stands for the totals, so the rows say what is added too.
         CounterRows.changed(
                 increment,

@@ -63,7 +63,7 @@ public abstract class CheckUniqueness
 
   abstract boolean uniqueness();
 
-  abstract boolean caches();
+  abstract boolean stickyKeys();
 
   abstract Builder toBuilder();
 
@@ -73,7 +73,7 @@ public abstract class CheckUniqueness
         .retention(Duration.standardDays(31))
         .shards(Shard.DEFAULT_COUNT)
         .uniqueness(true)
-        .caches(false)
+        .stickyKeys(false)
         .build();
   }
 
@@ -99,15 +99,15 @@ public abstract class CheckUniqueness
 
   /**
    * Keeps pages in memory too, so that those of customers who come back soon need not be read from
-   * state. That takes a sixth of the heap, if there are as many instances as cores.
+   * state, and remembers which timers are set. That takes a sixth of the heap, if there are as many
+   * instances as cores.
    *
-   * <p>Only for a runner on which a key's state has one writer: an instance of the DoFn that has
-   * all of the key's elements as long as it lives, and is made anew when state goes back to a
-   * checkpoint. Flink's is one; the DirectRunner, which gives a key to one instance after the
-   * other, is not.
+   * <p>Only for a runner on which keys are sticky: an instance of the DoFn has all of a key's
+   * elements as long as it lives, and is made anew when state goes back to a checkpoint. Flink is
+   * one; the DirectRunner, which gives a key to one instance after the other, is not.
    */
-  public CheckUniqueness withPageCache() {
-    return toBuilder().caches(true).build();
+  public CheckUniqueness withStickyKeys() {
+    return toBuilder().stickyKeys(true).build();
   }
 
   @Override
@@ -117,7 +117,8 @@ public abstract class CheckUniqueness
     return events
         .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards(), uniqueness())))
         .setCoder(KvCoder.of(ShardCoder.of(), EventBatchCoder.of()))
-        .apply("Check", ParDo.of(new CheckUniquenessFn(expiry, archive(), uniqueness(), caches())))
+        .apply(
+            "Check", ParDo.of(new CheckUniquenessFn(expiry, archive(), uniqueness(), stickyKeys())))
         .setCoder(CheckedEventCoder.of());
   }
 
@@ -131,7 +132,7 @@ public abstract class CheckUniqueness
 
     abstract Builder uniqueness(boolean uniqueness);
 
-    abstract Builder caches(boolean caches);
+    abstract Builder stickyKeys(boolean stickyKeys);
 
     abstract CheckUniqueness build();
   }

@@ -11,6 +11,7 @@ import io.quipu.model.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
 import io.quipu.transforms.pages.Archive;
 import io.quipu.transforms.pages.ArchivedPages;
+import io.quipu.transforms.shards.SetTimers;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,33 +59,36 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final ShardExpiry shardExpiry;
   private final @Nullable Archive archive;
   private final boolean uniqueness;
-  private final boolean caches;
+  private final boolean stickyKeys;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter archived = Metrics.counter("quipu", "pages-archived");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable ArchivedPages archivedPages;
   private transient PageCache cache;
+  private transient SetTimers expiryTimers;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
 
   /**
    * @param uniqueness whether different customers are counted, or ids alone are known again
-   * @param caches whether pages that are in state are kept in memory too
+   * @param stickyKeys whether what is in state may be remembered, pages and timers
    */
   CheckUniquenessFn(
-      ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness, boolean caches) {
+      ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness, boolean stickyKeys) {
     this.shardExpiry = shardExpiry;
     this.archive = archive;
     this.uniqueness = uniqueness;
-    this.caches = caches;
+    this.stickyKeys = stickyKeys;
     this.cache = new PageCache(0);
+    this.expiryTimers = new SetTimers(stickyKeys);
   }
 
   @Setup
   public void setup() throws InterruptedException {
     archivedPages = archive == null ? null : ArchivedPages.open(archive);
-    cache = new PageCache(caches ? PageCache.share() : 0);
+    cache = new PageCache(stickyKeys ? PageCache.share() : 0);
+    expiryTimers = new SetTimers(stickyKeys);
   }
 
   @ProcessElement
@@ -126,7 +130,10 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     changed.forEach((key, page) -> write(month, key, page.toBytes(), pages));
     if (!open.isEmpty()) {
       Instant now = ShardExpiry.now(time, expiry);
-      expiry.withNoOutputTimestamp().set(shardExpiry.expiry(batch.getKey(), now));
+      Instant expires = shardExpiry.expiry(batch.getKey(), now);
+      if (expiryTimers.mustSet(batch.getKey(), expires)) {
+        expiry.withNoOutputTimestamp().set(expires);
+      }
     }
   }
 
@@ -141,6 +148,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
     pages.clear();
     cache.clear();
+    expiryTimers.fired(shard);
   }
 
   @FinishBundle

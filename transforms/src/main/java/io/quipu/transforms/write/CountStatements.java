@@ -4,6 +4,7 @@ import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.Metadata;
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.Statement;
+import com.datastax.driver.core.TypeCodec;
 import io.quipu.model.CountRow;
 import io.quipu.model.Resolution;
 import io.quipu.model.schema.CountsSchema;
@@ -13,6 +14,7 @@ import io.quipu.transforms.cassandra.PatientRequests;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Turns final rows into statements: unlogged batches of a few partitions. */
 final class CountStatements implements RowStatements {
@@ -38,6 +40,10 @@ final class CountStatements implements RowStatements {
   private static final int OWN = 8;
   private static final int LAST = 9;
   private static final int VERSION = 10;
+
+  // Found once: the driver would make the type of a map by reflection for each row.
+  private static final TypeCodec<Map<String, BigDecimal>> SUMS_CODEC =
+      TypeCodec.map(TypeCodec.varchar(), TypeCodec.decimal());
 
   private final Metadata cluster;
   private final String keyspace;
@@ -129,7 +135,7 @@ final class CountStatements implements RowStatements {
             .setLong(VERSION, version.of(row));
     // What is not set leaves no tombstone, as a null would.
     if (!row.sums().isEmpty()) {
-      bound.setMap(SUMS, row.sums(), String.class, BigDecimal.class);
+      bound.set(SUMS, row.sums(), SUMS_CODEC);
     }
     return bound;
   }

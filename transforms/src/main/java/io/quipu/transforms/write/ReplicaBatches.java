@@ -60,7 +60,10 @@ final class ReplicaBatches {
 
   /** Adds the writes of a batch, which are into one partition. */
   void add(List<BoundStatement> batch) {
-    int bytes = batch.stream().mapToInt(ReplicaBatches::bytes).sum();
+    int bytes = 0;
+    for (BoundStatement write : batch) {
+      bytes += bytes(write);
+    }
     Object replica = replica(batch.get(0));
     Request request = open.computeIfAbsent(replica, key -> new Request());
     if (request.partitions > 0 && !request.hasRoom(bytes)) {

@@ -61,8 +61,8 @@ class CombineInFixedWindowsTest {
       KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of());
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void whateverGoesInComesOutOnce(long seed) {
+  @CsvSource({"1, false", "2, false", "3, true", "4, true", "5, true"})
+  void whateverGoesInComesOutOnce(long seed, boolean stickyKeys) {
     Random random = new Random(seed);
     TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     Map<String, Long> expected = new HashMap<>();
@@ -79,7 +79,7 @@ class CombineInFixedWindowsTest {
       }
     }
 
-    assertThat(counts(run(stream.advanceWatermarkToInfinity())), is(expected));
+    assertThat(counts(run(stream.advanceWatermarkToInfinity(), stickyKeys)), is(expected));
   }
 
   @Test
@@ -99,9 +99,11 @@ class CombineInFixedWindowsTest {
     assertThat(counts(merged), is(Map.of("a", 2L, "b", 1L)));
   }
 
-  @Test
-  void aWindowEndsThoughTheWatermarkStandsAndBatchesKeepComing() {
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged = run(steady(Duration.ZERO));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWindowEndsThoughTheWatermarkStandsAndBatchesKeepComing(boolean stickyKeys) {
+    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
+        run(steady(Duration.ZERO), stickyKeys);
 
     assertThat(counts(merged), is(Map.of("a", 150L)));
     assertThat(merged.size(), greaterThanOrEqualTo(29));
@@ -112,11 +114,11 @@ class CombineInFixedWindowsTest {
 
   /** More often than that in 30 seconds, where the DirectRunner takes another instance. */
   @ParameterizedTest
-  @CsvSource({"32, 6, 18", "86400000, 4, 12"})
+  @CsvSource({"32, false, 6, 18", "86400000, false, 4, 12", "86400000, true, 4, 4"})
   void whatIsBehindWaitsForAnEighthOfThatTimeAndEightSecondsAtMost(
-      long secondsBehind, int atLeast, int atMost) {
+      long secondsBehind, boolean stickyKeys, int atLeast, int atMost) {
     List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(steady(Duration.standardSeconds(secondsBehind)));
+        run(steady(Duration.standardSeconds(secondsBehind)), stickyKeys);
 
     assertThat(counts(merged), is(Map.of("a", 150L)));
     assertThat(merged.size(), allOf(greaterThanOrEqualTo(atLeast), lessThanOrEqualTo(atMost)));
@@ -251,9 +253,16 @@ class CombineInFixedWindowsTest {
 
   private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
       TestStream<KV<Shard, IncrementBatch>> stream) {
-    Pipeline pipeline = Pipelines.create();
+    return run(stream, false);
+  }
+
+  /** With one instance for all keys, if they are to be sticky. */
+  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
+      TestStream<KV<Shard, IncrementBatch>> stream, boolean stickyKeys) {
+    Pipeline pipeline = stickyKeys ? Pipelines.withOneThread() : Pipelines.create();
+    CombineInFixedWindows combine = CombineInFixedWindows.of(SECOND);
     Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
-    pipeline.apply(stream).apply(CombineInFixedWindows.of(SECOND)).apply(merged);
+    pipeline.apply(stream).apply(stickyKeys ? combine.withStickyKeys() : combine).apply(merged);
     pipeline.run();
     return merged.timestamped();
   }

@@ -60,7 +60,7 @@ class CheckUniquenessTest {
   @ValueSource(longs = {4, 5, 6})
   void pagesInMemoryAreThoseInState(long seed) {
     eachBucketHasAsManyUniqueActionsAsCustomers(
-        Pipelines.withOneThread(), CheckUniqueness.create().withPageCache(), seed);
+        Pipelines.withOneThread(), CheckUniqueness.create().withStickyKeys(), seed);
   }
 
   private static void eachBucketHasAsManyUniqueActionsAsCustomers(
@@ -175,7 +175,7 @@ class CheckUniquenessTest {
     CheckUniqueness check = CheckUniqueness.create();
     assertThat(
         cached
-            ? flags(Pipelines.withOneThread(), stream, check.withPageCache())
+            ? flags(Pipelines.withOneThread(), stream, check.withStickyKeys())
             : flags(stream, check),
         contains(FIRST, UniqueIn.NONE, UniqueIn.NONE, FIRST));
   }
