@@ -1,7 +1,6 @@
 package io.quipu.model;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,11 +113,6 @@ public final class Increments {
     }
     in.expectEnd("The batch of increments");
     return read;
-  }
-
-  /** The increments so far, one for each counter and statistic. */
-  public Collection<Increment> all() {
-    return increments.values();
   }
 
   /** How many counters have increments. */

@@ -106,7 +106,7 @@ class CounterRowsTest {
   }
 
   private static Increment only(Increments increments) {
-    return increments.all().iterator().next();
+    return Increments.read(increments.toBatch()).get(0);
   }
 
   private static CheckedEvent event(Statistic statistic, String instant, long amount) {

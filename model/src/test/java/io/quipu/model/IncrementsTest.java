@@ -60,11 +60,10 @@ class IncrementsTest {
       batches.add(sum.toBatch());
     }
 
-    Increments all = new Increments();
-    all.add(batches.get(0));
+    List<Increment> all = Increments.read(batches.get(0));
 
     assertThat(all.size(), is(naive.size()));
-    for (Increment increment : all.all()) {
+    for (Increment increment : all) {
       Whose counter =
           new Whose(
               increment.company(),
@@ -106,7 +105,7 @@ class IncrementsTest {
     merged.add(batch);
 
     assertThat(batch.bytes(), is(before));
-    assertThat(merged.all().iterator().next().page().month().count() % 2, is(0L));
+    assertThat(Increments.read(merged.toBatch()).get(0).page().month().count() % 2, is(0L));
   }
 
   @Test
@@ -170,8 +169,7 @@ class IncrementsTest {
 
     assertThat(
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Increments().add(new IncrementBatch(bytes)))
+                IllegalArgumentException.class, () -> Increments.read(new IncrementBatch(bytes)))
             .getMessage(),
         is(
             "The batch of increments has the format version 7, but this program reads version 2;"

@@ -146,7 +146,7 @@ class TotalsPageTest {
   private static List<CountRow> rows(List<CheckedEvent> events, CounterPage totals) {
     Increments increments = new Increments();
     events.forEach(event -> increments.add(event, 0));
-    Increment all = increments.all().iterator().next();
+    Increment all = Increments.read(increments.toBatch()).get(0);
     return CounterRows.changed(all, totals, MONTH, CALENDAR);
   }
 }

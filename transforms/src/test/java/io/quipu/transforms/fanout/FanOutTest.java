@@ -60,7 +60,7 @@ class FanOutTest {
     for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
       assertThat(batch.getTimestamp(), is(START.plus(Duration.millis(499))));
       Shard shard = batch.getValue().getKey();
-      for (Increment increment : increments(batch.getValue().getValue())) {
+      for (Increment increment : Increments.read(batch.getValue().getValue())) {
         assertThat(Shard.of(shard.month(), increment.counter(), 8), is(shard));
         counts.merge(increment.value(), increment.page().month().count(), Long::sum);
       }
@@ -92,7 +92,7 @@ class FanOutTest {
     assertThat(batches.size(), is(3));
     long increments = 0;
     for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-      int size = increments(batch.getValue().getValue()).size();
+      int size = Increments.read(batch.getValue().getValue()).size();
       assertThat(size, lessThanOrEqualTo(FanOutFn.MAX_COUNTERS + values + 1));
       increments += size;
     }
@@ -117,7 +117,7 @@ class FanOutTest {
     Map<String, Shard> shards = new HashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-      for (Increment increment : increments(batch.getValue().getValue())) {
+      for (Increment increment : Increments.read(batch.getValue().getValue())) {
         Shard shard = batch.getValue().getKey();
         assertThat(shards.computeIfAbsent(increment.customer(), absent -> shard), is(shard));
         counts.merge(
@@ -182,11 +182,5 @@ class FanOutTest {
 
   private static CheckedEvent checked(Event event) {
     return new CheckedEvent(event, new byte[event.counters()]);
-  }
-
-  private static List<Increment> increments(IncrementBatch batch) {
-    Increments increments = new Increments();
-    increments.add(batch);
-    return List.copyOf(increments.all());
   }
 }
