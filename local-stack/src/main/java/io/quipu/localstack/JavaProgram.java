@@ -10,11 +10,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server's program: what is run, on which class path. */
 record JavaProgram(
     List<String> classPath, List<String> jvmOptions, String mainClass, List<String> arguments) {
+
+  /** More options of the servers' JVMs, as the user wants them. */
+  private static final String OPTIONS_VARIABLE = "QUIPU_SERVER_JAVA_OPTS";
+
+  private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+
   JavaProgram {
     classPath = List.copyOf(classPath);
     jvmOptions = List.copyOf(jvmOptions);
@@ -29,6 +36,7 @@ record JavaProgram(
     line.add(leaveTerminal());
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
+    line.addAll(usersOptions());
     if (lifetime == Lifetime.ATTACHED) {
       classes.add(extractExitWithParent(folder).toString());
       line.add(ExitWithParent.class.getName());
@@ -47,6 +55,11 @@ record JavaProgram(
     // Not an argument, so that the command line stays short enough to be read in a process list.
     process.environment().put("CLASSPATH", String.join(File.pathSeparator, classes));
     return process;
+  }
+
+  private static List<String> usersOptions() {
+    String given = Objects.requireNonNullElse(System.getenv(OPTIONS_VARIABLE), "");
+    return WHITESPACE.splitAsStream(given).filter(option -> !option.isEmpty()).toList();
   }
 
   /** A session of its own where the system has setsid; else at least deaf to hang-ups. */

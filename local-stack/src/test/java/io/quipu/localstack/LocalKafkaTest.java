@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -95,6 +96,16 @@ class LocalKafkaTest {
       int partitions = admin.createTopics(List.of(topic)).numPartitions("partitioned").get();
       assertThat(partitions, is(3));
     }
+  }
+
+  /** The build sets the variable for all tests. */
+  @Test
+  void runsWithTheUsersOptionsOfTheJvm() {
+    ProcessHandle process = ProcessHandle.of(kafka.pid()).orElseThrow();
+
+    assertThat(
+        List.of(process.info().arguments().orElseThrow()),
+        hasItem(System.getenv("QUIPU_SERVER_JAVA_OPTS")));
   }
 
   @Test

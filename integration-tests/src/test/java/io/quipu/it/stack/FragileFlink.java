@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class FragileFlink implements AutoCloseable {
   private static final int SLOTS = 2;
 
+  /** Often, as tests wait for them. */
+  private static final int CHECKPOINT_MILLIS = 3_000;
+
   private final Path folder;
   private final Path configuration;
   private final MiniCluster cluster;
@@ -63,6 +66,15 @@ public final class FragileFlink implements AutoCloseable {
   public Job start(List<String> arguments, Runnable beforeRun) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.add("--parallelism=" + SLOTS);
+    boolean decided =
+        all.stream()
+            .anyMatch(
+                one ->
+                    one.startsWith("--checkpointingInterval=")
+                        || one.equals("--delivery=at-most-once"));
+    if (!decided) {
+      all.add("--checkpointingInterval=" + CHECKPOINT_MILLIS);
+    }
     CountingOptions options = Job.options(FlinkArguments.withDefaults(all));
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(cluster.getRestAddress().get().getAuthority());
