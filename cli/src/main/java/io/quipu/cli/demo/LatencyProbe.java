@@ -26,7 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class LatencyProbe implements AutoCloseable {
   static final String COMPANY = "latency-probe";
 
-  private static final int REMEMBERED = 200;
+  /** About a minute's, so that what the start took is forgotten then. */
+  private static final int REMEMBERED = 60;
+
   private static final long POLL_MILLIS = 10;
   private static final long PAUSE_MILLIS = 250;
 
