@@ -102,7 +102,9 @@ public abstract class CountingPipeline {
     PCollection<KV<Shard, IncrementBatch>> increments =
         check(hydrated.get(HydrateEvents.EVENTS))
             .apply("FanOut", fanOut())
-            .apply("CombineInFixedWindows", combine());
+            .apply(
+                "CombineInFixedWindows",
+                CombineInFixedWindows.of(joda(window())).withStickyKeys(stickyKeys()));
     switch (countMode()) {
       case FINAL ->
           increments.apply("ReadTotals", readTotals()).apply("WriteCounts", writeCounts());
@@ -140,22 +142,16 @@ public abstract class CountingPipeline {
   }
 
   private CheckUniqueness checkUniqueness(CassandraPages.Kind pages) {
-    CheckUniqueness check =
-        CheckUniqueness.create()
-            .withRetention(joda(retention()))
-            .withShards(shards())
-            .withArchive(archive(pages));
-    return stickyKeys() ? check.withStickyKeys() : check;
+    return CheckUniqueness.create()
+        .withRetention(joda(retention()))
+        .withShards(shards())
+        .withArchive(archive(pages))
+        .withStickyKeys(stickyKeys());
   }
 
   private FanOut fanOut() {
     FanOut fanOut = FanOut.create().withShards(shards());
     return kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
-  }
-
-  private CombineInFixedWindows combine() {
-    CombineInFixedWindows combine = CombineInFixedWindows.of(joda(window()));
-    return stickyKeys() ? combine.withStickyKeys() : combine;
   }
 
   private ReadTotals readTotals() {
@@ -164,8 +160,7 @@ public abstract class CountingPipeline {
         kind() == JobKind.CUSTOMER
             ? CassandraPages.Kind.CUSTOMER_TOTALS
             : CassandraPages.Kind.TOTALS;
-    ReadTotals fresh = ReadTotals.of(catalog().timeZones());
-    ReadTotals totals = stickyKeys() ? fresh.withStickyKeys() : fresh;
+    ReadTotals totals = ReadTotals.of(catalog().timeZones()).withStickyKeys(stickyKeys());
     if (delivery() == Delivery.AT_MOST_ONCE) {
       return totals.alwaysFrom(stored, joda(retention()), shards());
     }

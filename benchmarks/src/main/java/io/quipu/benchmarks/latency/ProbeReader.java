@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ProbeReader extends Paced {
   /**
    * A tighter loop would take from the job the processors that it is measured with: with a rest of
-   * 2 ms, Cassandra spent over a third of its time on answering it.
+   * 2 ms, the reads alone were a quarter of the time of Cassandra.
    */
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 

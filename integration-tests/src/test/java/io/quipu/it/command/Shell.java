@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Calls {@code ./quipu} in processes of their own, in a folder. */
 final class Shell {
   private static final long TIMEOUT_MINUTES = 5;
-  private static final String FAST_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
 
   private final Path folder;
@@ -71,7 +71,12 @@ final class Shell {
             .redirectError(err.toFile());
     builder
         .environment()
-        .put("QUIPU_JAVA_OPTS", FAST_START + " -Djava.io.tmpdir=" + folder.toAbsolutePath());
+        .put(
+            "QUIPU_JAVA_OPTS",
+            // What the build gives to the servers, so that they start fast, is right here too.
+            Objects.requireNonNullElse(System.getenv("QUIPU_SERVER_JAVA_OPTS"), "")
+                + " -Djava.io.tmpdir="
+                + folder.toAbsolutePath());
     builder.environment().putAll(environment);
     return new Started(builder.start(), out, err);
   }

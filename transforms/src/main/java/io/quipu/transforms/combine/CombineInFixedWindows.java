@@ -52,11 +52,11 @@ public abstract class CombineInFixedWindows
   }
 
   /**
-   * Remembers which timers are set, on a runner as {@link
+   * Whether it is remembered which timers are set, on a runner as {@link
    * io.quipu.transforms.unique.CheckUniqueness#withStickyKeys} asks for.
    */
-  public CombineInFixedWindows withStickyKeys() {
-    return new AutoValue_CombineInFixedWindows(size(), true);
+  public CombineInFixedWindows withStickyKeys(boolean stickyKeys) {
+    return new AutoValue_CombineInFixedWindows(size(), stickyKeys);
   }
 
   @Override

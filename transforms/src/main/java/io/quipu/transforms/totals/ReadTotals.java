@@ -97,11 +97,11 @@ public abstract class ReadTotals
   }
 
   /**
-   * Remembers which timers are set, on a runner as {@link
+   * Whether it is remembered which timers are set, on a runner as {@link
    * io.quipu.transforms.unique.CheckUniqueness#withStickyKeys} asks for.
    */
-  public ReadTotals withStickyKeys() {
-    return new AutoValue_ReadTotals(zones(), hydration(), true);
+  public ReadTotals withStickyKeys(boolean stickyKeys) {
+    return new AutoValue_ReadTotals(zones(), hydration(), stickyKeys);
   }
 
   @Override

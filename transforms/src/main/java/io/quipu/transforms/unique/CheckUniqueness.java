@@ -98,16 +98,16 @@ public abstract class CheckUniqueness
   }
 
   /**
-   * Keeps pages in memory too, so that those of customers who come back soon need not be read from
-   * state, and remembers which timers are set. That takes a sixth of the heap, if there are as many
-   * instances as cores.
+   * Whether pages are kept in memory too, so that those of customers who come back soon need not be
+   * read from state, and it is remembered which timers are set. That takes a sixth of the heap, if
+   * there are as many instances as cores.
    *
    * <p>Only for a runner on which keys are sticky: an instance of the DoFn has all of a key's
    * elements as long as it lives, and is made anew when state goes back to a checkpoint. Flink is
    * one; the DirectRunner, which gives a key to one instance after the other, is not.
    */
-  public CheckUniqueness withStickyKeys() {
-    return toBuilder().stickyKeys(true).build();
+  public CheckUniqueness withStickyKeys(boolean stickyKeys) {
+    return toBuilder().stickyKeys(stickyKeys).build();
   }
 
   @Override

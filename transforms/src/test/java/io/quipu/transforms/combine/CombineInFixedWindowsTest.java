@@ -260,9 +260,11 @@ class CombineInFixedWindowsTest {
   private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
       TestStream<KV<Shard, IncrementBatch>> stream, boolean stickyKeys) {
     Pipeline pipeline = stickyKeys ? Pipelines.withOneThread() : Pipelines.create();
-    CombineInFixedWindows combine = CombineInFixedWindows.of(SECOND);
     Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
-    pipeline.apply(stream).apply(stickyKeys ? combine.withStickyKeys() : combine).apply(merged);
+    pipeline
+        .apply(stream)
+        .apply(CombineInFixedWindows.of(SECOND).withStickyKeys(stickyKeys))
+        .apply(merged);
     pipeline.run();
     return merged.timestamped();
   }
