@@ -117,6 +117,12 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
       // A Kafka that is away is waited for; whoever gives up loses a record or restarts the job.
       properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
       properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+      properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+      // With more, the producer's thread spins while it waits for the answer to a batch that it
+      // sends again: RecordAccumulator.ready says that the batches behind it are ready, and drain
+      // holds them back. It was 92% busy as long as a broker stood still. On a full machine it took
+      // the time that the broker needed for its answer, and jobs stood still for minutes.
+      properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
       return new KafkaProducer<>(properties);
     }
   }
