@@ -6,6 +6,7 @@ import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
+import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.CountingPipeline;
 import io.quipu.pipeline.JobKind;
 import io.quipu.pipeline.deadletters.DeadLetterTarget;
@@ -64,8 +65,8 @@ final class QuipuContender implements Contender {
             .toList();
     EmbeddedFlink flink = EmbeddedFlink.start(yardstick.folder(), yardstick.parallelism());
     try {
-      FlinkPipelineOptions options = options(yardstick);
-      flink.configure(options);
+      CountingOptions options = options(yardstick);
+      flink.configure(options.as(FlinkPipelineOptions.class));
       Pipeline pipeline = Pipeline.create(options);
       WriteCounts write = WriteCounts.to(cassandra).withTimeZones(catalog.timeZones());
       CountingPipeline.builder()
@@ -80,6 +81,7 @@ final class QuipuContender implements Contender {
           .setHoldDeadLetters(true)
           .setStickyKeys(true)
           .setWindow(yardstick.window())
+          .setShards(options.getShards())
           .setLineage(System.nanoTime())
           .setWriteRows(new TellRows(writes ? write : null))
           .build()
@@ -92,14 +94,13 @@ final class QuipuContender implements Contender {
     }
   }
 
-  private static FlinkPipelineOptions options(Yardstick yardstick) {
+  private static CountingOptions options(Yardstick yardstick) {
     List<String> arguments = new ArrayList<>(yardstick.jobOptions());
     arguments.add("--jobName=quipu");
     arguments.add("--parallelism=" + yardstick.parallelism());
     arguments.add("--checkpointingInterval=" + yardstick.checkpointEvery().toMillis());
     List<String> all = FlinkArguments.withDefaults(arguments);
-    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0]))
-        .as(FlinkPipelineOptions.class);
+    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(CountingOptions.class);
   }
 
   /** Tells each row, and hands it on if there is somebody who writes it. */
