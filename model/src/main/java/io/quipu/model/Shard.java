@@ -14,8 +14,11 @@ import java.io.Serializable;
  */
 public record Shard(int month, int number) implements Serializable {
 
-  /** The number of shards unless configured; it is fixed for a state's life. */
-  public static final int DEFAULT_COUNT = 256;
+  /**
+   * The number of shards unless configured; it is fixed for a state's life. One for each key group
+   * that Flink has by default: no more can be spread, and fewer shards make larger batches.
+   */
+  public static final int DEFAULT_COUNT = 128;
 
   /** The shard of a fingerprint in a month. */
   public static Shard of(int month, Fingerprint fingerprint, int shards) {

@@ -44,10 +44,10 @@ class FingerprintTest {
 
   @Test
   void shardsAreEvenlyFilled() {
-    int[] filled = new int[Shard.DEFAULT_COUNT];
+    int[] filled = new int[256];
     for (int i = 0; i < 256 * 100; i++) {
       Fingerprint counter = Fingerprint.ofCounter("shop", "opened", "campaign", "c" + i);
-      Shard shard = Shard.of(7, counter, Shard.DEFAULT_COUNT);
+      Shard shard = Shard.of(7, counter, 256);
       assertThat(shard.month(), is(7));
       filled[shard.number()]++;
     }

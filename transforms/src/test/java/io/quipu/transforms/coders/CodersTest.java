@@ -92,7 +92,7 @@ class CodersTest {
   void aKeysBytesStay() throws Exception {
     assertThat(
         CoderUtils.encodeToByteArray(ShardCoder.of(), new Shard(24322, 255)),
-        is(new byte[] {(byte) 0x82, (byte) 0xBE, 0x01, (byte) 0xFF, 0x01}));
+        is(new byte[] {(byte) 0x82, (byte) 0xBE, 0x01, (byte) 0xFF, 0x01, 0x08}));
     assertThat(
         CoderUtils.encodeToByteArray(FingerprintCoder.of(), new Fingerprint(1, -2)),
         is(new byte[] {0, 0, 0, 0, 0, 0, 0, 1, -1, -1, -1, -1, -1, -1, -1, -2}));

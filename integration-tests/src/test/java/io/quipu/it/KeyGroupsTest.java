@@ -1,0 +1,53 @@
+package io.quipu.it;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.quipu.model.LocalHour;
+import io.quipu.model.Shard;
+import io.quipu.transforms.coders.ShardCoder;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.beam.runners.flink.adapter.FlinkKey;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Asks Beam and Flink themselves where the shards of a month go. */
+class KeyGroupsTest {
+  private static final int MAX_PARALLELISM = 128;
+  private static final int FIRST_MONTH = LocalHour.month(YearMonth.of(2026, 1));
+
+  @ParameterizedTest
+  @CsvSource({"64, 2", "64, 16", "64, 64", "128, 128", "256, 2", "256, 16", "256, 128"})
+  void powersOfTwoAreEven(int shards, int slots) {
+    for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {
+      assertThat(shardsOfSlots(month, shards, slots), everyItem(is(shards / slots)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 3", "128, 3", "128, 12", "256, 10", "200, 24", "1000, 40"})
+  void othersAreNearlyEven(int shards, int slots) {
+    int groupsOfSlot = (MAX_PARALLELISM + slots - 1) / slots;
+    int shardsOfGroup = (shards + MAX_PARALLELISM - 1) / MAX_PARALLELISM;
+    for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {
+      assertThat(
+          shardsOfSlots(month, shards, slots),
+          everyItem(is(lessThanOrEqualTo(groupsOfSlot * shardsOfGroup))));
+    }
+  }
+
+  /** How many shards each slot has. */
+  private static List<Integer> shardsOfSlots(int month, int shards, int slots) {
+    int[] count = new int[slots];
+    for (int number = 0; number < shards; number++) {
+      FlinkKey key = FlinkKey.of(new Shard(month, number), ShardCoder.of());
+      count[KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, slots)]++;
+    }
+    return IntStream.of(count).boxed().toList();
+  }
+}
