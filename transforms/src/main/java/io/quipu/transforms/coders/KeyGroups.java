@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class KeyGroups {
 
-  /** The job's maximum parallelism on Flink, unless configured. */
+  /** 128 groups, the job's maximum parallelism on Flink unless configured. */
   private static final int GROUP_BITS = 7;
 
   // A job has a few months; a backfill of years may have more than are worth remembering.
@@ -34,9 +34,9 @@ final class KeyGroups {
     if (SALTS.size() >= MAX_REMEMBERED) {
       SALTS.clear();
     }
-    int group = group(shard.number());
+    int wanted = wantedGroup(shard.number());
     int salt = 0;
-    while (group(ShardCoder.bytes(shard, salt)) != group) {
+    while (group(ShardCoder.bytes(shard, salt)) != wanted) {
       salt++;
     }
     SALTS.put(shard, salt);
@@ -44,10 +44,10 @@ final class KeyGroups {
   }
 
   /**
-   * The group that a shard should be in. The lowest bit decides most: so the shards are spread over
-   * the groups however many there are (van der Corput's sequence).
+   * The group that a shard should be in. Its number's bits are turned round, so that however many
+   * shards there are, they are spread over all groups (van der Corput's sequence).
    */
-  private static int group(int number) {
+  private static int wantedGroup(int number) {
     return Integer.reverse(number) >>> (Integer.SIZE - GROUP_BITS);
   }
 
