@@ -1,5 +1,6 @@
 package io.quipu.pipeline;
 
+import io.quipu.model.Shard;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
@@ -124,7 +125,7 @@ public interface CountingOptions extends PipelineOptions {
   void setEpoch(long value);
 
   @Description("Into how many parts state is divided; fixed for its life.")
-  @Default.Integer(256)
+  @Default.Integer(Shard.DEFAULT_COUNT)
   int getShards();
 
   void setShards(int value);

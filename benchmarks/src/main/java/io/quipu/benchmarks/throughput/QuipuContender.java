@@ -2,11 +2,11 @@ package io.quipu.benchmarks.throughput;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.model.CountRow;
+import io.quipu.model.Shard;
 import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.schema.CountsSchema;
 import io.quipu.model.schema.Replication;
-import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.CountingPipeline;
 import io.quipu.pipeline.JobKind;
 import io.quipu.pipeline.deadletters.DeadLetterTarget;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -41,6 +42,15 @@ import org.jspecify.annotations.Nullable;
 final class QuipuContender implements Contender {
   private static final String KEYSPACE = "quipu";
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  /** What may differ from one run to the next: whatever else the job has is the yardstick's. */
+  public interface JobOptions extends FlinkPipelineOptions {
+
+    @Default.Integer(Shard.DEFAULT_COUNT)
+    int getShards();
+
+    void setShards(int value);
+  }
 
   private final boolean writes;
 
@@ -65,8 +75,8 @@ final class QuipuContender implements Contender {
             .toList();
     EmbeddedFlink flink = EmbeddedFlink.start(yardstick.folder(), yardstick.parallelism());
     try {
-      CountingOptions options = options(yardstick);
-      flink.configure(options.as(FlinkPipelineOptions.class));
+      JobOptions options = options(yardstick);
+      flink.configure(options);
       Pipeline pipeline = Pipeline.create(options);
       WriteCounts write = WriteCounts.to(cassandra).withTimeZones(catalog.timeZones());
       CountingPipeline.builder()
@@ -94,13 +104,13 @@ final class QuipuContender implements Contender {
     }
   }
 
-  private static CountingOptions options(Yardstick yardstick) {
+  private static JobOptions options(Yardstick yardstick) {
     List<String> arguments = new ArrayList<>(yardstick.jobOptions());
     arguments.add("--jobName=quipu");
     arguments.add("--parallelism=" + yardstick.parallelism());
     arguments.add("--checkpointingInterval=" + yardstick.checkpointEvery().toMillis());
     List<String> all = FlinkArguments.withDefaults(arguments);
-    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(CountingOptions.class);
+    return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(JobOptions.class);
   }
 
   /** Tells each row, and hands it on if there is somebody who writes it. */

@@ -67,7 +67,7 @@ public final class ThroughputCommand implements Callable<Integer> {
 
   @Option(
       names = "--job-option",
-      description = "One more option of Quipu's job, such as --maxBundleTimeMills=200.")
+      description = "One more option of Quipu's job: Beam's and Flink's own, or --shards.")
   private List<String> jobOptions = List.of();
 
   @Option(

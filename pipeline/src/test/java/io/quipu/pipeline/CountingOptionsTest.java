@@ -1,0 +1,49 @@
+package io.quipu.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.Default;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Compares what the docs say with what the options are. */
+class CountingOptionsTest {
+  private static final List<Class<? extends Annotation>> DEFAULTS =
+      List.of(Default.Integer.class, Default.Long.class, Default.String.class);
+
+  private record Option(String name, String defaultValue) {}
+
+  static Stream<Option> options() throws ReflectiveOperationException {
+    Stream.Builder<Option> options = Stream.builder();
+    for (Method getter : CountingOptions.class.getDeclaredMethods()) {
+      for (Class<? extends Annotation> kind : DEFAULTS) {
+        Annotation value = getter.getAnnotation(kind);
+        if (value != null) {
+          String name = getter.getName().substring("get".length());
+          options.add(
+              new Option(
+                  name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
+                  kind.getMethod("value").invoke(value).toString()));
+        }
+      }
+    }
+    return options.build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void theDocsTellTheDefault(Option option) throws Exception {
+    String docs = Files.readString(Path.of(System.getProperty("quipu.home"), "docs", "running.md"));
+
+    assertThat(
+        docs, containsString("| `--%s` | `%s` |".formatted(option.name(), option.defaultValue())));
+  }
+}
