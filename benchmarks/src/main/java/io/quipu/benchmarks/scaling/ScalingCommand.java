@@ -60,8 +60,11 @@ public final class ScalingCommand implements Callable<Integer> {
   @Option(
       names = "--fan-outs",
       split = ",",
-      defaultValue = "1,10,100",
-      description = "Dimension values of an event. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "1,5,20",
+      description = {
+        "Dimension values of an event; with a customer for each ten events, or pages would be full of",
+        "values soon, and more of them cost nothing. Default: ${DEFAULT-VALUE}."
+      })
   private List<Integer> fanOuts = List.of();
 
   @Option(
@@ -90,21 +93,22 @@ public final class ScalingCommand implements Callable<Integer> {
     try (Servers servers = Servers.start(logs, progress)) {
       ScalingRun run = new ScalingRun(servers, logs, progress);
       if (parts.contains(SLOTS)) {
-        GeneratedLoad usual = load(USUAL_FAN_OUT, 1);
+        GeneratedLoad usual = load(USUAL_FAN_OUT, customers);
         figures.add(run.of(new Shape(SLOTS, "1 task manager of 1 slot", 1, 1, 1), usual, events));
         figures.add(run.of(new Shape(SLOTS, "1 task manager of 2 slots", 2, 2, 1), usual, events));
         figures.add(run.of(new Shape(SLOTS, "2 task managers of 1 slot", 2, 2, 2), usual, events));
       }
       if (parts.contains(FAN_OUT)) {
+        int many = (int) Math.max(customers, Math.min(events / 10, 100_000_000));
         for (int fanOut : fanOuts) {
           Shape shape = new Shape(FAN_OUT, fanOut + " values", fanOut + 1.0, cores, 0);
-          figures.add(run.of(shape, load(fanOut, 1), events));
+          figures.add(run.of(shape, load(fanOut, many), events));
         }
       }
       if (parts.contains(KEYS)) {
         for (int growth : growths) {
           Shape shape = new Shape(KEYS, growth + " times", growth, cores, 0);
-          figures.add(run.of(shape, load(USUAL_FAN_OUT, growth), events));
+          figures.add(run.of(shape, load(USUAL_FAN_OUT, customers * growth), events));
         }
       }
     }
@@ -127,11 +131,10 @@ public final class ScalingCommand implements Callable<Integer> {
         "--growths are 1 to 10000.");
   }
 
-  private GeneratedLoad load(int fanOut, int growth) {
-    int grown = customers * growth;
+  private static GeneratedLoad load(int fanOut, int customers) {
     // Wholly in the past, and still in state.
     YearMonth month = YearMonth.now(Clock.systemUTC()).minusMonths(1);
-    return new GeneratedLoad(fanOut, grown, grown / CUSTOMERS_PER_VALUE, month);
+    return new GeneratedLoad(fanOut, customers, customers / CUSTOMERS_PER_VALUE, month);
   }
 
   private void report(List<ScalingFigures> figures) throws IOException {

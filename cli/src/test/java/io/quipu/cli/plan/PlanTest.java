@@ -48,6 +48,7 @@ class PlanTest {
     "counters, totals-state",
     "counters, rows-per-second",
     "counters, cassandra-disk",
+    "late-share, rows-per-second",
     "retention-days, state-disk",
     "retention-days, checkpoint-storage",
     "resolutions, rows-per-second",
@@ -92,6 +93,7 @@ class PlanTest {
                 "active-share", 0.5,
                 "events-per-customer", 16.0,
                 "fan-out", 10.0,
+                "late-share", 0.1,
                 "resolutions", 3.0,
                 "utilisation", 0.5));
 
@@ -104,8 +106,9 @@ class PlanTest {
     // A million counters, ln 1e6 + 0.5772 = 14.3927; of 600,000 draws x = 41,687.8 are found for
     // sure, and x ln(1e6 / x) = 132,465 of the rarer ones.
     assertThat(plan.value("counters-per-second"), closeTo(174_154, 10));
-    assertThat(plan.value("rows-per-second"), closeTo(6 * 174_154, 60));
-    assertThat(plan.value("mutations-per-second"), closeTo(4 * 174_154, 40));
+    // 6,000 late events a second, each with an hour and a day of 10 counters, in two tables.
+    assertThat(plan.value("rows-per-second"), closeTo(6 * 174_154 + 240_000, 60));
+    assertThat(plan.value("mutations-per-second"), closeTo(4 * 174_154 + 120_000, 40));
     // 60,000 a second of 350 bytes.
     assertThat(plan.value("kafka-input"), closeTo(21e6 * plan.value("kafka-compression"), 1));
   }
@@ -133,8 +136,8 @@ class PlanTest {
         allOf(
             containsString("mean-events-per-second = events-per-second / peak-to-mean"),
             containsString("= 100,000 / 3 = 33,333 events/s"),
-            containsString("= 12.5 + 50 * 1.5 ="),
-            containsString("cpu-per-counter = 1.5 us, "),
+            containsString("= 10.4 + 50 * 4.1 ="),
+            containsString("cpu-per-counter = 4.1 us, "),
             containsString("./quipu bench state"),
             containsString("cores for the job, at the utilisation")));
   }
