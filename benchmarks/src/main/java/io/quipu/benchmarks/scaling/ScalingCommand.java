@@ -39,6 +39,9 @@ public final class ScalingCommand implements Callable<Integer> {
 
   private static final int USUAL_FAN_OUT = 10;
 
+  /** In a month, if the fan-out varies: with many more, pages would have all values already. */
+  private static final int EVENTS_PER_CUSTOMER = 10;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -60,10 +63,10 @@ public final class ScalingCommand implements Callable<Integer> {
   @Option(
       names = "--fan-outs",
       split = ",",
-      defaultValue = "1,5,20",
+      defaultValue = "1,10,100",
       description = {
-        "Dimension values of an event; with a customer for each ten events, or pages would be full of",
-        "values soon, and more of them cost nothing. Default: ${DEFAULT-VALUE}."
+        "Dimension values of an event, with a customer for each ten events.",
+        "Default: ${DEFAULT-VALUE}."
       })
   private List<Integer> fanOuts = List.of();
 
@@ -99,7 +102,8 @@ public final class ScalingCommand implements Callable<Integer> {
         figures.add(run.of(new Shape(SLOTS, "2 task managers of 1 slot", 2, 2, 2), usual, events));
       }
       if (parts.contains(FAN_OUT)) {
-        int many = (int) Math.max(customers, Math.min(events / 10, 100_000_000));
+        int many =
+            (int) Math.max(customers, Math.min(events / EVENTS_PER_CUSTOMER, Integer.MAX_VALUE));
         for (int fanOut : fanOuts) {
           Shape shape = new Shape(FAN_OUT, fanOut + " values", fanOut + 1.0, cores, 0);
           figures.add(run.of(shape, load(fanOut, many), events));
