@@ -6,7 +6,10 @@ import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.scaling.ScalingCommand;
 import io.quipu.benchmarks.state.StateCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
-import io.quipu.benchmarks.totals.HydrateCommand;
+import io.quipu.benchmarks.totals.BootstrapCommand;
+import io.quipu.cli.Arguments;
+import io.quipu.cli.ExitCodes;
+import io.quipu.cli.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
       StateCommand.class,
-      HydrateCommand.class,
+      BootstrapCommand.class,
       MicroCommand.class,
       ThroughputCommand.class,
       LatencyCommand.class,
@@ -35,6 +38,12 @@ public final class Bench {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try {
+      Arguments.requireUtf8(args);
+    } catch (UsageException e) {
+      err.println("quipu: " + e.getMessage());
+      System.exit(ExitCodes.USAGE);
+    }
     System.exit(run(out, err, args));
   }
 

@@ -1,12 +1,11 @@
 package io.quipu.cli;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.model.schema.Replication;
 import io.quipu.pipeline.DurationOption;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.SchemaAdmin;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +28,7 @@ public final class CassandraOptions {
   private String keyspace = "";
 
   @Option(
-      names = "--cassandraProperties",
+      names = "--cassandra-properties",
       paramLabel = "FILE",
       description =
           "A file of Cassandra settings: user, password, trust-store, trust-store-password,"
@@ -37,7 +36,7 @@ public final class CassandraOptions {
   private @Nullable String properties;
 
   @Option(
-      names = "--startupTimeout",
+      names = "--startup-timeout",
       paramLabel = "TIME",
       defaultValue = "30s",
       description = "How long to wait for Cassandra (default ${DEFAULT-VALUE}).")
@@ -48,23 +47,23 @@ public final class CassandraOptions {
     return CountsSchema.requireKeyspace(keyspace);
   }
 
-  /** A session; the caller closes it. */
-  public CqlSession open(Consumer<String> progress) throws InterruptedException {
+  /** A client; the caller closes it. */
+  public CassandraSession open(Consumer<String> progress) throws InterruptedException {
     CassandraSettings settings = CassandraSettings.of(cassandra, keyspace);
-    return CassandraConnection.open(
+    return CassandraSession.open(
         properties == null ? settings : settings.withPropertiesFile(properties),
-        DurationOption.parse("startupTimeout", startupTimeout),
+        DurationOption.parse("startup-timeout", startupTimeout),
         progress);
   }
 
-  /** A session of a keyspace that has the tables; the caller closes it. */
-  public CqlSession openTables(Consumer<String> progress) throws InterruptedException {
-    CqlSession session = open(progress);
+  /** A client of a keyspace that has the tables; the caller closes it. */
+  public CassandraSession openTables(Consumer<String> progress) throws InterruptedException {
+    CassandraSession client = open(progress);
     try {
-      new SchemaAdmin(session, CountsSchema.of(keyspace(), Replication.ONE)).requireCurrent();
-      return session;
+      new SchemaAdmin(client, CountsSchema.of(keyspace(), Replication.ONE)).requireCurrent();
+      return client;
     } catch (RuntimeException e) {
-      session.close();
+      client.close();
       throw e;
     }
   }

@@ -15,12 +15,11 @@ import java.util.concurrent.TimeUnit;
  * in {@code sun.misc}, which javac warns of, hence the reflection.
  */
 public final class Interrupt implements AutoCloseable {
-  private static final int KILLED = 130;
-
   private final CountDownLatch requested = new CountDownLatch(1);
   private final Thread command = Thread.currentThread();
   private boolean breaksOff = true;
   private boolean closed;
+  private volatile int exitCode = ExitCodes.INTERRUPTED;
 
   private Interrupt() {}
 
@@ -46,6 +45,14 @@ public final class Interrupt implements AutoCloseable {
     return requested.getCount() == 0;
   }
 
+  /**
+   * The exit code of a command that was stopped before all was done: 130 after Ctrl-C, 143 after a
+   * kill.
+   */
+  public int exitCode() {
+    return exitCode;
+  }
+
   /** Waits for a while, or until the user wants to stop; says whether he does. */
   public boolean await(Duration atMost) {
     try {
@@ -66,7 +73,7 @@ public final class Interrupt implements AutoCloseable {
               (proxy, method, arguments) ->
                   switch (method.getName()) {
                     case "handle" -> {
-                      request();
+                      request(ExitCodes.ofSignal(name));
                       yield null;
                     }
                     case "equals" -> proxy == arguments[0];
@@ -81,10 +88,11 @@ public final class Interrupt implements AutoCloseable {
     }
   }
 
-  private synchronized void request() {
+  private synchronized void request(int code) {
     if (closed || isRequested()) {
-      Runtime.getRuntime().halt(KILLED);
+      Runtime.getRuntime().halt(code);
     }
+    exitCode = code;
     requested.countDown();
     if (breaksOff) {
       command.interrupt();

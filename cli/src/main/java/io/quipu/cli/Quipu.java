@@ -52,11 +52,21 @@ public final class Quipu {
     SLF4JBridgeHandler.install();
     PrintWriter out = utf8(System.out);
     PrintWriter err = utf8(System.err);
-    int code = run(out, err, args);
+    int code = runArguments(out, err, args);
     out.flush();
     err.flush();
     // Some libraries leave threads behind that would keep the process alive.
     System.exit(code);
+  }
+
+  private static int runArguments(PrintWriter out, PrintWriter err, String... args) {
+    try {
+      Arguments.requireUtf8(args);
+    } catch (UsageException e) {
+      ErrorMessages.print(e, err);
+      return ExitCodes.USAGE;
+    }
+    return run(out, err, args);
   }
 
   /** Runs one command, as in a shell; returns its exit code. */
@@ -72,8 +82,8 @@ public final class Quipu {
         .setParameterExceptionHandler((e, given) -> usageError(e, err))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              Problems.print(e, err);
-              return CommandLine.ExitCode.SOFTWARE;
+              ErrorMessages.print(e, err);
+              return ExitCodes.of(e);
             })
         .execute(args);
   }
@@ -84,7 +94,7 @@ public final class Quipu {
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("'" + command + " --help' shows how it is called.");
     err.flush();
-    return CommandLine.ExitCode.USAGE;
+    return ExitCodes.USAGE;
   }
 
   private static PrintWriter utf8(java.io.OutputStream stream) {

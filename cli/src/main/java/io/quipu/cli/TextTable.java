@@ -1,6 +1,6 @@
 package io.quipu.cli;
 
-import io.quipu.query.Visible;
+import io.quipu.model.counter.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public final class TextTable {
 
   /** Adds a row; it has as many cells as the header. */
   public TextTable add(List<String> cells) {
-    rows.add(cells.stream().map(Visible::text).toList());
+    rows.add(cells.stream().map(EscapedText::text).toList());
     return this;
   }
 

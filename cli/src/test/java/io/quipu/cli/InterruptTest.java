@@ -19,6 +19,8 @@ final class InterruptTest {
 
       assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await());
       assertThat(interrupt.isRequested(), equalTo(true));
+      assertThat(interrupt.exitCode(), equalTo(143));
+      assertThat(ExitCodes.of(new StoppedException(interrupt, "3 of 5 files")), equalTo(143));
     }
   }
 

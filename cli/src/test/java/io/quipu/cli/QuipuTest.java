@@ -4,9 +4,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quipu.pipeline.CountingOptions;
+import io.quipu.pipeline.JobArguments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,11 +16,11 @@ import java.lang.reflect.Method;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees who calls the command, rightly and wrongly. */
@@ -93,6 +95,49 @@ final class QuipuTest {
   }
 
   @Test
+  void allMistakesOfALookupFileAreToldWithTheirLines() throws IOException {
+    Path catalog = catalogWithABrokenLookup();
+    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
+    Path pages = folder.resolve("pages.csv");
+    assertThat(err.toString(), containsString(pages + ":3:1: The line has 1 field and the header"));
+    assertThat(
+        err.toString(), containsString(pages + ":5:1: The line has 3 fields and the header"));
+    assertThat(err.toString(), containsString("quipu: 2 mistakes in "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "flink"})
+  void bothRunnersRefuseABrokenLookupFileWithTheSameSentences(String runner) throws IOException {
+    Path catalog = catalogWithABrokenLookup();
+    Path events = Files.writeString(folder.resolve("events.jsonl"), "{}\n");
+    String line = "run statistic --source=files --catalog=" + catalog + " --input=" + events;
+    assertThat(quipu((line + " --runner=" + runner).split(" ")), equalTo(1));
+    Path pages = folder.resolve("pages.csv");
+    assertThat(
+        err.toString(),
+        endsWith(
+            "quipu: "
+                + pages
+                + ":3:1: The line has 1 field and the header has 2; add what is missing, with"
+                + " nothing between two commas for an empty field.\n"
+                + pages
+                + ":5:1: The line has 3 fields and the header has 2; write a value with a comma in"
+                + " it between double quotes.\n"));
+  }
+
+  private Path catalogWithABrokenLookup() throws IOException {
+    Files.writeString(folder.resolve("pages.csv"), "\uFEFFpage,title\na,A\nb\nc,C\nd,D,E\n");
+    return Files.writeString(
+        folder.resolve("catalog.yaml"),
+        CATALOG
+            + """
+                  title: {lookup: pages.title}
+            lookups:
+              pages: {file: pages.csv, key: {page: page}}
+            """);
+  }
+
+  @Test
   void theSchemaIsShownWithoutCassandra() {
     assertThat(quipu("schema", "show", "--keyspace=k1", "--replication=east=3"), equalTo(0));
     assertThat(out.toString(), startsWith("CREATE KEYSPACE IF NOT EXISTS k1 WITH replication = "));
@@ -108,7 +153,7 @@ final class QuipuTest {
             "--company=a",
             "--statistic=b",
             "--cassandra=127.0.0.1:" + port,
-            "--startupTimeout=1ms"),
+            "--startup-timeout=1ms"),
         equalTo(1));
     assertThat(
         err.toString(),
@@ -123,8 +168,8 @@ final class QuipuTest {
         "--source=tape",
         "--window=soon",
         "--noSuchOption=1",
-        "--deadLetters=nowhere",
-        "--hydrateBefore=2026"
+        "--dead-letters=nowhere",
+        "--bootstrap-before=2026"
       })
   void anOptionOfTheJobThatIsWrongIsNamed(String option) throws IOException {
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
@@ -132,7 +177,7 @@ final class QuipuTest {
     String line = "run statistic --runner=direct --catalog=" + catalog + " --input=" + events;
     String source = option.startsWith("--source") ? "" : " --source=files";
     int code = quipu((line + source + " " + option).split(" "));
-    assertThat(code, equalTo(option.startsWith("--runner") ? 2 : 1));
+    assertThat(code, equalTo(2));
     String name = option.substring(2, option.indexOf('='));
     assertThat(err.toString(), containsString(name));
   }
@@ -143,9 +188,7 @@ final class QuipuTest {
     quipu("run", job, "--help");
     for (Method method : CountingOptions.class.getDeclaredMethods()) {
       if (method.isAnnotationPresent(Description.class)) {
-        String name = method.getName().substring(3);
-        String option = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-        assertThat(out.toString(), containsString("--" + option + "="));
+        assertThat(out.toString(), containsString("--" + JobArguments.kebab(method) + "="));
       }
     }
     assertThat(out.toString(), containsString("(default 127.0.0.1:9042)"));
@@ -155,7 +198,7 @@ final class QuipuTest {
   void aClusterThatIsAwayIsSaidInALine() throws IOException {
     String master = "127.0.0.1:" + freePort();
     String line =
-        "run statistic --catalog=none --input=events --startupTimeout=1s --flinkMaster=" + master;
+        "run statistic --catalog=none --input=events --startup-timeout=1s --flinkMaster=" + master;
     assertThat(quipu(line.split(" ")), equalTo(1));
     String problem =
         "Flink does not answer at " + master + "; start it, or name its address by --flinkMaster.";
@@ -168,16 +211,16 @@ final class QuipuTest {
   @Test
   void aPauseThatCouldLoseEventsIsRefused() {
     String line = "run statistic --catalog=none --input=events --minPauseBetweenCheckpoints=4999";
-    assertThat(quipu(line.split(" ")), equalTo(1));
+    assertThat(quipu(line.split(" ")), equalTo(2));
     assertThat(err.toString(), containsString("--minPauseBetweenCheckpoints=4999 would lose"));
   }
 
   @Test
   void checkpointsDoNotGoWithAtMostOnce() {
     String line = "run statistic --catalog=none --input=events --delivery=at-most-once";
-    assertThat(quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(1));
+    assertThat(quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(2));
     assertThat(err.toString(), containsString("--checkpointingInterval does not go with"));
-    assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(1));
+    assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(2));
     assertThat(err.toString(), containsString("--delivery goes with --runner=flink only"));
   }
 
@@ -198,12 +241,46 @@ final class QuipuTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--listen=0.0.0.0:0", "--listen=nowhere", "--api-keys=target/no-such-file"})
-  void aServerThatCannotListenSaysWhy(String option) {
-    assertThat(quipu("serve", option), equalTo(1));
+  @CsvSource({
+    "--listen=0.0.0.0:0, 2",
+    "--listen=nowhere, 2",
+    // It may be there the next time.
+    "--api-keys=target/no-such-file, 1"
+  })
+  void aServerThatCannotListenSaysWhy(String option, int code) {
+    assertThat(quipu("serve", option), equalTo(code));
     assertThat(err.toString(), startsWith("quipu: "));
     assertThat(err.toString().lines().count(), equalTo(1L));
+  }
+
+  /** Each says what is given and what is right, before it waits for any server. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "counts --company=a --statistic=b --value=x",
+        "counts --company=a --statistic=b --customer=",
+        "counts --company=a --statistic=b --keyspace=no-name",
+        "counts --company=a --statistic=b --cassandra=:",
+        "counts --company=a --statistic=b --startup-timeout=soon",
+        "counts --company=a --statistic=b --format=xls",
+        "demo --events-per-second=0",
+        "demo --duration=soon",
+        "demo --dashboard-port=65536",
+        "dead-letters list --dead-letters=files:none --newest=-1",
+        "dead-letters list --dead-letters=files:none --since=yesterday",
+        "dead-letters list --dead-letters=files:none --since=1h --until=2h",
+        "dead-letters list --dead-letters=nowhere",
+        "dead-letters replay --dead-letters=files:none --max-per-second=0",
+        "schema show --keyspace=no-name",
+        "schema show --replication=many",
+        "stack up --folder=target/none --kafka-port=-1",
+        "stack up --folder=target/none --flink --task-managers=0",
+        "serve new-key --api-keys=target/keys --name=x --companies=a --requests-per-second=0"
+      })
+  void aWrongValueIsTwoAndOneLine(String line) {
+    assertThat(quipu(line.split(" ")), equalTo(2));
+    assertThat(err.toString(), startsWith("quipu: "));
+    assertThat(err.toString(), not(containsString("\tat ")));
   }
 
   @Test

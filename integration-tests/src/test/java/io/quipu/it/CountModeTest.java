@@ -179,12 +179,12 @@ class CountModeTest {
         List.of(
             "--catalog=" + catalog,
             "--source=kafka",
-            "--bootstrapServers=" + servers.topics().bootstrapServers(),
+            "--bootstrap-servers=" + servers.topics().bootstrapServers(),
             "--input=" + topic,
-            "--consumerGroup=" + topic,
+            "--consumer-group=" + topic,
             "--cassandra=" + servers.cassandra(),
             "--keyspace=" + keyspace,
-            "--countMode=increments",
+            "--count-mode=increments",
             "--window=200ms",
             "--shards=8",
             // By itself the job makes none: the first comes at a random time between these two.

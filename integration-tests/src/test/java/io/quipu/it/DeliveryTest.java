@@ -61,7 +61,7 @@ class DeliveryTest {
 
   @Test
   void atMostOnceMayLoseAnEventButCountsNoneAgain() throws Exception {
-    run("--delivery=at-most-once", "--startFrom=committed");
+    run("--delivery=at-most-once", "--start-from=committed");
 
     assertThat(count("phase", "before"), equalTo((long) EVENTS));
     assertThat(count("phase", "during"), lessThanOrEqualTo((long) EVENTS));
@@ -112,9 +112,9 @@ class DeliveryTest {
             List.of(
                 "--catalog=" + catalog,
                 "--source=kafka",
-                "--bootstrapServers=" + servers.topics().bootstrapServers(),
+                "--bootstrap-servers=" + servers.topics().bootstrapServers(),
                 "--input=" + topic,
-                "--consumerGroup=" + topic,
+                "--consumer-group=" + topic,
                 "--cassandra=" + servers.cassandra(),
                 "--keyspace=" + keyspace,
                 "--window=200ms",

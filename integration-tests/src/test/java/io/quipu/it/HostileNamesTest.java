@@ -75,7 +75,7 @@ class HostileNamesTest {
             "--catalog=" + catalog,
             "--source=files",
             "--input=" + input,
-            "--deadLetters=files:" + dead,
+            "--dead-letters=files:" + dead,
             "--cassandra=" + Servers.get().cassandra(),
             "--keyspace=" + keyspace,
             "--shards=8");

@@ -1,16 +1,15 @@
 package io.quipu.it;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.StoredRows;
-import io.quipu.localstack.LocalCassandra;
-import io.quipu.localstack.RunningCassandra;
-import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.cassandra.RunningCassandra;
 import io.quipu.pipeline.JobKind;
-import io.quipu.query.CassandraConnection;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ class JobsApartTest {
     private final JobKind kind;
     private final String keyspace;
     private final List<String> arguments;
-    private final CqlSession session;
+    private final CassandraSession session;
     private @Nullable RunningJob job;
 
     Side(JobKind kind, String topic, Path folder, Servers servers, String cassandra)
@@ -79,24 +78,24 @@ class JobsApartTest {
       this.kind = kind;
       keyspace = topic;
       session =
-          CassandraConnection.open(
+          CassandraSession.open(
               CassandraSettings.of(cassandra, keyspace), PATIENCE, progress -> {});
       arguments =
           List.of(
               "--job=" + kind,
               "--catalog=" + catalog(folder),
-              "--bootstrapServers=" + servers.topics().bootstrapServers(),
+              "--bootstrap-servers=" + servers.topics().bootstrapServers(),
               "--input=" + topic,
-              "--consumerGroup=" + topic + "-" + kind.word(),
+              "--consumer-group=" + topic + "-" + kind.word(),
               "--cassandra=" + cassandra,
               "--keyspace=" + keyspace,
-              "--stateFolder=" + folder.resolve(kind.word()),
+              "--state-folder=" + folder.resolve(kind.word()),
               "--window=200ms",
               "--shards=8");
     }
 
     void start() throws Exception {
-      job = new JobStarter(progress -> {}).start(arguments);
+      job = new JobLauncher(progress -> {}).start(arguments);
     }
 
     void stop() {

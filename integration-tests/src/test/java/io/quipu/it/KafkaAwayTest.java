@@ -11,8 +11,8 @@ import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
-import io.quipu.localstack.LocalKafka;
-import io.quipu.localstack.RunningKafka;
+import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.RunningKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,7 +182,7 @@ class KafkaAwayTest {
         "--catalog=" + catalog,
         "--source=kafka",
         "--input=" + String.join(",", topics),
-        "--bootstrapServers=" + kafka.bootstrapServers(),
+        "--bootstrap-servers=" + kafka.bootstrapServers(),
         "--cassandra=" + Servers.get().cassandra(),
         "--keyspace=" + keyspace);
   }

@@ -5,8 +5,9 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.state.Shard;
+import io.quipu.runners.flink.KeyGroups;
 import io.quipu.transforms.coders.ShardCoder;
 import java.time.YearMonth;
 import java.util.List;
@@ -45,7 +46,7 @@ class KeyGroupsTest {
   private static List<Integer> shardsOfSlots(int month, int shards, int slots) {
     int[] count = new int[slots];
     for (int number = 0; number < shards; number++) {
-      FlinkKey key = FlinkKey.of(new Shard(month, number), ShardCoder.of());
+      FlinkKey key = FlinkKey.of(new Shard(month, number), ShardCoder.of(KeyGroups.OF_128));
       count[KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, slots)]++;
     }
     return IntStream.of(count).boxed().toList();

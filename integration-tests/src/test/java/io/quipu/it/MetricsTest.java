@@ -5,14 +5,13 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.it.stack.Servers;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.query.CassandraConnection;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -62,18 +61,18 @@ class MetricsTest {
 
     Map<String, Double> exported;
     try (RunningJob job =
-        new JobStarter(progress -> {})
+        new JobLauncher(progress -> {})
             .start(
                 List.of(
                     "--job=STATISTIC",
                     "--catalog=" + catalog(folder, keyspace),
-                    "--bootstrapServers=" + servers.topics().bootstrapServers(),
+                    "--bootstrap-servers=" + servers.topics().bootstrapServers(),
                     "--input=" + topic,
-                    "--consumerGroup=" + topic,
+                    "--consumer-group=" + topic,
                     "--cassandra=" + servers.cassandra(),
                     "--keyspace=" + keyspace,
-                    "--stateFolder=" + folder.resolve("state"),
-                    "--metricsPort=" + port,
+                    "--state-folder=" + folder.resolve("state"),
+                    "--metrics-port=" + port,
                     "--parallelism=2",
                     "--checkpointingInterval=1000",
                     "--window=200ms",
@@ -227,12 +226,12 @@ class MetricsTest {
   }
 
   private static void makeSites(Servers servers, String keyspace) throws InterruptedException {
-    try (CqlSession session =
-        CassandraConnection.open(
+    try (CassandraSession session =
+        CassandraSession.open(
             CassandraSettings.of(servers.cassandra(), keyspace), PATIENCE, progress -> {})) {
       String table = keyspace + ".sites";
-      session.execute("CREATE TABLE " + table + " (site text PRIMARY KEY, name text)");
-      session.execute("INSERT INTO " + table + " (site, name) VALUES ('1', 'One')");
+      session.cql().execute("CREATE TABLE " + table + " (site text PRIMARY KEY, name text)");
+      session.cql().execute("INSERT INTO " + table + " (site, name) VALUES ('1', 'One')");
     }
   }
 

@@ -4,44 +4,75 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
- * A module depends only on those before it: model, transforms, pipeline, runners; query on model;
- * local-stack on none; the command on all, and benchmarks on it too. Nothing but the stages knows
- * Beam, and nothing but its runner Flink; what measures them may know both.
+ * Who may depend on whom: model on nothing of ours, store and transforms on model, io on both,
+ * pipeline on io, runners on pipeline, server on store, the command on runners and server.
+ * Cassandra's driver is known in store alone, Beam below the server not at all, and a runner in its
+ * own module.
  */
 @AnalyzeClasses(packages = "io.quipu", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
   private static final String OURS = "io.quipu..";
   private static final String MODEL = "io.quipu.model..";
+  private static final String STORE = "io.quipu.store..";
   private static final String TRANSFORMS = "io.quipu.transforms..";
+  private static final String IO = "io.quipu.io..";
   private static final String PIPELINE = "io.quipu.pipeline..";
   private static final String RUNNERS = "io.quipu.runners..";
+  private static final String SPI = "io.quipu.runners.spi..";
   private static final String DIRECT = "io.quipu.runners.direct..";
   private static final String FLINK = "io.quipu.runners.flink..";
-  private static final String QUERY = "io.quipu.query..";
+  private static final String SERVER = "io.quipu.server..";
   private static final String LOCAL_STACK = "io.quipu.localstack..";
+  private static final String TESTING = "io.quipu.testing..";
   private static final String CLI = "io.quipu.cli..";
   private static final String BENCHMARKS = "io.quipu.benchmarks..";
 
+  private static final String[] PORTABLE = {MODEL, STORE, TRANSFORMS, IO, PIPELINE};
+  private static final List<String> PORTABLE_FOLDERS =
+      List.of("model", "store", "transforms", "io", "pipeline");
+
   @ArchTest static final ArchRule modelStandsAlone = dependsOnlyOn(MODEL);
+
+  @ArchTest static final ArchRule storeNeedsModel = dependsOnlyOn(STORE, MODEL);
 
   @ArchTest static final ArchRule transformsNeedModel = dependsOnlyOn(TRANSFORMS, MODEL);
 
-  @ArchTest static final ArchRule pipelineNeedsStages = dependsOnlyOn(PIPELINE, TRANSFORMS, MODEL);
+  @ArchTest static final ArchRule ioBindsPorts = dependsOnlyOn(IO, STORE, TRANSFORMS, MODEL);
 
-  @ArchTest static final ArchRule directNeedsPipeline = dependsOnlyOn(DIRECT, PIPELINE);
+  @ArchTest
+  static final ArchRule pipelineNeedsStages = dependsOnlyOn(PIPELINE, IO, STORE, TRANSFORMS, MODEL);
 
-  @ArchTest static final ArchRule flinkNeedsPipeline = dependsOnlyOn(FLINK, PIPELINE);
+  @ArchTest
+  static final ArchRule spiNeedsPipeline =
+      dependsOnlyOn(SPI, PIPELINE, IO, STORE, TRANSFORMS, MODEL);
 
-  @ArchTest static final ArchRule queryNeedsModel = dependsOnlyOn(QUERY, MODEL);
+  @ArchTest
+  static final ArchRule directKnowsNoOtherRunner =
+      dependsOnlyOn(DIRECT, SPI, PIPELINE, IO, STORE, TRANSFORMS, MODEL);
+
+  @ArchTest
+  static final ArchRule flinkKnowsNoOtherRunner =
+      dependsOnlyOn(FLINK, SPI, PIPELINE, IO, STORE, TRANSFORMS, MODEL);
+
+  @ArchTest static final ArchRule serverNeedsStore = dependsOnlyOn(SERVER, STORE, MODEL);
 
   @ArchTest static final ArchRule localStackStandsAlone = dependsOnlyOn(LOCAL_STACK);
 
@@ -54,12 +85,12 @@ class ModuleArrowsTest {
           .resideInAPackage(CLI);
 
   @ArchTest
-  static final ArchRule nothingNeedsBenchmarks =
+  static final ArchRule nothingNeedsBenchmarksOrTests =
       noClasses()
-          .that(resideOutsideOfPackages(BENCHMARKS))
+          .that(resideOutsideOfPackages(BENCHMARKS, TESTING))
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(BENCHMARKS);
+          .resideInAnyPackage(BENCHMARKS, TESTING);
 
   @ArchTest
   static final ArchRule everyClassIsOfAModule =
@@ -68,25 +99,27 @@ class ModuleArrowsTest {
           .resideInAPackage(OURS)
           .should()
           .resideInAnyPackage(
-              MODEL, TRANSFORMS, PIPELINE, RUNNERS, QUERY, LOCAL_STACK, CLI, BENCHMARKS);
+              MODEL,
+              STORE,
+              TRANSFORMS,
+              IO,
+              PIPELINE,
+              RUNNERS,
+              SERVER,
+              LOCAL_STACK,
+              TESTING,
+              CLI,
+              BENCHMARKS);
 
-  /** The command starts jobs, so it may; what is told and shown may not. */
   @ArchTest
-  static final ArchRule onlyStagesKnowBeam =
+  static final ArchRule whatIsToldKnowsNoBeam =
       noClasses()
-          .that(resideInAnyPackage(MODEL, QUERY, LOCAL_STACK))
+          .that(resideInAnyPackage(MODEL, STORE, SERVER, LOCAL_STACK, CLI))
           .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.beam..");
-
-  @ArchTest
-  static final ArchRule commandKnowsBeamOnlyWhereItRunsJobs =
-      noClasses()
-          .that(resideInAnyPackage(CLI))
-          .and(resideOutsideOfPackages("io.quipu.cli.run.."))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.beam..");
+          .dependOnClassesThat(
+              resideInAnyPackage("org.apache.beam..")
+                  // The help lists the options of a job, which are declared by Beam's annotations.
+                  .and(resideOutsideOfPackages("org.apache.beam.sdk.options..")));
 
   @ArchTest
   static final ArchRule onlyItsRunnerKnowsFlink =
@@ -94,7 +127,52 @@ class ModuleArrowsTest {
           .that(resideOutsideOfPackages(FLINK, BENCHMARKS))
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.apache.flink..");
+          .resideInAnyPackage("org.apache.flink..", "org.apache.beam.runners.flink..");
+
+  @ArchTest
+  static final ArchRule noRunnerBelowTheRunners =
+      noClasses()
+          .that(resideInAnyPackage(PORTABLE))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.beam.runners..");
+
+  @ArchTest
+  static final ArchRule onlyStoreKnowsTheDriver =
+      noClasses()
+          .that(resideInAnyPackage(MODEL, TRANSFORMS, IO, PIPELINE, RUNNERS, SERVER, CLI))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.datastax..");
+
+  @ArchTest
+  static final ArchRule noWebServerWhereJobsRun =
+      noClasses()
+          .that(resideInAnyPackage(PORTABLE))
+          .or(resideInAnyPackage(RUNNERS))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.eclipse.jetty..");
+
+  /** A portable stage asks for a property of its runner, never for one runner. */
+  @Test
+  void portableCodeNamesNoRunner() throws IOException {
+    List<Path> naming = new ArrayList<>();
+    int read = 0;
+    for (String folder : PORTABLE_FOLDERS) {
+      Path sources = Path.of(System.getProperty("quipu.home"), folder, "src", "main", "java");
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+          read++;
+          if (Files.readString(file).toLowerCase(Locale.ROOT).contains("flink")) {
+            naming.add(file);
+          }
+        }
+      }
+    }
+    assertThat(read, greaterThan(150));
+    assertThat(naming, empty());
+  }
 
   private static ArchRule dependsOnlyOn(String module, String... others) {
     List<String> allowed = new ArrayList<>(List.of(others));

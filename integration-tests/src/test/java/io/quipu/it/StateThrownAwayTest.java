@@ -3,14 +3,14 @@ package io.quipu.it;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.it.random.RandomCatalog;
 import io.quipu.it.random.RandomEvents;
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +48,9 @@ class StateThrownAwayTest {
         List.of(
             "--catalog=" + catalogFile,
             "--source=kafka",
-            "--bootstrapServers=" + topics.bootstrapServers(),
+            "--bootstrap-servers=" + topics.bootstrapServers(),
             "--input=" + topic,
-            "--consumerGroup=" + topic,
+            "--consumer-group=" + topic,
             "--cassandra=" + servers.cassandra(),
             "--keyspace=" + keyspace,
             "--window=200ms",
@@ -63,12 +63,12 @@ class StateThrownAwayTest {
       some.forEach(record -> recount.add(record, Instant.now()));
       List<String> more =
           part == 0
-              ? List.of("--startFrom=earliest")
-              : List.of("--startFrom=committed", "--hydrateBefore=2099-01");
+              ? List.of("--start-from=earliest")
+              : List.of("--start-from=committed", "--bootstrap-before=2099-01");
       List<String> options = new ArrayList<>(arguments);
       options.addAll(more);
-      options.add("--stateFolder=" + folder.resolve("state" + part));
-      try (RunningJob job = new JobStarter(progress -> {}).start(options)) {
+      options.add("--state-folder=" + folder.resolve("state" + part));
+      try (RunningJob job = new JobLauncher(progress -> {}).start(options)) {
         Awaitility.await().atMost(PATIENCE).until(() -> job.figures().events() == some.size());
         job.drain();
         assertThat(job.awaitEnd(PATIENCE), equalTo(true));

@@ -1,6 +1,16 @@
 package io.quipu.localstack;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.cassandra.RunningCassandra;
+import io.quipu.localstack.flink.LocalFlink;
+import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.RunningKafka;
+import io.quipu.localstack.process.Lifetime;
+import io.quipu.localstack.process.ServerFolder;
+import io.quipu.localstack.process.ServerProcess;
+import io.quipu.localstack.process.ServerStatus;
+import io.quipu.localstack.process.Startup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +80,7 @@ public abstract class LocalStack {
    * {@link LocalCassandra#withoutDurableSchema}.
    *
    * @param progress is given a line when a server is up; on threads of its own, one at a time
-   * @throws LocalStackException if a server cannot be started
+   * @throws io.quipu.localstack.process.LocalStackException if a server cannot be started
    */
   public RunningStack start(Consumer<String> progress) {
     Startup startup = new Startup(progress);
@@ -87,7 +97,7 @@ public abstract class LocalStack {
    *
    * @param progress is given a line when a server is up or found running; on threads of its own,
    *     one at a time
-   * @throws LocalStackException if a server cannot be started
+   * @throws io.quipu.localstack.process.LocalStackException if a server cannot be started
    */
   public void up(Consumer<String> progress) {
     Startup startup = new Startup(progress);
@@ -114,7 +124,6 @@ public abstract class LocalStack {
     Collections.reverse(flink);
     for (ServerFolder process : flink) {
       stop(LocalFlink.processName(process), process, progress);
-      process.forgetProcess();
     }
     stop(LocalKafka.NAME, kafkaFolder(folder), progress);
     stop(LocalCassandra.NAME, cassandraFolder(folder), progress);
@@ -142,7 +151,7 @@ public abstract class LocalStack {
     return new ServerFolder(folder.resolve("cassandra"));
   }
 
-  static boolean saysItRuns(String name, ServerFolder folder, Consumer<String> progress) {
+  public static boolean saysItRuns(String name, ServerFolder folder, Consumer<String> progress) {
     ServerStatus status = ServerStatus.of(name, folder);
     if (status.isRunning()) {
       progress.accept(
@@ -152,15 +161,25 @@ public abstract class LocalStack {
               status.address().map(address -> " at " + address).orElse(""),
               status.pid().getAsLong()));
     }
+    status
+        .lastWords()
+        .ifPresent(
+            words ->
+                progress.accept(
+                    name + " has ended since it was started; its log ends with: " + words));
     return status.isRunning();
   }
 
   private static void stop(String name, ServerFolder folder, Consumer<String> progress) {
     Optional<ServerProcess> running = ServerProcess.find(name, folder);
     running.ifPresent(process -> process.stop(STOP_GRACE));
+    String absent =
+        ServerStatus.of(name, folder)
+            .lastWords()
+            .map(words -> name + " had ended already; its log ends with: " + words)
+            .orElse(name + " does not run");
     progress.accept(
-        running
-            .map(process -> name + " is stopped (pid " + process.pid() + ")")
-            .orElse(name + " does not run"));
+        running.map(process -> name + " is stopped (pid " + process.pid() + ")").orElse(absent));
+    folder.forgetProcess();
   }
 }

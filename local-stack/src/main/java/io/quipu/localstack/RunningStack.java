@@ -1,5 +1,8 @@
 package io.quipu.localstack;
 
+import io.quipu.localstack.cassandra.RunningCassandra;
+import io.quipu.localstack.kafka.RunningKafka;
+
 /**
  * A Kafka broker and a Cassandra node that are up. Closing stops both.
  *

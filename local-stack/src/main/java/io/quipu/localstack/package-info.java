@@ -2,8 +2,9 @@
  * Real servers on this machine, without a container engine: Kafka and Cassandra run as child
  * processes from the jars that Maven fetched, for the demo, for {@code quipu stack} and for tests.
  *
- * <p>{@link io.quipu.localstack.LocalStack} starts both; {@link io.quipu.localstack.LocalKafka} and
- * {@link io.quipu.localstack.LocalCassandra} start one. Each server has a folder of its own:
+ * <p>{@link io.quipu.localstack.LocalStack} starts both; {@link
+ * io.quipu.localstack.kafka.LocalKafka} and {@link io.quipu.localstack.cassandra.LocalCassandra}
+ * start one. Each server has a folder of its own:
  *
  * <pre>
  * kafka/ or cassandra/

@@ -10,6 +10,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.localstack.process.ChildJvm;
+import io.quipu.localstack.process.LocalStackException;
+import io.quipu.localstack.process.Ports;
+import io.quipu.localstack.process.ServerStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.quipu.pipeline;
 
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.schema.Slices;
+import io.quipu.store.schema.Slices;
 
 /** The slices that a catalog declares. */
 record CatalogSlices(Catalog catalog) implements Slices {

@@ -27,6 +27,6 @@ public enum CountMode {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--countMode=" + word + " is none; write final or increments."));
+                    "--count-mode=" + word + " is none; write final or increments."));
   }
 }

@@ -1,6 +1,6 @@
 package io.quipu.pipeline;
 
-import io.quipu.model.Shard;
+import io.quipu.model.state.Shard;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Hidden;
@@ -20,9 +20,9 @@ public interface CountingOptions extends PipelineOptions {
 
   @Description("The catalog: a YAML file that says what is counted.")
   @Validation.Required
-  String getCatalog();
+  @Nullable String getCatalog();
 
-  void setCatalog(String value);
+  void setCatalog(@Nullable String value);
 
   @Description("Where events come from: kafka or files.")
   @Default.String("kafka")
@@ -34,9 +34,9 @@ public interface CountingOptions extends PipelineOptions {
       "The topics, separated by commas; or the files of JSON lines, by a glob such as"
           + " events/*.jsonl.gz.")
   @Validation.Required
-  String getInput();
+  @Nullable String getInput();
 
-  void setInput(String value);
+  void setInput(@Nullable String value);
 
   @Description("The addresses of Kafka, host:port, separated by commas.")
   @Default.String("127.0.0.1:9092")
@@ -112,10 +112,10 @@ public interface CountingOptions extends PipelineOptions {
 
   @Description(
       "The first month, such as 2026-11, of which Cassandra has no counts yet: totals of earlier"
-          + " months go on from what it has. Needs --startFrom.")
-  @Nullable String getHydrateBefore();
+          + " months go on from what it has. Needs --start-from.")
+  @Nullable String getBootstrapBefore();
 
-  void setHydrateBefore(@Nullable String value);
+  void setBootstrapBefore(@Nullable String value);
 
   @Description(
       "The epoch of the rows, 0 to 524287: rows of a higher one replace all of lower ones.")
@@ -131,8 +131,9 @@ public interface CountingOptions extends PipelineOptions {
   void setShards(int value);
 
   @Description(
-      "What a failure of the job may cost: exactly-once (nothing), at-least-once (an event without"
-          + " an id may count twice) or at-most-once (it may be lost; needs --startFrom=committed).")
+      "What a failure of the job may cost: exactly-once (nothing), at-least-once (an event may"
+          + " count twice, unless its id is among the last 1,024 of its customer, statistic and"
+          + " month) or at-most-once (it may be lost; needs --start-from=committed).")
   @Default.String("exactly-once")
   String getDelivery();
 

@@ -1,116 +1,90 @@
 package io.quipu.pipeline;
 
-import com.google.auto.value.AutoValue;
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.CountRow;
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.RawRecord;
-import io.quipu.model.Shard;
-import io.quipu.model.cassandra.CassandraSettings;
+import io.quipu.io.cassandra.CassandraPages;
+import io.quipu.io.cassandra.CassandraTotals;
+import io.quipu.io.cassandra.WriteCounts;
+import io.quipu.io.cassandra.WriteIncrements;
+import io.quipu.io.deadletters.HoldUntilDurable;
+import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.pipeline.deadletters.HoldUntilDurable;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.state.Shard;
+import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
-import io.quipu.transforms.pages.Archive;
-import io.quipu.transforms.pages.CassandraPages;
+import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
-import io.quipu.transforms.totals.CassandraTotals;
-import io.quipu.transforms.totals.ReadTotals;
+import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.totals.RollUp;
 import io.quipu.transforms.unique.CheckUniqueness;
 import io.quipu.transforms.unique.CountEveryEvent;
-import io.quipu.transforms.write.WriteCounts;
-import io.quipu.transforms.write.WriteIncrements;
 import java.time.Duration;
 import java.time.YearMonth;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From records to counts in Cassandra: of companies, with their different customers, or of each
  * customer. {@link #build} is its table of contents.
  */
-@AutoValue
-public abstract class CountingPipeline {
+public final class CountingPipeline {
   /** Far enough back that no month is before it: nothing was stored by an earlier job. */
   private static final YearMonth NOTHING_STORED = YearMonth.of(1, 1);
 
-  abstract JobKind kind();
+  private final PreparedJob job;
+  private final JobSpec spec;
+  private final Catalog catalog;
+  private final RunnerTraits traits;
 
-  abstract Catalog catalog();
+  private CountingPipeline(PreparedJob job, RunnerTraits traits) {
+    this.job = job;
+    this.spec = job.spec();
+    this.catalog = job.catalog();
+    this.traits = traits;
+  }
 
-  abstract PTransform<PBegin, PCollection<RawRecord>> read();
+  /** The pipeline of a job, as a runner of these traits needs it. */
+  public static CountingPipeline of(PreparedJob job, RunnerTraits traits) {
+    return new CountingPipeline(job, traits);
+  }
 
-  abstract PTransform<PCollection<DeadLetter>, PDone> writeDeadLetters();
-
-  abstract CassandraSettings cassandra();
-
-  abstract Duration window();
-
-  abstract Duration retention();
-
-  abstract YearMonth hydrateBefore();
-
-  abstract long lineage();
-
-  abstract long epoch();
-
-  abstract int shards();
-
-  abstract Delivery delivery();
-
-  abstract CountMode countMode();
-
-  abstract boolean holdDeadLetters();
-
-  abstract boolean stickyKeys();
-
-  abstract @Nullable PTransform<PCollection<CountRow>, PDone> writeRows();
-
-  /** A pipeline with windows of 1 second and a retention of 31 days that hydrates no totals. */
-  public static Builder builder() {
-    return new AutoValue_CountingPipeline.Builder()
-        .setWindow(Duration.ofSeconds(1))
-        .setRetention(Duration.ofDays(31))
-        .setHydrateBefore(NOTHING_STORED)
-        .setEpoch(0)
-        .setShards(Shard.DEFAULT_COUNT)
-        .setDelivery(Delivery.EXACTLY_ONCE)
-        .setCountMode(CountMode.FINAL)
-        .setHoldDeadLetters(false)
-        .setStickyKeys(false);
+  /** A pipeline with the options of the job, to which all stages were added. */
+  public Pipeline create() {
+    Pipeline pipeline = Pipeline.create(spec.options());
+    build(pipeline);
+    return pipeline;
   }
 
   /** Adds all stages to a pipeline. */
   public void build(Pipeline pipeline) {
     PCollectionTuple parsed =
-        pipeline.apply("Read", read()).apply("Parse", ParseEvents.of(catalog()));
+        pipeline.apply("Read", job.read()).apply("Parse", ParseEvents.of(catalog));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
     PCollection<KV<Shard, IncrementBatch>> increments =
         check(hydrated.get(HydrateEvents.EVENTS))
             .apply("FanOut", fanOut())
-            .apply(
-                "CombineInFixedWindows",
-                CombineInFixedWindows.of(joda(window())).withStickyKeys(stickyKeys()));
-    switch (countMode()) {
+            .apply("CombineInFixedWindows", combineInFixedWindows());
+    switch (spec.countMode()) {
       case FINAL ->
-          increments.apply("ReadTotals", readTotals()).apply("WriteCounts", writeCounts());
+          increments
+              .apply("AccumulateTotals", accumulateTotals())
+              .apply("WriteCounts", writeCounts());
       case INCREMENTS ->
           increments
-              .apply("RollUp", RollUp.of(catalog().timeZones()))
+              .apply("RollUp", RollUp.of(catalog.timeZones()))
               .apply("WriteIncrements", writeIncrements());
     }
 
@@ -118,124 +92,98 @@ public abstract class CountingPipeline {
         PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
             .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
             .apply("DeadLetters", Flatten.pCollections());
-    (holdDeadLetters()
+    (holdsDeadLetters()
             ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
             : deadLetters)
-        .apply("WriteDeadLetters", writeDeadLetters());
+        .apply("WriteDeadLetters", job.writeDeadLetters());
   }
 
-  private PTransform<PCollection<Event>, PCollectionTuple> hydrateEvents() {
-    return HydrateEvents.of(catalog().lookupTables(), catalog().hydratedDimensions())
-        .withCassandra(cassandra());
+  private HydrateEvents hydrateEvents() {
+    return HydrateEvents.of(
+        catalog.lookupTables(),
+        catalog.hydratedDimensions(),
+        LookupSource.filesAndCassandra(spec.cassandra()));
   }
 
   /** Leaves out what is not to be counted, and finds out who is new. */
   private PCollection<CheckedEvent> check(PCollection<Event> events) {
-    if (kind() == JobKind.STATISTIC) {
-      return events.apply("CheckUniqueness", checkUniqueness(CassandraPages.Kind.UNIQUENESS));
+    if (spec.kind() == JobKind.STATISTIC) {
+      return events.apply("CheckUniqueness", checkUniqueness(PagesTable.Kind.UNIQUENESS));
     }
     PCollection<Event> ofCustomers = events.apply("KeepCustomers", KeepCustomers.create());
-    return catalog().event().id() == null
+    return catalog.event().id() == null
         ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
         : ofCustomers.apply(
-            "CheckIds", checkUniqueness(CassandraPages.Kind.CUSTOMER_IDS).withoutUniqueness());
+            "CheckIds", checkUniqueness(PagesTable.Kind.CUSTOMER_IDS).withoutUniqueness());
   }
 
-  private CheckUniqueness checkUniqueness(CassandraPages.Kind pages) {
+  private CheckUniqueness checkUniqueness(PagesTable.Kind pages) {
     return CheckUniqueness.create()
-        .withRetention(joda(retention()))
-        .withShards(shards())
-        .withArchive(archive(pages))
-        .withStickyKeys(stickyKeys());
+        .withRetention(joda(spec.retention()))
+        .withShards(spec.shards())
+        .withSpill(spill(pages))
+        .withKeyAffinity(traits.keyAffinity())
+        .withShardPlacement(traits.shardPlacement());
   }
 
   private FanOut fanOut() {
-    FanOut fanOut = FanOut.create().withShards(shards());
-    return kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
+    FanOut fanOut =
+        FanOut.create().withShards(spec.shards()).withShardPlacement(traits.shardPlacement());
+    return spec.kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
   }
 
-  private ReadTotals readTotals() {
-    CassandraTotals stored = new CassandraTotals(cassandra(), catalog().timeZones());
-    CassandraPages.Kind pages =
-        kind() == JobKind.CUSTOMER
-            ? CassandraPages.Kind.CUSTOMER_TOTALS
-            : CassandraPages.Kind.TOTALS;
-    ReadTotals totals = ReadTotals.of(catalog().timeZones()).withStickyKeys(stickyKeys());
-    if (delivery() == Delivery.AT_MOST_ONCE) {
-      return totals.alwaysFrom(stored, joda(retention()), shards());
+  private CombineInFixedWindows combineInFixedWindows() {
+    return CombineInFixedWindows.of(joda(spec.window()))
+        .withKeyAffinity(traits.keyAffinity())
+        .withShardPlacement(traits.shardPlacement());
+  }
+
+  private AccumulateTotals accumulateTotals() {
+    CassandraTotals stored = new CassandraTotals(spec.cassandra(), catalog.timeZones());
+    PagesTable.Kind pages =
+        spec.kind() == JobKind.CUSTOMER ? PagesTable.Kind.CUSTOMER_TOTALS : PagesTable.Kind.TOTALS;
+    AccumulateTotals totals =
+        AccumulateTotals.of(catalog.timeZones()).withKeyAffinity(traits.keyAffinity());
+    if (spec.delivery() == Delivery.AT_MOST_ONCE) {
+      return totals.alwaysFrom(stored, joda(spec.retention()), spec.shards());
     }
-    return totals.withStoredTotals(stored, archive(pages), joda(retention()), shards());
+    return totals.withStoredTotals(stored, spill(pages), joda(spec.retention()), spec.shards());
   }
 
-  private Archive archive(CassandraPages.Kind kind) {
-    return Archive.of(new CassandraPages(cassandra(), kind), hydrateBefore(), lineage());
+  private PageSpill spill(PagesTable.Kind kind) {
+    YearMonth bootstrapBefore = spec.bootstrapBefore();
+    return PageSpill.to(
+        new CassandraPages(spec.cassandra(), kind),
+        bootstrapBefore == null ? NOTHING_STORED : bootstrapBefore,
+        job.incarnation());
   }
 
   private PTransform<PCollection<CountRow>, PDone> writeCounts() {
-    PTransform<PCollection<CountRow>, PDone> given = writeRows();
-    return given != null ? given : writeToCassandra();
+    PTransform<PCollection<CountRow>, PDone> elsewhere = spec.rowsTo();
+    return elsewhere != null ? elsewhere : writeToCassandra();
   }
 
-  private PTransform<PCollection<CountRow>, PDone> writeToCassandra() {
-    return WriteCounts.to(cassandra())
-        .withEpoch(epoch())
-        .withSlices(new CatalogSlices(catalog()))
-        .withTimeZones(catalog().timeZones());
+  private WriteCounts writeToCassandra() {
+    return WriteCounts.to(spec.cassandra())
+        .withEpoch(spec.epoch())
+        .withSlices(new CatalogSlices(catalog))
+        .withTimeZones(catalog.timeZones());
   }
 
-  private PTransform<PCollection<CountRow>, PDone> writeIncrements() {
-    return WriteIncrements.to(cassandra())
-        .withSlices(new CatalogSlices(catalog()))
-        .withTimeZones(catalog().timeZones());
+  private WriteIncrements writeIncrements() {
+    return WriteIncrements.to(spec.cassandra())
+        .withSlices(new CatalogSlices(catalog))
+        .withTimeZones(catalog.timeZones());
+  }
+
+  /** Whether a dead letter waits until its record is surely never read again. */
+  private boolean holdsDeadLetters() {
+    return !spec.isBounded()
+        && spec.delivery() == Delivery.EXACTLY_ONCE
+        && traits.holdsUntilCheckpoint();
   }
 
   private static org.joda.time.Duration joda(Duration duration) {
     return org.joda.time.Duration.millis(duration.toMillis());
-  }
-
-  /**
-   * Sets the parts of the pipeline; the kind, the catalog, both ends, Cassandra and the lineage are
-   * required.
-   */
-  @AutoValue.Builder
-  public abstract static class Builder {
-    public abstract Builder setKind(JobKind kind);
-
-    public abstract Builder setCatalog(Catalog catalog);
-
-    public abstract Builder setRead(PTransform<PBegin, PCollection<RawRecord>> read);
-
-    public abstract Builder setWriteDeadLetters(PTransform<PCollection<DeadLetter>, PDone> write);
-
-    public abstract Builder setCassandra(CassandraSettings settings);
-
-    public abstract Builder setWindow(Duration window);
-
-    public abstract Builder setRetention(Duration retention);
-
-    /** The first month of which Cassandra has no counts yet. */
-    public abstract Builder setHydrateBefore(YearMonth month);
-
-    /** What tells this job's pages in Cassandra from those of earlier jobs; required. */
-    public abstract Builder setLineage(long lineage);
-
-    public abstract Builder setEpoch(long epoch);
-
-    public abstract Builder setShards(int shards);
-
-    public abstract Builder setDelivery(Delivery delivery);
-
-    public abstract Builder setCountMode(CountMode mode);
-
-    /** Whether dead letters are written when a checkpoint has them; the runner must have some. */
-    public abstract Builder setHoldDeadLetters(boolean hold);
-
-    /** Whether the runner is one for {@link CheckUniqueness#withStickyKeys}. */
-    public abstract Builder setStickyKeys(boolean sticky);
-
-    /** Where final rows go; into the tables in Cassandra unless set. */
-    public abstract Builder setWriteRows(PTransform<PCollection<CountRow>, PDone> write);
-
-    public abstract CountingPipeline build();
   }
 }

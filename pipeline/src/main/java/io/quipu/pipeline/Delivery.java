@@ -10,7 +10,8 @@ public enum Delivery {
 
   /**
    * It may be counted again: no part of the job waits for another when a checkpoint is made. One
-   * that has an id is known again, and still counts once.
+   * that has an id does not count again, as long as its id is remembered ({@link
+   * io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}).
    */
   AT_LEAST_ONCE,
 

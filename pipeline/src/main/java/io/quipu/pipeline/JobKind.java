@@ -31,8 +31,8 @@ public enum JobKind {
     return deadLetters;
   }
 
-  /** Under which name the job's lineage is kept; what it reads may be read by the other job too. */
-  String lineageOf(String input) {
+  /** Under which name the job is noted in the table of jobs; both jobs may read the same input. */
+  String nameOf(String input) {
     return this == STATISTIC ? input : word() + ":" + input;
   }
 }

@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.schema.Slices;
 import io.quipu.pipeline.catalog.CatalogFile;
+import io.quipu.store.schema.Slices;
 import java.nio.file.Path;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,6 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Default;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +26,9 @@ class CountingOptionsTest {
       for (Class<? extends Annotation> kind : DEFAULTS) {
         Annotation value = getter.getAnnotation(kind);
         if (value != null) {
-          String name = getter.getName().substring("get".length());
           options.add(
               new Option(
-                  name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
-                  kind.getMethod("value").invoke(value).toString()));
+                  JobArguments.kebab(getter), kind.getMethod("value").invoke(value).toString()));
         }
       }
     }

@@ -1,10 +1,10 @@
 package io.quipu.pipeline;
 
-import static io.quipu.pipeline.LineageRegistry.ALWAYS_NEW;
+import static io.quipu.pipeline.IncarnationRegistry.ALWAYS_NEW;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quipu.pipeline.testing.TestKafka;
+import io.quipu.testing.TestKafka;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,17 +38,21 @@ class JobSecretsTest {
   void noPasswordTravelsInAJob(JobKind kind) throws Exception {
     TestKafka kafka = TestKafka.get();
     CountingOptions options =
-        PipelineOptionsFactory.fromArgs(
+        JobArguments.parse(
+            List.of(
                 "--job=" + kind,
                 "--catalog=" + catalog(),
-                "--bootstrapServers=" + kafka.bootstrapServers(),
-                "--kafkaProperties=" + kafka.propertiesFile(),
-                "--cassandraProperties=" + cassandraProperties(),
+                "--bootstrap-servers=" + kafka.bootstrapServers(),
+                "--kafka-properties=" + kafka.propertiesFile(),
+                "--cassandra-properties=" + cassandraProperties(),
                 "--input=" + kafka.newTopic("clicks", 1),
-                "--startupTimeout=1m")
-            .as(CountingOptions.class);
+                "--startup-timeout=1m"),
+            List.of());
     FileSystems.setDefaultPipelineOptions(options);
-    Pipeline pipeline = new CountingJob(options, line -> {}).pipeline(ALWAYS_NEW);
+    PreparedJob job =
+        new JobPreparation(JobSpec.parse(options), RunnerTraits.PLAIN, ALWAYS_NEW, line -> {})
+            .prepare(JobLife.WITHOUT_STATE);
+    Pipeline pipeline = CountingPipeline.of(job, RunnerTraits.PLAIN).create();
 
     List<String> travelling = transformsOf(pipeline);
     // It looks where the settings are.

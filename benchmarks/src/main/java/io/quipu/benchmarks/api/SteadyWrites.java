@@ -1,7 +1,7 @@
 package io.quipu.benchmarks.api;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.benchmarks.job.Paced;
+import io.quipu.store.session.CassandraSession;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -11,14 +11,14 @@ final class SteadyWrites extends Paced {
   private static final int MAX_IN_FLIGHT = 256;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final CqlSession session;
+  private final CassandraSession session;
   private final StoredHours hours;
   private final double perSecond;
   private final Semaphore mayFly = new Semaphore(MAX_IN_FLIGHT);
   private long began;
   private long written;
 
-  SteadyWrites(CqlSession session, StoredHours hours, double perSecond) {
+  SteadyWrites(CassandraSession session, StoredHours hours, double perSecond) {
     super("writes");
     this.session = session;
     this.hours = hours;
@@ -32,6 +32,7 @@ final class SteadyWrites extends Paced {
     for (; written < due && mayFly.tryAcquire(); written++) {
       var unused =
           session
+              .cql()
               .executeAsync(
                   hours.hour("written " + written % VALUES, StoredHours.HOURS - 1, written))
               .whenComplete(

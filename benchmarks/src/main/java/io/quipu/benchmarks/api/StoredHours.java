@@ -1,12 +1,12 @@
 package io.quipu.benchmarks.api;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.quipu.model.Resolution;
-import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -23,21 +23,23 @@ final class StoredHours {
   private static final String WHOLE = "";
   private static final Instant START = MONTH.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
-  private final CqlSession session;
+  private final CassandraSession session;
   private final String keyspace;
   private final PreparedStatement insert;
 
-  StoredHours(CqlSession session, String keyspace) {
+  StoredHours(CassandraSession session, String keyspace) {
     this.session = session;
     this.keyspace = keyspace;
     insert =
-        session.prepare(
-            "INSERT INTO "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS
-                + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)");
+        session
+            .cql()
+            .prepare(
+                "INSERT INTO "
+                    + keyspace
+                    + "."
+                    + CountsSchema.COUNTS
+                    + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)");
   }
 
   static String value(int number) {
@@ -63,29 +65,31 @@ final class StoredHours {
     declare(DIMENSION);
     // The API looks at the whole to see what resolutions the statistic keeps.
     for (Resolution resolution : Resolution.values()) {
-      session.execute(row(WHOLE, WHOLE, resolution, START, 1));
+      session.cql().execute(row(WHOLE, WHOLE, resolution, START, 1));
     }
     for (int number = 0; number < values; number++) {
       BatchStatementBuilder hours = new BatchStatementBuilder(DefaultBatchType.UNLOGGED);
       for (int hour = 0; hour < HOURS; hour++) {
         hours.addStatement(hour(value(number), hour, count(number, hour)));
       }
-      session.execute(hours.build());
+      session.cql().execute(hours.build());
     }
   }
 
   private void declare(String dimension) {
-    session.execute(
-        "INSERT INTO "
-            + keyspace
-            + "."
-            + CountsSchema.DIRECTORY
-            + " (company, statistic, dimension, month, slices, time_zone)"
-            + " VALUES (?, ?, ?, ?, 1, 'UTC')",
-        COMPANY,
-        STATISTIC,
-        dimension,
-        START);
+    session
+        .cql()
+        .execute(
+            "INSERT INTO "
+                + keyspace
+                + "."
+                + CountsSchema.DIRECTORY
+                + " (company, statistic, dimension, month, slices, time_zone)"
+                + " VALUES (?, ?, ?, ?, 1, 'UTC')",
+            COMPANY,
+            STATISTIC,
+            dimension,
+            START);
   }
 
   /** The write of one hour of a value. */

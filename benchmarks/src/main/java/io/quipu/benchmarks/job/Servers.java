@@ -1,15 +1,14 @@
 package io.quipu.benchmarks.job;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.model.schema.Replication;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.SchemaAdmin;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +32,9 @@ public final class Servers implements AutoCloseable {
 
   private final Path folder;
   private final RunningStack stack;
-  private final CqlSession session;
+  private final CassandraSession session;
 
-  private Servers(Path folder, RunningStack stack, CqlSession session) {
+  private Servers(Path folder, RunningStack stack, CassandraSession session) {
     this.folder = folder;
     this.stack = stack;
     this.session = session;
@@ -53,8 +52,8 @@ public final class Servers implements AutoCloseable {
     progress.accept("Starting Kafka and Cassandra ...");
     RunningStack stack =
         LocalStack.in(folder).withCassandraHeapMegabytes(CASSANDRA_HEAP_MEGABYTES).start(progress);
-    CqlSession session =
-        CassandraConnection.open(CassandraSettings.of(address(stack), "none"), TIMEOUT, progress);
+    CassandraSession session =
+        CassandraSession.open(CassandraSettings.of(address(stack), "none"), TIMEOUT, progress);
     return new Servers(folder, stack, session);
   }
 
@@ -64,7 +63,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /** Of Cassandra, in no keyspace. */
-  public CqlSession session() {
+  public CassandraSession session() {
     return session;
   }
 
@@ -130,10 +129,10 @@ public final class Servers implements AutoCloseable {
         "--catalog=" + catalog,
         "--source=kafka",
         "--input=" + topic,
-        "--bootstrapServers=" + bootstrapServers(),
+        "--bootstrap-servers=" + bootstrapServers(),
         "--cassandra=" + cassandra(),
         "--keyspace=" + keyspace,
-        "--stateFolder=" + state);
+        "--state-folder=" + state);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.quipu.benchmarks.latency;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.benchmarks.job.Paced;
-import io.quipu.model.Resolution;
-import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,13 +20,13 @@ final class ProbeReader extends Paced {
    */
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
-  private final CqlSession session;
+  private final CassandraSession session;
   private final BoundStatement query;
   private final Probes probes;
   private final Clock clock = Clock.systemUTC();
   private long before;
 
-  ProbeReader(CqlSession session, String keyspace, Probes probes, long eventMillis) {
+  ProbeReader(CassandraSession session, String keyspace, Probes probes, long eventMillis) {
     super("reader of probes");
     this.session = session;
     this.probes = probes;
@@ -38,6 +38,7 @@ final class ProbeReader extends Paced {
             .toInstant();
     query =
         session
+            .cql()
             .prepare(
                 "SELECT value, count FROM "
                     + keyspace
@@ -62,7 +63,7 @@ final class ProbeReader extends Paced {
   @Override
   protected long work() {
     long started = micros();
-    var rows = session.execute(query).all();
+    var rows = session.cql().execute(query).all();
     long answered = micros();
     for (Row row : rows) {
       int counter = ProbeSender.counter(row.getString("value"));

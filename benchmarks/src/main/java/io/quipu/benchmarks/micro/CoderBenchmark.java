@@ -1,6 +1,6 @@
 package io.quipu.benchmarks.micro;
 
-import io.quipu.model.EventBatch;
+import io.quipu.model.event.EventBatch;
 import io.quipu.transforms.coders.EventBatchCoder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package io.quipu.benchmarks.micro;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.event.CheckedEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,8 +1,8 @@
 package io.quipu.benchmarks.micro;
 
-import io.quipu.model.Event;
-import io.quipu.model.LocalHour;
-import io.quipu.model.UniquenessPage;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.event.Event;
+import io.quipu.model.state.UniquenessPage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

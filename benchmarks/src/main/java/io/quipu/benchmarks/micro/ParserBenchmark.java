@@ -1,6 +1,6 @@
 package io.quipu.benchmarks.micro;
 
-import io.quipu.model.RawRecord;
+import io.quipu.model.event.RawRecord;
 import io.quipu.transforms.parse.EventParser;
 import io.quipu.transforms.parse.ParseResult;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,12 @@
 package io.quipu.benchmarks.micro;
 
 import io.quipu.benchmarks.throughput.DemoCatalog;
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.RawRecord;
-import io.quipu.model.SourcePosition;
-import io.quipu.model.UniqueIn;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.event.SourcePosition;
+import io.quipu.model.event.UniqueIn;
 import io.quipu.transforms.parse.EventParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

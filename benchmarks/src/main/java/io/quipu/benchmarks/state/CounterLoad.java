@@ -1,13 +1,13 @@
 package io.quipu.benchmarks.state;
 
-import io.quipu.model.CounterPage;
-import io.quipu.model.Event;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.TotalsPage;
-import io.quipu.model.UniqueIn;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.UniqueIn;
+import io.quipu.model.state.CounterPage;
+import io.quipu.model.state.TotalsPage;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;

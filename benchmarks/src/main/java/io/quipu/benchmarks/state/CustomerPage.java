@@ -1,10 +1,10 @@
 package io.quipu.benchmarks.state;
 
-import io.quipu.model.Event;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.LocalHour;
-import io.quipu.model.UniqueIn;
-import io.quipu.model.UniquenessPage;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.UniqueIn;
+import io.quipu.model.state.UniquenessPage;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.quipu.benchmarks.state;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.quipu.cli.Progress;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.Shard;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class Growth {
 
   private final PageLoad load;
   private final PagesOnDisk disk;
-  private final Checkpoints checkpoints;
+  private final CheckpointSizes checkpoints;
   private final Progress progress;
   private int numbers;
   private long keys;
@@ -39,7 +39,7 @@ final class Growth {
   private Growth(PageLoad load, PagesOnDisk disk, Path folder, Progress progress) {
     this.load = load;
     this.disk = disk;
-    this.checkpoints = new Checkpoints(disk, folder);
+    this.checkpoints = new CheckpointSizes(disk, folder);
     this.progress = progress;
   }
 
@@ -88,7 +88,7 @@ final class Growth {
 
   private GrowthFigures look(int touches) throws IOException, RocksDBException {
     progress.accept(String.format(Locale.ROOT, "Measuring at %,d keys (%s) ...", keys, load.key()));
-    Checkpoints.Made all = checkpoints.make();
+    CheckpointSizes.Made all = checkpoints.make();
     touched = 0;
     getNanos = 0;
     putNanos = 0;
@@ -98,7 +98,7 @@ final class Growth {
     SplittableRandom random = new SplittableRandom(numbers);
     for (int round = 0; round < ROUNDS; round++) {
       touch(touches, random);
-      Checkpoints.Made increment = checkpoints.make();
+      CheckpointSizes.Made increment = checkpoints.make();
       uploaded += increment.uploaded();
       millis += increment.millis();
     }

@@ -1,6 +1,6 @@
 package io.quipu.benchmarks.state;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
 import java.io.IOException;
 import org.rocksdb.RocksDBException;
 

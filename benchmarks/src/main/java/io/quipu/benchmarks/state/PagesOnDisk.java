@@ -1,8 +1,9 @@
 package io.quipu.benchmarks.state;
 
-import io.quipu.model.Fingerprint;
-import io.quipu.model.Shard;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.Shard;
 import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.runners.flink.KeyGroups;
 import io.quipu.transforms.coders.FingerprintCoder;
 import io.quipu.transforms.coders.ShardCoder;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class PagesOnDisk implements AutoCloseable {
   }
 
   private byte[] entry(Shard shard, Fingerprint key) throws IOException {
-    FlinkKey flinkKey = FlinkKey.of(shard, ShardCoder.of());
+    FlinkKey flinkKey = FlinkKey.of(shard, ShardCoder.of(KeyGroups.OF_128));
     keys.setKeyAndKeyGroup(
         flinkKey, KeyGroupRangeAssignment.assignToKeyGroup(flinkKey, KEY_GROUPS));
     return keys.buildCompositeKeyNamesSpaceUserKey(NAMESPACE, namespaces, key, mapKeys);

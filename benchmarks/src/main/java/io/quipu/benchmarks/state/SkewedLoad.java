@@ -1,9 +1,9 @@
 package io.quipu.benchmarks.state;
 
-import io.quipu.model.Event;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.event.Event;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumSet;

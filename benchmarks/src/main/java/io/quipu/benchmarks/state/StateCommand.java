@@ -4,7 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.quipu.benchmarks.report.Report;
 import io.quipu.cli.Progress;
-import io.quipu.model.Shard;
+import io.quipu.model.state.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.quipu.benchmarks.throughput;
 
 /** One way of counting the events of a topic; runs in a JVM of its own. */
-interface Contender {
+public interface Contender {
   /**
    * Starts to count, and returns when it runs. It goes on until it is closed, and tells {@link
    * Tally} each result.

@@ -1,5 +1,11 @@
 package io.quipu.benchmarks.throughput;
 
+import io.quipu.benchmarks.throughput.contenders.BeamNaive;
+import io.quipu.benchmarks.throughput.contenders.FlinkSqlContender;
+import io.quipu.benchmarks.throughput.contenders.InMemoryLimit;
+import io.quipu.benchmarks.throughput.contenders.KafkaStreamsContender;
+import io.quipu.benchmarks.throughput.contenders.NativeFlinkNaive;
+import io.quipu.benchmarks.throughput.contenders.QuipuContender;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.quipu.benchmarks.throughput;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.quipu.model.Resolution;
+import io.quipu.model.calendar.Resolution;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Rows are kept by a 64-bit hash (XXH3) of their names: among a million rows two share one with
  * a probability of 3 in 10^8. Thread-safe.
  */
-final class Tally {
+public final class Tally {
   private static final int STRIPES = 64;
   private static final Stripe[] ALL = new Stripe[STRIPES];
   private static final LongAdder COUNTED = new LongAdder();
@@ -42,7 +42,7 @@ final class Tally {
   private Tally() {}
 
   /** An addition to a row. */
-  static void add(
+  public static void add(
       String company,
       String statistic,
       String dimension,
@@ -62,7 +62,7 @@ final class Tally {
   }
 
   /** A final number of a row, in place of the one before. */
-  static void set(
+  public static void set(
       String company,
       String statistic,
       String dimension,

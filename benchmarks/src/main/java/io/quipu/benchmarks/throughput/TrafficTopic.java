@@ -4,7 +4,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.quipu.cli.demo.Action;
 import io.quipu.cli.demo.Population;
 import io.quipu.cli.demo.Traffic;
-import io.quipu.model.Resolution;
+import io.quipu.model.calendar.Resolution;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.time.Instant;

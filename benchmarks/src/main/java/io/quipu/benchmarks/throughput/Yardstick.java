@@ -17,7 +17,7 @@ import java.util.List;
  * @param folder for state and checkpoints; empty at the start
  * @param jobOptions more options for Quipu's job, each {@code --name=value}
  */
-record Yardstick(
+public record Yardstick(
     String bootstrapServers,
     String cassandra,
     String topic,

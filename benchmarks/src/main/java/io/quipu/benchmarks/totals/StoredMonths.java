@@ -1,13 +1,13 @@
 package io.quipu.benchmarks.totals;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import io.quipu.model.Counter;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.schema.CountsSchema;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ final class StoredMonths {
     return LocalHour.month(MONTH);
   }
 
-  static Counter counter(int number) {
-    return Counter.of("shop", "opened", "campaign", "campaign " + number);
+  static CounterKey counter(int number) {
+    return CounterKey.of("shop", "opened", "campaign", "campaign " + number);
   }
 
   /**
@@ -62,15 +62,17 @@ final class StoredMonths {
   }
 
   /** Writes the rows of so many counters. */
-  static void write(CqlSession session, String keyspace, int counters) {
+  static void write(CassandraSession session, String keyspace, int counters) {
     PreparedStatement insert =
-        session.prepare(
-            "INSERT INTO "
-                + keyspace
-                + "."
-                + CountsSchema.COUNTS
-                + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, 3, 2)");
+        session
+            .cql()
+            .prepare(
+                "INSERT INTO "
+                    + keyspace
+                    + "."
+                    + CountsSchema.COUNTS
+                    + " (company, statistic, dimension, value, year, resolution, bucket, count, uniques)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 3, 2)");
     for (int number = 0; number < counters; number++) {
       BatchStatementBuilder rows = new BatchStatementBuilder(DefaultBatchType.UNLOGGED);
       Instant start = MONTH.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
@@ -82,7 +84,7 @@ final class StoredMonths {
           add(rows, insert, number, Resolution.HOUR, midnight.plus(Duration.ofHours(hour)));
         }
       }
-      session.execute(rows.build());
+      session.cql().execute(rows.build());
     }
   }
 
@@ -92,7 +94,7 @@ final class StoredMonths {
       int number,
       Resolution resolution,
       Instant bucket) {
-    Counter counter = counter(number);
+    CounterKey counter = counter(number);
     rows.addStatement(
         insert.bind(
             counter.company(),

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
-import io.quipu.model.Event;
+import io.quipu.model.event.Event;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

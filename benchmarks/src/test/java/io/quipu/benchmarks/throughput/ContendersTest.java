@@ -5,8 +5,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.quipu.localstack.LocalKafka;
-import io.quipu.localstack.RunningKafka;
+import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.RunningKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.quipu.benchmarks.throughput;
 
-import io.quipu.model.Resolution;
+import io.quipu.model.calendar.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -22,12 +22,14 @@ public final class CatalogCommand {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Says what is wrong with a catalog, each mistake with its line, all at once.")
+      description =
+          "Says what is wrong with a catalog and with all lines of the files that it names, each"
+              + " mistake with its file and line, all at once.")
   int check(
       @Parameters(paramLabel = "FILE", description = "The catalog, such as catalog.yaml.")
           Path file) {
     try {
-      Catalog catalog = CatalogFile.load(file);
+      Catalog catalog = CatalogFile.check(file);
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%s is right: it counts %s.%n", file, statistics(catalog));
       out.flush();

@@ -2,26 +2,27 @@ package io.quipu.cli.counts;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quipu.cli.TextTable;
+import io.quipu.server.csv.CsvCells;
+import io.quipu.server.csv.CsvWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The lines of an answer, to be printed.
  *
  * @param of the name of what the lines are of: bucket or value
  */
-record Answer(String of, List<Line> lines) {
+record Answer(String of, List<AnswerLine> lines) {
 
   void print(Format format, PrintWriter out) throws IOException {
     switch (format) {
       case TABLE -> printTable(out);
-      case CSV -> printCsv(out);
+      case CSV -> printCsv(out, CsvCells.EXACT);
+      case SPREADSHEET -> printCsv(out, CsvCells.SPREADSHEET);
       case JSON -> printJson(out);
     }
     out.flush();
@@ -32,7 +33,7 @@ record Answer(String of, List<Line> lines) {
     if (hasUniques()) {
       header.add("uniques");
     }
-    header.addAll(Line.sumNames(lines));
+    header.addAll(AnswerLine.sumNames(lines));
     return header;
   }
 
@@ -40,7 +41,7 @@ record Answer(String of, List<Line> lines) {
     return lines.stream().anyMatch(line -> line.uniques() != null);
   }
 
-  private List<String> cells(Line line, List<String> sums) {
+  private List<String> cells(AnswerLine line, List<String> sums) {
     List<String> cells = new ArrayList<>(List.of(line.of(), Long.toString(line.count())));
     if (hasUniques()) {
       cells.add(Objects.toString(line.uniques(), ""));
@@ -53,30 +54,29 @@ record Answer(String of, List<Line> lines) {
   }
 
   private void printTable(PrintWriter out) {
-    List<String> sums = Line.sumNames(lines);
+    List<String> sums = AnswerLine.sumNames(lines);
     TextTable table = new TextTable(header());
     lines.forEach(line -> table.add(cells(line, sums)));
     out.print(table);
   }
 
-  private void printCsv(PrintWriter out) throws IOException {
-    List<String> sums = Line.sumNames(lines);
-    CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
-    csv.printRecord(header());
-    for (Line line : lines) {
-      csv.printRecord(cells(line, sums));
+  private void printCsv(PrintWriter out, CsvCells how) throws IOException {
+    List<String> sums = AnswerLine.sumNames(lines);
+    CsvWriter csv = new CsvWriter(out, how);
+    csv.row(header());
+    for (AnswerLine line : lines) {
+      csv.row(cells(line, sums));
     }
-    csv.flush();
   }
 
   private void printJson(PrintWriter out) throws IOException {
-    try (JsonGenerator json = Json.lines(out)) {
+    try (JsonGenerator json = ExactNumbers.lines(out)) {
       json.writeStartArray();
-      for (Line line : lines) {
+      for (AnswerLine line : lines) {
         json.writeRaw('\n');
         json.writeStartObject();
         json.writeStringField(of, line.of());
-        Json.numbers(json, line.count(), line.uniques(), line.sums());
+        ExactNumbers.numbers(json, line.count(), line.uniques(), line.sums());
         json.writeEndObject();
       }
       json.writeRaw('\n');

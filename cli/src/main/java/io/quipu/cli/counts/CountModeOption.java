@@ -1,15 +1,15 @@
 package io.quipu.cli.counts;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.pipeline.CountMode;
-import io.quipu.query.CountsReader;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraSession;
 import picocli.CommandLine.Option;
 
 /** Which tables are read; the same option as that of the job that wrote them. */
 public final class CountModeOption {
 
   @Option(
-      names = "--countMode",
+      names = "--count-mode",
       paramLabel = "MODE",
       defaultValue = "final",
       description =
@@ -22,10 +22,10 @@ public final class CountModeOption {
    *
    * @throws IllegalArgumentException if there is no such mode
    */
-  public CountsReader reader(CqlSession session, String keyspace) {
+  public CountsReader reader(CassandraSession client, String keyspace) {
     return switch (CountMode.parse(mode)) {
-      case FINAL -> new CountsReader(session, keyspace);
-      case INCREMENTS -> CountsReader.ofIncrements(session, keyspace);
+      case FINAL -> new CountsReader(client, keyspace);
+      case INCREMENTS -> CountsReader.ofIncrements(client, keyspace);
     };
   }
 }

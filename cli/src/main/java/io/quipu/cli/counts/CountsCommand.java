@@ -1,15 +1,15 @@
 package io.quipu.cli.counts;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CassandraOptions;
-import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
-import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
-import io.quipu.query.CountsReader;
-import io.quipu.query.DirectoryEntry;
-import io.quipu.query.Known;
-import io.quipu.query.Moments;
+import io.quipu.cli.UsageException;
+import io.quipu.model.calendar.CompanyClock;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +63,9 @@ public final class CountsCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "The first bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00.")
+      description =
+          "The first bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. A time that the clock"
+              + " skips means the moment of the jump; one that it shows twice means the first.")
   private @Nullable String from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "Before which buckets begin.")
@@ -72,41 +74,46 @@ public final class CountsCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "TABLE",
-      description = "table, json or csv (default table).")
+      description = {
+        "table, json, csv or spreadsheet (default table). A spreadsheet is CSV in which no value is"
+            + " taken for a formula: such a one begins with an apostrophe."
+      })
   private Format format = Format.TABLE;
 
   @Override
   public Integer call() throws Exception {
     if (dimension.isEmpty() != (value == null)) {
-      throw new CommandException("--dimension and --value go together; give both or none.");
+      throw new UsageException("--dimension and --value go together; give both or none.");
     }
     if (customer != null && customer.isEmpty()) {
-      throw new CommandException("--customer is empty; name a customer or leave it out.");
+      throw new UsageException("--customer is empty; name a customer or leave it out.");
     }
-    try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = countMode.reader(session, cassandra.keyspace());
+    try (CassandraSession client =
+        cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
+      CountsReader reader = countMode.reader(client, cassandra.keyspace());
       List<DirectoryEntry> months =
           (customer == null
-                  ? Known.ofCompanies(reader.directory())
-                  : Known.ofCustomers(reader.customerDirectory()))
+                  ? NamedCounts.ofCompanies(reader.directory())
+                  : NamedCounts.ofCustomers(reader.customerDirectory()))
               .dimension(company, statistic, dimension);
-      Moments moments = new Moments(months.get(months.size() - 1).timeZone());
-      Counter counter =
-          new Counter(
+      CompanyClock moments = new CompanyClock(months.get(months.size() - 1).timeZone());
+      CounterKey counter =
+          new CounterKey(
               company,
               customer == null ? "" : customer,
               statistic,
               dimension,
               value == null ? "" : value);
-      List<Line> lines =
-          reader
-              .series(
-                  counter,
-                  resolution,
-                  from == null ? BEGINNING : moments.parse("--from", from),
-                  to == null ? END : moments.parse("--to", to))
-              .stream()
-              .map(row -> Line.of(bucket(moments, row.bucketStart()), row))
+      Instant first = from == null ? BEGINNING : moments.parse("--from", from);
+      Instant end = to == null ? END : moments.parse("--to", to);
+      if (!first.isBefore(end)) {
+        throw new UsageException(
+            "--from=%s is not before --to=%s, so there is nothing between them; let --from be earlier, or --to later."
+                .formatted(from, to));
+      }
+      List<AnswerLine> lines =
+          reader.series(counter, resolution, first, end).stream()
+              .map(row -> AnswerLine.of(bucket(moments, row.bucketStart()), row))
               .toList();
       if (lines.isEmpty()) {
         spec.commandLine().getErr().println("Nothing was counted there.");
@@ -116,7 +123,7 @@ public final class CountsCommand implements Callable<Integer> {
     }
   }
 
-  private String bucket(Moments moments, long start) {
+  private String bucket(CompanyClock moments, long start) {
     Instant instant = Instant.ofEpochMilli(start);
     return format == Format.TABLE ? moments.bucket(resolution, instant) : moments.iso(instant);
   }

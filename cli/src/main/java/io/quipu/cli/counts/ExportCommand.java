@@ -1,27 +1,35 @@
 package io.quipu.cli.counts;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
-import io.quipu.model.CountRow;
-import io.quipu.query.CountsReader;
-import io.quipu.query.DirectoryEntry;
-import io.quipu.query.Known;
-import io.quipu.query.Moments;
+import io.quipu.model.calendar.CompanyClock;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.server.csv.CsvCells;
+import io.quipu.server.csv.CsvWriter;
+import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraSession;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +49,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   private enum ExportFormat {
     CSV,
+    SPREADSHEET,
     JSONL
   }
 
@@ -54,19 +63,27 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "CSV",
-      description = "csv or jsonl (default csv). In csv, sums are a JSON object.")
+      description = {
+        "csv, spreadsheet or jsonl (default csv). In csv, each sum is a column, sum_ and its name."
+            + " A spreadsheet is CSV in which no value is taken for a formula: such a one begins"
+            + " with an apostrophe."
+      })
   private ExportFormat format = ExportFormat.CSV;
 
   @Override
   public Integer call() throws Exception {
     Progress progress = new Progress(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    try (CqlSession session = cassandra.openTables(progress)) {
-      CountsReader reader = countMode.reader(session, cassandra.keyspace());
-      List<DirectoryEntry> entries = Known.ofCompanies(reader.directory()).company(company);
-      Moments moments = new Moments(entries.get(entries.size() - 1).timeZone());
+    try (CassandraSession client = cassandra.openTables(progress)) {
+      CountsReader reader = countMode.reader(client, cassandra.keyspace());
+      List<DirectoryEntry> entries = NamedCounts.ofCompanies(reader.directory()).company(company);
+      CompanyClock moments = new CompanyClock(entries.get(entries.size() - 1).timeZone());
       RowWriter writer =
-          format == ExportFormat.CSV ? csv(out, moments) : row -> printJson(row, moments, out);
+          switch (format) {
+            case CSV -> csv(out, CsvCells.EXACT, moments, sumNames(reader, entries));
+            case SPREADSHEET -> csv(out, CsvCells.SPREADSHEET, moments, sumNames(reader, entries));
+            case JSONL -> row -> printJson(row, moments, out);
+          };
       long rows = 0;
       try (Stream<CountRow> export = reader.export(company)) {
         for (Iterator<CountRow> all = export.iterator(); all.hasNext(); ) {
@@ -96,50 +113,80 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private static RowWriter csv(PrintWriter out, Moments moments) throws IOException {
-    CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
-    csv.printRecord(
-        "statistic", "dimension", "value", "resolution", "bucket", "count", "uniques", "sums");
-    return row ->
-        csv.printRecord(
-            row.statistic(),
-            row.dimension(),
-            row.value(),
-            row.resolution().word(),
-            bucket(row, moments),
-            row.count(),
-            Objects.toString(row.uniques(), ""),
-            sums(row));
+  /** The sums of all statistics. What a value sums up, the whole statistic does in its month. */
+  private List<String> sumNames(CountsReader reader, List<DirectoryEntry> entries) {
+    Set<String> names = new TreeSet<>();
+    Map<String, List<Instant>> months = new TreeMap<>();
+    for (DirectoryEntry entry : entries) {
+      months
+          .computeIfAbsent(entry.statistic(), statistic -> new ArrayList<>())
+          .add(entry.monthStart());
+    }
+    months.forEach(
+        (statistic, starts) ->
+            reader
+                .series(
+                    CounterKey.whole(company, statistic),
+                    Resolution.MONTH,
+                    Collections.min(starts),
+                    Collections.max(starts).plusMillis(1))
+                .forEach(row -> names.addAll(row.sums().keySet())));
+    return List.copyOf(names);
   }
 
-  private static String sums(CountRow row) throws IOException {
-    if (row.sums().isEmpty()) {
-      return "";
-    }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = Json.lines(text)) {
-      json.writeStartObject();
-      Json.sums(json, row.sums());
-      json.writeEndObject();
-    }
-    return text.toString();
+  private static RowWriter csv(
+      PrintWriter out, CsvCells how, CompanyClock moments, List<String> sums) throws IOException {
+    CsvWriter csv = new CsvWriter(out, how);
+    List<String> header =
+        new ArrayList<>(
+            List.of("statistic", "dimension", "value", "resolution", "bucket", "count", "uniques"));
+    sums.forEach(name -> header.add("sum_" + name));
+    csv.row(header);
+    return row -> csv.row(cells(row, moments, sums));
   }
 
-  private static void printJson(CountRow row, Moments moments, PrintWriter out) throws IOException {
-    try (JsonGenerator json = Json.lines(out)) {
+  private static List<String> cells(CountRow row, CompanyClock moments, List<String> sums) {
+    if (!sums.containsAll(row.sums().keySet())) {
+      throw new CommandException(
+          "A job has begun to write another sum while the rows were read: "
+              + row.sums().keySet()
+              + " beside "
+              + sums
+              + "; export again.");
+    }
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                row.statistic(),
+                row.dimension(),
+                row.value(),
+                row.resolution().word(),
+                bucket(row, moments),
+                Long.toString(row.count()),
+                Objects.toString(row.uniques(), "")));
+    for (String name : sums) {
+      BigDecimal sum = row.sums().get(name);
+      cells.add(sum == null ? "" : sum.toPlainString());
+    }
+    return cells;
+  }
+
+  private static void printJson(CountRow row, CompanyClock moments, PrintWriter out)
+      throws IOException {
+    try (JsonGenerator json = ExactNumbers.lines(out)) {
       json.writeStartObject();
       json.writeStringField("statistic", row.statistic());
       json.writeStringField("dimension", row.dimension());
       json.writeStringField("value", row.value());
       json.writeStringField("resolution", row.resolution().word());
       json.writeStringField("bucket", bucket(row, moments));
-      Json.numbers(json, row.count(), row.uniques(), row.sums());
+      ExactNumbers.numbers(json, row.count(), row.uniques(), row.sums());
       json.writeEndObject();
     }
     out.println();
   }
 
-  private static String bucket(CountRow row, Moments moments) {
+  private static String bucket(CountRow row, CompanyClock moments) {
     return moments.iso(Instant.ofEpochMilli(row.bucketStart()));
   }
 }

@@ -4,5 +4,8 @@ package io.quipu.cli.counts;
 enum Format {
   TABLE,
   JSON,
-  CSV
+  CSV,
+
+  /** CSV in which no cell is taken for a formula. */
+  SPREADSHEET
 }

@@ -1,15 +1,15 @@
 package io.quipu.cli.counts;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.Progress;
-import io.quipu.model.Resolution;
-import io.quipu.query.CountsReader;
-import io.quipu.query.Dimension;
-import io.quipu.query.DirectoryEntry;
-import io.quipu.query.Known;
-import io.quipu.query.Measure;
-import io.quipu.query.Moments;
+import io.quipu.model.calendar.CompanyClock;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.DimensionKey;
+import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.queries.Measure;
+import io.quipu.store.session.CassandraSession;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,28 +72,32 @@ public final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "TABLE",
-      description = "table, json or csv (default table).")
+      description = {
+        "table, json, csv or spreadsheet (default table). A spreadsheet is CSV in which no value is"
+            + " taken for a formula: such a one begins with an apostrophe."
+      })
   private Format format = Format.TABLE;
 
   @Override
   public Integer call() throws Exception {
-    try (CqlSession session = cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = countMode.reader(session, cassandra.keyspace());
+    try (CassandraSession client =
+        cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
+      CountsReader reader = countMode.reader(client, cassandra.keyspace());
       List<DirectoryEntry> months =
-          Known.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
+          NamedCounts.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
       DirectoryEntry latest = months.get(months.size() - 1);
-      Moments moments = new Moments(latest.timeZone());
+      CompanyClock moments = new CompanyClock(latest.timeZone());
       Instant start = bucketStart(moments, latest);
-      List<Line> lines =
+      List<AnswerLine> lines =
           reader
               .top(
-                  new Dimension(company, statistic, dimension),
+                  new DimensionKey(company, statistic, dimension),
                   resolution,
                   start,
                   Measure.of(by),
                   limit)
               .stream()
-              .map(Line::of)
+              .map(AnswerLine::of)
               .toList();
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
@@ -108,7 +112,7 @@ public final class TopCommand implements Callable<Integer> {
     }
   }
 
-  private Instant bucketStart(Moments moments, DirectoryEntry latest) {
+  private Instant bucketStart(CompanyClock moments, DirectoryEntry latest) {
     if (bucket != null) {
       return moments.bucketStart(resolution, moments.parse("--bucket", bucket));
     }

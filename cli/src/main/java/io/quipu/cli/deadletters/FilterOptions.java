@@ -1,13 +1,13 @@
 package io.quipu.cli.deadletters;
 
-import io.quipu.cli.CommandException;
+import io.quipu.cli.UsageException;
+import io.quipu.model.text.IsoTime;
 import io.quipu.pipeline.DurationOption;
 import io.quipu.pipeline.replay.Letter;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Which of the dead letters are meant. */
 final class FilterOptions {
+  /** That of {@code 2026-11-21}. */
+  private static final int DATE_LENGTH = 10;
 
   @Option(
       names = "--stage",
@@ -49,6 +51,11 @@ final class FilterOptions {
   Predicate<Letter> filter() {
     Instant from = since == null ? Instant.MIN : time("--since", since);
     Instant to = until == null ? Instant.MAX : time("--until", until);
+    if (!from.isBefore(to)) {
+      throw new UsageException(
+          "--since=%s is not before --until=%s, so there is nothing between them; let --since be earlier, or --until later."
+              .formatted(since, until));
+    }
     return letter ->
         (stages.isEmpty() || stages.contains(letter.stage()))
             && (reasons.isEmpty() || reasons.contains(letter.reason()))
@@ -62,11 +69,11 @@ final class FilterOptions {
         String name = option.substring(2);
         return Clock.systemUTC().instant().minus(DurationOption.parse(name, text));
       }
-      return text.contains("T")
-          ? OffsetDateTime.parse(text).toInstant()
+      return text.length() > DATE_LENGTH
+          ? IsoTime.instant(text)
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
-      throw new CommandException(
+      throw new UsageException(
           option + "=" + text + " is no time; write 2h, 2026-11-21 (UTC) or 2026-11-21T15:00Z.");
     }
   }

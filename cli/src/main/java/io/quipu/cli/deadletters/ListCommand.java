@@ -1,7 +1,7 @@
 package io.quipu.cli.deadletters;
 
-import io.quipu.cli.CommandException;
 import io.quipu.cli.TextTable;
+import io.quipu.cli.UsageException;
 import io.quipu.pipeline.replay.Letter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +41,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (newest < 0) {
-      throw new CommandException("--newest=" + newest + " is less than nothing; write 0 or more.");
+      throw new UsageException("--newest=" + newest + " is less than nothing; write 0 or more.");
     }
     Predicate<Letter> filter = filters.filter();
     Overview overview = new Overview(newest);

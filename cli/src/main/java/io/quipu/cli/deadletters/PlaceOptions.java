@@ -1,7 +1,7 @@
 package io.quipu.cli.deadletters;
 
-import io.quipu.pipeline.deadletters.DeadLetterTarget;
-import io.quipu.pipeline.read.KafkaSettings;
+import io.quipu.io.deadletters.DeadLetterTarget;
+import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.pipeline.replay.Letters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class PlaceOptions {
 
   @Option(
-      names = "--deadLetters",
+      names = "--dead-letters",
       paramLabel = "PLACE",
       required = true,
       description =
@@ -19,14 +19,14 @@ final class PlaceOptions {
   private String place = "";
 
   @Option(
-      names = "--bootstrapServers",
+      names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:9092",
       description = "The addresses of Kafka, separated by commas (default ${DEFAULT-VALUE}).")
   private String bootstrapServers = "";
 
   @Option(
-      names = "--kafkaProperties",
+      names = "--kafka-properties",
       paramLabel = "FILE",
       description = "A file of Kafka client properties, such as security settings.")
   private @Nullable String kafkaProperties;

@@ -1,8 +1,8 @@
 package io.quipu.cli.deadletters;
 
-import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
 import io.quipu.cli.TextTable;
+import io.quipu.cli.UsageException;
 import io.quipu.pipeline.replay.Letter;
 import io.quipu.pipeline.replay.Letters;
 import io.quipu.pipeline.replay.ReplayOrder;
@@ -46,13 +46,13 @@ final class ReplayCommand implements Callable<Integer> {
   private long confirmed = NOT_CONFIRMED;
 
   @Option(
-      names = "--maxPerSecond",
+      names = "--max-per-second",
       paramLabel = "NUMBER",
       description = "The most records to send a second; by default as many as Kafka takes.")
   private int maxPerSecond = ReplayOrder.UNLIMITED;
 
   @Option(
-      names = "--consumerGroup",
+      names = "--consumer-group",
       paramLabel = "GROUP",
       description =
           "The job that shall count them, by its consumer group; by default the one that refused"
@@ -62,8 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (maxPerSecond < 1) {
-      throw new CommandException(
-          "--maxPerSecond=" + maxPerSecond + " would send nothing; write 1 or more.");
+      throw new UsageException(
+          "--max-per-second=" + maxPerSecond + " would send nothing; write 1 or more.");
     }
     Letters letters = place.letters();
     Predicate<Letter> filter = filters.filter();

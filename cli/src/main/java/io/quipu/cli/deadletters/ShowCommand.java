@@ -1,8 +1,8 @@
 package io.quipu.cli.deadletters;
 
 import io.quipu.cli.CommandException;
+import io.quipu.model.counter.EscapedText;
 import io.quipu.pipeline.replay.Letter;
-import io.quipu.query.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -83,7 +83,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private static void line(PrintWriter out, String name, String value) {
-    out.printf("%-16s %s%n", name, Visible.text(value));
+    out.printf("%-16s %s%n", name, EscapedText.text(value));
   }
 
   private static void printJson(Overview.Entry entry, PrintWriter out) throws IOException {

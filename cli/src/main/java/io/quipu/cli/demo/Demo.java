@@ -1,21 +1,20 @@
 package io.quipu.cli.demo;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.localstack.RunningStack;
-import io.quipu.model.Resolution;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.CountsReader;
-import io.quipu.query.Dimension;
-import io.quipu.query.Measure;
-import io.quipu.query.ValueCount;
-import io.quipu.query.api.ApiServer;
-import io.quipu.query.http.Gate;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.DimensionKey;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
+import io.quipu.server.api.ApiServer;
+import io.quipu.server.keys.KeyCheck;
+import io.quipu.store.counts.ValueCount;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.queries.Measure;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -88,14 +87,14 @@ final class Demo {
       throws Exception {
     createTopic();
     progress.accept("Starting the job ...");
-    try (RunningJob job = new JobStarter(progress).start(jobArguments());
-        CqlSession session = connect();
+    try (RunningJob job = new JobLauncher(progress).start(jobArguments());
+        CassandraSession client = connect();
         ApiServer server =
-            ApiServer.start(new CountsReader(session, KEYSPACE), Gate.open(), dashboard);
+            ApiServer.start(new CountsReader(client, KEYSPACE), KeyCheck.open(), dashboard);
         Producer<byte[], byte[]> producer = producer();
         LatencyProbe probe =
-            LatencyProbe.start(producer, TOPIC, new CountsReader(session, KEYSPACE))) {
-      CountsReader reader = new CountsReader(session, KEYSPACE);
+            LatencyProbe.start(producer, TOPIC, new CountsReader(client, KEYSPACE))) {
+      CountsReader reader = new CountsReader(client, KEYSPACE);
       // A look at the figures that is broken off would end the demo without its proof.
       interrupt.tellOnly();
       TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
@@ -106,6 +105,7 @@ final class Demo {
       tellHow(job);
       lastNanos = System.nanoTime();
       sender.start();
+      probe.trafficBegins();
       watch(job, sender, probe, reader, duration, interrupt);
       progress.accept("Stopping the traffic; what is stored is compared with what was sent ...");
       probe.stop();
@@ -127,7 +127,6 @@ final class Demo {
       }
       requireRunning(job);
     }
-    probe.measureFromNow();
     return true;
   }
 
@@ -170,7 +169,7 @@ final class Demo {
     Instant start = month.atDay(1).atStartOfDay(company.zone()).toInstant();
     List<ValueCount> top =
         reader.top(
-            new Dimension(company.name(), Population.STATISTICS.get(0), "campaign"),
+            new DimensionKey(company.name(), Population.STATISTICS.get(0), "campaign"),
             Resolution.MONTH,
             start,
             Measure.COUNT,
@@ -255,15 +254,14 @@ final class Demo {
         "--catalog=" + catalog,
         "--source=kafka",
         "--input=" + TOPIC,
-        "--bootstrapServers=" + stack.kafka().bootstrapServers(),
+        "--bootstrap-servers=" + stack.kafka().bootstrapServers(),
         "--cassandra=" + cassandra(),
         "--keyspace=" + KEYSPACE,
-        "--stateFolder=" + folder.resolve("state"));
+        "--state-folder=" + folder.resolve("state"));
   }
 
-  private CqlSession connect() throws InterruptedException {
-    return CassandraConnection.open(
-        CassandraSettings.of(cassandra(), KEYSPACE), CATCH_UP, progress);
+  private CassandraSession connect() throws InterruptedException {
+    return CassandraSession.open(CassandraSettings.of(cassandra(), KEYSPACE), CATCH_UP, progress);
   }
 
   private Producer<byte[], byte[]> producer() {

@@ -2,13 +2,13 @@ package io.quipu.cli.demo;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.quipu.cli.CommandException;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
+import io.quipu.cli.UsageException;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
 import io.quipu.pipeline.DurationOption;
-import io.quipu.query.http.HttpServer;
+import io.quipu.server.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -68,12 +68,16 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (eventsPerSecond < 1) {
-      throw new CommandException("--events-per-second must be at least 1.");
+      throw new UsageException(
+          "--events-per-second=" + eventsPerSecond + " is too few; write 1 or more.");
     }
     Duration traffic =
         duration == null ? UNTIL_STOPPED : DurationOption.parse("duration", duration);
     if (dashboardPort < 0 || dashboardPort > MOST_PORTS) {
-      throw new CommandException("--dashboard-port must be at least 0 and at most 65535.");
+      throw new UsageException(
+          "--dashboard-port="
+              + dashboardPort
+              + " is no port; write 0 (any that is free) to 65535.");
     }
     InetSocketAddress dashboard = HttpServer.address("127.0.0.1:" + dashboardPort);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,46 +1,52 @@
 package io.quipu.cli.demo;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
-import io.quipu.query.CountsReader;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.queries.CountsReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Measures how long it takes from the broker's append of an event until its count is read from
- * Cassandra: sends an event of a company of its own, reads until it is counted, and again.
+ * Cassandra: sends events of a company of its own, four a second however long the earlier ones
+ * take, and reads until each is counted.
  */
 final class LatencyProbe implements AutoCloseable {
   static final String COMPANY = "latency-probe";
 
-  /** About a minute's, so that what the start took is forgotten then. */
-  private static final int REMEMBERED = 60;
-
   private static final long POLL_MILLIS = 10;
-  private static final long PAUSE_MILLIS = 250;
+  private static final long SEND_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final CountsReader reader;
   private final Clock clock = Clock.systemUTC();
   private final Thread thread = new Thread(this::measure, "latency-probe");
-  private final Deque<Long> latencies = new ArrayDeque<>();
+  private final Deque<Sent> waiting = new ArrayDeque<>();
+  private final Latencies latencies = new Latencies();
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean stopped;
-  private long measuredFrom = Long.MAX_VALUE;
+
+  /**
+   * An event that is not counted yet.
+   *
+   * @param number how many events there are with it
+   */
+  private record Sent(long number, Future<RecordMetadata> appended) {}
 
   private LatencyProbe(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
     this.producer = producer;
@@ -56,10 +62,11 @@ final class LatencyProbe implements AutoCloseable {
     return probe;
   }
 
-  /** Sends no more, and waits for what is on its way to Kafka; it can still be asked. */
+  /** Sends no more; it can still be asked. */
   void stop() {
     stopped = true;
     Uninterruptibles.joinUninterruptibly(thread);
+    producer.flush();
   }
 
   @Override
@@ -67,9 +74,9 @@ final class LatencyProbe implements AutoCloseable {
     stop();
   }
 
-  /** Measures events from now on only: until now the job was starting. */
-  synchronized void measureFromNow() {
-    measuredFrom = clock.millis();
+  /** The traffic begins now: what was measured until now was the start of everything. */
+  synchronized void trafficBegins() {
+    latencies.begin(clock.millis());
   }
 
   /** How many events it sent. */
@@ -82,7 +89,7 @@ final class LatencyProbe implements AutoCloseable {
     Instant now = clock.instant();
     return reader
         .series(
-            Counter.whole(COMPANY, Population.STATISTICS.get(0)),
+            CounterKey.whole(COMPANY, Population.STATISTICS.get(0)),
             Resolution.MONTH,
             now.minus(100, ChronoUnit.DAYS),
             now)
@@ -91,30 +98,38 @@ final class LatencyProbe implements AutoCloseable {
         .sum();
   }
 
-  /** The latencies' median and 99th percentile, of the latest ones; in words. */
+  /** The latencies in words: that they still fall, or their median and 99th percentile. */
   synchronized String figures() {
-    if (latencies.isEmpty()) {
-      return "none measured yet";
+    String now =
+        latencies
+            .latest()
+            .map(latest -> String.format(Locale.ROOT, "now at %,d ms", latest))
+            .orElse("none measured yet");
+    if (latencies.isWarmingUp()) {
+      return "warming up, " + now;
     }
-    List<Long> sorted = latencies.stream().sorted().toList();
-    return String.format(
-        Locale.ROOT,
-        "p50 %,d ms, p99 %,d ms",
-        sorted.get(sorted.size() / 2),
-        sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100)));
+    return latencies.isEmpty()
+        ? now
+        : String.format(
+            Locale.ROOT,
+            "p50 %,d ms, p99 %,d ms",
+            latencies.percentile(50),
+            latencies.percentile(99));
   }
 
   private void measure() {
     try {
+      long due = System.nanoTime();
       while (!stopped) {
-        long appended = send();
-        while (!stopped && counted() < sent.get()) {
-          TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        if (System.nanoTime() >= due) {
+          send();
+          due += SEND_EVERY_NANOS;
         }
-        if (!stopped) {
-          remember(appended);
-          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        long counted = counted();
+        while (!waiting.isEmpty() && waiting.getFirst().number() <= counted) {
+          remember(waiting.removeFirst().appended().get().timestamp());
         }
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,25 +138,16 @@ final class LatencyProbe implements AutoCloseable {
     }
   }
 
-  private long send() throws InterruptedException, ExecutionException {
+  private void send() {
     String event =
         "{\"id\":\"probe-%d\",\"type\":\"open\",\"company_id\":\"%s\",\"timestamp\":%d}"
             .formatted(sent.get(), COMPANY, clock.millis());
-    long appended =
-        producer
-            .send(new ProducerRecord<>(topic, event.getBytes(StandardCharsets.UTF_8)))
-            .get()
-            .timestamp();
-    sent.incrementAndGet();
-    return appended;
+    Future<RecordMetadata> appended =
+        producer.send(new ProducerRecord<>(topic, event.getBytes(StandardCharsets.UTF_8)));
+    waiting.addLast(new Sent(sent.incrementAndGet(), appended));
   }
 
   private synchronized void remember(long appended) {
-    if (appended >= measuredFrom) {
-      latencies.add(clock.millis() - appended);
-    }
-    if (latencies.size() > REMEMBERED) {
-      latencies.remove();
-    }
+    latencies.add(appended, clock.millis());
   }
 }

@@ -1,8 +1,8 @@
 package io.quipu.cli.demo;
 
 import io.quipu.cli.TextTable;
-import io.quipu.cli.run.JobFigures;
-import io.quipu.query.ValueCount;
+import io.quipu.runners.spi.JobFigures;
+import io.quipu.store.counts.ValueCount;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

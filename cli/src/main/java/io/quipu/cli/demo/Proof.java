@@ -1,9 +1,9 @@
 package io.quipu.cli.demo;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
-import io.quipu.query.CountsReader;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.queries.CountsReader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -77,12 +77,12 @@ final class Proof {
     }
   }
 
-  private static Counter counter(int company, int statistic, int campaign) {
+  private static CounterKey counter(int company, int statistic, int campaign) {
     String name = Population.COMPANIES.get(company).name();
     String of = Population.STATISTICS.get(statistic);
     return campaign == Recount.WHOLE
-        ? Counter.whole(name, of)
-        : Counter.of(name, of, "campaign", Population.CAMPAIGN_NAMES.get(campaign));
+        ? CounterKey.whole(name, of)
+        : CounterKey.of(name, of, "campaign", Population.CAMPAIGN_NAMES.get(campaign));
   }
 
   private static boolean equal(Recount.Key key, Recount.Tally tally, CountRow row) {

@@ -1,6 +1,6 @@
 package io.quipu.cli.demo;
 
-import io.quipu.model.Resolution;
+import io.quipu.model.calendar.Resolution;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;

@@ -8,10 +8,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends traffic to a topic at a steady pace, on a thread of its own, until it is stopped. */
+/**
+ * Sends traffic to a topic, on a thread of its own, until it is stopped. It comes to its pace
+ * within {@link #RAMP_SECONDS}: a job that has just started counts slowly, and would be behind for
+ * long.
+ */
 final class TrafficSender implements Runnable {
   /** Pauses are this long, so a burst is a hundredth of a second's events. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How long the pace grows. */
+  static final double RAMP_SECONDS = 30;
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -65,6 +72,13 @@ final class TrafficSender implements Runnable {
             });
   }
 
+  /** In how many seconds of the full pace as much is sent as in the first seconds. */
+  static double fullSeconds(double seconds) {
+    return seconds < RAMP_SECONDS
+        ? seconds * seconds / (2 * RAMP_SECONDS)
+        : seconds - RAMP_SECONDS / 2;
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // the callback is told of a failure
   private void send(byte[] event) {
     producer.send(new ProducerRecord<>(topic, event), (at, e) -> failure.compareAndSet(null, e));
@@ -76,7 +90,7 @@ final class TrafficSender implements Runnable {
     long events = 0;
     try {
       while (!stopped) {
-        long due = (long) ((System.nanoTime() - start) / 1e9 * eventsPerSecond);
+        long due = (long) (eventsPerSecond * fullSeconds((System.nanoTime() - start) / 1e9));
         long now = clock.millis();
         for (; events < due && !stopped; events++) {
           send(traffic.next(now));

@@ -2,8 +2,9 @@ package io.quipu.cli.run;
 
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
-import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.JobKind;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ abstract class JobCommand implements Callable<Integer> {
       names = "--drain",
       description =
           "When stopped, write all that is in state to Cassandra, so that a later job can go on"
-              + " without it, by --hydrateBefore and --startFrom=committed.")
+              + " without it, by --bootstrap-before and --start-from=committed.")
   private boolean drain;
 
   @Unmatched private List<String> others = new ArrayList<>();
@@ -68,9 +69,7 @@ abstract class JobCommand implements Callable<Integer> {
         .sectionMap()
         .put(
             JOB_OPTIONS,
-            help ->
-                "%nThe job's own options:%n".formatted()
-                    + JobOptionsHelp.of(CountingOptions.class, help.ansi()));
+            help -> "%nThe job's own options:%n".formatted() + JobOptionsHelp.of(help.ansi()));
   }
 
   @Override
@@ -81,12 +80,12 @@ abstract class JobCommand implements Callable<Integer> {
     others.add("--runner=" + runner);
     others.add("--job=" + kind);
     try (Interrupt interrupt = Interrupt.handle();
-        RunningJob job = new JobStarter(progress).start(others)) {
+        RunningJob job = new JobLauncher(progress).start(others)) {
       progress.accept(
           job.isBounded()
               ? "Counting ..."
               : "Counting what comes; Ctrl-C "
-                  + (job.goesOn() ? "leaves the job running ..." : "stops the job ..."));
+                  + (job.outlivesProcess() ? "leaves the job running ..." : "stops the job ..."));
       watch(job, interrupt, progress);
       if (interrupt.isRequested()) {
         stop(job, progress);
@@ -103,7 +102,7 @@ abstract class JobCommand implements Callable<Integer> {
       job.drain();
     } else {
       progress.accept(
-          job.goesOn()
+          job.outlivesProcess()
               ? "The job goes on; Flink's web page or its command can cancel it."
               : "Stopping ...");
     }

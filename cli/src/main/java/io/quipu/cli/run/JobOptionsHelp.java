@@ -1,9 +1,13 @@
 package io.quipu.cli.run;
 
+import io.quipu.pipeline.CountingOptions;
+import io.quipu.pipeline.JobArguments;
+import io.quipu.runners.spi.JobLauncher;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
 import picocli.CommandLine;
@@ -13,19 +17,20 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that a job has of Beam's kind, written as the command's own are. */
 final class JobOptionsHelp {
-  private static final String GETTER = "get";
-
   private JobOptionsHelp() {}
 
-  /** A list of the options that an interface declares itself, those first that must be given. */
-  static String of(Class<?> options, Help.Ansi ansi) {
+  /** A list of the job's options and those of each runner's own; first those that must be given. */
+  static String of(Help.Ansi ansi) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage().sortOptions(false);
-    Arrays.stream(options.getDeclaredMethods())
+    Stream.concat(
+            Stream.of(CountingOptions.class),
+            JobLauncher.available().stream().flatMap(runner -> runner.options().stream()))
+        .flatMap(options -> Arrays.stream(options.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Description.class))
         .sorted(
             Comparator.comparing((Method method) -> !isRequired(method))
-                .thenComparing(JobOptionsHelp::name))
+                .thenComparing(JobArguments::kebab))
         .forEach(method -> spec.addOption(option(method)));
     return new Help(spec, CommandLine.Help.defaultColorScheme(ansi)).optionList();
   }
@@ -33,20 +38,15 @@ final class JobOptionsHelp {
   private static OptionSpec option(Method method) {
     String preset = preset(method);
     String description = method.getAnnotation(Description.class).value();
-    return OptionSpec.builder("--" + name(method))
+    return OptionSpec.builder("--" + JobArguments.kebab(method))
         .type(String.class)
         .required(isRequired(method))
-        .paramLabel(name(method).replaceAll("(?<=[a-z])(?=[A-Z])", "-").toUpperCase(Locale.ROOT))
+        .paramLabel(JobArguments.kebab(method).toUpperCase(Locale.ROOT))
         // Picocli would take a percent sign for a format's.
         .description(
             (preset.isEmpty() ? description : description + " (default " + preset + ")")
                 .replace("%", "%%"))
         .build();
-  }
-
-  private static String name(Method getter) {
-    String name = getter.getName().substring(GETTER.length());
-    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   private static boolean isRequired(Method getter) {

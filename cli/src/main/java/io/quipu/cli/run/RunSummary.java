@@ -1,5 +1,6 @@
 package io.quipu.cli.run;
 
+import io.quipu.runners.spi.JobFigures;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +26,17 @@ final class RunSummary {
     StringBuilder text = new StringBuilder();
     line(text, "events", figures.events(), "");
     line(text, "counted", figures.counted(), "once in each of its statistics");
-    optional(text, "duplicates", figures.duplicates(), "not counted again");
+    optional(text, "duplicates", figures.duplicates(), "their ids were counted before");
     optional(text, "without customer", figures.withoutCustomer(), "counted for nobody");
     optional(text, "ignored", figures.ignored(), "of no statistic in the catalog");
     optional(text, "unknown keys", figures.unknown(), "not found in a lookup");
+    optional(
+        text,
+        "properties left out",
+        figures.propertiesLeftOut(),
+        "over the limit of 'properties', or too long");
+    optional(
+        text, "lookup values left out", figures.lookupValuesTooLong(), "longer than 2048 bytes");
     line(text, "dead letters", figures.deadLetters(), "");
     for (Map.Entry<String, Long> reason : figures.deadLettersByReason().entrySet()) {
       line(text, "  " + reason.getKey(), reason.getValue(), "");

@@ -1,11 +1,11 @@
 package io.quipu.cli.schema;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.Progress;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.model.schema.Replication;
-import io.quipu.query.SchemaAdmin;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +38,8 @@ public final class SchemaCommand {
           String replication)
       throws InterruptedException {
     CountsSchema schema = CountsSchema.of(cassandra.keyspace(), Replication.parse(replication));
-    try (CqlSession session = cassandra.open(new Progress(spec.commandLine().getErr()))) {
-      int before = new SchemaAdmin(session, schema).apply();
+    try (CassandraSession client = cassandra.open(new Progress(spec.commandLine().getErr()))) {
+      int before = new SchemaAdmin(client, schema).apply();
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
           before == CountsSchema.VERSION

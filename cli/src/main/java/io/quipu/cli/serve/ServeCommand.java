@@ -1,15 +1,15 @@
 package io.quipu.cli.serve;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
 import io.quipu.cli.counts.CountModeOption;
-import io.quipu.query.api.ApiServer;
-import io.quipu.query.http.ApiKey;
-import io.quipu.query.http.Gate;
-import io.quipu.query.http.HttpServer;
-import io.quipu.query.http.KeyFile;
+import io.quipu.server.api.ApiServer;
+import io.quipu.server.http.HttpServer;
+import io.quipu.server.keys.ApiKey;
+import io.quipu.server.keys.KeyCheck;
+import io.quipu.server.keys.KeyFile;
+import io.quipu.store.session.CassandraSession;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -57,13 +57,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     InetSocketAddress address = HttpServer.address(listen);
-    Gate gate = apiKeys == null ? Gate.open() : Gate.of(new KeyFile(apiKeys));
+    KeyCheck gate = apiKeys == null ? KeyCheck.open() : KeyCheck.of(new KeyFile(apiKeys));
     HttpServer.requireSafe(address, gate);
     PrintWriter err = spec.commandLine().getErr();
     try (Interrupt interrupt = Interrupt.handle();
-        CqlSession session = cassandra.openTables(new Progress(err));
+        CassandraSession client = cassandra.openTables(new Progress(err));
         ApiServer server =
-            ApiServer.start(countMode.reader(session, cassandra.keyspace()), gate, address)) {
+            ApiServer.start(countMode.reader(client, cassandra.keyspace()), gate, address)) {
       err.println("Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
       err.flush();
       while (!interrupt.await(LONG)) {
@@ -95,7 +95,7 @@ public final class ServeCommand implements Callable<Integer> {
                       + " in a name is written \\,.")
           String companies,
       @Option(
-              names = "--requestsPerSecond",
+              names = "--requests-per-second",
               paramLabel = "NUMBER",
               description = "How many requests it may make; without it, any number.")
           @Nullable Integer requestsPerSecond) {

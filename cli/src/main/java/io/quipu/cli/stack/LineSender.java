@@ -2,9 +2,10 @@ package io.quipu.cli.stack;
 
 import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
-import java.io.BufferedReader;
+import io.quipu.io.files.EventFile;
+import io.quipu.io.files.EventFileException;
+import io.quipu.model.event.RawRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends lines to a topic of the local Kafka, which comes without Kafka's own tools. */
+/**
+ * Sends the lines of files to a topic of the local Kafka, which comes without Kafka's own tools.
+ * They are read as a job reads files.
+ */
 final class LineSender {
   private static final long TELL_EVERY_NANOS = 2_000_000_000L;
 
@@ -53,21 +57,20 @@ final class LineSender {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Path file : files) {
-        // Bytes that are no UTF-8 are the job's to refuse: a byte is a character here, both ways.
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-              var unused =
-                  producer.send(
-                      new ProducerRecord<>(topic, line.getBytes(StandardCharsets.ISO_8859_1)),
-                      (written, error) -> failure.compareAndSet(null, error));
-              sent++;
-            }
+        try (EventFile lines = EventFile.open(file.toString(), Files.newByteChannel(file))) {
+          for (RawRecord line = lines.next(); line != null; line = lines.next()) {
+            var unused =
+                producer.send(
+                    new ProducerRecord<>(topic, line.payload()),
+                    (written, error) -> failure.compareAndSet(null, error));
+            sent++;
             if (System.nanoTime() - told > TELL_EVERY_NANOS) {
               told = System.nanoTime();
               progress.accept("%,d messages ...".formatted(sent));
             }
           }
+        } catch (EventFileException e) {
+          throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
           throw new CommandException(
               "The file '" + file + "' cannot be read; check its path and its rights.", e);

@@ -3,7 +3,7 @@ package io.quipu.cli.stack;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
 import io.quipu.localstack.LocalStack;
-import io.quipu.localstack.ServerStatus;
+import io.quipu.localstack.process.ServerStatus;
 import io.quipu.runners.flink.FlinkConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -80,16 +80,18 @@ public final class StackCommand {
     LocalStack stack =
         LocalStack.in(folder.path).withKafkaPort(kafkaPort).withCassandraPort(cassandraPort);
     if (flink.wanted) {
-      progress.accept("Starting Kafka, Cassandra and Flink in " + folder.path + " ...");
       stack =
           stack.withFlink(
               LocalStack.flinkIn(folder.path)
                   .withPort(flink.port)
                   .withTaskManagers(flink.taskManagers)
                   .withProperties(FlinkConfiguration.settings()));
-    } else {
-      progress.accept("Starting Kafka and Cassandra in " + folder.path + " ...");
     }
+    progress.accept(
+        "Starting Kafka"
+            + (flink.wanted ? ", Cassandra and Flink in " : " and Cassandra in ")
+            + folder.path
+            + " ...");
     stack.up(progress);
     progress.accept("'quipu stack down' stops them; the data stays.");
     return 0;
@@ -158,7 +160,11 @@ public final class StackCommand {
                 + " (pid "
                 + server.pid().getAsLong()
                 + ")"
-            : "does not run";
+            : "does not run"
+                + server
+                    .lastWords()
+                    .map(words -> " any more (its log ends with: " + words + ")")
+                    .orElse("");
     return String.format(
         Locale.ROOT,
         "%-20s  %s, %.1f MB in %s",

@@ -92,7 +92,8 @@ final class TrafficTest {
         .forEach(
             (key, tally) -> {
               if (key.campaign() == Recount.WHOLE) {
-                counts[key.resolution() == io.quipu.model.Resolution.DAY ? 0 : 1] += tally.count;
+                counts[key.resolution() == io.quipu.model.calendar.Resolution.DAY ? 0 : 1] +=
+                    tally.count;
               }
             });
     assertThat(counts[0], equalTo((long) good.size()));

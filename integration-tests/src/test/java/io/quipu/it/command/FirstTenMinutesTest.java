@@ -5,13 +5,16 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quipu.it.recount.Recount;
 import io.quipu.it.stack.Topics;
 import io.quipu.localstack.LocalStack;
-import io.quipu.localstack.ServerStatus;
+import io.quipu.localstack.process.ServerStatus;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +71,7 @@ final class FirstTenMinutesTest {
         "--catalog=" + Shell.file("examples/shop/catalog.yaml").toAbsolutePath(),
         "--source=files",
         "--input=" + Shell.file("examples/shop/events.jsonl").toAbsolutePath(),
-        "--deadLetters=files:" + folder.resolve("dead-letters-" + runner),
+        "--dead-letters=files:" + folder.resolve("dead-letters-" + runner),
         "--shards=8",
         "--cassandra=" + cassandra,
         "--keyspace=" + runner);
@@ -139,10 +143,60 @@ final class FirstTenMinutesTest {
         containsInAnyOrder(Files.readString(events, StandardCharsets.ISO_8859_1).split("\n")));
   }
 
+  @Test
+  void linesOfACompressedFileAreSentWhateverItsName() throws Exception {
+    Path packed = folder.resolve("packed.jsonl");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("\uFEFF{\"n\":1}\r\n\n{\"n\":2}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Shell.Result sent =
+        shell.call("stack", "send", "--folder=stack", "--topic=packed", packed.toString());
+    assertThat(sent.err(), sent.code(), equalTo(0));
+    String kafka = LocalStack.status(folder.resolve("stack")).get(0).address().orElseThrow();
+    assertThat(
+        Recount.texts(new Topics(kafka).read("packed")),
+        containsInAnyOrder("{\"n\":1}", "{\"n\":2}"));
+
+    Files.write(packed, new byte[] {'P', 'K', 3, 4});
+    Shell.Result refused =
+        shell.call("stack", "send", "--folder=stack", "--topic=packed", packed.toString());
+    assertThat(refused.code(), equalTo(1));
+    assertThat(refused.err(), containsString("packed.jsonl' is a ZIP archive, as workbooks of"));
+  }
+
   private static long rowsWritten(String summary) {
     Matcher line = Pattern.compile("rows written +([0-9,]+)").matcher(summary);
     assertThat(summary, line.find(), equalTo(true));
     return Long.parseLong(line.group(1).replace(",", ""));
+  }
+
+  @Test
+  void aRangeThatEndsBeforeItBeginsIsAWrongCall() throws Exception {
+    for (String to : List.of("2010-12-01", "2010-12-02")) {
+      Shell.Result result =
+          ask(
+              "direct",
+              "counts",
+              "--company=gifts-uk",
+              "--statistic=purchase",
+              "--from=2010-12-02",
+              "--to=" + to);
+      assertThat(result.code(), equalTo(2));
+      assertThat(
+          result.err(),
+          containsString("quipu: --from=2010-12-02 is not before --to=" + to + ", so there is"));
+    }
+  }
+
+  /** Refunds are negative, which is no formula. */
+  @Test
+  void aSpreadsheetHasNumbersAsTheyAre() throws Exception {
+    Shell.Result export = ask("direct", "export", "--company=gifts-uk", "--format=spreadsheet");
+    assertThat(export.code(), equalTo(0));
+    assertThat(export.out(), startsWith("\uFEFFstatistic,dimension,value,resolution,bucket,count"));
+    Shell.Result counts =
+        ask("direct", "counts", "--company=gifts-uk", "--statistic=refund", "--format=spreadsheet");
+    assertThat(counts.out(), containsString("2010-12-02T00:00:00Z,1,1,1,-3.390"));
   }
 
   @Test
@@ -162,6 +216,16 @@ final class FirstTenMinutesTest {
         equalTo(
             "[{\"bucket\":\"2010-12-01T00:00:00Z\",\"count\":1,\"uniques\":1,"
                 + "\"sums\":{\"quantity\":1,\"revenue\":-3.390}}]"));
+  }
+
+  @Test
+  void eachSumIsAColumnOfAnExport() throws Exception {
+    List<String> lines = ask("direct", "export", "--company=gifts-uk").out().lines().toList();
+    assertThat(
+        lines.get(0),
+        equalTo(
+            "statistic,dimension,value,resolution,bucket,count,uniques,sum_quantity,sum_revenue"));
+    assertThat(lines, hasItem("refund,basket,retail,month,2010-12-01T00:00:00Z,1,1,1,-3.390"));
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
-import io.quipu.runners.flink.Checkpoints;
+import io.quipu.runners.flink.embedded.CheckpointFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,19 +49,19 @@ final class KillAndGoOnTest {
       "run",
       "statistic",
       "--catalog=" + catalogFile,
-      "--bootstrapServers=" + topics.bootstrapServers(),
+      "--bootstrap-servers=" + topics.bootstrapServers(),
       "--input=" + topic,
-      "--consumerGroup=" + topic,
+      "--consumer-group=" + topic,
       "--cassandra=" + servers.cassandra(),
       "--keyspace=" + keyspace,
-      "--stateFolder=" + state,
+      "--state-folder=" + state,
       "--shards=8"
     };
 
     topics.send(topic, records.subList(0, EVENTS / 3));
     Shell.Started first = shell.start(command);
     try {
-      await(first).until(() -> Checkpoints.latest(state).isPresent());
+      await(first).until(() -> CheckpointFolder.latest(state).isPresent());
       int before = servers.rows(keyspace).size();
       topics.send(topic, records.subList(EVENTS / 3, 2 * EVENTS / 3));
       // What is written after the checkpoint will be written again.

@@ -7,13 +7,13 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.quipu.cli.Quipu;
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
 import io.quipu.pipeline.JobKind;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +117,7 @@ class ReplayTest {
           StandardOpenOption.APPEND);
     }
     countFile(file, write("poor.yaml", CATALOG.formatted("poor", "dead-letter")));
-    String replay = "dead-letters replay --confirm=40 --deadLetters=files:" + folder + "/letters";
+    String replay = "dead-letters replay --confirm=40 --dead-letters=files:" + folder + "/letters";
     StringWriter out = new StringWriter();
 
     assertThat(quipu(out, replay), equalTo(0));
@@ -137,17 +137,17 @@ class ReplayTest {
   /** Counts a file into what is there already. */
   private void countFile(Path file, Path catalog) throws Exception {
     try (RunningJob job =
-        new JobStarter(progress -> {})
+        new JobLauncher(progress -> {})
             .start(
                 List.of(
                     "--job=STATISTIC",
                     "--catalog=" + catalog,
                     "--source=files",
                     "--input=" + file,
-                    "--deadLetters=files:" + folder.resolve("letters"),
+                    "--dead-letters=files:" + folder.resolve("letters"),
                     "--cassandra=" + servers.cassandra(),
                     "--keyspace=" + keyspace,
-                    "--hydrateBefore=2026-02",
+                    "--bootstrap-before=2026-02",
                     "--parallelism=2",
                     "--shards=8"))) {
       assertThat("the job has ended", job.awaitEnd(PATIENCE), equalTo(true));
@@ -173,7 +173,7 @@ class ReplayTest {
     assertThat(all, equalTo(2L * EVENTS / 3));
     long before = visits();
     Shell.Started replay =
-        shell.start(arguments("replay", "--confirm=" + all, "--maxPerSecond=100"));
+        shell.start(arguments("replay", "--confirm=" + all, "--max-per-second=100"));
     try {
       await(job).until(() -> visits() > before);
     } finally {
@@ -207,23 +207,23 @@ class ReplayTest {
   private String[] arguments(String... command) {
     List<String> line = new ArrayList<>(List.of("dead-letters"));
     line.addAll(List.of(command));
-    line.add("--deadLetters=kafka:" + topic + "-dead-letters");
-    line.add("--bootstrapServers=" + servers.topics().bootstrapServers());
+    line.add("--dead-letters=kafka:" + topic + "-dead-letters");
+    line.add("--bootstrap-servers=" + servers.topics().bootstrapServers());
     return line.toArray(new String[0]);
   }
 
   private RunningJob start(JobKind kind, Path catalog) throws Exception {
-    return new JobStarter(progress -> {})
+    return new JobLauncher(progress -> {})
         .start(
             List.of(
                 "--job=" + kind,
                 "--catalog=" + catalog,
-                "--bootstrapServers=" + servers.topics().bootstrapServers(),
+                "--bootstrap-servers=" + servers.topics().bootstrapServers(),
                 "--input=" + topic,
-                "--consumerGroup=" + topic + "-" + kind.word(),
+                "--consumer-group=" + topic + "-" + kind.word(),
                 "--cassandra=" + servers.cassandra(),
                 "--keyspace=" + keyspace,
-                "--stateFolder=" + folder.resolve(kind.word()),
+                "--state-folder=" + folder.resolve(kind.word()),
                 "--parallelism=2",
                 "--checkpointingInterval=1000",
                 "--window=200ms",

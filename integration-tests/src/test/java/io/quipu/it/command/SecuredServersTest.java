@@ -9,14 +9,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Recount;
 import io.quipu.it.stack.SecuredServers;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.CassandraException;
-import io.quipu.query.CountsReader;
-import io.quipu.transforms.cassandra.SharedSession;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraException;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,9 +86,9 @@ final class SecuredServersTest {
             servers.kafkaProperties(),
             servers.cassandraProperties(),
             "--parallelism=1",
-            "--stateFolder=" + folder.resolve("state"));
+            "--state-folder=" + folder.resolve("state"));
     String processes;
-    try (CqlSession session = servers.connect()) {
+    try (CassandraSession session = servers.connect()) {
       CountsReader reader = new CountsReader(session, KEYSPACE);
       await()
           .atMost(PATIENCE)
@@ -114,7 +112,8 @@ final class SecuredServersTest {
         Recount.texts(servers.topics().read(TOPIC + "-dead-letters")),
         equalTo(Recount.texts(List.of(utf8("not an event")))));
     // It looks where a password would be.
-    assertThat(processes, containsString("--cassandraProperties=" + servers.cassandraProperties()));
+    assertThat(
+        processes, containsString("--cassandra-properties=" + servers.cassandraProperties()));
     assertThat(job.err(), containsString("sasl.jaas.config = [hidden]"));
     assertThat(Files.exists(folder.resolve("state")), equalTo(true));
     for (String secret : servers.secrets()) {
@@ -146,7 +145,7 @@ final class SecuredServersTest {
                 + " refuses to give the partitions of [visits] or to set the offsets of the"
                 + " consumer group 'wrong-kafka.properties cassandra.properties': Authentication"
                 + " failed: Invalid username or password; check the rights and the file of"
-                + " --kafkaProperties."));
+                + " --kafka-properties."));
     assertThat(
         failureOf(cassandra),
         equalTo(
@@ -157,15 +156,16 @@ final class SecuredServersTest {
 
   @Test
   void workersTellAWrongPasswordToo() throws Exception {
-    IllegalStateException e =
+    CassandraException e =
         assertThrows(
-            IllegalStateException.class,
-            () -> SharedSession.open(settings(servers.wrongCassandraProperties())));
+            CassandraException.class,
+            () -> CassandraSession.share(settings(servers.wrongCassandraProperties())));
     assertThat(
         e.getMessage(),
-        endsWith("keyspace secured refuses the user; check the name and the password."));
-    try (SharedSession session = SharedSession.open(settings(servers.cassandraProperties()))) {
-      assertThat(session.session().isClosed(), equalTo(false));
+        endsWith(servers.cassandra() + " refuses the user; check the name and the password."));
+    try (CassandraSession session =
+        CassandraSession.share(settings(servers.cassandraProperties()))) {
+      assertThat(session.cql().isClosed(), equalTo(false));
     }
   }
 
@@ -176,12 +176,12 @@ final class SecuredServersTest {
     CassandraException asking =
         assertThrows(
             CassandraException.class,
-            () -> CassandraConnection.open(settings, PATIENCE, progress -> {}));
+            () -> CassandraSession.open(settings, PATIENCE, progress -> {}));
     assertThat(
         asking.getMessage(),
         equalTo("The trust store does not know Cassandra at " + servers.cassandra() + advice));
-    IllegalStateException counting =
-        assertThrows(IllegalStateException.class, () -> SharedSession.open(settings));
+    CassandraException counting =
+        assertThrows(CassandraException.class, () -> CassandraSession.share(settings));
     assertThat(counting.getMessage(), endsWith(advice));
   }
 
@@ -203,12 +203,12 @@ final class SecuredServersTest {
     line.addAll(List.of(runner));
     line.add("--catalog=" + folder.resolve("catalog.yaml"));
     line.add("--input=" + TOPIC);
-    line.add("--consumerGroup=" + kafka.getFileName() + " " + cassandra.getFileName());
-    line.add("--bootstrapServers=" + servers.kafka());
-    line.add("--kafkaProperties=" + kafka);
+    line.add("--consumer-group=" + kafka.getFileName() + " " + cassandra.getFileName());
+    line.add("--bootstrap-servers=" + servers.kafka());
+    line.add("--kafka-properties=" + kafka);
     line.add("--cassandra=" + servers.cassandra());
     line.add("--keyspace=" + KEYSPACE);
-    line.add("--cassandraProperties=" + cassandra);
+    line.add("--cassandra-properties=" + cassandra);
     line.add("--shards=4");
     return shell.start(line.toArray(String[]::new));
   }
@@ -221,7 +221,7 @@ final class SecuredServersTest {
                 Stream.of(
                     "--cassandra=" + servers.cassandra(),
                     "--keyspace=" + KEYSPACE,
-                    "--cassandraProperties=" + servers.cassandraProperties()))
+                    "--cassandra-properties=" + servers.cassandraProperties()))
             .toArray(String[]::new));
   }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls {@code ./quipu} in processes of their own, in a folder. */
 final class Shell {
+  /** The value of a variable that is not to be there. */
+  static final String UNSET = "(unset)";
+
   private static final long TIMEOUT_MINUTES = 5;
   private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
 
@@ -77,7 +80,14 @@ final class Shell {
             Objects.requireNonNullElse(System.getenv("QUIPU_SERVER_JAVA_OPTS"), "")
                 + " -Djava.io.tmpdir="
                 + folder.toAbsolutePath());
-    builder.environment().putAll(environment);
+    environment.forEach(
+        (name, value) -> {
+          if (value.equals(UNSET)) {
+            builder.environment().remove(name);
+          } else {
+            builder.environment().put(name, value);
+          }
+        });
     return new Started(builder.start(), out, err);
   }
 }

@@ -26,7 +26,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * A Chromium that nobody sees. Where there is none, tests fail and say how to install it; {@code
  * -Dquipu.chromium=none} leaves them out.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path SHOTS = Path.of("target", "dashboard");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,8 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  static Browser start() throws IOException {
+  /** A new one, with a window of 1280 by 1200. */
+  public static Browser start() throws IOException {
     Assumptions.assumeFalse(
         "none".equals(System.getProperty("quipu.chromium", System.getenv("QUIPU_CHROMIUM"))),
         "quipu.chromium=none leaves out what needs a browser.");
@@ -79,18 +80,20 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an address afresh, even if only what is behind its # differs. */
-  void open(String address) {
+  public void open(String address) {
     driver.get("about:blank");
     driver.get(address);
   }
 
-  void size(int width, int height, boolean phone) {
+  /** Sets the size of what is seen, in pixels. */
+  public void size(int width, int height, boolean phone) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
   }
 
-  void dark(boolean dark) {
+  /** Whether the system is said to be dark. */
+  public void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -99,45 +102,53 @@ final class Browser implements AutoCloseable {
   }
 
   /** What an expression of JavaScript is, as text. */
-  String is(String expression, Object... arguments) {
+  public String is(String expression, Object... arguments) {
     return String.valueOf(driver.executeScript("return " + expression, arguments));
   }
 
+  /** Runs a script in every page that is opened from now on, before the page's own. */
+  public void before(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** Waits until an expression is true. */
-  void await(String expression, Object... arguments) {
+  public void await(String expression, Object... arguments) {
     new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
         .withMessage(() -> expression + " in " + is("document.body.innerText"))
         .until(ignored -> is("Boolean(" + expression + ")", arguments).equals("true"));
   }
 
   /** Presses keys, one after the other, wherever the focus is. */
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     for (CharSequence key : keys) {
       new Actions(driver).sendKeys(key).perform();
     }
   }
 
-  String address() {
+  /** The address that is open. */
+  public String address() {
     return Objects.requireNonNull(driver.getCurrentUrl());
   }
 
-  void back() {
+  /** Goes a page back. */
+  public void back() {
     driver.navigate().back();
   }
 
-  void shoot(String name) throws IOException {
+  /** Leaves a picture of the screen in target/dashboard. */
+  public void shoot(String name) throws IOException {
     Files.write(SHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
   /** What the console has said since it was last asked. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
   }
 
   /** The addresses that were asked for since this was last asked. */
-  List<String> requests() {
+  public List<String> requests() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(entry -> tree(entry.getMessage()).path("message"))
         .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))

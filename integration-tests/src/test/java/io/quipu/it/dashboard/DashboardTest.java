@@ -9,17 +9,16 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.stack.Servers;
-import io.quipu.model.Resolution;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.CountsReader;
-import io.quipu.query.api.ApiServer;
-import io.quipu.query.http.ApiKey;
-import io.quipu.query.http.Gate;
-import io.quipu.query.http.HttpServer;
-import io.quipu.query.http.KeyFile;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.server.api.ApiServer;
+import io.quipu.server.http.HttpServer;
+import io.quipu.server.keys.ApiKey;
+import io.quipu.server.keys.KeyCheck;
+import io.quipu.server.keys.KeyFile;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,7 +47,7 @@ final class DashboardTest {
       "document.getElementById('fresh-text').textContent.startsWith('Live')";
 
   private static Mails mails;
-  private static CqlSession session;
+  private static CassandraSession session;
   private static CountsReader reader;
   private static CountsReader nothing;
   private static ApiServer server;
@@ -60,12 +59,12 @@ final class DashboardTest {
     Servers servers = Servers.get();
     String keyspace = servers.newKeyspace();
     CassandraSettings settings = CassandraSettings.of(servers.cassandra(), keyspace);
-    session = CassandraConnection.open(settings, Duration.ofMinutes(1), line -> {});
+    session = CassandraSession.open(settings, Duration.ofMinutes(1), line -> {});
     mails = new Mails(settings, session);
     mails.writeDay();
     reader = new CountsReader(session, keyspace);
     nothing = new CountsReader(session, servers.newKeyspace());
-    server = ApiServer.start(reader, Gate.open(), FREE);
+    server = ApiServer.start(reader, KeyCheck.open(), FREE);
   }
 
   @AfterAll
@@ -221,7 +220,7 @@ final class DashboardTest {
 
   @Test
   void withoutCountsItSaysWhatToDo() throws Exception {
-    try (ApiServer none = ApiServer.start(nothing, Gate.open(), FREE)) {
+    try (ApiServer none = ApiServer.start(nothing, KeyCheck.open(), FREE)) {
       browser.open(none.uri().toString());
       browser.await("!document.getElementById('empty').hidden");
       assertThat(
@@ -235,7 +234,7 @@ final class DashboardTest {
 
   @Test
   void theLastNumbersStayWhileTheServerIsAway() throws Exception {
-    ApiServer first = ApiServer.start(reader, Gate.open(), FREE);
+    ApiServer first = ApiServer.start(reader, KeyCheck.open(), FREE);
     URI address = first.uri();
     browser.open(address + OPENS + THREE);
     browser.await(LIVE);
@@ -249,7 +248,7 @@ final class DashboardTest {
     browser.shoot("away");
     try (ApiServer again =
         ApiServer.start(
-            reader, Gate.open(), HttpServer.address("127.0.0.1:" + address.getPort()))) {
+            reader, KeyCheck.open(), HttpServer.address("127.0.0.1:" + address.getPort()))) {
       browser.await("document.getElementById('problem').hidden && " + LIVE);
       assertThat(again.uri(), equalTo(address));
       browser.open("about:blank");
@@ -261,7 +260,7 @@ final class DashboardTest {
     Path file = Files.createTempDirectory("keys").resolve("keys");
     ApiKey.Made made = ApiKey.make("test", List.of("acme"), null);
     new KeyFile(file).add(made.key());
-    try (ApiServer keyed = ApiServer.start(reader, Gate.of(new KeyFile(file)), FREE)) {
+    try (ApiServer keyed = ApiServer.start(reader, KeyCheck.of(new KeyFile(file)), FREE)) {
       browser.open(keyed.uri() + OPENS + THREE);
       browser.await("document.getElementById('key').open");
       browser.press("wrong", Keys.ENTER);

@@ -1,14 +1,14 @@
 package io.quipu.it.dashboard;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.quipu.model.CountRow;
-import io.quipu.model.Resolution;
-import io.quipu.model.TimeZones;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.model.schema.CountsSchema;
+import io.quipu.io.cassandra.WriteCounts;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.CountRow;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import io.quipu.transforms.coders.CountRowCoder;
-import io.quipu.transforms.write.WriteCounts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -41,9 +41,9 @@ final class Mails {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   private final CassandraSettings settings;
-  private final CqlSession session;
+  private final CassandraSession session;
 
-  Mails(CassandraSettings settings, CqlSession session) {
+  Mails(CassandraSettings settings, CassandraSession session) {
     this.settings = settings;
     this.session = session;
   }
@@ -110,6 +110,7 @@ final class Mails {
   List<Stored> stored(String dimension, Resolution resolution, LocalDateTime start) {
     Instant bucket = start.atZone(BERLIN).toInstant();
     return session
+        .cql()
         .execute("SELECT * FROM " + settings.keyspace() + "." + CountsSchema.COUNTS)
         .all()
         .stream()

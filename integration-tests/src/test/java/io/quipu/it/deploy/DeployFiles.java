@@ -4,10 +4,15 @@ import java.nio.file.Path;
 
 /** Where the project keeps what is deployed. */
 final class DeployFiles {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("quipu.home", ".."), "runners", "flink", "deploy");
+  private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
+  private static final Path FOLDER = HOME.resolve(Path.of("runners", "flink", "deploy"));
 
   private DeployFiles() {}
+
+  /** A file of the project's own folder. */
+  static Path ofProject(String path) {
+    return HOME.resolve(path);
+  }
 
   /** A file that stands beside the jar's build. */
   static Path file(String path) {

@@ -2,26 +2,26 @@ package io.quipu.it.deploy;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quipu.pipeline.CountingOptions;
-import io.quipu.runners.flink.EmbeddedFlinkOptions;
+import io.quipu.pipeline.JobArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.runners.flink.cluster.FlinkJobOptions;
+import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -57,25 +57,44 @@ class DeployFilesTest {
   }
 
   @Test
-  void allOptionsOfTheManifestAndTheUnitAreOptions() throws IOException {
+  void theJobReadsTheManifestsArguments() throws IOException {
     List<String> given = new ArrayList<>();
     manifest().path("spec").path("job").path("args").forEach(one -> given.add(one.asText()));
-    given.remove(0);
-    for (String line : Files.readAllLines(DeployFiles.file("systemd/statistic.conf"))) {
-      if (line.startsWith("QUIPU_OPTIONS=")) {
-        given.addAll(List.of(line.replaceFirst("QUIPU_OPTIONS=", "").split(" ")));
-      }
-    }
-    List<String> known = new ArrayList<>(options(CountingOptions.class));
-    known.addAll(options(EmbeddedFlinkOptions.class));
-    known.add("--statename");
-    List<String> unknown =
-        given.stream()
-            .map(option -> option.replaceFirst("=.*", "").toLowerCase(Locale.ROOT))
-            .filter(option -> !known.contains(option))
+    given.remove("statistic");
+    CountingOptions options =
+        JobArguments.parse(given, List.of(FlinkJobOptions.class, EmbeddedFlinkOptions.class));
+    assertThat(options.getCatalog(), equalTo("/etc/quipu/catalog/catalog.yaml"));
+    assertThat(options.as(FlinkJobOptions.class).getStateName(), equalTo("1"));
+  }
+
+  @Test
+  void theCommandReadsTheUnitsOptions() throws IOException {
+    List<String> given =
+        Files.readAllLines(DeployFiles.file("systemd/statistic.conf")).stream()
+            .filter(line -> line.startsWith("QUIPU_OPTIONS="))
+            .flatMap(line -> Arrays.stream(line.replaceFirst("QUIPU_OPTIONS=", "").split(" ")))
             .toList();
-    assertThat(given.size(), not(equalTo(0)));
-    assertThat(unknown, empty());
+    CountingOptions options = JobArguments.parse(given, List.of(EmbeddedFlinkOptions.class));
+    assertThat(options.getCatalog(), equalTo("/etc/quipu/catalog.yaml"));
+    assertThat(options.as(EmbeddedFlinkOptions.class).getMetricsPort(), equalTo(9249));
+  }
+
+  /** Java decides at its start, by the locale. */
+  @Test
+  void namesAreUtf8WhereverTheJobRuns() throws IOException {
+    assertThat(
+        Files.readAllLines(DeployFiles.file("Dockerfile")),
+        hasItem("ENV LANG=C.UTF-8 LC_ALL=C.UTF-8"));
+    assertThat(
+        Files.readAllLines(DeployFiles.file("systemd/quipu@.service")),
+        hasItem("Environment=LANG=C.UTF-8"));
+    JsonNode spec = manifest().path("spec");
+    assertThat(
+        spec.at("/podTemplate/spec/containers/0/env").toString(),
+        equalTo("[{\"name\":\"LC_ALL\",\"value\":\"C.UTF-8\"}]"));
+    assertThat(
+        spec.at("/flinkConfiguration/env.java.opts.all").asText(),
+        startsWith("-Dfile.encoding=UTF-8 "));
   }
 
   @Test
@@ -83,31 +102,27 @@ class DeployFilesTest {
     List<String> unit = Files.readAllLines(DeployFiles.file("systemd/quipu@.service"));
     assertThat(
         unit,
-        hasItem(startsWith("ExecStart=/opt/quipu/quipu run %i --stateFolder=/var/lib/quipu/%i ")));
+        hasItem(startsWith("ExecStart=/opt/quipu/quipu run %i --state-folder=/var/lib/quipu/%i ")));
     assertThat(unit, hasItem("StateDirectory=quipu/%i"));
     // 2 is the command's exit code for a wrong call.
     assertThat(unit, hasItem("RestartPreventExitStatus=2"));
   }
 
   @Test
-  void theJarHasNothingThatAClusterHas() throws IOException {
-    try (JarFile jar = new JarFile(DeployFiles.jar().toFile())) {
-      for (String theirs :
-          List.of(
-              "org/apache/flink/core/fs/FileSystem.class",
-              "org/apache/flink/streaming/api/environment/StreamExecutionEnvironment.class",
-              "org/rocksdb/RocksDB.class",
-              "org/slf4j/Logger.class",
-              "ch/qos/logback/classic/Logger.class")) {
-        assertThat(theirs, jar.getEntry(theirs) == null, equalTo(true));
-      }
+  void theBundleHasWhatTheUnitNames() throws IOException {
+    String bundle = Files.readString(DeployFiles.ofProject("cli/src/assembly/bundle.xml"));
+    List<String> named =
+        Pattern.compile("/opt/quipu/(\\S+)")
+            .matcher(Files.readString(DeployFiles.file("systemd/quipu@.service")))
+            .results()
+            .map(path -> path.group(1))
+            .toList();
+    assertThat(named, equalTo(List.of("docs/operations/README.md", "quipu")));
+    for (String path : named) {
+      assertThat(path, Files.exists(DeployFiles.ofProject(path)), equalTo(true));
+      assertThat(bundle, containsString(">../" + path.replaceFirst("/.*", "") + "<"));
     }
-  }
-
-  private static List<String> options(Class<?> options) {
-    return Arrays.stream(options.getDeclaredMethods())
-        .map(method -> method.getName().toLowerCase(Locale.ROOT).replaceFirst("^get", "--"))
-        .toList();
+    assertThat(bundle, containsString("deploy/systemd</directory>"));
   }
 
   private static JsonNode manifest() throws IOException {

@@ -9,8 +9,8 @@ import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.FlinkRest;
 import io.quipu.it.stack.Servers;
-import io.quipu.localstack.LocalFlink;
-import io.quipu.localstack.RunningFlink;
+import io.quipu.localstack.flink.LocalFlink;
+import io.quipu.localstack.flink.RunningFlink;
 import io.quipu.runners.flink.FlinkConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +45,9 @@ class JarOnClusterTest {
         List.of(
             "statistic",
             "--catalog=" + catalog,
-            "--bootstrapServers=" + servers.topics().bootstrapServers(),
+            "--bootstrap-servers=" + servers.topics().bootstrapServers(),
             "--input=" + topic,
-            "--consumerGroup=" + topic,
+            "--consumer-group=" + topic,
             "--cassandra=" + servers.cassandra(),
             "--keyspace=" + keyspace,
             "--window=200ms",

@@ -1,9 +1,9 @@
 package io.quipu.it.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quipu.cli.run.JobStarter;
-import io.quipu.cli.run.RunningJob;
 import io.quipu.it.stack.FlinkRest;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ClusterJob {
   void start(List<String> more) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(more);
-    RunningJob job = new JobStarter(progress -> {}).start(all);
+    RunningJob job = new JobLauncher(progress -> {}).start(all);
     // It goes on.
     job.close();
   }

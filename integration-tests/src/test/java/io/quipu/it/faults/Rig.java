@@ -1,27 +1,26 @@
 package io.quipu.it.faults;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.StoredRows;
 import io.quipu.it.stack.Topics;
-import io.quipu.localstack.LocalCassandra;
-import io.quipu.localstack.LocalFlink;
-import io.quipu.localstack.LocalKafka;
-import io.quipu.localstack.RunningCassandra;
-import io.quipu.localstack.RunningFlink;
-import io.quipu.localstack.RunningKafka;
-import io.quipu.localstack.RunningServer;
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.model.schema.Replication;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.CountsReader;
-import io.quipu.query.SchemaAdmin;
-import io.quipu.runners.flink.Checkpoints;
+import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.cassandra.RunningCassandra;
+import io.quipu.localstack.flink.LocalFlink;
+import io.quipu.localstack.flink.RunningFlink;
+import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.RunningKafka;
+import io.quipu.localstack.process.RunningServer;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
 import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.runners.flink.embedded.CheckpointFolder;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class Rig implements AutoCloseable {
   private RunningCassandra cassandra;
   private final RunningFlink flink;
   private final ClusterJob job;
-  private final CqlSession session;
+  private final CassandraSession session;
   private final SteadyLoad load;
   private final Truth truth;
   private Path catalog;
@@ -86,7 +85,7 @@ final class Rig implements AutoCloseable {
     String address =
         cassandra.contactPoint().getHostString() + ":" + cassandra.contactPoint().getPort();
     session =
-        CassandraConnection.open(CassandraSettings.of(address, KEYSPACE), PATIENCE, progress -> {});
+        CassandraSession.open(CassandraSettings.of(address, KEYSPACE), PATIENCE, progress -> {});
     new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
     catalog = FaultTraffic.catalog(folder, "browser");
     truth =
@@ -100,8 +99,8 @@ final class Rig implements AutoCloseable {
             List.of(
                 "--source=kafka",
                 "--input=" + TOPIC,
-                "--consumerGroup=" + GROUP,
-                "--bootstrapServers=" + kafka.bootstrapServers(),
+                "--consumer-group=" + GROUP,
+                "--bootstrap-servers=" + kafka.bootstrapServers(),
                 "--cassandra=" + address,
                 "--keyspace=" + KEYSPACE));
     startJob();
@@ -126,7 +125,7 @@ final class Rig implements AutoCloseable {
 
   /** How many probes are counted. */
   long countedProbes() {
-    Counter probes = Counter.whole(FaultTraffic.PROBE_COMPANY, FaultTraffic.PROBE_STATISTIC);
+    CounterKey probes = CounterKey.whole(FaultTraffic.PROBE_COMPANY, FaultTraffic.PROBE_STATISTIC);
     return new CountsReader(session, KEYSPACE)
         .series(probes, Resolution.MONTH, Instant.EPOCH, END).stream()
             .mapToLong(CountRow::count)
@@ -150,7 +149,7 @@ final class Rig implements AutoCloseable {
     flink.restartJobManager();
     flink.awaitReady(PATIENCE);
     startJob(
-        Checkpoints.latest(flinkSettings.folder())
+        CheckpointFolder.latest(flinkSettings.folder())
             .map(checkpoint -> "--savepointPath=" + checkpoint.toUri())
             .orElseThrow());
   }

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Events by chance for a catalog, and records that are none. */
+/** Events by chance for a catalog, and records that are none, or perhaps none. */
 public final class RandomEvents {
   /** Names that others than we have thought of. */
   static final List<String> COMPANIES =
@@ -21,6 +21,17 @@ public final class RandomEvents {
   private static final List<String> VALUES =
       List.of(
           "a", "A", " a ", "1", "1.50", "true", "ü\u0000\n", "💥", "'; DROP TABLE", "{}", "a.b\\");
+
+  /** Of four people; the recount knows how the odd ones are meant. */
+  private static final List<String> EMAILS =
+      List.of(
+          "Ann@A.example",
+          "ann@a.example ",
+          "\u00a0Ann <Ann@A.example>\u202f",
+          "jose\u0301@B\u00dcCHER.example",
+          "JOS\u00c9@xn--bcher-kva.example",
+          "bob",
+          "x@");
 
   /** Days with an hour less or more in one of the zones, ends of months, a leap day. */
   private static final List<Instant> TIMES =
@@ -106,8 +117,7 @@ public final class RandomEvents {
       default -> event.put("customer", "" + random.nextInt(5));
     }
     if (random.nextBoolean()) {
-      event.put(
-          "email", List.of("Ann@A.example", "ann@a.example ", "bob", "x@").get(random.nextInt(4)));
+      event.put("email", oneOf(EMAILS));
     }
     addFacets(event);
     return event;
@@ -165,14 +175,15 @@ public final class RandomEvents {
   private static void putTime(ObjectNode event, Instant time, RandomCatalog catalog) {
     switch (catalog.timeUnit()) {
       case "seconds" -> event.put("time", time.getEpochSecond());
-      case "millis" -> event.put("time", time.toEpochMilli());
+      // A number may be in a string.
+      case "millis" -> event.put("time", "" + time.toEpochMilli());
       default -> event.put("time", time.toEpochMilli() * 1000 + 999);
     }
   }
 
   private byte[] broken(ObjectNode event) {
     event.put("type", RandomCatalog.TYPES.get(0));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> event.remove("type");
       case 1 -> event.putObject("type");
       case 2 -> {
@@ -185,10 +196,23 @@ public final class RandomEvents {
         byte[] whole = bytes(event);
         return java.util.Arrays.copyOf(whole, whole.length - 1);
       }
+      case 5 -> {
+        return twice(event, "page", "\"other\"");
+      }
+      case 6 -> {
+        return twice(event, "client", "{\"browser\":{\"name\":\"x\",\"v\":1,\"v\":2}}");
+      }
       // These are so if a statistic counts the type: the recount knows.
       default -> event.put("time", -1).put("money", "1.005");
     }
     return bytes(event);
+  }
+
+  /** The event with a field that may be there once more; whether that matters the recount knows. */
+  private static byte[] twice(ObjectNode event, String name, String value) {
+    String json = new String(bytes(event), StandardCharsets.UTF_8);
+    return ("{\"" + name + "\":" + value + "," + json.substring(1))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(ObjectNode event) {

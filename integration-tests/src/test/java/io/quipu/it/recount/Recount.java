@@ -93,11 +93,9 @@ public final class Recount {
   public void add(byte[] record, Instant came) {
     try {
       JsonEvent event = JsonEvent.read(record);
-      if (event.twice().stream().anyMatch(rules::isNeeded)) {
-        throw new BrokenRecord("a field is twice");
-      }
-      List<String> counting = counting(event.root());
+      List<String> counting = counting(event);
       if (!counting.isEmpty()) {
+        requireOnce(event, counting);
         Head head = head(event.root(), came);
         // All are read before any is counted: a record counts whole or not at all.
         List<StatisticRules.Counted> all = new ArrayList<>();
@@ -141,18 +139,42 @@ public final class Recount {
     return rows;
   }
 
-  private List<String> counting(Map<String, ?> event) throws BrokenRecord {
-    String type = Fields.id(field(event, "type"), 2048);
+  private List<String> counting(JsonEvent event) throws BrokenRecord {
+    requireOnce(event, "type");
+    String type = Fields.id(field(event.root(), "type"), 2048);
     if (type == null) {
       throw new BrokenRecord("no type");
     }
     List<String> counting = new ArrayList<>();
     for (String statistic : catalog.statistics()) {
-      if (rules.accepts(statistic, type, event)) {
+      if (event.twice().stream().anyMatch(field -> rules.decidesBy(statistic, type, field))) {
+        throw new BrokenRecord("a field of a filter is twice");
+      }
+      if (rules.accepts(statistic, type, event.root())) {
         counting.add(statistic);
       }
     }
     return counting;
+  }
+
+  private void requireOnce(JsonEvent event, List<String> counting) throws BrokenRecord {
+    requireOnce(event, "company", "customer", "email", "id");
+    for (JsonEvent.Twice field : event.twice()) {
+      if (StatisticRules.isAround(field.path(), catalog.text("event", "time", "field"))
+          || counting.stream().anyMatch(statistic -> rules.countsBy(statistic, field))) {
+        throw new BrokenRecord("a field is twice");
+      }
+    }
+  }
+
+  private void requireOnce(JsonEvent event, String... names) throws BrokenRecord {
+    for (JsonEvent.Twice field : event.twice()) {
+      for (String name : names) {
+        if (StatisticRules.isAround(field.path(), catalog.text("event", name))) {
+          throw new BrokenRecord("a field of every event is twice");
+        }
+      }
+    }
   }
 
   private Head head(Map<String, ?> event, Instant came) throws BrokenRecord {
@@ -186,7 +208,8 @@ public final class Recount {
   }
 
   private static Instant numberTime(@Nullable Object value, String unit) throws BrokenRecord {
-    if (!(value instanceof JsonEvent.JsonNumber number)) {
+    String text = value instanceof JsonEvent.JsonNumber number ? number.text() : "" + value;
+    if (!text.matches("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?") || value instanceof Boolean) {
       throw new BrokenRecord("no time");
     }
     int decimals =
@@ -196,7 +219,7 @@ public final class Recount {
           case "micros" -> 6;
           default -> throw new IllegalStateException("a unit that the recount does not know");
         };
-    BigDecimal millis = new BigDecimal(number.text()).movePointRight(3 - decimals);
+    BigDecimal millis = new BigDecimal(text).movePointRight(3 - decimals);
     return Instant.ofEpochMilli(millis.setScale(0, RoundingMode.FLOOR).longValue());
   }
 
@@ -217,7 +240,7 @@ public final class Recount {
     }
     String customer = byCustomer ? nameOf(head.customer(), head.company()) : "";
     for (String resolution : rules.resolutions(statistic)) {
-      Instant start = Buckets.start(resolution, head.time(), zone);
+      Instant start = RecountBuckets.start(resolution, head.time(), zone);
       for (StatisticRules.Value value : counted.values()) {
         Key key =
             new Key(
@@ -256,7 +279,7 @@ public final class Recount {
 
   /** An id is known again for the same customer, statistic and month. */
   private static List<String> idKey(String statistic, Head head, String id, ZoneId zone) {
-    String month = Buckets.start("month", head.time(), zone).toString();
+    String month = RecountBuckets.start("month", head.time(), zone).toString();
     String customer = Objects.requireNonNullElse(head.customer(), "");
     return List.of(head.company(), statistic, customer, month, id);
   }

@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class StatisticRules {
   private static final int MAX_VALUE = 2048;
   private static final int MAX_VALUES = 1000;
-  private static final Pattern IN_EXPRESSION = Pattern.compile("event\\.(\\w+)");
+  private static final Pattern IN_EXPRESSION = Pattern.compile("event\\.(\\w+(?:\\.\\w+)*)");
 
   private final Definitions catalog;
   private final Map<String, Function<Map<String, ?>, Object>> expressions;
-  private final Set<String> needed = new HashSet<>();
 
   /** One of an event's counters within its statistic; both are empty for the whole statistic. */
   record Value(String dimension, String value) {}
@@ -34,27 +33,47 @@ final class StatisticRules {
   StatisticRules(Definitions catalog, Map<String, Function<Map<String, ?>, Object>> expressions) {
     this.catalog = catalog;
     this.expressions = expressions;
-    for (String name : List.of("company", "customer", "email", "type", "id")) {
-      need(catalog.text("event", name));
-    }
-    need(catalog.text("event", "time", "field"));
-    Definitions.names(catalog.map("derived"))
-        .forEach(name -> needExpression(catalog.text("derived", name)));
-    for (String lookup : Definitions.names(catalog.map("lookups"))) {
-      catalog.lookupFields(lookup).forEach(this::need);
-    }
-    for (String statistic : catalog.statistics()) {
-      named(statistic).forEach(this::need);
-      needExpression(catalog.text("statistics", statistic, "where"));
-    }
   }
 
-  /** Whether the catalog needs a field, or makes a property of any that there is. */
-  boolean isNeeded(JsonEvent.Twice field) {
-    boolean property =
-        !field.inArray()
-            && catalog.statistics().stream().anyMatch(statistic -> propertyLimit(statistic) > 0);
-    return property || needed.stream().anyMatch(one -> (one + ".").startsWith(field.path() + "."));
+  /** Whether a statistic needs a field to tell if it counts an event of a type. */
+  boolean decidesBy(String statistic, String type, JsonEvent.Twice field) {
+    return catalog.list("statistics", statistic, "events").contains(type)
+        && isInExpression(catalog.text("statistics", statistic, "where"), field);
+  }
+
+  /** Whether a statistic needs a field of an event that it counts. */
+  boolean countsBy(String statistic, JsonEvent.Twice field) {
+    if (propertyLimit(statistic) > 0 && !field.inArray()) {
+      return true;
+    }
+    Set<String> needed = named(statistic);
+    for (String part : List.of("dimensions", "sums")) {
+      for (Object definition : catalog.map("statistics", statistic, part).values()) {
+        if (definition instanceof Map<?, ?> map) {
+          if (map.get("lookup") instanceof String column) {
+            needed.addAll(catalog.lookupFields(column.substring(0, column.indexOf('.'))));
+          }
+          if (map.get("derived") instanceof String name
+              && isInExpression(catalog.text("derived", name), field)) {
+            return true;
+          }
+        }
+      }
+    }
+    return needed.stream().anyMatch(one -> isAround(field.path(), one));
+  }
+
+  /** Whether a field is the other one, or an object around it. */
+  static boolean isAround(String outer, @Nullable String inner) {
+    return (inner + ".").startsWith(outer + ".");
+  }
+
+  private static boolean isInExpression(@Nullable String expression, JsonEvent.Twice field) {
+    Matcher paths = IN_EXPRESSION.matcher(Objects.requireNonNullElse(expression, ""));
+    return paths
+        .results()
+        .map(path -> path.group(1))
+        .anyMatch(path -> isAround(field.path(), path) || isAround(path, field.path()));
   }
 
   boolean asksUniques(String statistic) {
@@ -254,18 +273,5 @@ final class StatisticRules {
       }
     }
     return named;
-  }
-
-  private void need(@Nullable String path) {
-    if (path != null) {
-      needed.add(path);
-    }
-  }
-
-  private void needExpression(@Nullable String expression) {
-    Matcher fields = IN_EXPRESSION.matcher(Objects.requireNonNullElse(expression, ""));
-    while (fields.find()) {
-      needed.add(fields.group(1));
-    }
   }
 }

@@ -55,7 +55,7 @@ public final class Counting {
             keyspace,
             "--source=files",
             "--input=" + folder + "/*.jsonl*",
-            "--deadLetters=files:" + deadLetters);
+            "--dead-letters=files:" + deadLetters);
     try (Job job = runner.start(arguments)) {
       job.awaitDone();
     }
@@ -82,9 +82,9 @@ public final class Counting {
         arguments(
             keyspace,
             "--source=kafka",
-            "--bootstrapServers=" + topics.bootstrapServers(),
+            "--bootstrap-servers=" + topics.bootstrapServers(),
             "--input=" + topic,
-            "--consumerGroup=" + topic,
+            "--consumer-group=" + topic,
             "--window=200ms");
     String deadLetters =
         topic + (kind == JobKind.STATISTIC ? "-dead-letters" : "-customer-dead-letters");
@@ -121,17 +121,12 @@ public final class Counting {
   private List<String> arguments(String keyspace, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--job=" + kind);
-    arguments.add("--countMode=" + mode.name().toLowerCase(Locale.ROOT));
+    arguments.add("--count-mode=" + mode.name().toLowerCase(Locale.ROOT));
     arguments.add("--catalog=" + catalog);
     arguments.add("--cassandra=" + servers.cassandra());
     arguments.add("--keyspace=" + keyspace);
     // The direct runner takes long for many keys.
     arguments.add("--shards=8");
-    // Nothing is away here, so a checkpoint may come at once.
-    if (runner == Runner.FLINK) {
-      arguments.add("--checkpointingInterval=500");
-      arguments.add("--minPauseBetweenCheckpoints=500");
-    }
     return arguments;
   }
 }

@@ -1,18 +1,25 @@
 package io.quipu.it.stack;
 
 import io.quipu.pipeline.CountingOptions;
-import io.quipu.runners.flink.Checkpoints;
+import io.quipu.pipeline.CountingPipeline;
+import io.quipu.pipeline.JobArguments;
+import io.quipu.pipeline.JobLife;
+import io.quipu.pipeline.JobPreparation;
+import io.quipu.pipeline.JobSpec;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.runners.flink.FlinkJobRunner;
+import io.quipu.runners.flink.embedded.CheckpointFolder;
+import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
@@ -75,19 +82,24 @@ public final class FragileFlink implements AutoCloseable {
     if (!decided) {
       all.add("--checkpointingInterval=" + CHECKPOINT_MILLIS);
     }
-    CountingOptions options = Job.options(FlinkArguments.withDefaults(all));
+    CountingOptions options =
+        JobArguments.parse(FlinkArguments.withDefaults(all), List.of(EmbeddedFlinkOptions.class));
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(cluster.getRestAddress().get().getAuthority());
     flink.setFlinkConfDir(configuration.toString());
     flink.setFilesToStage(List.of(emptyJar().toString()));
-    var pipeline = Job.pipeline(options, progress -> {});
+    JobPreparation preparation =
+        new JobPreparation(JobSpec.parse(options), FlinkJobRunner.TRAITS, progress -> {});
+    Pipeline pipeline =
+        CountingPipeline.of(preparation.prepare(JobLife.WITHOUT_STATE), FlinkJobRunner.TRAITS)
+            .create();
     beforeRun.run();
-    return Job.run(pipeline, Optional::empty);
+    return new Job(pipeline.run());
   }
 
   /** Whether a checkpoint is complete. */
   public boolean hasCheckpoint() {
-    return Checkpoints.latest(folder).isPresent();
+    return CheckpointFolder.latest(folder).isPresent();
   }
 
   /** Whether a checkpoint was begun, be it complete or not. */

@@ -1,18 +1,10 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.CountingJob;
-import io.quipu.pipeline.CountingOptions;
-import io.quipu.pipeline.LineageRegistry;
+import io.quipu.runners.spi.RunningJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.PipelineResult.State;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -20,44 +12,46 @@ import org.awaitility.core.ConditionFactory;
 public final class Job implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final PipelineResult result;
-  private final Failures failures;
+  private final End end;
+  private final Runnable cancel;
 
-  /** Knows why a job failed. */
-  interface Failures {
-    Optional<Throwable> latest() throws InterruptedException;
+  /** Knows whether a job has ended; throws if it failed. */
+  private interface End {
+    boolean hasCome() throws InterruptedException;
   }
 
-  private Job(PipelineResult result, Failures failures) {
-    this.result = result;
-    this.failures = failures;
+  Job(RunningJob job) {
+    end = () -> job.awaitEnd(Duration.ZERO);
+    cancel = job::close;
   }
 
-  /** The options that arguments mean. */
-  static CountingOptions options(List<String> arguments) {
-    PipelineOptionsFactory.register(CountingOptions.class);
-    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
-    return PipelineOptionsFactory.fromArgs(arguments.toArray(new String[0]))
-        .withValidation()
-        .as(CountingOptions.class);
+  Job(PipelineResult result) {
+    end = () -> hasEnded(result);
+    cancel = () -> cancel(result);
   }
 
-  /** Makes the pipeline, for which it waits until Kafka is there. */
-  static Pipeline pipeline(CountingOptions options, Consumer<String> progress) throws Exception {
-    return new CountingJob(options, progress).pipeline(LineageRegistry.ALWAYS_NEW);
+  private static boolean hasEnded(PipelineResult result) {
+    PipelineResult.State state = result.getState();
+    if (state.isTerminal() && state != PipelineResult.State.DONE) {
+      throw new AssertionError("the job ended as " + state);
+    }
+    return state.isTerminal();
   }
 
-  static Job run(Pipeline pipeline, Failures failures) {
-    return new Job(pipeline.run(), failures);
+  private static void cancel(PipelineResult result) {
+    try {
+      if (!result.getState().isTerminal()) {
+        result.cancel();
+        Awaitility.await().atMost(PATIENCE).until(() -> result.getState().isTerminal());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits for the end of a job whose input ends. */
-  public void awaitDone() throws InterruptedException {
-    Awaitility.await().atMost(PATIENCE).until(() -> result.getState().isTerminal());
-    if (result.getState() != State.DONE) {
-      throw new AssertionError(
-          "the job ended as " + result.getState(), failures.latest().orElse(null));
-    }
+  public void awaitDone() {
+    Awaitility.await().atMost(PATIENCE).until(end::hasCome);
   }
 
   /** Waits for something that the job does, unless it ends. */
@@ -65,14 +59,11 @@ public final class Job implements AutoCloseable {
     return Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
-        .failFast("the job has ended", () -> result.getState().isTerminal());
+        .failFast("the job has ended", end::hasCome);
   }
 
   @Override
-  public void close() throws IOException {
-    if (!result.getState().isTerminal()) {
-      result.cancel();
-      Awaitility.await().atMost(PATIENCE).until(() -> result.getState().isTerminal());
-    }
+  public void close() {
+    cancel.run();
   }
 }

@@ -1,35 +1,38 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.CountingOptions;
-import io.quipu.runners.direct.DirectArguments;
-import io.quipu.runners.flink.EmbeddedFlink;
-import io.quipu.runners.flink.FlinkArguments;
+import io.quipu.pipeline.JobSpec;
+import io.quipu.runners.direct.DirectJobRunner;
+import io.quipu.runners.flink.FlinkJobRunner;
+import io.quipu.runners.flink.embedded.EmbeddedFlink;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.JobRunner;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What runs jobs. */
 public enum Runner {
-  DIRECT {
+  DIRECT("--runner=direct") {
     @Override
-    public Job start(List<String> arguments, Consumer<String> progress) throws Exception {
-      CountingOptions options = Job.options(DirectArguments.withDefaults(arguments));
-      return Job.run(Job.pipeline(options, progress), Optional::empty);
+    JobRunner runner() {
+      return new DirectJobRunner();
     }
   },
-  FLINK {
+  FLINK("--runner=flink --parallelism=2") {
     @Override
-    public Job start(List<String> arguments, Consumer<String> progress) throws Exception {
-      List<String> all = new ArrayList<>(arguments);
-      all.add("--parallelism=" + SLOTS);
-      CountingOptions options = Job.options(FlinkArguments.withDefaults(all));
-      EmbeddedFlink flink = flink();
-      flink.configure(options.as(FlinkPipelineOptions.class));
-      return Job.run(Job.pipeline(options, progress), flink::failure);
+    JobRunner runner() throws Exception {
+      return FlinkJobRunner.on(flink());
+    }
+
+    /** Nothing is away here, so a checkpoint may come at once, which users are refused. */
+    @Override
+    void hasten(JobSpec spec) {
+      FlinkPipelineOptions options = spec.options().as(FlinkPipelineOptions.class);
+      options.setCheckpointingInterval(CHECKPOINT_MILLIS);
+      options.setMinPauseBetweenCheckpoints(CHECKPOINT_MILLIS);
     }
   };
 
@@ -38,16 +41,36 @@ public enum Runner {
   /** One for all jobs, one after the other; it ends with the tests' process. */
   private static @Nullable EmbeddedFlink running;
 
+  private static final long CHECKPOINT_MILLIS = 500;
+
+  private final String arguments;
+
+  Runner(String arguments) {
+    this.arguments = arguments;
+  }
+
+  abstract JobRunner runner() throws Exception;
+
+  /** Lets results come sooner than in production. */
+  void hasten(JobSpec spec) {}
+
   /**
    * Starts a job by the options that a user would give.
    *
    * @param progress is told in a line what takes long
    */
-  public abstract Job start(List<String> arguments, Consumer<String> progress) throws Exception;
+  public Job start(List<String> given, Consumer<String> progress) throws Exception {
+    List<String> all = new ArrayList<>(given);
+    all.addAll(List.of(arguments.split(" ")));
+    JobLauncher launcher = new JobLauncher(List.of(runner()), progress);
+    JobSpec spec = launcher.spec(all);
+    hasten(spec);
+    return new Job(launcher.start(spec));
+  }
 
   /** Starts a job by the options that a user would give. */
-  public Job start(List<String> arguments) throws Exception {
-    return start(arguments, progress -> {});
+  public Job start(List<String> given) throws Exception {
+    return start(given, progress -> {});
   }
 
   private static synchronized EmbeddedFlink flink() throws Exception {

@@ -1,13 +1,12 @@
 package io.quipu.it.stack;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import io.quipu.localstack.LocalCassandra;
-import io.quipu.localstack.LocalKafka;
-import io.quipu.localstack.RunningCassandra;
-import io.quipu.localstack.RunningKafka;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.CassandraException;
+import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.cassandra.RunningCassandra;
+import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.RunningKafka;
+import io.quipu.store.session.CassandraException;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,25 +136,27 @@ public final class SecuredServers implements AutoCloseable {
   /** As the first user, whom Cassandra makes some time after it has come up. */
   private void makeUser() throws Exception {
     Path first = file("first-user");
-    try (CqlSession session =
+    try (CassandraSession session =
         Awaitility.await()
             .atMost(TIMEOUT)
             .ignoreException(CassandraException.class)
             .until(() -> connect(first), opened -> true)) {
-      session.execute(
-          "CREATE ROLE %s WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '%s'"
-              .formatted(USER, CASSANDRA_PASSWORD));
+      session
+          .cql()
+          .execute(
+              "CREATE ROLE %s WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '%s'"
+                  .formatted(USER, CASSANDRA_PASSWORD));
     }
   }
 
-  private CqlSession connect(Path properties) throws InterruptedException {
+  private CassandraSession connect(Path properties) throws InterruptedException {
     CassandraSettings settings =
         CassandraSettings.of(cassandra(), "system").withPropertiesFile(properties.toString());
-    return CassandraConnection.open(settings, TIMEOUT, progress -> {});
+    return CassandraSession.open(settings, TIMEOUT, progress -> {});
   }
 
   /** A session as the user; the caller closes it. */
-  public CqlSession connect() throws InterruptedException {
+  public CassandraSession connect() throws InterruptedException {
     return connect(cassandraProperties());
   }
 
@@ -174,7 +175,7 @@ public final class SecuredServers implements AutoCloseable {
     return new Topics(kafka(), clientProperties(stores, KAFKA_PASSWORD));
   }
 
-  /** The file for {@code --cassandraProperties}. */
+  /** The file for {@code --cassandra-properties}. */
   public Path cassandraProperties() {
     return file("cassandra");
   }
@@ -189,7 +190,7 @@ public final class SecuredServers implements AutoCloseable {
     return file("distrusting-cassandra");
   }
 
-  /** The file for {@code --kafkaProperties}. */
+  /** The file for {@code --kafka-properties}. */
   public Path kafkaProperties() {
     return file("kafka");
   }

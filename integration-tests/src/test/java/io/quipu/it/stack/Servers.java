@@ -1,14 +1,13 @@
 package io.quipu.it.stack;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import io.quipu.model.cassandra.CassandraSettings;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.model.schema.Replication;
-import io.quipu.query.CassandraConnection;
-import io.quipu.query.SchemaAdmin;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,12 +28,12 @@ public final class Servers {
   private static @Nullable Servers running;
 
   private final RunningStack stack;
-  private final CqlSession session;
+  private final CassandraSession session;
 
   /** It takes seconds to make one, mostly of waiting: the next is made while the last is used. */
   private CompletableFuture<String> nextKeyspace;
 
-  private Servers(RunningStack stack, CqlSession session) {
+  private Servers(RunningStack stack, CassandraSession session) {
     this.stack = stack;
     this.session = session;
     nextKeyspace = makeKeyspace();
@@ -51,7 +50,7 @@ public final class Servers {
     try {
       RunningStack stack = LocalStack.in(Files.createTempDirectory("stack-")).start(progress -> {});
       CassandraSettings settings = CassandraSettings.of(address(stack), "system");
-      return new Servers(stack, CassandraConnection.open(settings, TIMEOUT, progress -> {}));
+      return new Servers(stack, CassandraSession.open(settings, TIMEOUT, progress -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,12 +1,12 @@
 package io.quipu.it.stack;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.quipu.it.recount.Row;
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
-import io.quipu.model.Resolution;
-import io.quipu.model.schema.CountsSchema;
-import io.quipu.query.CountsReader;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,27 +23,29 @@ public final class StoredRows {
   private StoredRows() {}
 
   /** All rows of all companies, in the order of files. */
-  public static List<Row> read(CqlSession session, String keyspace) {
+  public static List<Row> read(CassandraSession session, String keyspace) {
     return all(new CountsReader(session, keyspace));
   }
 
   /** All rows of all companies that increments have come to, in the order of files. */
-  public static List<Row> readIncrements(CqlSession session, String keyspace) {
+  public static List<Row> readIncrements(CassandraSession session, String keyspace) {
     return all(CountsReader.ofIncrements(session, keyspace));
   }
 
   /** All rows of all customers that increments have come to, in the order of files. */
-  public static List<Row> readCustomerIncrements(CqlSession session, String keyspace) {
+  public static List<Row> readCustomerIncrements(CassandraSession session, String keyspace) {
     CountsReader reader = CountsReader.ofIncrements(session, keyspace);
-    Set<Counter> counters = new HashSet<>();
+    Set<CounterKey> counters = new HashSet<>();
     for (var row :
-        session.execute(
-            "SELECT DISTINCT company, customer, statistic, dimension, value, year FROM "
-                + keyspace
-                + "."
-                + CountsSchema.COUNT_INCREMENTS)) {
+        session
+            .cql()
+            .execute(
+                "SELECT DISTINCT company, customer, statistic, dimension, value, year FROM "
+                    + keyspace
+                    + "."
+                    + CountsSchema.COUNT_INCREMENTS)) {
       counters.add(
-          new Counter(
+          new CounterKey(
               text(row, "company"),
               text(row, "customer"),
               text(row, "statistic"),
@@ -74,8 +76,9 @@ public final class StoredRows {
   }
 
   /** All rows of all customers, in the order of files. */
-  public static List<Row> readCustomers(CqlSession session, String keyspace) {
+  public static List<Row> readCustomers(CassandraSession session, String keyspace) {
     return session
+        .cql()
         .execute("SELECT * FROM " + keyspace + "." + CountsSchema.CUSTOMER_COUNTS)
         .all()
         .stream()

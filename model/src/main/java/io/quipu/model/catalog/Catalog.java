@@ -1,10 +1,10 @@
 package io.quipu.model.catalog;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.Statistic;
-import io.quipu.model.TimeZones;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.calendar.ZoneNames;
+import io.quipu.model.counter.Statistic;
 import java.io.Serializable;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public abstract class Catalog implements Serializable {
   public List<HydratedDimension> hydratedDimensions() {
     List<HydratedDimension> hydrated = new ArrayList<>();
     for (StatisticDefinition definition : definitions()) {
-      for (Dimension dimension : definition.dimensions()) {
+      for (DimensionDefinition dimension : definition.dimensions()) {
         if (dimension.source() instanceof DimensionSource.LookedUp source) {
           hydrated.add(
               new HydratedDimension(
@@ -59,7 +59,7 @@ public abstract class Catalog implements Serializable {
   public int slices(String statistic, String dimension) {
     for (StatisticDefinition definition : definitions()) {
       if (definition.name().equals(statistic)) {
-        for (Dimension declared : definition.dimensions()) {
+        for (DimensionDefinition declared : definition.dimensions()) {
           if (declared.name().equals(dimension)) {
             return declared.slices();
           }
@@ -72,7 +72,7 @@ public abstract class Catalog implements Serializable {
   /** A catalog in UTC, without lookups and derived values unless set. */
   public static Builder builder() {
     return new AutoValue_Catalog.Builder()
-        .setTimeZones(TimeZones.of(ZoneOffset.UTC, Map.of()))
+        .setTimeZones(TimeZones.of(ZoneNames.UTC, Map.of()))
         .setLookups(List.of())
         .setDerived(List.of());
   }

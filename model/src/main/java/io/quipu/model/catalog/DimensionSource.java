@@ -14,7 +14,10 @@ public sealed interface DimensionSource extends Serializable {
    */
   record Each(FieldPath path) implements DimensionSource {}
 
-  /** What follows the {@code @} of the email address in a field, in lower case. */
+  /**
+   * The domain of the email address in a field, as {@link io.quipu.model.text.EmailAddress} spells
+   * it.
+   */
   record EmailDomain(FieldPath path) implements DimensionSource {}
 
   /** The value, or the values if it is a list, of a {@link Derived} of this name. */

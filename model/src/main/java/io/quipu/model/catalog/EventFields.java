@@ -15,7 +15,10 @@ public abstract class EventFields implements Serializable {
   /** The customer who acted; null if events name none. */
   public abstract @Nullable FieldPath customer();
 
-  /** The email address by which a customer without an id is known; null if events have none. */
+  /**
+   * The email address by which a customer without an id is known, whatever its spelling ({@link
+   * io.quipu.model.text.EmailAddress}); null if events have none.
+   */
   public abstract @Nullable FieldPath email();
 
   /** The kind of event. */
@@ -26,7 +29,10 @@ public abstract class EventFields implements Serializable {
 
   public abstract TimeUnit timeUnit();
 
-  /** What is the same in an event that was sent twice; null if nothing is. */
+  /**
+   * What is the same in an event that is sent again; null if nothing is. How long an event is known
+   * by it says {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}.
+   */
   public abstract @Nullable FieldPath id();
 
   public static Builder builder() {

@@ -18,12 +18,12 @@ public abstract class LookupTable implements Serializable {
     DEAD_LETTER
   }
 
-  /** The name by which events ask for it, as in {@link io.quipu.model.Lookup#table}. */
+  /** The name by which events ask for it, as in {@link io.quipu.model.event.Lookup#table}. */
   public abstract String name();
 
   public abstract ReferenceSource source();
 
-  /** The columns of the key, in the order of {@link io.quipu.model.Lookup#key}. */
+  /** The columns of the key, in the order of {@link io.quipu.model.event.Lookup#key}. */
   public abstract List<String> keyColumns();
 
   /** How long an answer, also "unknown", is believed. */

@@ -1,7 +1,7 @@
 package io.quipu.model.catalog;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.Statistic;
+import io.quipu.model.counter.Statistic;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public abstract class StatisticDefinition implements Serializable {
   /** The CEL expression that must be true of the event; null if every event counts. */
   public abstract @Nullable String where();
 
-  public abstract List<Dimension> dimensions();
+  public abstract List<DimensionDefinition> dimensions();
 
   /** How many undeclared scalar fields of an event become dimensions at most; 0 for none. */
   public abstract int propertyLimit();
@@ -49,7 +49,7 @@ public abstract class StatisticDefinition implements Serializable {
 
     public abstract Builder setWhere(@Nullable String expression);
 
-    public abstract Builder setDimensions(List<Dimension> dimensions);
+    public abstract Builder setDimensions(List<DimensionDefinition> dimensions);
 
     public abstract Builder setPropertyLimit(int limit);
 

@@ -1,6 +1,6 @@
 package io.quipu.model.catalog;
 
-/** How events write their time. */
+/** How events write their time. A number may be in a string. */
 public enum TimeUnit {
   /** A number of seconds since 1970, perhaps with decimals. */
   SECONDS("seconds"),
@@ -8,7 +8,10 @@ public enum TimeUnit {
   MILLIS("millis"),
   /** A number of microseconds since 1970. */
   MICROS("micros"),
-  /** Text with its offset from UTC: {@code 2026-03-01T09:30:00Z}. */
+  /**
+   * Text with its offset from UTC, such as {@code 2026-03-01T09:30:00Z}, in any form of {@link
+   * io.quipu.model.text.IsoTime}.
+   */
   ISO_8601("iso-8601");
 
   private final String word;

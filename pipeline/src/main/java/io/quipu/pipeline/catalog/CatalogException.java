@@ -14,7 +14,7 @@ public final class CatalogException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** All mistakes, in the order of the file; at least one. */
+  /** All mistakes, those of the catalog first, in the order of the lines; at least one. */
   public List<CatalogProblem> problems() {
     return problems;
   }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -17,7 +19,10 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads a catalog from its YAML file and checks all of it. */
+/**
+ * Reads a catalog from its YAML file and checks all of it, with every line of the files of
+ * reference data that it names.
+ */
 public final class CatalogFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DEPTH = 20;
@@ -25,12 +30,24 @@ public final class CatalogFile {
   private CatalogFile() {}
 
   /**
-   * Reads the catalog in a file. Files that it names are looked for in its folder.
+   * Reads the catalog in a file, in a program that runs no job: it makes Beam's file systems known,
+   * which a job does with its own options.
+   *
+   * @throws CatalogException if it has mistakes or cannot be read; it names all of them
+   */
+  public static Catalog check(Path file) throws CatalogException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    return load(file);
+  }
+
+  /**
+   * Reads the catalog in a file. Files that it names are looked for in its folder, or on one of
+   * Beam's file systems that are known.
    *
    * @throws CatalogException if it has mistakes or cannot be read; it names all of them
    */
   public static Catalog load(Path file) throws CatalogException {
-    Problems problems = new Problems(file.toString());
+    CatalogProblems problems = new CatalogProblems(file.toString());
     String text = read(file, problems);
     Path folder = file.toAbsolutePath().normalize().getParent();
     return text == null || folder == null ? fail(problems) : load(text, folder, problems);
@@ -45,27 +62,28 @@ public final class CatalogFile {
    * @throws CatalogException if it has mistakes; it names all of them
    */
   public static Catalog load(String text, String name, Path folder) throws CatalogException {
-    return load(text, folder, new Problems(name));
+    return load(text, folder, new CatalogProblems(name));
   }
 
-  private static Catalog load(String text, Path folder, Problems problems) throws CatalogException {
+  private static Catalog load(String text, Path folder, CatalogProblems problems)
+      throws CatalogException {
     Node root = compose(text, problems);
     if (root == null) {
       return fail(problems);
     }
     try {
-      Catalog catalog = new CatalogReader(text, folder, new Values(problems)).read(root);
+      Catalog catalog = new CatalogReader(text, folder, new CatalogValues(problems)).read(root);
       return problems.isEmpty() ? catalog : fail(problems);
-    } catch (Values.TooLargeException e) {
+    } catch (CatalogValues.TooLargeException e) {
       return fail(problems);
     }
   }
 
-  private static Catalog fail(Problems problems) throws CatalogException {
+  private static Catalog fail(CatalogProblems problems) throws CatalogException {
     throw problems.toException();
   }
 
-  private static @Nullable String read(Path file, Problems problems) {
+  private static @Nullable String read(Path file, CatalogProblems problems) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         problems.add(1, 1, "The catalog is larger than 1 MiB; write a smaller one.");
@@ -84,7 +102,7 @@ public final class CatalogFile {
     return null;
   }
 
-  private static @Nullable Node compose(String text, Problems problems) {
+  private static @Nullable Node compose(String text, CatalogProblems problems) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
     options.setNestingDepthLimit(MAX_DEPTH);

@@ -1,17 +1,17 @@
 package io.quipu.pipeline.catalog;
 
-import io.quipu.model.TimeZones;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.calendar.ZoneNames;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Derived;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.catalog.TimeUnit;
-import io.quipu.pipeline.catalog.Section.Entry;
-import io.quipu.transforms.parse.CelExpressions.Purpose;
+import io.quipu.pipeline.catalog.CatalogSection.Entry;
+import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +40,11 @@ final class CatalogReader {
           TimeUnit.MICROS.word(), TimeUnit.MICROS,
           TimeUnit.ISO_8601.word(), TimeUnit.ISO_8601);
 
-  private final Values values;
+  private final CatalogValues values;
   private final Expressions expressions;
   private final Path folder;
 
-  CatalogReader(String text, Path folder, Values values) {
+  CatalogReader(String text, Path folder, CatalogValues values) {
     this.values = values;
     this.folder = folder;
     this.expressions = new Expressions(text, values);
@@ -52,7 +52,7 @@ final class CatalogReader {
 
   /** Reads the whole catalog; what is wrong in it is replaced and noted. */
   Catalog read(Node root) {
-    Section top = Section.known(root, "The catalog", KEYS, values);
+    CatalogSection top = CatalogSection.known(root, "The catalog", KEYS, values);
     Node version = top.require("version", "begin with 'version: 1'.", values);
     if (version != null && !values.text(version, "The version").equals("1")) {
       values.problems().add(version, "This program reads version 1; write 'version: 1'.");
@@ -64,20 +64,22 @@ final class CatalogReader {
     StatisticSectionReader statistics =
         new StatisticSectionReader(
             values, expressions, lookups, derived.stream().map(Derived::name).toList(), fields);
+    List<StatisticDefinition> definitions = statistics(top, statistics);
+    lookups.checkFiles();
     return Catalog.builder()
         .setEvent(fields)
         .setTimeZones(timeZones(top))
         .setDerived(derived)
-        .setDefinitions(statistics(top, statistics))
+        .setDefinitions(definitions)
         .setLookups(lookups.definitions())
         .build();
   }
 
-  private List<StatisticDefinition> statistics(Section top, StatisticSectionReader reader) {
+  private List<StatisticDefinition> statistics(CatalogSection top, StatisticSectionReader reader) {
     List<StatisticDefinition> statistics = new ArrayList<>();
     Node node = top.require("statistics", "name what is to be counted.", values);
     if (node != null) {
-      Section section = Section.named(node, "'statistics'", values);
+      CatalogSection section = CatalogSection.named(node, "'statistics'", values);
       if (section.entries().isEmpty()) {
         values.problems().add(node, "'statistics' is empty; name what is to be counted.");
       }
@@ -88,13 +90,13 @@ final class CatalogReader {
     return statistics;
   }
 
-  private EventFields eventFields(Section top) {
+  private EventFields eventFields(CatalogSection top) {
     Node node =
         top.require("event", "name the fields for company, customer, type and time.", values);
     if (node == null) {
       return EventFields.defaults();
     }
-    Section section = Section.known(node, "'event'", EVENT_KEYS, values);
+    CatalogSection section = CatalogSection.known(node, "'event'", EVENT_KEYS, values);
     EventFields.Builder fields =
         EventFields.builder()
             .setCompany(requiredField(section, "company", "name the field with the company's id."))
@@ -107,7 +109,8 @@ final class CatalogReader {
     if (time == null) {
       return fields.setTime(FieldPath.of("timestamp"), TimeUnit.SECONDS).build();
     }
-    Section timeSection = Section.known(time, "'time'", Set.of("field", "unit"), values);
+    CatalogSection timeSection =
+        CatalogSection.known(time, "'time'", Set.of("field", "unit"), values);
     Node unit = timeSection.require("unit", right, values);
     return fields
         .setTime(
@@ -118,33 +121,33 @@ final class CatalogReader {
         .build();
   }
 
-  private FieldPath requiredField(Section section, String key, String right) {
+  private FieldPath requiredField(CatalogSection section, String key, String right) {
     Node node = section.require(key, right, values);
     return node == null ? FieldPath.of(key) : values.field(node, "'" + key + "'");
   }
 
-  private @Nullable FieldPath optionalField(Section section, String key) {
+  private @Nullable FieldPath optionalField(CatalogSection section, String key) {
     Node node = section.get(key);
     return node == null ? null : values.field(node, "'" + key + "'");
   }
 
-  private TimeZones timeZones(Section top) {
+  private TimeZones timeZones(CatalogSection top) {
     Node zone = top.get("time-zone");
     Map<String, ZoneId> companies = new HashMap<>();
     Node own = top.get("company-time-zones");
     if (own != null) {
-      for (Entry entry : Section.named(own, "'company-time-zones'", values).entries()) {
+      for (Entry entry : CatalogSection.named(own, "'company-time-zones'", values).entries()) {
         companies.put(entry.key(), values.zone(entry.value(), "The time zone"));
       }
     }
     return TimeZones.of(
-        zone == null ? ZoneOffset.UTC : values.zone(zone, "The time zone"), companies);
+        zone == null ? ZoneNames.UTC : values.zone(zone, "The time zone"), companies);
   }
 
   private List<Derived> derived(@Nullable Node node) {
     List<Derived> derived = new ArrayList<>();
     if (node != null) {
-      for (Entry entry : Section.named(node, "'derived'", values).entries()) {
+      for (Entry entry : CatalogSection.named(node, "'derived'", values).entries()) {
         String name = values.name(entry.keyNode(), "The name of a derived value");
         String what = "The derived value '" + name + "'";
         derived.add(new Derived(name, expressions.read(entry.value(), what, Purpose.VALUE)));

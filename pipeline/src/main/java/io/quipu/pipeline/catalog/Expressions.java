@@ -1,9 +1,9 @@
 package io.quipu.pipeline.catalog;
 
-import io.quipu.transforms.parse.CelExpressions;
-import io.quipu.transforms.parse.CelExpressions.InvalidExpressionException;
-import io.quipu.transforms.parse.CelExpressions.Mistake;
-import io.quipu.transforms.parse.CelExpressions.Purpose;
+import io.quipu.transforms.parse.cel.CelExpressions;
+import io.quipu.transforms.parse.cel.CelExpressions.InvalidExpressionException;
+import io.quipu.transforms.parse.cel.CelExpressions.Mistake;
+import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import java.util.List;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
@@ -12,10 +12,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads expressions and finds the place of their mistakes in the file. */
 final class Expressions {
   private final List<String> lines;
-  private final Values values;
+  private final CatalogValues values;
   private final CelExpressions cel = new CelExpressions();
 
-  Expressions(String text, Values values) {
+  Expressions(String text, CatalogValues values) {
     this.lines = text.lines().toList();
     this.values = values;
   }

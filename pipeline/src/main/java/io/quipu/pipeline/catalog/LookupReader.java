@@ -6,45 +6,38 @@ import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.catalog.ReferenceSource.FileFormat;
-import io.quipu.pipeline.catalog.Section.Entry;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.quipu.pipeline.catalog.CatalogSection.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the lookups of a catalog and looks at the files that they name. */
+/** Reads the lookups of a catalog and the files that they name. */
 final class LookupReader {
   private static final Set<String> KEYS =
       Set.of("file", "cassandra", "key", "expiry", "cache", "missing");
   private static final int MAX_CACHE = 100_000_000;
 
-  private final Values values;
+  private final CatalogValues values;
   private final Path folder;
   private final List<LookupDefinition> definitions = new ArrayList<>();
 
-  /** The columns of the files that could be read. */
-  private final Map<String, Set<String>> columns = new HashMap<>();
+  private final Map<String, LookupFile> files = new LinkedHashMap<>();
 
-  LookupReader(Values values, Path folder) {
+  LookupReader(CatalogValues values, Path folder) {
     this.values = values;
     this.folder = folder;
   }
 
   void read(@Nullable Node node) {
     if (node != null) {
-      for (Entry entry : Section.named(node, "'lookups'", values).entries()) {
+      for (Entry entry : CatalogSection.named(node, "'lookups'", values).entries()) {
         definitions.add(readLookup(entry));
       }
     }
@@ -58,20 +51,21 @@ final class LookupReader {
     return definitions.stream().map(definition -> definition.table().name()).toList();
   }
 
-  /** Notes a column that a lookup's file does not have. */
-  void checkColumn(Node node, String lookup, String column) {
-    Set<String> known = columns.get(lookup);
-    if (known != null && !known.contains(column)) {
-      values
-          .problems()
-          .add(
-              node,
-              "The file of the lookup '"
-                  + lookup
-                  + "' has no column '"
-                  + column
-                  + "'; "
-                  + Spelling.suggest(column, known));
+  /** Notes that a column is looked up, so that {@link #checkFiles} can look for it. */
+  void ask(Node node, String lookup, String column) {
+    LookupFile file = files.get(lookup);
+    if (file != null) {
+      file.ask(node, column);
+    }
+  }
+
+  /** Reads the whole of every file, after all is known that is asked of it. */
+  void checkFiles() {
+    for (LookupDefinition definition : definitions) {
+      LookupFile file = files.get(definition.table().name());
+      if (file != null) {
+        file.check(definition.table().keyColumns(), values.problems());
+      }
     }
   }
 
@@ -83,7 +77,7 @@ final class LookupReader {
           .add(entry.keyNode(), "The name of a lookup has a dot; a dot separates its column.");
     }
     String what = "The lookup '" + name + "'";
-    Section section = Section.known(entry.value(), what, KEYS, values);
+    CatalogSection section = CatalogSection.known(entry.value(), what, KEYS, values);
     LookupTable.Builder table = LookupTable.builder().setName(name);
     table.setSource(source(section, entry, name, what));
     Node expiry = section.get("expiry");
@@ -107,24 +101,24 @@ final class LookupReader {
   }
 
   private void readKey(
-      Section section, String lookup, List<String> keyColumns, List<FieldPath> keyFields) {
+      CatalogSection section, String lookup, List<String> keyColumns, List<FieldPath> keyFields) {
     Node key =
         section.require("key", "write {COLUMN: FIELD}, the event's field of each column.", values);
     if (key == null) {
       return;
     }
-    Section keySection = Section.named(key, "'key'", values);
+    CatalogSection keySection = CatalogSection.named(key, "'key'", values);
     if (keySection.entries().isEmpty()) {
       values.problems().add(key, "'key' is empty; write {COLUMN: FIELD}.");
     }
     for (Entry part : keySection.entries()) {
       keyColumns.add(values.name(part.keyNode(), "A column"));
       keyFields.add(values.field(part.value(), "The field of a key"));
-      checkColumn(part.keyNode(), lookup, part.key());
+      ask(part.keyNode(), lookup, part.key());
     }
   }
 
-  private ReferenceSource source(Section section, Entry entry, String name, String what) {
+  private ReferenceSource source(CatalogSection section, Entry entry, String name, String what) {
     Node file = section.get("file");
     Node cassandra = section.get("cassandra");
     if ((file == null) == (cassandra == null)) {
@@ -172,11 +166,12 @@ final class LookupReader {
               "'file' must end with .csv (comma-separated, with a header line) or .jsonl (one JSON"
                   + " object a line).");
     }
-    if (text.contains("://")) {
-      return new ReferenceSource.File(text, format);
-    }
-    Path path = folder.resolve(text).normalize();
-    if (!Files.isRegularFile(path)) {
+    boolean isRemote = text.contains("://");
+    String path = isRemote ? text : folder.resolve(text).normalize().toString();
+    ReferenceSource.File source = new ReferenceSource.File(path, format);
+    if (isRemote || Files.isRegularFile(Path.of(path))) {
+      files.put(lookup, new LookupFile(lookup, node, source));
+    } else {
       values
           .problems()
           .add(
@@ -184,25 +179,7 @@ final class LookupReader {
               "The file '"
                   + text
                   + "' does not exist; a relative path starts at the catalog's folder.");
-    } else if (format == FileFormat.CSV) {
-      readColumns(node, path, lookup);
     }
-    return new ReferenceSource.File(path.toString(), format);
-  }
-
-  private void readColumns(Node node, Path path, String lookup) {
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
-        CSVParser parser = format.parse(reader)) {
-      columns.put(lookup, Set.copyOf(parser.getHeaderNames()));
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      values
-          .problems()
-          .add(
-              node,
-              "The header of the file cannot be read ("
-                  + e.getMessage()
-                  + "); write a line of different column names first.");
-    }
+    return source;
   }
 }

@@ -1,16 +1,16 @@
 package io.quipu.pipeline.catalog;
 
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.Sum;
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.AmountSource;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
-import io.quipu.pipeline.catalog.Section.Entry;
-import io.quipu.transforms.parse.CelExpressions.Purpose;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
+import io.quipu.pipeline.catalog.CatalogSection.Entry;
+import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,14 +33,14 @@ final class StatisticSectionReader {
   private static final int DEFAULT_PROPERTIES = 50;
   private static final int MAX_PROPERTIES = 1000;
 
-  private final Values values;
+  private final CatalogValues values;
   private final Expressions expressions;
   private final LookupReader lookups;
   private final List<String> derived;
   private final EventFields event;
 
   StatisticSectionReader(
-      Values values,
+      CatalogValues values,
       Expressions expressions,
       LookupReader lookups,
       List<String> derived,
@@ -55,7 +55,7 @@ final class StatisticSectionReader {
   StatisticDefinition read(Entry entry) {
     String name = values.name(entry.keyNode(), "The name of a statistic");
     String what = "The statistic '" + name + "'";
-    Section section = Section.known(entry.value(), what, KEYS, values);
+    CatalogSection section = CatalogSection.known(entry.value(), what, KEYS, values);
     List<AmountSource> amounts = new ArrayList<>();
     List<Sum> sums = sums(section.get("sums"), amounts);
     Statistic statistic =
@@ -73,7 +73,7 @@ final class StatisticSectionReader {
         .build();
   }
 
-  private List<String> eventTypes(Section section) {
+  private List<String> eventTypes(CatalogSection section) {
     List<String> types = new ArrayList<>();
     Node node = section.require("events", "name the types of event that it counts.", values);
     if (node != null) {
@@ -84,7 +84,7 @@ final class StatisticSectionReader {
     return types.isEmpty() ? List.of("type") : types;
   }
 
-  private boolean uniques(Section section, Entry entry, String what) {
+  private boolean uniques(CatalogSection section, Entry entry, String what) {
     Node node = section.get("uniques");
     boolean uniques = node == null || values.truth(node, "'uniques'");
     if (uniques && event.customer() == null && event.email() == null) {
@@ -99,7 +99,7 @@ final class StatisticSectionReader {
     return uniques;
   }
 
-  private Set<Resolution> resolutions(Section section) {
+  private Set<Resolution> resolutions(CatalogSection section) {
     Node node = section.get("resolutions");
     if (node == null) {
       return EnumSet.allOf(Resolution.class);
@@ -120,7 +120,8 @@ final class StatisticSectionReader {
       values.word(node, "'properties'", Map.of("all", true), true);
       return DEFAULT_PROPERTIES;
     }
-    Section section = Section.known(node, "'properties'", Set.of("all", "limit"), values);
+    CatalogSection section =
+        CatalogSection.known(node, "'properties'", Set.of("all", "limit"), values);
     Node all = section.require("all", "write {all: true, limit: 50}, say.", values);
     boolean wanted = all == null || values.truth(all, "'all'");
     Node limit = section.get("limit");
@@ -136,7 +137,7 @@ final class StatisticSectionReader {
     if (node == null) {
       return sums;
     }
-    for (Entry entry : Section.named(node, "'sums'", values).entries()) {
+    for (Entry entry : CatalogSection.named(node, "'sums'", values).entries()) {
       String name = values.name(entry.keyNode(), "The name of a sum");
       if (name.equals("count") || name.equals("uniques")) {
         values
@@ -144,8 +145,8 @@ final class StatisticSectionReader {
             .add(entry.keyNode(), "A sum cannot be called '" + name + "'; give it another name.");
       }
       String what = "The sum '" + name + "'";
-      Section section =
-          Section.known(entry.value(), what, Set.of("field", "derived", "scale"), values);
+      CatalogSection section =
+          CatalogSection.known(entry.value(), what, Set.of("field", "derived", "scale"), values);
       amounts.add(amount(section, entry, what));
       Node scale =
           section.require("scale", "write how many decimals it keeps, as in 'scale: 2'.", values);
@@ -155,7 +156,7 @@ final class StatisticSectionReader {
     return sums;
   }
 
-  private AmountSource amount(Section section, Entry entry, String what) {
+  private AmountSource amount(CatalogSection section, Entry entry, String what) {
     Node field = section.get("field");
     Node computed = section.get("derived");
     if ((field == null) == (computed == null)) {
@@ -176,35 +177,39 @@ final class StatisticSectionReader {
       values
           .problems()
           .add(
-              node, "There is no derived value '" + name + "'; " + Spelling.suggest(name, derived));
+              node,
+              "There is no derived value '" + name + "'; " + SpellingGuess.suggest(name, derived));
     }
     return name;
   }
 
-  private List<Dimension> dimensions(@Nullable Node node) {
-    List<Dimension> dimensions = new ArrayList<>();
+  private List<DimensionDefinition> dimensions(@Nullable Node node) {
+    List<DimensionDefinition> dimensions = new ArrayList<>();
     if (node != null) {
-      for (Entry entry : Section.named(node, "'dimensions'", values).entries()) {
+      for (Entry entry : CatalogSection.named(node, "'dimensions'", values).entries()) {
         dimensions.add(dimension(entry));
       }
     }
     return dimensions;
   }
 
-  private Dimension dimension(Entry entry) {
+  private DimensionDefinition dimension(Entry entry) {
     String name = values.name(entry.keyNode(), "The name of a dimension");
     String what = "The dimension '" + name + "'";
     if (!(entry.value() instanceof MappingNode)) {
-      return Dimension.of(name, new DimensionSource.Field(values.field(entry.value(), what)));
+      return DimensionDefinition.of(
+          name, new DimensionSource.Field(values.field(entry.value(), what)));
     }
-    Section section = Section.known(entry.value(), what, DIMENSION_KEYS, values);
+    CatalogSection section = CatalogSection.known(entry.value(), what, DIMENSION_KEYS, values);
     Node slices = section.get("slices");
     int parts =
-        slices == null ? 1 : values.wholeNumber(slices, "'slices'", 1, Dimension.MAX_SLICES);
-    return new Dimension(name, source(section, entry, what), parts);
+        slices == null
+            ? 1
+            : values.wholeNumber(slices, "'slices'", 1, DimensionDefinition.MAX_SLICES);
+    return new DimensionDefinition(name, source(section, entry, what), parts);
   }
 
-  private DimensionSource source(Section section, Entry entry, String what) {
+  private DimensionSource source(CatalogSection section, Entry entry, String what) {
     List<String> named = SOURCES.stream().filter(section::has).toList();
     if (named.size() != 1) {
       values
@@ -248,9 +253,12 @@ final class StatisticSectionReader {
           .problems()
           .add(
               node,
-              "There is no lookup '" + lookup + "'; " + Spelling.suggest(lookup, lookups.names()));
+              "There is no lookup '"
+                  + lookup
+                  + "'; "
+                  + SpellingGuess.suggest(lookup, lookups.names()));
     } else {
-      lookups.checkColumn(node, lookup, column);
+      lookups.ask(node, lookup, column);
     }
     return new DimensionSource.LookedUp(lookup, column);
   }

@@ -94,7 +94,7 @@ final class FolderLetters implements Letters {
   private List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new LettersException(
-          "There is no folder '" + folder + "'; name that of the job's --deadLetters.");
+          "There is no folder '" + folder + "'; name that of the job's --dead-letters.");
     }
     try (Stream<Path> files = Files.list(folder)) {
       Map<Path, Instant> written = new HashMap<>();

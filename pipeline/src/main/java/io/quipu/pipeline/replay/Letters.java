@@ -1,7 +1,7 @@
 package io.quipu.pipeline.replay;
 
-import io.quipu.pipeline.deadletters.DeadLetterTarget;
-import io.quipu.pipeline.read.KafkaSettings;
+import io.quipu.io.deadletters.DeadLetterTarget;
+import io.quipu.io.kafka.KafkaSettings;
 import java.util.Map;
 
 /**

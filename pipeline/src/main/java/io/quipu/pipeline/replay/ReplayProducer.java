@@ -2,10 +2,10 @@ package io.quipu.pipeline.replay;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.RateLimiter;
-import io.quipu.pipeline.deadletters.DeadLetterTopic;
-import io.quipu.pipeline.deadletters.LetterHeaders;
-import io.quipu.pipeline.read.KafkaSettings;
-import io.quipu.pipeline.read.ReplayHeaders;
+import io.quipu.io.deadletters.DeadLetterTopic;
+import io.quipu.io.deadletters.LetterHeaders;
+import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.io.kafka.ReplayHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

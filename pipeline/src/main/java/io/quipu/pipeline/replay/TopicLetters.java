@@ -1,6 +1,6 @@
 package io.quipu.pipeline.replay;
 
-import io.quipu.pipeline.read.KafkaSettings;
+import io.quipu.io.kafka.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 

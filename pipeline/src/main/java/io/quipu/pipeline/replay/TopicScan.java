@@ -1,8 +1,8 @@
 package io.quipu.pipeline.replay;
 
 import com.google.common.base.Throwables;
-import io.quipu.pipeline.deadletters.LetterHeaders;
-import io.quipu.pipeline.read.KafkaSettings;
+import io.quipu.io.deadletters.LetterHeaders;
+import io.quipu.io.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +77,7 @@ final class TopicScan implements AutoCloseable {
                 + kafka.bootstrapServers()
                 + " has no topic '"
                 + topic
-                + "'; name that of the job's --deadLetters.");
+                + "'; name that of the job's --dead-letters.");
       }
       consumer.assign(
           partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList());
@@ -171,7 +171,7 @@ final class TopicScan implements AutoCloseable {
             + topic
             + "' be read: "
             + Throwables.getRootCause(e).getMessage()
-            + "; check --bootstrapServers, --kafkaProperties and that it runs.",
+            + "; check --bootstrap-servers, --kafka-properties and that it runs.",
         e);
   }
 

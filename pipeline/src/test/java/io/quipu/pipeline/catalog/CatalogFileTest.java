@@ -11,10 +11,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.Resolution;
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.AmountSource;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupTable;
@@ -72,7 +72,16 @@ class CatalogFileTest {
         containsInAnyOrder(Resolution.HOUR, Resolution.DAY, Resolution.MONTH));
     assertThat(open.propertyLimit(), equalTo(0));
     assertThat(catalog.event().timeUnit(), equalTo(TimeUnit.MILLIS));
-    assertThat(catalog.timeZones().of("any").getId(), equalTo("Z"));
+    assertThat(catalog.timeZones().of("any").getId(), equalTo("UTC"));
+  }
+
+  @Test
+  void aCatalogMayBeginWithAByteOrderMark() throws Exception {
+    Path file = Files.writeString(folder.resolve("marked.yaml"), "\uFEFF" + MINIMAL);
+    assertThat(CatalogFile.load(file), equalTo(load(MINIMAL)));
+    Files.writeString(file, "\uFEFF" + MINIMAL.replace("version: 1", "version: 2"));
+    CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(file));
+    assertThat(e.getMessage(), startsWith(file + ":1:10: "));
   }
 
   @Test
@@ -136,12 +145,13 @@ class CatalogFileTest {
     assertThat(
         sale.dimensions(),
         contains(
-            Dimension.of("a", new DimensionSource.Field(FieldPath.of("a"))),
-            new Dimension("b", new DimensionSource.Field(FieldPath.of("b", "c")), 16),
-            Dimension.of("c", new DimensionSource.Each(FieldPath.of("items", "sku"))),
-            Dimension.of("d", new DimensionSource.EmailDomain(FieldPath.of("customer", "email"))),
-            Dimension.of("e", new DimensionSource.LookedUp("messages", "campaign_name")),
-            Dimension.of("f", new DimensionSource.Computed("big"))));
+            DimensionDefinition.of("a", new DimensionSource.Field(FieldPath.of("a"))),
+            new DimensionDefinition("b", new DimensionSource.Field(FieldPath.of("b", "c")), 16),
+            DimensionDefinition.of("c", new DimensionSource.Each(FieldPath.of("items", "sku"))),
+            DimensionDefinition.of(
+                "d", new DimensionSource.EmailDomain(FieldPath.of("customer", "email"))),
+            DimensionDefinition.of("e", new DimensionSource.LookedUp("messages", "campaign_name")),
+            DimensionDefinition.of("f", new DimensionSource.Computed("big"))));
     assertThat(sale.propertyLimit(), equalTo(7));
     assertThat(
         sale.amounts(),
@@ -264,6 +274,12 @@ class CatalogFileTest {
         "lookups: {m: {cassandra: k.t, key: {a: b}, cache: -1}} | from 1 to 100000000",
         "lookups: {m: {cassandra: k.t, key: {a: b}, missing: drop}} | cannot be 'drop'",
         "company-time-zones: {a: Mars}       | does not exist",
+        "company-time-zones: {a: +02:00}     | '+02:00' is an offset from UTC, not a zone",
+        "time-zone: Z                        | write 'UTC' for this clock all year, or a place's",
+        "time-zone: '+02:00'                 | write 'Etc/GMT-2' for this clock all year, or a",
+        "time-zone: UTC-5                    | write 'Etc/GMT+5' for this clock all year, or a",
+        "time-zone: '+05:30'                 | not a zone; write a place's name in the IANA",
+        "time-zone: utc                      | did you mean 'UTC'?",
         "statistics: {}                      | is empty",
         "event: {company: c}                 | 'event' lacks 'type'",
         "event: {time: timestamp}            | 'time' must hold keys"

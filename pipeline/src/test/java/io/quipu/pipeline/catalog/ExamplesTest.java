@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.Lookup;
-import io.quipu.model.RawRecord;
-import io.quipu.model.SourcePosition;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.HydratedDimension;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.Lookup;
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.event.SourcePosition;
 import io.quipu.transforms.parse.EventParser;
 import io.quipu.transforms.parse.ParseResult;
 import java.nio.charset.StandardCharsets;

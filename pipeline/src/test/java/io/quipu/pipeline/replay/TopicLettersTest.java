@@ -7,8 +7,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.pipeline.deadletters.DeadLetterTarget;
-import io.quipu.pipeline.testing.TestKafka;
+import io.quipu.io.deadletters.DeadLetterTarget;
+import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ class TopicLettersTest {
     replay(letter -> true, 0);
 
     assertThat(sent(), equalTo(List.of("record 1", "record 2", "record 3")));
-    new TopicLetters(kafka.settings(), topic)
+    new TopicLetters(settings(), topic)
         .forEach((letter, replayed) -> assertThat(letter.source(), replayed, equalTo(true)));
   }
 
@@ -126,7 +127,7 @@ class TopicLettersTest {
   void aNewReplayLocksOutTheOneBefore() throws Exception {
     put(List.of(letter("parse", "not-json", JOB, 1)));
     ReplayOrder order = order(letter -> true, 1);
-    try (ReplayProducer before = new ReplayProducer(kafka.settings(), topic, order)) {
+    try (ReplayProducer before = new ReplayProducer(settings(), topic, order)) {
       Letter first = letters().get(0);
       before.requireTopic(first);
       before.send(first, 0);
@@ -145,7 +146,7 @@ class TopicLettersTest {
         assertThrows(
             LettersException.class,
             () ->
-                Letters.in(new DeadLetterTarget.Topic("nowhere"), kafka.settings())
+                Letters.in(new DeadLetterTarget.Topic("nowhere"), settings())
                     .forEach((letter, replayed) -> {}));
     assertThat(noLetters.getMessage(), containsString("has no topic 'nowhere'"));
   }
@@ -161,7 +162,7 @@ class TopicLettersTest {
 
   private Map<String, Long> replay(Predicate<Letter> wanted, long confirmed)
       throws InterruptedException {
-    return new TopicLetters(kafka.settings(), topic).replay(order(wanted, confirmed));
+    return new TopicLetters(settings(), topic).replay(order(wanted, confirmed));
   }
 
   private static ReplayOrder order(Predicate<Letter> wanted, long confirmed) {
@@ -170,7 +171,7 @@ class TopicLettersTest {
 
   private List<Letter> letters() throws InterruptedException {
     List<Letter> letters = new ArrayList<>();
-    new TopicLetters(kafka.settings(), topic).forEach((letter, replayed) -> letters.add(letter));
+    new TopicLetters(settings(), topic).forEach((letter, replayed) -> letters.add(letter));
     return letters;
   }
 
@@ -220,5 +221,10 @@ class TopicLettersTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private KafkaSettings settings() {
+    return KafkaSettings.of(kafka.bootstrapServers())
+        .withPropertiesFile(kafka.propertiesFile().toString());
   }
 }

@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.CheckedEvent;
+import io.quipu.model.event.CheckedEvent;
 
 /** Writes a checked event in the format of {@link CheckedEvent}. */
 public final class CheckedEventCoder extends BytesCoder<CheckedEvent> {

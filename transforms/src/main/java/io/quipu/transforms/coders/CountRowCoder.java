@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.CountRow;
+import io.quipu.model.counter.CountRow;
 
 /** Writes a row in the format of {@link CountRow}. */
 public final class CountRowCoder extends BytesCoder<CountRow> {

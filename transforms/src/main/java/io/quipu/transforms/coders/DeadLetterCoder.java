@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.DeadLetter;
+import io.quipu.model.event.DeadLetter;
 
 /** Writes a dead letter in the format of {@link DeadLetter}. */
 public final class DeadLetterCoder extends BytesCoder<DeadLetter> {

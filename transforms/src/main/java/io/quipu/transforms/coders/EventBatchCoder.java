@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.EventBatch;
+import io.quipu.model.event.EventBatch;
 
 /** Writes a batch of events in the format of {@link EventBatch}. */
 public final class EventBatchCoder extends BytesCoder<EventBatch> {

@@ -1,7 +1,7 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.Event;
-import io.quipu.model.EventBatch;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBatch;
 
 /** Writes an event in the format of {@link EventBatch}. */
 public final class EventCoder extends BytesCoder<Event> {

@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

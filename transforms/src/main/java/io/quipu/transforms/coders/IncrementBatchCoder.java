@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.IncrementBatch;
+import io.quipu.model.counter.IncrementBatch;
 
 /** Writes a batch of increments in the format of {@link IncrementBatch}. */
 public final class IncrementBatchCoder extends BytesCoder<IncrementBatch> {

@@ -1,6 +1,6 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.RawRecord;
+import io.quipu.model.event.RawRecord;
 
 /** Writes a record as it came in the format of {@link RawRecord}. */
 public final class RawRecordCoder extends BytesCoder<RawRecord> {

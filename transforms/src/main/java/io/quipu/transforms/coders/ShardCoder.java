@@ -1,55 +1,58 @@
 package io.quipu.transforms.coders;
 
-import io.quipu.model.Shard;
-import java.io.ByteArrayOutputStream;
+import io.quipu.model.state.Shard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a shard as three variable-length numbers: the month, the number, and the one that places
- * it ({@link KeyGroups}).
+ * Writes a shard as variable-length numbers: the month, the number and, if the runner wants one,
+ * the suffix that places it ({@link ShardPlacement}).
  */
 public final class ShardCoder extends CustomCoder<Shard> {
-  private static final long serialVersionUID = 1L;
-  private static final ShardCoder INSTANCE = new ShardCoder();
+  private static final long serialVersionUID = 2L;
+  private static final ShardCoder PLAIN = new ShardCoder(null);
 
-  private ShardCoder() {}
+  private final @Nullable ShardPlacement placement;
 
+  private ShardCoder(@Nullable ShardPlacement placement) {
+    this.placement = placement;
+  }
+
+  /** Plain keys, which the runner places as it likes. */
   public static ShardCoder of() {
-    return INSTANCE;
+    return PLAIN;
+  }
+
+  /**
+   * Keys that the runner places as it is told.
+   *
+   * @param placement null for plain keys
+   */
+  public static ShardCoder of(@Nullable ShardPlacement placement) {
+    return placement == null ? PLAIN : new ShardCoder(placement);
   }
 
   @Override
   public void encode(Shard shard, OutputStream out) throws IOException {
-    encode(shard, KeyGroups.salt(shard), out);
+    VarInt.encode(shard.month(), out);
+    VarInt.encode(shard.number(), out);
+    if (placement != null) {
+      VarInt.encode(placement.suffix(shard), out);
+    }
   }
 
   @Override
   public Shard decode(InputStream in) throws IOException {
     Shard shard = new Shard(VarInt.decodeInt(in), VarInt.decodeInt(in));
-    VarInt.decodeInt(in);
-    return shard;
-  }
-
-  /** A shard's key, if this followed it. */
-  static byte[] bytes(Shard shard, int salt) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      encode(shard, salt, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (placement != null) {
+      VarInt.decodeInt(in);
     }
-    return out.toByteArray();
-  }
-
-  private static void encode(Shard shard, int salt, OutputStream out) throws IOException {
-    VarInt.encode(shard.month(), out);
-    VarInt.encode(shard.number(), out);
-    VarInt.encode(salt, out);
+    return shard;
   }
 
   @Override
@@ -62,11 +65,11 @@ public final class ShardCoder extends CustomCoder<Shard> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ShardCoder;
+    return other instanceof ShardCoder coder && Objects.equals(placement, coder.placement);
   }
 
   @Override
   public int hashCode() {
-    return ShardCoder.class.getName().hashCode();
+    return Objects.hash(ShardCoder.class.getName(), placement);
   }
 }

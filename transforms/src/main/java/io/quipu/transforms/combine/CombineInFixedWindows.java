@@ -1,32 +1,48 @@
 package io.quipu.transforms.combine;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Shard;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
-import io.quipu.transforms.shards.GlobalWindows;
+import io.quipu.transforms.coders.ShardPlacement;
+import io.quipu.transforms.shards.GlobalWindowInput;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the increments of each shard in fixed windows of processing time, staggered by shard, so
- * that a counter's total is read and written once a window, not once a bundle.
+ * Merges the increments of each shard in fixed windows of processing time, which are staggered by
+ * shard, and which stretch to an eighth of the lag, at most 8 seconds, while the pipeline catches
+ * up.
  *
- * <p>In: batches of increments by shard, in the global window. Out: for each shard and window one
- * merged batch, when the window ends, with that time; or when the input does.
+ * <p>So a counter's total is read and written once a window, not once a bundle. These windows are
+ * not Beam's {@link org.apache.beam.sdk.transforms.windowing.FixedWindows}: they follow the
+ * worker's clock, not event time, and they do not choose the bucket of an event.
  *
- * <p>Guarantee: whatever goes in comes out, once, and nothing is late. A shard that gathers much is
- * given out early, so memory stays bounded.
+ * <p>In: batches of increments by shard, in the global window. Out: one merged batch for each shard
+ * and window, when the window or the input ends, with that time.
  *
- * <p>Time: windows end by the worker's clock. As long as more comes, a batch that is behind it (by
- * its timestamp) may stay for several windows: for an eighth of that time, 8 seconds at most.
- * Results do not depend on either. State: the batches of the windows that are open, a timer for
- * each shard and open window, and one for each shard at the end of time.
+ * <p>Guarantee: each increment that goes in comes out once, and none is late. A shard that holds
+ * more than 1 MiB is put out before its window ends, so memory stays bounded. The results do not
+ * depend on the windows.
+ *
+ * <p>Time: a window ends by the worker's clock. The lag is the time from a batch's timestamp to the
+ * clock. A batch with lag waits for later windows only as long as more batches come: after 500 ms
+ * without input, the shard is put out at the next window end.
+ *
+ * <p>State: the batches of the windows that are open, a timer for each shard and open window, and
+ * one timer for each shard at the end of the input.
+ *
+ * <pre>{@code
+ * PCollection<KV<Shard, IncrementBatch>> merged =
+ *     batches.apply("Combine", CombineInFixedWindows.of(Duration.standardSeconds(1)));
+ * }</pre>
  */
 @AutoValue
 public abstract class CombineInFixedWindows
@@ -36,7 +52,9 @@ public abstract class CombineInFixedWindows
 
   abstract Duration size();
 
-  abstract boolean stickyKeys();
+  abstract boolean keyAffinity();
+
+  abstract @Nullable ShardPlacement placement();
 
   /**
    * Windows of this size.
@@ -48,23 +66,47 @@ public abstract class CombineInFixedWindows
       throw new IllegalArgumentException(
           "The windows' size is " + size + "; it must be a millisecond or longer.");
     }
-    return new AutoValue_CombineInFixedWindows(size, false);
+    return new AutoValue_CombineInFixedWindows(size, false, null);
   }
 
   /**
    * Whether it is remembered which timers are set, on a runner as {@link
-   * io.quipu.transforms.unique.CheckUniqueness#withStickyKeys} asks for.
+   * io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} asks for. The default is false.
    */
-  public CombineInFixedWindows withStickyKeys(boolean stickyKeys) {
-    return new AutoValue_CombineInFixedWindows(size(), stickyKeys);
+  public CombineInFixedWindows withKeyAffinity(boolean keyAffinity) {
+    return new AutoValue_CombineInFixedWindows(size(), keyAffinity, placement());
+  }
+
+  /** How the runner is told where shards go; null to leave it to the runner. */
+  public CombineInFixedWindows withShardPlacement(@Nullable ShardPlacement placement) {
+    return new AutoValue_CombineInFixedWindows(size(), keyAffinity(), placement);
   }
 
   @Override
   public PCollection<KV<Shard, IncrementBatch>> expand(
       PCollection<KV<Shard, IncrementBatch>> batches) {
-    GlobalWindows.require("CombineInFixedWindows", batches);
+    GlobalWindowInput.require("CombineInFixedWindows", batches);
     return batches
-        .apply("Merge", ParDo.of(new MergeFn(new StaggeredWindows(size()), stickyKeys())))
-        .setCoder(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()));
+        .apply("Merge", ParDo.of(new MergeFn(new StaggeredWindows(size()), keyAffinity())))
+        .setCoder(KvCoder.of(ShardCoder.of(placement()), IncrementBatchCoder.of()));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("size", size()).withLabel("Window size in processing time"))
+        .add(
+            DisplayData.item("longestWait", Duration.millis(MergeFn.MAX_WAIT_MS))
+                .withLabel("Longest wait while the pipeline catches up"))
+        .add(
+            DisplayData.item("keyAffinity", keyAffinity())
+                .withLabel("Whether set timers are remembered in memory"));
+    ShardPlacement placement = placement();
+    if (placement != null) {
+      builder.add(
+          DisplayData.item("shardPlacement", placement.getClass())
+              .withLabel("What tells the runner where shards go"));
+    }
   }
 }

@@ -1,12 +1,13 @@
 package io.quipu.transforms.combine;
 
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.Shard;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.IncrementBatchCoder;
-import io.quipu.transforms.shards.SetTimers;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -38,7 +39,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
    */
   private static final long PART_OF_LAG = 8;
 
-  private static final long MAX_WAIT_MS = 8_000;
+  static final long MAX_WAIT_MS = 8_000;
 
   /** When nothing came for so long, nothing is worth waiting for. */
   private static final Duration IDLE = Duration.millis(500);
@@ -58,13 +59,14 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   private final TimerSpec inputEndsSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final StaggeredWindows windows;
-  private final boolean stickyKeys;
+  private final boolean keyAffinity;
 
   // Not state: a shard that another instance knows, or one from before a restart, only comes out a
   // little sooner.
   private transient Map<Shard, Waiting> waiting;
   private transient Instant lastCame;
-  private transient SetTimers inputEndTimers;
+  // The shards whose timer of the input's end is set, as far as it is right to remember them.
+  private transient Set<Shard> inputEndIsSet;
 
   /** What a shard has gathered since it was last given out. */
   private static final class Waiting {
@@ -78,9 +80,9 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     }
   }
 
-  MergeFn(StaggeredWindows windows, boolean stickyKeys) {
+  MergeFn(StaggeredWindows windows, boolean keyAffinity) {
     this.windows = windows;
-    this.stickyKeys = stickyKeys;
+    this.keyAffinity = keyAffinity;
     setup();
   }
 
@@ -88,7 +90,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   public void setup() {
     waiting = new HashMap<>();
     lastCame = Instant.EPOCH;
-    inputEndTimers = new SetTimers(stickyKeys);
+    inputEndIsSet = new HashSet<>();
   }
 
   @ProcessElement
@@ -109,9 +111,8 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
       flush(shard, pending, out);
     } else {
       setTimer(windowEnds, now, shard, time, gathered);
-      Instant inputEnd = GlobalWindow.INSTANCE.maxTimestamp();
-      if (inputEndTimers.mustSet(shard, inputEnd)) {
-        inputEnds.set(inputEnd);
+      if (!keyAffinity || inputEndIsSet.add(shard)) {
+        inputEnds.set(GlobalWindow.INSTANCE.maxTimestamp());
       }
     }
   }
@@ -148,7 +149,11 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     return now.plus(Duration.millis(Math.max(0, Math.min(MAX_WAIT_MS, behind / PART_OF_LAG))));
   }
 
-  /** The runner's clock, which only a timer tells; that timer is not set. */
+  /**
+   * The runner's clock, which only a timer tells; that timer is not set. Here all runners mean the
+   * same: a timer of processing time tells the worker's clock as it was when the timer was asked
+   * for, whatever the element's timestamp. So each call asks for a new one.
+   */
   private static Instant now(TimerMap windowEnds) {
     return windowEnds.get("now").getCurrentRelativeTime();
   }
@@ -157,7 +162,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   private void setTimer(
       TimerMap windowEnds, Instant now, Shard shard, Instant time, Waiting gathered) {
     Instant end = windows.end(now, shard.number());
-    if (stickyKeys && end.equals(gathered.windowEnd)) {
+    if (keyAffinity && end.equals(gathered.windowEnd)) {
       return;
     }
     gathered.windowEnd = end;

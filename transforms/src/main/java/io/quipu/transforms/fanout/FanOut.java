@@ -1,22 +1,25 @@
 package io.quipu.transforms.fanout;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Shard;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
-import io.quipu.transforms.shards.GlobalWindows;
+import io.quipu.transforms.coders.ShardPlacement;
+import io.quipu.transforms.shards.GlobalWindowInput;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fans each event out to its counters, and adds up in memory what a bundle of events does to each
- * of them: the combine is lifted before the shuffle, which Beam's Flink runner does not do in
- * streaming.
+ * Fans each event out to its counters, and adds up in memory what a bundle of events adds to each
+ * of them. So the combine is lifted before the shuffle, also on runners that do not lift a Beam
+ * {@code Combine} in streaming.
  *
  * <p>In: {@link CheckedEvent}s in the global window. Out: for each bundle and {@link Shard} one
  * {@link IncrementBatch}, whose increments have hours only; days and months follow from them.
@@ -35,9 +38,11 @@ public abstract class FanOut
 
   abstract boolean customers();
 
+  abstract @Nullable ShardPlacement placement();
+
   /** Fans out to {@link Shard#DEFAULT_COUNT} shards. */
   public static FanOut create() {
-    return new AutoValue_FanOut(Shard.DEFAULT_COUNT, false);
+    return new AutoValue_FanOut(Shard.DEFAULT_COUNT, false, null);
   }
 
   /**
@@ -50,7 +55,7 @@ public abstract class FanOut
       throw new IllegalArgumentException(
           "There are " + shards + " shards; there must be 1 or more.");
     }
-    return new AutoValue_FanOut(shards, customers());
+    return new AutoValue_FanOut(shards, customers(), placement());
   }
 
   /**
@@ -58,14 +63,35 @@ public abstract class FanOut
    * and statistic are in one shard. Every event must have a customer: see {@link KeepCustomers}.
    */
   public FanOut byCustomer() {
-    return new AutoValue_FanOut(shards(), true);
+    return new AutoValue_FanOut(shards(), true, placement());
+  }
+
+  /** How the runner is told where shards go; null to leave it to the runner. */
+  public FanOut withShardPlacement(@Nullable ShardPlacement placement) {
+    return new AutoValue_FanOut(shards(), customers(), placement);
   }
 
   @Override
   public PCollection<KV<Shard, IncrementBatch>> expand(PCollection<CheckedEvent> events) {
-    GlobalWindows.require("FanOut", events);
+    GlobalWindowInput.require("FanOut", events);
     return events
         .apply("LiftCombine", ParDo.of(new FanOutFn(shards(), customers())))
-        .setCoder(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()));
+        .setCoder(KvCoder.of(ShardCoder.of(placement()), IncrementBatchCoder.of()));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("shards", shards()).withLabel("Shards of each month"))
+        .add(
+            DisplayData.item("byCustomer", customers())
+                .withLabel("Whether events count for their customers"));
+    ShardPlacement placement = placement();
+    if (placement != null) {
+      builder.add(
+          DisplayData.item("shardPlacement", placement.getClass())
+              .withLabel("What tells the runner where shards go"));
+    }
   }
 }

@@ -1,12 +1,12 @@
 package io.quipu.transforms.fanout;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.state.Shard;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;

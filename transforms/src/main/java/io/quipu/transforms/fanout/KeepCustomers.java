@@ -1,7 +1,6 @@
 package io.quipu.transforms.fanout;
 
-import io.quipu.model.Event;
-import io.quipu.transforms.coders.EventCoder;
+import io.quipu.model.event.Event;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -26,7 +25,7 @@ public final class KeepCustomers extends PTransform<PCollection<Event>, PCollect
 
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
-    return events.apply("Keep", ParDo.of(new KeepFn())).setCoder(EventCoder.of());
+    return events.apply("Keep", ParDo.of(new KeepFn()));
   }
 
   private static final class KeepFn extends DoFn<Event, Event> {

@@ -1,27 +1,27 @@
 package io.quipu.transforms.hydrate;
 
+import io.quipu.model.text.EmailAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a customer of whom only the email address is known: {@code email:} and half of a
- * SHA-256 in hexadecimal. The same in every job, however the address is spelled in upper and lower
- * case; the address itself does not travel on.
+ * SHA-256 in hexadecimal. The same in every job for all spellings that are one address by {@link
+ * EmailAddress}; the address itself does not travel on.
  */
-final class EmailCustomer {
+public final class EmailCustomer {
   private static final int BYTES = 16;
 
   private EmailCustomer() {}
 
   /** The id; null if the address is blank, as that stands for nobody. */
   static @Nullable String id(String company, String email) {
-    String address = email.strip().toLowerCase(Locale.ROOT);
-    if (address.isEmpty()) {
+    String address = EmailAddress.normalize(email);
+    if (address == null) {
       return null;
     }
     byte[] companyBytes = company.getBytes(StandardCharsets.UTF_8);

@@ -1,25 +1,22 @@
 package io.quipu.transforms.hydrate;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.cassandra.CassandraSettings;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
-import io.quipu.model.catalog.ReferenceSource;
-import io.quipu.transforms.coders.DeadLetterCoder;
-import io.quipu.transforms.coders.EventCoder;
-import io.quipu.transforms.shards.GlobalWindows;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.transforms.shards.GlobalWindowInput;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
+import org.joda.time.Duration;
 
 /**
  * Adds what events lack: dimension values from reference data, and a customer's id made of company
@@ -45,8 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * PCollectionTuple hydrated =
  *     events.apply("Hydrate",
- *         HydrateEvents.of(catalog.lookupTables(), catalog.hydratedDimensions())
- *             .withCassandra(settings));
+ *         HydrateEvents.of(catalog.lookupTables(), catalog.hydratedDimensions(), source));
  * }</pre>
  */
 @AutoValue
@@ -60,48 +56,50 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
 
   abstract List<HydratedDimension> dimensions();
 
-  abstract @Nullable CassandraSettings cassandra();
+  abstract ReferenceData.Source source();
 
-  /** Hydrates these dimensions from these tables. */
-  public static HydrateEvents of(List<LookupTable> tables, List<HydratedDimension> dimensions) {
-    return new AutoValue_HydrateEvents(List.copyOf(tables), List.copyOf(dimensions), null);
-  }
-
-  /** Where the tables are that are in Cassandra. */
-  public HydrateEvents withCassandra(CassandraSettings settings) {
-    return new AutoValue_HydrateEvents(tables(), dimensions(), settings);
+  /**
+   * Hydrates dimensions from tables.
+   *
+   * @param source opens the reference data of each table
+   */
+  public static HydrateEvents of(
+      List<LookupTable> tables, List<HydratedDimension> dimensions, ReferenceData.Source source) {
+    return new AutoValue_HydrateEvents(List.copyOf(tables), List.copyOf(dimensions), source);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<Event> events) {
-    GlobalWindows.require("HydrateEvents", events);
-    List<OpenTable> tables = tables().stream().map(this::tableOf).toList();
-    PCollectionTuple outputs =
-        events.apply(
-            "LookUp",
-            ParDo.of(new HydrateFn(tables, dimensions()))
-                .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
-    outputs.get(EVENTS).setCoder(EventCoder.of());
-    outputs.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
-    return outputs;
+    GlobalWindowInput.require("HydrateEvents", events);
+    List<OpenTable> tables = tables().stream().map(this::open).toList();
+    return events.apply(
+        "LookUp",
+        ParDo.of(new HydrateFn(tables, dimensions()))
+            .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(
+        DisplayData.item("referenceData", source().getClass())
+            .withLabel("Source of reference data"));
+    for (LookupTable table : tables()) {
+      builder
+          .add(
+              DisplayData.item("lookup." + table.name() + ".cacheSize", table.cacheSize())
+                  .withLabel("Answers that each worker remembers of '" + table.name() + "'"))
+          .add(
+              DisplayData.item("lookup." + table.name() + ".expiry", joda(table.expiry()))
+                  .withLabel("How long an answer of '" + table.name() + "' is believed"));
+    }
   }
 
   /** A table with what answers for it. */
   record OpenTable(LookupTable table, ReferenceData data) implements Serializable {}
 
-  private OpenTable tableOf(LookupTable table) {
-    ReferenceSource source = table.source();
-    if (source instanceof ReferenceSource.File file) {
-      return new OpenTable(table, new FileReferenceData(table, file, columnsOf(table)));
-    }
-    CassandraSettings settings = cassandra();
-    if (settings == null) {
-      throw new IllegalArgumentException(
-          "The lookup '" + table.name() + "' is in Cassandra; call withCassandra(settings).");
-    }
-    ReferenceSource.CassandraTable where = (ReferenceSource.CassandraTable) source;
-    ReferenceData stored = new CassandraReferenceData(table, where, columnsOf(table), settings);
-    return new OpenTable(table, new CachedReferenceData(table, stored));
+  private OpenTable open(LookupTable table) {
+    return new OpenTable(table, source().of(table, columnsOf(table)));
   }
 
   private List<String> columnsOf(LookupTable table) {
@@ -112,5 +110,9 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
                 .map(HydratedDimension::column))
         .distinct()
         .toList();
+  }
+
+  private static Duration joda(java.time.Duration duration) {
+    return Duration.millis(duration.toMillis());
   }
 }

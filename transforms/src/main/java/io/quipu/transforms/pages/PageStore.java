@@ -1,6 +1,7 @@
 package io.quipu.transforms.pages;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.StoredPage;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -3,8 +3,13 @@ package io.quipu.transforms.parse;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import io.quipu.model.catalog.Derived;
-import io.quipu.transforms.parse.CelExpressions.InvalidExpressionException;
-import io.quipu.transforms.parse.CelExpressions.Purpose;
+import io.quipu.transforms.parse.cel.CelExpression;
+import io.quipu.transforms.parse.cel.CelExpressions;
+import io.quipu.transforms.parse.cel.CelExpressions.InvalidExpressionException;
+import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
+import io.quipu.transforms.parse.json.FieldTree;
+import io.quipu.transforms.parse.json.Refusal;
+import io.quipu.transforms.parse.json.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +55,11 @@ final class DerivedValues {
       }
     }
     throw new IllegalArgumentException("The catalog declares no derived value '" + name + "'.");
+  }
+
+  /** The expression of the derived value of this number. */
+  CelExpression expression(int index) {
+    return expressions.get(index);
   }
 
   /** Turns to the next event. */

@@ -1,14 +1,22 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.Calendars;
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.Lookup;
-import io.quipu.model.RawRecord;
+import io.quipu.model.calendar.Calendars;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.Lookup;
+import io.quipu.model.event.RawRecord;
+import io.quipu.transforms.parse.cel.CelExpressions;
+import io.quipu.transforms.parse.json.EventReader;
+import io.quipu.transforms.parse.json.FieldNeeds;
+import io.quipu.transforms.parse.json.FieldTree;
+import io.quipu.transforms.parse.json.FieldValues;
+import io.quipu.transforms.parse.json.Refusal;
+import io.quipu.transforms.parse.json.ScalarFields;
+import io.quipu.transforms.parse.json.Timestamps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +47,8 @@ public final class EventParser {
   private final IdField type;
   private final IdField id;
   private final int timeSlot;
+  private final FieldNeeds typeNeeds = new FieldNeeds();
+  private final FieldNeeds needs = new FieldNeeds();
 
   /** A field of every event and its slot; without a slot if the catalog names no such field. */
   private record IdField(int slot, String name) {
@@ -60,6 +70,12 @@ public final class EventParser {
     type = IdField.of(fields.type(), tree);
     id = IdField.of(fields.id(), tree);
     timeSlot = tree.slot(fields.time());
+    typeNeeds.add(fields.type());
+    needs.add(fields.company());
+    needs.add(fields.customer());
+    needs.add(fields.email());
+    needs.add(fields.id());
+    needs.add(fields.time());
     timestamps = new Timestamps(fields.time().toString(), fields.timeUnit());
     calendars = new Calendars(catalog.timeZones());
     EventSchema schema = new EventSchema(catalog, new CelExpressions());
@@ -83,6 +99,9 @@ public final class EventParser {
       if (counting.isEmpty()) {
         return new ParseResult(List.of(), null, 0, 0);
       }
+      if (!values.repeated().isEmpty()) {
+        refuseRepeated(values, counting);
+      }
       return events(values, counting, record);
     } catch (Refusal refusal) {
       return new ParseResult(
@@ -92,6 +111,7 @@ public final class EventParser {
 
   /** The statistics that count the event. */
   private List<StatisticReader> counting(FieldValues values) throws Refusal {
+    typeNeeds.refuseRepeated(values.repeated());
     String eventType =
         ScalarFields.requiredId(values, type.slot(), type.name(), ScalarFields.MAX_VALUE);
     List<StatisticReader> candidates = byType.getOrDefault(eventType, List.of());
@@ -103,6 +123,14 @@ public final class EventParser {
       }
     }
     return counting;
+  }
+
+  /** Refuses a record of which two values of one field would be counted differently. */
+  private void refuseRepeated(FieldValues values, List<StatisticReader> counting) throws Refusal {
+    needs.refuseRepeated(values.repeated());
+    for (StatisticReader statistic : counting) {
+      statistic.refuseRepeated(values);
+    }
   }
 
   private ParseResult events(FieldValues values, List<StatisticReader> counting, RawRecord record)

@@ -1,11 +1,12 @@
 package io.quipu.transforms.parse;
 
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.LookupDefinition;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.transforms.parse.cel.CelExpressions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ record EventSchema(Catalog catalog, CelExpressions cel) {
   List<LookupDefinition> lookupsOf(StatisticDefinition definition) {
     Set<String> used =
         definition.dimensions().stream()
-            .map(Dimension::source)
+            .map(DimensionDefinition::source)
             .filter(DimensionSource.LookedUp.class::isInstance)
             .map(source -> ((DimensionSource.LookedUp) source).lookup())
             .collect(Collectors.toSet());

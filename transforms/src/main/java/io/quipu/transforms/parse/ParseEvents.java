@@ -1,14 +1,14 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.RawRecord;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.transforms.coders.DeadLetterCoder;
-import io.quipu.transforms.coders.EventCoder;
+import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.RawRecord;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -50,13 +50,24 @@ public final class ParseEvents extends PTransform<PCollection<RawRecord>, PColle
 
   @Override
   public PCollectionTuple expand(PCollection<RawRecord> records) {
-    PCollectionTuple outputs =
-        records.apply(
-            "Parse records",
-            ParDo.of(new ParseFn(catalog))
-                .withOutputTags(EVENTS, TupleTagList.of(List.of(DEAD_LETTERS))));
-    outputs.get(EVENTS).setCoder(EventCoder.of());
-    outputs.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
-    return outputs;
+    return records.apply(
+        "Parse records",
+        ParDo.of(new ParseFn(catalog)).withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(
+            DisplayData.item("statistics", String.join(", ", names()))
+                .withLabel("Statistics of the catalog"))
+        .add(
+            DisplayData.item("timeZone", catalog.timeZones().defaultZone().getId())
+                .withLabel("Time zone of companies without their own"));
+  }
+
+  private List<String> names() {
+    return catalog.definitions().stream().map(StatisticDefinition::name).toList();
   }
 }

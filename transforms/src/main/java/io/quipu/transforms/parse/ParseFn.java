@@ -1,9 +1,9 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.RawRecord;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.RawRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

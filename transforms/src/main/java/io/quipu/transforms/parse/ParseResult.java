@@ -1,7 +1,7 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,15 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.Event;
 import io.quipu.model.catalog.AmountSource;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.event.Event;
+import io.quipu.transforms.parse.json.FieldValues;
+import io.quipu.transforms.parse.json.ScalarFields;
+import io.quipu.transforms.parse.json.Utf8;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,7 @@ final class PropertyReader {
     declare(event.type());
     declare(event.time());
     declare(event.id());
-    for (Dimension dimension : definition.dimensions()) {
+    for (DimensionDefinition dimension : definition.dimensions()) {
       declared.add(dimension.name());
       declare(path(dimension.source()));
     }

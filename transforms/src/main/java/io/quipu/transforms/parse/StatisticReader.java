@@ -1,16 +1,23 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.Event;
-import io.quipu.model.Lookup;
 import io.quipu.model.catalog.AmountSource;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupDefinition;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.StatisticDefinition;
-import io.quipu.transforms.parse.CelExpressions.Purpose;
-import io.quipu.transforms.parse.FieldValues.Kind;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.Lookup;
+import io.quipu.transforms.parse.cel.CelExpression;
+import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
+import io.quipu.transforms.parse.json.Decimals;
+import io.quipu.transforms.parse.json.FieldNeeds;
+import io.quipu.transforms.parse.json.FieldTree;
+import io.quipu.transforms.parse.json.FieldValues;
+import io.quipu.transforms.parse.json.FieldValues.Kind;
+import io.quipu.transforms.parse.json.Refusal;
+import io.quipu.transforms.parse.json.ScalarFields;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,26 +36,42 @@ final class StatisticReader {
   private final List<AmountReader> amounts = new ArrayList<>();
   private final List<KeyReader> lookups = new ArrayList<>();
   private final PropertyReader properties;
+  private final FieldNeeds filterNeeds = new FieldNeeds();
+  private final FieldNeeds needs = new FieldNeeds();
 
   StatisticReader(
       StatisticDefinition definition, EventSchema schema, FieldTree tree, DerivedValues derived) {
     this.definition = definition;
     this.derived = derived;
     this.filter = filter(definition, schema, tree);
-    for (Dimension dimension : definition.dimensions()) {
+    filterNeeds.add(filter);
+    for (DimensionDefinition dimension : definition.dimensions()) {
       addDimension(dimension, tree);
     }
     for (AmountSource source : definition.amounts()) {
       amounts.add(amountReader(source, definition, amounts.size(), tree));
     }
     for (LookupDefinition lookup : schema.lookupsOf(definition)) {
+      lookup.keyFields().forEach(needs::add);
       lookups.add(new KeyReader(lookup, tree));
     }
     this.properties = new PropertyReader(definition, schema.event());
+    if (definition.propertyLimit() > 0) {
+      needs.addProperties();
+    }
   }
 
   StatisticDefinition definition() {
     return definition;
+  }
+
+  /**
+   * Makes sure that nothing that the statistic counts by is twice in one object.
+   *
+   * @throws Refusal if it is
+   */
+  void refuseRepeated(FieldValues values) throws Refusal {
+    needs.refuseRepeated(values.repeated());
   }
 
   /** Whether the statistic counts the event. */
@@ -56,6 +79,7 @@ final class StatisticReader {
     if (filter == null) {
       return true;
     }
+    filterNeeds.refuseRepeated(values.repeated());
     Object result =
         DerivedValues.evaluate(
             filter, values.expressionEvent(), "filter of the statistic '", definition.name());
@@ -114,24 +138,31 @@ final class StatisticReader {
     long units(FieldValues values) throws Refusal;
   }
 
-  private void addDimension(Dimension dimension, FieldTree tree) {
+  private int slot(FieldPath path, FieldTree tree) {
+    needs.add(path);
+    return tree.slot(path);
+  }
+
+  private void addDimension(DimensionDefinition dimension, FieldTree tree) {
     String name = dimension.name();
     DimensionSource source = dimension.source();
     if (source instanceof DimensionSource.Field field) {
-      int slot = tree.slot(field.path());
+      int slot = slot(field.path(), tree);
       String words = field.path().toString();
       dimensions.add((values, event) -> add(event, name, ScalarFields.value(values, slot, words)));
     } else if (source instanceof DimensionSource.EmailDomain email) {
-      int slot = tree.slot(email.path());
+      int slot = slot(email.path(), tree);
       String words = email.path().toString();
       dimensions.add(
           (values, event) -> add(event, name, ScalarFields.emailDomain(values, slot, words)));
     } else if (source instanceof DimensionSource.Each each) {
       int slot = tree.listSlot(each.path());
+      needs.add(each.path());
       String words = each.path().toString();
       dimensions.add((values, event) -> addEach(values, slot, words, event, name));
     } else if (source instanceof DimensionSource.Computed computed) {
       int index = derived.indexOf(computed.derived());
+      needs.add(derived.expression(index));
       dimensions.add((values, event) -> addAll(derived.texts(index), name, event, name));
     }
   }
@@ -181,12 +212,13 @@ final class StatisticReader {
       AmountSource source, StatisticDefinition definition, int index, FieldTree tree) {
     int scale = definition.statistic().sums().get(index).scale();
     if (source instanceof AmountSource.Field field) {
-      int slot = tree.slot(field.path());
+      int slot = slot(field.path(), tree);
       String words = field.path().toString();
       return values -> units(values, slot, words, scale);
     }
     AmountSource.Computed computed = (AmountSource.Computed) source;
     int number = derived.indexOf(computed.derived());
+    needs.add(derived.expression(number));
     return values -> {
       List<String> texts = derived.texts(number);
       return texts.isEmpty() ? 0 : units(texts.get(0), computed.derived(), scale);

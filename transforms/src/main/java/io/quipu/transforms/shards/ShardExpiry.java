@@ -1,19 +1,21 @@
 package io.quipu.transforms.shards;
 
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.state.Shard;
 import java.io.Serializable;
 import java.time.ZoneOffset;
-import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.display.HasDisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * When a shard's state may go: when its month is over, and nothing has come for it, for as long as
- * the retention. The shards of a month go one after another during a day, not all in one second.
+ * When a shard's state expires: when its month is over, and no batch has come for it, for as long
+ * as the retention. The shards of a month expire one after another during a day, not all in one
+ * second.
  */
-public final class ShardExpiry implements Serializable {
+public final class ShardExpiry implements HasDisplayData, Serializable {
   private static final long serialVersionUID = 1L;
   private static final long DAY = Duration.standardDays(1).getMillis();
 
@@ -39,22 +41,22 @@ public final class ShardExpiry implements Serializable {
     this.shards = shards;
   }
 
-  /**
-   * The stream time that expiry goes by: an element's timestamp, or the watermark if that is ahead,
-   * as timers fire by the watermark whatever an element says.
-   */
-  public static Instant now(Instant elementTime, Timer timer) {
-    Instant watermark = timer.getCurrentRelativeTime();
-    return watermark.isAfter(elementTime) ? watermark : elementTime;
-  }
-
-  /** The stream time at which the shard's state may go, if something came for it just now. */
+  /** The stream time at which the shard's state expires, if a batch came for it just now. */
   public Instant expiry(Shard shard, Instant now) {
     // Whole days, so that a busy shard's timer is not moved with every batch.
     long touched = (Math.floorDiv(now.getMillis(), DAY) + 1) * DAY;
     long spread = DAY * shard.number() / shards;
     long expiry = Math.max(monthEnd(shard), touched) + retention + spread;
     return Instant.ofEpochMilli(Math.min(expiry, FOREVER));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    builder
+        .add(
+            DisplayData.item("retention", Duration.millis(retention))
+                .withLabel("Retention after the month and its last batch, in stream time"))
+        .add(DisplayData.item("shards", shards).withLabel("Shards of each month"));
   }
 
   /** The end of the month wherever on earth it ends last. */

@@ -1,4 +1,4 @@
-/** What the stages that keep state by {@link io.quipu.model.Shard} share. */
+/** What the stages that keep state by {@link io.quipu.model.state.Shard} share. */
 @NullMarked
 package io.quipu.transforms.shards;
 

@@ -1,15 +1,15 @@
 package io.quipu.transforms.totals;
 
-import io.quipu.model.BucketCalendar;
-import io.quipu.model.Calendars;
-import io.quipu.model.CountRow;
-import io.quipu.model.CounterPage;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.Increment;
-import io.quipu.model.Shard;
-import io.quipu.model.TotalsPage;
-import io.quipu.transforms.cassandra.PatientRequests;
-import io.quipu.transforms.pages.ArchivedPages;
+import io.quipu.model.calendar.BucketCalendar;
+import io.quipu.model.calendar.Calendars;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.Increment;
+import io.quipu.model.state.CounterPage;
+import io.quipu.model.state.Shard;
+import io.quipu.model.state.TotalsPage;
+import io.quipu.transforms.pages.Answers;
+import io.quipu.transforms.pages.SpilledPages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissingTotals {
   private final StoredTotals stored;
-  private final @Nullable ArchivedPages archive;
+  private final @Nullable SpilledPages spill;
   private final Calendars calendars;
 
   /**
-   * @param archive null if nothing is put aside, for the job has no checkpoint to go back to
+   * @param spill null if nothing is put aside, for the job has no checkpoint to go back to
    */
-  MissingTotals(StoredTotals stored, @Nullable ArchivedPages archive, Calendars calendars) {
+  MissingTotals(StoredTotals stored, @Nullable SpilledPages spill, Calendars calendars) {
     this.stored = stored;
-    this.archive = archive;
+    this.spill = spill;
     this.calendars = calendars;
   }
 
@@ -51,13 +51,13 @@ final class MissingTotals {
     Map<Fingerprint, Increment> unknown = new LinkedHashMap<>();
     missing.forEach(increment -> unknown.putIfAbsent(increment.counter(), increment));
     Map<Fingerprint, CounterPage> pages = new HashMap<>();
-    if (archive != null) {
-      archive
+    if (spill != null) {
+      spill
           .readOwn(shard, unknown.keySet(), left)
           .forEach((counter, bytes) -> pages.put(counter, TotalsPage.fromBytes(bytes)));
       unknown.keySet().removeAll(pages.keySet());
     }
-    if (archive == null || archive.isBeforeHorizon(shard)) {
+    if (spill == null || spill.isBeforeHorizon(shard)) {
       takeOver(List.copyOf(unknown.values()), shard, pages);
     } else {
       unknown.forEach(
@@ -69,8 +69,8 @@ final class MissingTotals {
 
   private void takeOver(List<Increment> counters, Shard shard, Map<Fingerprint, CounterPage> pages)
       throws InterruptedException {
-    for (int from = 0; from < counters.size(); from += ArchivedPages.MAX_IN_FLIGHT) {
-      int to = Math.min(from + ArchivedPages.MAX_IN_FLIGHT, counters.size());
+    for (int from = 0; from < counters.size(); from += SpilledPages.MAX_IN_FLIGHT) {
+      int to = Math.min(from + SpilledPages.MAX_IN_FLIGHT, counters.size());
       List<Increment> some = counters.subList(from, to);
       List<CompletableFuture<List<CountRow>>> reads = new ArrayList<>(some.size());
       for (Increment increment : some) {
@@ -81,18 +81,15 @@ final class MissingTotals {
         BucketCalendar calendar = calendars.of(increment.company());
         CounterPage page =
             TotalsPage.ofRows(
-                PatientRequests.await(reads.get(i)),
-                shard.month(),
-                calendar,
-                increment.statistic().sums());
-        if (archive != null) {
-          archive.writeBase(shard, increment.counter(), TotalsPage.toBytes(page));
+                Answers.await(reads.get(i)), shard.month(), calendar, increment.statistic().sums());
+        if (spill != null) {
+          spill.writeBase(shard, increment.counter(), TotalsPage.toBytes(page));
         }
         pages.put(increment.counter(), page);
       }
     }
-    if (archive != null) {
-      archive.awaitWrites();
+    if (spill != null) {
+      spill.awaitWrites();
     }
   }
 }

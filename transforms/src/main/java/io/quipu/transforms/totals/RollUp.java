@@ -1,23 +1,24 @@
 package io.quipu.transforms.totals;
 
-import io.quipu.model.Calendars;
-import io.quipu.model.CountRow;
-import io.quipu.model.CounterRows;
-import io.quipu.model.Increment;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.Shard;
-import io.quipu.model.TimeZones;
-import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.model.calendar.Calendars;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterRows;
+import io.quipu.model.counter.Increment;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.state.Shard;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Turns increments into what they add to their hours, to the days of these and to the month, in the
- * resolutions that the statistic has: in place of {@link ReadTotals} where the store itself adds.
+ * resolutions that the statistic has: in place of {@link AccumulateTotals} where the store itself
+ * adds.
  *
  * <p>In: batches of increments by shard. Out: {@link CountRow}s whose numbers are to be added to
  * those of their buckets. Guarantee: the rows of a bucket add up to all increments that came for
@@ -40,7 +41,15 @@ public final class RollUp
 
   @Override
   public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> batches) {
-    return batches.apply("Rows", ParDo.of(new RowsFn(zones))).setCoder(CountRowCoder.of());
+    return batches.apply("Rows", ParDo.of(new RowsFn(zones)));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(
+        DisplayData.item("timeZone", zones.defaultZone().getId())
+            .withLabel("Time zone of companies without their own"));
   }
 
   static final class RowsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {

@@ -1,7 +1,7 @@
 package io.quipu.transforms.totals;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -24,9 +24,9 @@ public interface StoredTotals extends Serializable {
    * days and the month itself, in no set order. None if nothing was counted. May be called without
    * waiting for earlier answers; how many are asked for at once is the caller's to bound.
    *
-   * @param month the month, as {@link io.quipu.model.LocalHour#month} gives it
+   * @param month the month, as {@link io.quipu.model.calendar.LocalHour#month} gives it
    */
-  CompletionStage<List<CountRow>> read(Counter counter, int month);
+  CompletionStage<List<CountRow>> read(CounterKey counter, int month);
 
   /** Gives the connection back. */
   void close();

@@ -1,10 +1,10 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.Event;
-import io.quipu.model.EventBatch;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBatch;
+import io.quipu.model.state.Shard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

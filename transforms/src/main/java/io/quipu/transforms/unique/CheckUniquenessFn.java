@@ -1,17 +1,17 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.EventBatch;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
-import io.quipu.model.UniqueIn;
-import io.quipu.model.UniquenessPage;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBatch;
+import io.quipu.model.event.UniqueIn;
+import io.quipu.model.state.Shard;
+import io.quipu.model.state.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
-import io.quipu.transforms.pages.Archive;
-import io.quipu.transforms.pages.ArchivedPages;
-import io.quipu.transforms.shards.SetTimers;
+import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.pages.SpilledPages;
+import io.quipu.transforms.shards.ExpiryTimers;
 import io.quipu.transforms.shards.ShardExpiry;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +43,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private static final String PAGES = "pages";
   private static final String LEFT = "left";
   private static final String EXPIRY = "expiry";
+  private static final String EXPIRES = "expires";
 
   @StateId(PAGES)
   private final StateSpec<MapState<Fingerprint, byte[]>> pagesSpec =
@@ -51,44 +52,47 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  // Under which generations the shard's pages have gone to the archive.
+  // Under which generations the shard's pages have gone to the store.
   @StateId(LEFT)
   private final StateSpec<ValueState<List<Long>>> leftSpec =
       StateSpecs.value(ListCoder.of(VarLongCoder.of()));
 
+  @StateId(EXPIRES)
+  private final StateSpec<ValueState<Instant>> expiresSpec = ExpiryTimers.stateSpec();
+
   private final ShardExpiry shardExpiry;
-  private final @Nullable Archive archive;
+  private final @Nullable PageSpill spill;
   private final boolean uniqueness;
-  private final boolean stickyKeys;
+  private final boolean keyAffinity;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
-  private final Counter archived = Metrics.counter("quipu", "pages-archived");
+  private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
-  private transient @Nullable ArchivedPages archivedPages;
+  private transient @Nullable SpilledPages spilledPages;
   private transient PageCache cache;
-  private transient SetTimers expiryTimers;
+  private transient ExpiryTimers expiryTimers;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
 
   /**
    * @param uniqueness whether different customers are counted, or ids alone are known again
-   * @param stickyKeys whether what is in state may be remembered, pages and timers
+   * @param keyAffinity whether what is in state may be remembered, pages and timers
    */
   CheckUniquenessFn(
-      ShardExpiry shardExpiry, @Nullable Archive archive, boolean uniqueness, boolean stickyKeys) {
+      ShardExpiry shardExpiry, @Nullable PageSpill spill, boolean uniqueness, boolean keyAffinity) {
     this.shardExpiry = shardExpiry;
-    this.archive = archive;
+    this.spill = spill;
     this.uniqueness = uniqueness;
-    this.stickyKeys = stickyKeys;
+    this.keyAffinity = keyAffinity;
     this.cache = new PageCache(0);
-    this.expiryTimers = new SetTimers(stickyKeys);
+    this.expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
   }
 
   @Setup
   public void setup() throws InterruptedException {
-    archivedPages = archive == null ? null : ArchivedPages.open(archive);
-    cache = new PageCache(stickyKeys ? PageCache.share() : 0);
-    expiryTimers = new SetTimers(stickyKeys);
+    spilledPages = spill == null ? null : SpilledPages.open(spill);
+    cache = new PageCache(keyAffinity ? PageCache.share() : 0);
+    expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
   }
 
   @ProcessElement
@@ -97,13 +101,14 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       @Timestamp Instant time,
       @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
       @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(EXPIRES) ValueState<Instant> expires,
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<CheckedEvent> out)
       throws InterruptedException {
     int month = batch.getKey().month();
     Map<Fingerprint, UniquenessPage> open = new HashMap<>();
-    if (archivedPages != null) {
-      restore(archivedPages, batch, pages, left, open);
+    if (spilledPages != null) {
+      restore(spilledPages, batch, pages, left, open);
     }
     Map<Fingerprint, UniquenessPage> changed = new HashMap<>();
     for (Event event : batch.getValue().events()) {
@@ -129,26 +134,26 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
     changed.forEach((key, page) -> write(month, key, page.toBytes(), pages));
     if (!open.isEmpty()) {
-      Instant now = ShardExpiry.now(time, expiry);
-      Instant expires = shardExpiry.expiry(batch.getKey(), now);
-      if (expiryTimers.mustSet(batch.getKey(), expires)) {
-        expiry.withNoOutputTimestamp().set(expires);
-      }
+      expiryTimers.touch(batch.getKey(), time, expires, expiry);
     }
   }
 
   @OnTimer(EXPIRY)
   public void expire(
+      OnTimerContext timer,
       @Key Shard shard,
       @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
-      @StateId(LEFT) ValueState<List<Long>> left)
+      @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(EXPIRES) ValueState<Instant> expires)
       throws InterruptedException {
-    if (archivedPages != null) {
-      archived.inc(archivedPages.leave(shard, pages.entries().read(), left));
+    if (!expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
+      return;
+    }
+    if (spilledPages != null) {
+      spilled.inc(spilledPages.evict(shard, pages.entries().read(), left));
     }
     pages.clear();
     cache.clear();
-    expiryTimers.fired(shard);
   }
 
   @FinishBundle
@@ -157,31 +162,31 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     counted.inc(countedInBundle);
     duplicates.inc(duplicatesInBundle);
     // Who watches them sees that there were none yet.
-    archived.inc(0);
+    spilled.inc(0);
     restored.inc(0);
     countedInBundle = 0;
     duplicatesInBundle = 0;
-    if (archivedPages != null) {
-      archivedPages.awaitWrites();
+    if (spilledPages != null) {
+      spilledPages.awaitWrites();
     }
   }
 
   @Teardown
   public void teardown() {
-    if (archivedPages != null) {
-      archivedPages.close();
+    if (spilledPages != null) {
+      spilledPages.close();
     }
   }
 
-  /** Opens the pages of a batch's events, those that are not in state from the archive. */
+  /** Opens the pages of a batch's events, those that are not in state from the store. */
   private void restore(
-      ArchivedPages stored,
+      SpilledPages stored,
       KV<Shard, EventBatch> batch,
       MapState<Fingerprint, byte[]> pages,
       ValueState<List<Long>> left,
       Map<Fingerprint, UniquenessPage> open)
       throws InterruptedException {
-    Collection<Long> generations = ArchivedPages.generations(left);
+    Collection<Long> generations = SpilledPages.generations(left);
     if (!stored.mayHold(batch.getKey(), generations)) {
       return;
     }

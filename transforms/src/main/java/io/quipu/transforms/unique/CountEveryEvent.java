@@ -1,8 +1,7 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.transforms.coders.CheckedEventCoder;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -29,7 +28,7 @@ public final class CountEveryEvent
 
   @Override
   public PCollection<CheckedEvent> expand(PCollection<Event> events) {
-    return events.apply("Count", ParDo.of(new CountFn())).setCoder(CheckedEventCoder.of());
+    return events.apply("Count", ParDo.of(new CountFn()));
   }
 
   private static final class CountFn extends DoFn<Event, CheckedEvent> {

@@ -1,6 +1,6 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.Event;
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /** Under which key an event's page is kept in its month. */

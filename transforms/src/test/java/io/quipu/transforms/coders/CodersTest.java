@@ -4,31 +4,38 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.CountRow;
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.EventBatch;
-import io.quipu.model.Fingerprint;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.LocalHour;
-import io.quipu.model.RawRecord;
-import io.quipu.model.Resolution;
-import io.quipu.model.Shard;
-import io.quipu.model.SourcePosition;
-import io.quipu.model.Statistic;
-import io.quipu.model.Sum;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBatch;
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.event.SourcePosition;
+import io.quipu.model.state.Shard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,10 +95,34 @@ class CodersTest {
     assertThat(one.coder(), not(new Object()));
   }
 
+  /** Without it, every pipeline would have to set the coders of its elements. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  <T> void beamFindsTheCoderByTheType(Case<T> one) throws Exception {
+    T value = one.values().get(0);
+    @SuppressWarnings("unchecked") // A value's class is that of its type, which has no arguments.
+    Class<T> type = (Class<T>) value.getClass();
+
+    assertThat(CoderRegistry.createDefault().getCoder(type), is(one.coder()));
+  }
+
+  @Test
+  void createNeedsNoCoderAndKeysOfStateHaveTheirsToo() throws Exception {
+    PCollection<Event> events = Pipeline.create().apply(Create.of(event("a"), event("b")));
+
+    assertThat(events.getCoder(), is(EventCoder.of()));
+    assertThat(
+        CoderRegistry.createDefault().getCoder(new TypeDescriptor<KV<Shard, IncrementBatch>>() {}),
+        is(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of())));
+  }
+
   @Test
   void aKeysBytesStay() throws Exception {
     assertThat(
         CoderUtils.encodeToByteArray(ShardCoder.of(), new Shard(24322, 255)),
+        is(new byte[] {(byte) 0x82, (byte) 0xBE, 0x01, (byte) 0xFF, 0x01}));
+    assertThat(
+        CoderUtils.encodeToByteArray(ShardCoder.of(shard -> 8), new Shard(24322, 255)),
         is(new byte[] {(byte) 0x82, (byte) 0xBE, 0x01, (byte) 0xFF, 0x01, 0x08}));
     assertThat(
         CoderUtils.encodeToByteArray(FingerprintCoder.of(), new Fingerprint(1, -2)),

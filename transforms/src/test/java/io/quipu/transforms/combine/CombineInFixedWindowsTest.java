@@ -1,5 +1,13 @@
 package io.quipu.transforms.combine;
 
+import static io.quipu.transforms.combine.Batches.SECOND;
+import static io.quipu.transforms.combine.Batches.START;
+import static io.quipu.transforms.combine.Batches.at;
+import static io.quipu.transforms.combine.Batches.atStart;
+import static io.quipu.transforms.combine.Batches.batch;
+import static io.quipu.transforms.combine.Batches.counts;
+import static io.quipu.transforms.combine.Batches.run;
+import static io.quipu.transforms.combine.Batches.someTimePasses;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -11,37 +19,30 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.Increment;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.Shard;
-import io.quipu.model.Statistic;
-import io.quipu.transforms.coders.IncrementBatchCoder;
-import io.quipu.transforms.coders.ShardCoder;
-import io.quipu.transforms.testing.Collected;
-import io.quipu.transforms.testing.Pipelines;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.state.Shard;
+import io.quipu.testing.Pipelines;
+import io.quipu.transforms.testing.Outputs;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
@@ -52,17 +53,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CombineInFixedWindowsTest {
-  private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Duration SECOND = Duration.standardSeconds(1);
-  private static final int MONTH = 2026 * 12 + 10;
-  private static final Statistic OPENED =
-      Statistic.of("opened", Set.of(Resolution.HOUR), true, List.of());
-  private static final Coder<KV<Shard, IncrementBatch>> CODER =
-      KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of());
 
   @ParameterizedTest
   @CsvSource({"1, false", "2, false", "3, true", "4, true", "5, true"})
-  void whateverGoesInComesOutOnce(long seed, boolean stickyKeys) {
+  void whateverGoesInComesOutOnce(long seed, boolean keyAffinity) {
     Random random = new Random(seed);
     TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     Map<String, Long> expected = new HashMap<>();
@@ -79,7 +73,10 @@ class CombineInFixedWindowsTest {
       }
     }
 
-    assertThat(counts(run(stream.advanceWatermarkToInfinity(), stickyKeys)), is(expected));
+    run(
+        stream.advanceWatermarkToInfinity(),
+        keyAffinity,
+        merged -> assertThat(counts(merged), is(expected)));
   }
 
   @Test
@@ -91,25 +88,28 @@ class CombineInFixedWindowsTest {
             .advanceProcessingTime(new Duration(START, end).minus(Duration.millis(1)))
             .addElements(at(batch("a", 5), START));
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(someTimePasses(stream).advanceWatermarkToInfinity());
-
-    assertThat(merged.size(), is(1));
-    assertThat(merged.get(0).getTimestamp(), is(end));
-    assertThat(counts(merged), is(Map.of("a", 2L, "b", 1L)));
+    run(
+        someTimePasses(stream).advanceWatermarkToInfinity(),
+        merged -> {
+          assertThat(merged.size(), is(1));
+          assertThat(merged.get(0).getTimestamp(), is(end));
+          assertThat(counts(merged), is(Map.of("a", 2L, "b", 1L)));
+        });
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aWindowEndsThoughTheWatermarkStandsAndBatchesKeepComing(boolean stickyKeys) {
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(steady(Duration.ZERO), stickyKeys);
-
-    assertThat(counts(merged), is(Map.of("a", 150L)));
-    assertThat(merged.size(), greaterThanOrEqualTo(29));
-    for (TimestampedValue<KV<Shard, IncrementBatch>> one : merged) {
-      assertThat(counts(List.of(one)).getOrDefault("a", 0L), lessThanOrEqualTo(5L));
-    }
+  void aWindowEndsThoughTheWatermarkStandsAndBatchesKeepComing(boolean keyAffinity) {
+    run(
+        steady(Duration.ZERO),
+        keyAffinity,
+        merged -> {
+          assertThat(counts(merged), is(Map.of("a", 150L)));
+          assertThat(merged.size(), greaterThanOrEqualTo(29));
+          for (TimestampedValue<KV<Shard, IncrementBatch>> one : merged) {
+            assertThat(counts(List.of(one)).getOrDefault("a", 0L), lessThanOrEqualTo(5L));
+          }
+        });
   }
 
   /** In 30 seconds; each wait ends with a window. */
@@ -117,11 +117,14 @@ class CombineInFixedWindowsTest {
   @CsvSource({"32, 6, 8", "86400000, 4, 4"})
   void whatIsBehindWaitsForAnEighthOfThatTimeAndEightSecondsAtMost(
       long secondsBehind, int atLeast, int atMost) {
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(steady(Duration.standardSeconds(secondsBehind)), true);
-
-    assertThat(counts(merged), is(Map.of("a", 150L)));
-    assertThat(merged.size(), allOf(greaterThanOrEqualTo(atLeast), lessThanOrEqualTo(atMost)));
+    run(
+        steady(Duration.standardSeconds(secondsBehind)),
+        true,
+        merged -> {
+          assertThat(counts(merged), is(Map.of("a", 150L)));
+          assertThat(
+              merged.size(), allOf(greaterThanOrEqualTo(atLeast), lessThanOrEqualTo(atMost)));
+        });
   }
 
   @Test
@@ -130,11 +133,12 @@ class CombineInFixedWindowsTest {
     TestStream.Builder<KV<Shard, IncrementBatch>> stream =
         atStart().addElements(at(batch("late", 5), START.minus(Duration.standardDays(10))));
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(someTimePasses(stream).advanceWatermarkToInfinity());
-
-    assertThat(counts(merged), is(Map.of("late", 1L)));
-    assertThat(merged.get(0).getTimestamp(), is(end));
+    run(
+        someTimePasses(stream).advanceWatermarkToInfinity(),
+        merged -> {
+          assertThat(counts(merged), is(Map.of("late", 1L)));
+          assertThat(merged.get(0).getTimestamp(), is(end));
+        });
   }
 
   /** Five batches a second for 30 seconds, of a time that is behind the clock. */
@@ -158,14 +162,16 @@ class CombineInFixedWindowsTest {
       stream = stream.addElements(at(batch(longName, 5), START));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> merged =
-        run(stream.advanceWatermarkToInfinity());
-
-    assertThat(counts(merged), is(Map.of(longName, 100L)));
-    List<Long> counts = merged.stream().map(one -> counts(List.of(one)).get(longName)).toList();
-    // Eleven of them are over a mebibyte. The DirectRunner may use several instances.
-    assertThat(counts.size(), greaterThanOrEqualTo(3));
-    assertThat(counts, everyItem(lessThan(50L)));
+    run(
+        stream.advanceWatermarkToInfinity(),
+        merged -> {
+          assertThat(counts(merged), is(Map.of(longName, 100L)));
+          List<Long> counts =
+              merged.stream().map(one -> counts(List.of(one)).get(longName)).toList();
+          // Eleven of them are over a mebibyte. The DirectRunner may use several instances.
+          assertThat(counts.size(), greaterThanOrEqualTo(3));
+          assertThat(counts, everyItem(lessThan(50L)));
+        });
   }
 
   @Test
@@ -177,53 +183,54 @@ class CombineInFixedWindowsTest {
       stream = stream.advanceProcessingTime(Duration.millis(200)).advanceWatermarkTo(now);
     }
     Pipeline pipeline = Pipelines.create();
-    Collected<KV<Shard, IncrementBatch>> before = new Collected<>();
-    Collected<KV<Integer, Iterable<KV<Shard, IncrementBatch>>>> after = new Collected<>();
     PCollection<KV<Shard, IncrementBatch>> merged =
         pipeline.apply(stream.advanceWatermarkToInfinity()).apply(CombineInFixedWindows.of(SECOND));
-    merged.apply("Before", before);
-    merged
-        .apply(Window.into(FixedWindows.of(Duration.millis(10))))
-        .apply(
-            WithKeys.<Integer, KV<Shard, IncrementBatch>>of(1)
-                .withKeyType(TypeDescriptors.integers()))
-        .apply(GroupByKey.create())
-        .apply("After", after);
-    pipeline.run();
+    PCollection<String> after =
+        merged
+            .apply(Window.into(FixedWindows.of(Duration.millis(10))))
+            .apply(
+                WithKeys.<Integer, KV<Shard, IncrementBatch>>of(1)
+                    .withKeyType(TypeDescriptors.integers()))
+            .apply(GroupByKey.create())
+            .apply(Values.create())
+            .apply(Flatten.iterables())
+            .apply("OneWindow", Window.into(new GlobalWindows()))
+            .apply("After", MapElements.into(TypeDescriptors.strings()).via(batch -> "after"));
+    PCollection<String> before =
+        merged.apply("Before", MapElements.into(TypeDescriptors.strings()).via(batch -> "before"));
 
-    int grouped = 0;
-    for (KV<Integer, Iterable<KV<Shard, IncrementBatch>>> group : after.values()) {
-      for (KV<Shard, IncrementBatch> ignored : group.getValue()) {
-        grouped++;
-      }
-    }
-    assertThat(before.values().size(), greaterThan(20));
-    assertThat(grouped, is(before.values().size()));
+    Outputs.expect(
+        PCollectionList.of(before).and(after).apply(Flatten.pCollections()),
+        both -> {
+          int grouped = Collections.frequency(both, "after");
+          assertThat(grouped, greaterThan(20));
+          assertThat(Collections.frequency(both, "before"), is(grouped));
+        });
+    Outputs.run(pipeline);
   }
 
   @Test
   void worksAtBothEndsOfTime() {
     Pipeline pipeline = Pipelines.create();
-    Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
-    pipeline
-        .apply(
-            Create.timestamped(
+
+    PCollection<KV<Shard, IncrementBatch>> merged =
+        pipeline
+            .apply(
+                Create.timestamped(
                     at(batch("first", 1), GlobalWindow.TIMESTAMP_MIN_VALUE),
-                    at(batch("last", 2), GlobalWindow.INSTANCE.maxTimestamp()))
-                .withCoder(CODER))
-        .apply(CombineInFixedWindows.of(SECOND))
-        .apply(merged);
+                    at(batch("last", 2), GlobalWindow.INSTANCE.maxTimestamp())))
+            .apply(CombineInFixedWindows.of(SECOND));
 
-    pipeline.run();
-
-    assertThat(counts(merged.timestamped()), is(Map.of("first", 1L, "last", 1L)));
+    Outputs.expectTimestamped(
+        merged, all -> assertThat(counts(all), is(Map.of("first", 1L, "last", 1L))));
+    Outputs.run(pipeline);
   }
 
   @Test
   void refusesOtherWindowsAndWindowsOfNoLength() {
     PCollection<KV<Shard, IncrementBatch>> windowed =
         Pipelines.create()
-            .apply(Create.of(batch("a", 1)).withCoder(CODER))
+            .apply(Create.of(batch("a", 1)))
             .apply(Window.into(FixedWindows.of(SECOND)));
 
     assertThat(
@@ -233,63 +240,5 @@ class CombineInFixedWindowsTest {
             .getMessage(),
         containsString("CombineInFixedWindows needs its input in the global window"));
     assertThrows(IllegalArgumentException.class, () -> CombineInFixedWindows.of(Duration.ZERO));
-  }
-
-  /** The clock and the watermark are there. */
-  private static TestStream.Builder<KV<Shard, IncrementBatch>> atStart() {
-    return TestStream.create(CODER)
-        .advanceProcessingTime(new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, START))
-        .advanceWatermarkTo(START);
-  }
-
-  /** In steps, as the DirectRunner may fire a timer one step late. */
-  private static TestStream.Builder<KV<Shard, IncrementBatch>> someTimePasses(
-      TestStream.Builder<KV<Shard, IncrementBatch>> stream) {
-    for (int i = 0; i < 10; i++) {
-      stream = stream.advanceProcessingTime(SECOND);
-    }
-    return stream;
-  }
-
-  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
-      TestStream<KV<Shard, IncrementBatch>> stream) {
-    return run(stream, false);
-  }
-
-  /** With one instance for all keys, if they are to be sticky. */
-  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
-      TestStream<KV<Shard, IncrementBatch>> stream, boolean stickyKeys) {
-    Pipeline pipeline = stickyKeys ? Pipelines.withOneThread() : Pipelines.create();
-    Collected<KV<Shard, IncrementBatch>> merged = new Collected<>();
-    pipeline
-        .apply(stream)
-        .apply(CombineInFixedWindows.of(SECOND).withStickyKeys(stickyKeys))
-        .apply(merged);
-    pipeline.run();
-    return merged.timestamped();
-  }
-
-  private static TimestampedValue<KV<Shard, IncrementBatch>> at(
-      KV<Shard, IncrementBatch> batch, Instant time) {
-    return TimestampedValue.of(batch, time);
-  }
-
-  /** One event of a company. */
-  private static KV<Shard, IncrementBatch> batch(String company, int shard) {
-    Event event = Event.builder(company, OPENED, LocalHour.ofCode(MONTH, 5)).build();
-    Increments increments = new Increments();
-    increments.add(new CheckedEvent(event, new byte[1]), 0);
-    return KV.of(new Shard(MONTH, shard), increments.toBatch());
-  }
-
-  private static Map<String, Long> counts(
-      List<TimestampedValue<KV<Shard, IncrementBatch>>> merged) {
-    Map<String, Long> counts = new HashMap<>();
-    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : merged) {
-      for (Increment increment : Increments.read(batch.getValue().getValue())) {
-        counts.merge(increment.company(), increment.page().month().count(), Long::sum);
-      }
-    }
-    return counts;
   }
 }

@@ -7,18 +7,18 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.Increment;
-import io.quipu.model.IncrementBatch;
-import io.quipu.model.Increments;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.Shard;
-import io.quipu.model.Statistic;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.Increment;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.counter.Increments;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.state.Shard;
+import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.CheckedEventCoder;
-import io.quipu.transforms.testing.Collected;
-import io.quipu.transforms.testing.Pipelines;
+import io.quipu.transforms.testing.Outputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,25 +52,28 @@ class FanOutTest {
       bundle.add(TimestampedValue.of(checked(event), START.plus(Duration.millis(i))));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
-        run(bundle, FanOut.create().withShards(8));
-
-    assertThat(batches.size(), lessThanOrEqualTo(2 * 8));
-    Map<String, Long> counts = new HashMap<>();
-    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-      assertThat(batch.getTimestamp(), is(START.plus(Duration.millis(499))));
-      Shard shard = batch.getValue().getKey();
-      for (Increment increment : Increments.read(batch.getValue().getValue())) {
-        assertThat(Shard.of(shard.month(), increment.counter(), 8), is(shard));
-        counts.merge(increment.value(), increment.page().month().count(), Long::sum);
-      }
-    }
     Map<String, Long> expected = new HashMap<>();
     expected.put("", 500L);
     for (int i = 0; i < 50; i++) {
       expected.put("c" + i, 10L);
     }
-    assertThat(counts, is(expected));
+
+    run(
+        bundle,
+        FanOut.create().withShards(8),
+        batches -> {
+          assertThat(batches.size(), lessThanOrEqualTo(2 * 8));
+          Map<String, Long> counts = new HashMap<>();
+          for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+            assertThat(batch.getTimestamp(), is(START.plus(Duration.millis(499))));
+            Shard shard = batch.getValue().getKey();
+            for (Increment increment : Increments.read(batch.getValue().getValue())) {
+              assertThat(Shard.of(shard.month(), increment.counter(), 8), is(shard));
+              counts.merge(increment.value(), increment.page().month().count(), Long::sum);
+            }
+          }
+          assertThat(counts, is(expected));
+        });
   }
 
   @Test
@@ -86,17 +89,19 @@ class FanOutTest {
       bundle.add(TimestampedValue.of(checked(event.build()), START));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
-        run(bundle, FanOut.create().withShards(1));
-
-    assertThat(batches.size(), is(3));
-    long increments = 0;
-    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-      int size = Increments.read(batch.getValue().getValue()).size();
-      assertThat(size, lessThanOrEqualTo(FanOutFn.MAX_COUNTERS + values + 1));
-      increments += size;
-    }
-    assertThat(increments, greaterThan((long) events * values));
+    run(
+        bundle,
+        FanOut.create().withShards(1),
+        batches -> {
+          assertThat(batches.size(), is(3));
+          long increments = 0;
+          for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+            int size = Increments.read(batch.getValue().getValue()).size();
+            assertThat(size, lessThanOrEqualTo(FanOutFn.MAX_COUNTERS + values + 1));
+            increments += size;
+          }
+          assertThat(increments, greaterThan((long) events * values));
+        });
   }
 
   @Test
@@ -111,21 +116,6 @@ class FanOutTest {
       bundle.add(TimestampedValue.of(checked(event), START));
     }
 
-    List<TimestampedValue<KV<Shard, IncrementBatch>>> batches =
-        run(bundle, FanOut.create().withShards(1000).byCustomer());
-
-    Map<String, Shard> shards = new HashMap<>();
-    Map<String, Long> counts = new HashMap<>();
-    for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-      for (Increment increment : Increments.read(batch.getValue().getValue())) {
-        Shard shard = batch.getValue().getKey();
-        assertThat(shards.computeIfAbsent(increment.customer(), absent -> shard), is(shard));
-        counts.merge(
-            increment.customer() + "/" + increment.value(),
-            increment.page().month().count(),
-            Long::sum);
-      }
-    }
     Map<String, Long> expected = new HashMap<>();
     for (int customer = 0; customer < 3; customer++) {
       expected.put("customer " + customer + "/", 100L);
@@ -133,8 +123,26 @@ class FanOutTest {
         expected.put("customer " + customer + "/c" + value, 20L);
       }
     }
-    assertThat(counts, is(expected));
-    assertThat(shards.size(), is(3));
+
+    run(
+        bundle,
+        FanOut.create().withShards(1000).byCustomer(),
+        batches -> {
+          Map<String, Shard> shards = new HashMap<>();
+          Map<String, Long> counts = new HashMap<>();
+          for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
+            for (Increment increment : Increments.read(batch.getValue().getValue())) {
+              Shard shard = batch.getValue().getKey();
+              assertThat(shards.computeIfAbsent(increment.customer(), absent -> shard), is(shard));
+              counts.merge(
+                  increment.customer() + "/" + increment.value(),
+                  increment.page().month().count(),
+                  Long::sum);
+            }
+          }
+          assertThat(counts, is(expected));
+          assertThat(shards.size(), is(3));
+        });
   }
 
   @Test
@@ -145,7 +153,10 @@ class FanOutTest {
         assertThrows(
             RuntimeException.class,
             () ->
-                run(List.of(TimestampedValue.of(anonymous, START)), FanOut.create().byCustomer()));
+                run(
+                    List.of(TimestampedValue.of(anonymous, START)),
+                    FanOut.create().byCustomer(),
+                    batches -> {}));
 
     assertThat(refusal.toString(), containsString("apply KeepCustomers before it"));
   }
@@ -154,9 +165,7 @@ class FanOutTest {
   void refusesOtherWindowsAndNoShards() {
     PCollection<CheckedEvent> windowed =
         Pipelines.create()
-            .apply(
-                Create.of(checked(Event.builder("shop", OPENED, 0).build()))
-                    .withCoder(CheckedEventCoder.of()))
+            .apply(Create.of(checked(Event.builder("shop", OPENED, 0).build())))
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(1))));
 
     assertThat(
@@ -166,18 +175,19 @@ class FanOutTest {
     assertThrows(IllegalArgumentException.class, () -> FanOut.create().withShards(0));
   }
 
-  private static List<TimestampedValue<KV<Shard, IncrementBatch>>> run(
-      List<TimestampedValue<CheckedEvent>> bundle, FanOut fanOut) {
+  private static void run(
+      List<TimestampedValue<CheckedEvent>> bundle,
+      FanOut fanOut,
+      Outputs.Expectation<TimestampedValue<KV<Shard, IncrementBatch>>> expectation) {
     Pipeline pipeline = Pipelines.create();
-    Collected<KV<Shard, IncrementBatch>> batches = new Collected<>();
-    pipeline
-        .apply(
-            Pipelines.oneBundle(TestStream.create(CheckedEventCoder.of()), bundle)
-                .advanceWatermarkToInfinity())
-        .apply(fanOut)
-        .apply(batches);
-    pipeline.run();
-    return batches.timestamped();
+    Outputs.expectTimestamped(
+        pipeline
+            .apply(
+                Pipelines.oneBundle(TestStream.create(CheckedEventCoder.of()), bundle)
+                    .advanceWatermarkToInfinity())
+            .apply(fanOut),
+        expectation);
+    Outputs.run(pipeline);
   }
 
   private static CheckedEvent checked(Event event) {

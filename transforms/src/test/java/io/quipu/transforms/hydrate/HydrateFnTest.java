@@ -1,35 +1,33 @@
 package io.quipu.transforms.hydrate;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
-import io.quipu.transforms.coders.DeadLetterCoder;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.testing.Hydrating;
+import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
-import io.quipu.transforms.testing.Collected;
-import io.quipu.transforms.testing.Pipelines;
+import io.quipu.transforms.testing.Outputs;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reify;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -38,39 +36,11 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class HydrateFnTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final List<HydratedDimension> DIMENSIONS =
       List.of(new HydratedDimension("opened", "campaign", "messages", "name"));
-
-  private final Collected<Event> events = new Collected<>();
-  private final Collected<DeadLetter> deadLetters = new Collected<>();
-
-  /** If one lookup waited for another's answer, or a key was asked for again, it would not end. */
-  @Test
-  @Timeout(value = 2, unit = TimeUnit.MINUTES)
-  void asksForAllKeysOfABundleAtOnceAndForEachOnce() {
-    List<TimestampedValue<Event>> bundle = new ArrayList<>();
-    List<TimestampedValue<Event>> expected = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      Instant time = START.plus(Duration.millis(i));
-      String message = "m-" + i % 50;
-      bundle.add(TimestampedValue.of(Hydrating.asking("messages", message).build(), time));
-      expected.add(
-          TimestampedValue.of(
-              Hydrating.event().value("campaign", "name of " + message).build(), time));
-    }
-    LookupTable table = messages(LookupTable.Missing.COUNT);
-    PipelineResult result = run(table, new CachedReferenceData(table, new AllAtOnce(50)), bundle);
-    assertThat(events.timestamped(), containsInAnyOrder(expected.toArray()));
-    assertThat(Pipelines.counter(result, "hydrated"), is(200L));
-    assertThat(Pipelines.counter(result, "hydrate-unknown"), is(0L));
-    // The 50th key has all answered, so the other rounds find their answers at hand.
-    assertThat(Pipelines.counter(result, "lookup-cache-misses"), is(49L));
-    assertThat(Pipelines.counter(result, "lookup-cache-hits"), is(151L));
-  }
 
   @Test
   void boundsWhatWaitsAndKeepsEachEventsTime() {
@@ -92,10 +62,19 @@ class HydrateFnTest {
                 Hydrating.event().value("campaign", "name of " + message).build(), time));
       }
     }
-    PipelineResult result =
-        run(messages(LookupTable.Missing.DEAD_LETTER), new OnlyWhenWaitedFor(), bundle);
-    assertThat(events.timestamped(), containsInAnyOrder(expected.toArray()));
-    assertThat(deadLetters.timestamped(), containsInAnyOrder(refused.toArray()));
+
+    Pipeline pipeline = Pipelines.create();
+    PCollectionTuple hydrated =
+        hydrate(
+            pipeline,
+            fn(messages(LookupTable.Missing.DEAD_LETTER), new OnlyWhenWaitedFor()),
+            bundle);
+    PAssert.that(hydrated.get(HydrateEvents.EVENTS).apply("EventTimes", Reify.timestamps()))
+        .containsInAnyOrder(expected);
+    PAssert.that(hydrated.get(HydrateEvents.DEAD_LETTERS).apply("LetterTimes", Reify.timestamps()))
+        .containsInAnyOrder(refused);
+    PipelineResult result = Outputs.run(pipeline);
+
     assertThat(Pipelines.counter(result, "hydrated"), is((long) expected.size()));
     assertThat(Pipelines.counter(result, "dead-letters"), is((long) refused.size()));
     assertThat(
@@ -104,68 +83,67 @@ class HydrateFnTest {
   }
 
   @Test
-  void failsRatherThanTakeAFailureForUnknown() {
+  void failsRatherThanTakeAFailureForUnknown() throws InterruptedException {
     LookupTable table = messages(LookupTable.Missing.COUNT);
     Event event = Hydrating.asking("messages", "fails").build();
-    Pipeline.PipelineExecutionException failed =
-        assertThrows(
-            Pipeline.PipelineExecutionException.class,
-            () -> run(table, new OnlyWhenWaitedFor(), List.of(TimestampedValue.of(event, START))));
-    assertThat(failed.getMessage(), containsString("The lookup 'messages' cannot be answered: "));
-    assertThat(failed.getMessage(), containsString("the table is gone"));
-    assertThat(events.values(), hasSize(0));
+
+    String failure = failure(fn(table, new OnlyWhenWaitedFor()), event);
+
+    assertThat(failure, containsString("The lookup 'messages' cannot be answered: "));
+    assertThat(failure, containsString("the table is gone"));
+    HydrateFn hydrate = full(table, new OnlyWhenWaitedFor(), event);
+    assertThrows(IllegalStateException.class, () -> hydrate.process(event, START, new NoOutput()));
   }
 
   @Test
   void saysThatALookupIsNotDeclared() {
     Event event = Hydrating.asking("mesages", "m-1").build();
-    Pipeline.PipelineExecutionException failed =
-        assertThrows(
-            Pipeline.PipelineExecutionException.class,
-            () ->
-                run(
-                    messages(LookupTable.Missing.COUNT),
-                    new OnlyWhenWaitedFor(),
-                    List.of(TimestampedValue.of(event, START))));
-    assertThat(failed.getMessage(), containsString("There is no lookup 'mesages'"));
+    LookupTable table = messages(LookupTable.Missing.COUNT);
+    assertThat(
+        failure(fn(table, new OnlyWhenWaitedFor()), event),
+        containsString("There is no lookup 'mesages'"));
   }
 
   /** A job that is cancelled in an outage must end. */
   @Test
   void canBeInterruptedWhileItWaits() throws InterruptedException {
-    LookupTable table = messages(LookupTable.Missing.COUNT);
-    HydrateFn hydrate = fn(table, new Never());
-    hydrate.setup();
-    hydrate.start();
     Event event = Hydrating.asking("messages", "m-1").build();
-    for (int i = 1; i < HydrateFn.MAX_WAITING; i++) {
-      hydrate.process(event, START, new NoOutput());
-    }
+    HydrateFn hydrate = full(messages(LookupTable.Missing.COUNT), new Never(), event);
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> hydrate.process(event, START, new NoOutput()));
     assertThat(Thread.interrupted(), equalTo(false));
   }
 
-  private PipelineResult run(
-      LookupTable table, ReferenceData data, List<TimestampedValue<Event>> bundle) {
+  private static PCollectionTuple hydrate(
+      Pipeline pipeline, HydrateFn hydrate, List<TimestampedValue<Event>> bundle) {
+    return pipeline
+        .apply(
+            Pipelines.oneBundle(TestStream.create(EventCoder.of()), bundle)
+                .advanceWatermarkToInfinity())
+        .apply(
+            ParDo.of(hydrate)
+                .withOutputTags(HydrateEvents.EVENTS, TupleTagList.of(HydrateEvents.DEAD_LETTERS)));
+  }
+
+  /** Why a pipeline with this event fails. */
+  private static String failure(HydrateFn hydrate, Event event) {
     Pipeline pipeline = Pipelines.create();
-    PCollectionTuple hydrated =
-        pipeline
-            .apply(
-                Pipelines.oneBundle(TestStream.create(EventCoder.of()), bundle)
-                    .advanceWatermarkToInfinity())
-            .apply(
-                ParDo.of(fn(table, data))
-                    .withOutputTags(
-                        HydrateEvents.EVENTS, TupleTagList.of(HydrateEvents.DEAD_LETTERS)));
-    hydrated.get(HydrateEvents.EVENTS).setCoder(EventCoder.of()).apply("KeepEvents", events);
-    hydrated
-        .get(HydrateEvents.DEAD_LETTERS)
-        .setCoder(DeadLetterCoder.of())
-        .apply("KeepDeadLetters", deadLetters);
-    PipelineResult result = pipeline.run();
-    result.waitUntilFinish();
-    return result;
+    hydrate(pipeline, hydrate, List.of(TimestampedValue.of(event, START)));
+    String message =
+        assertThrows(Pipeline.PipelineExecutionException.class, pipeline::run).getMessage();
+    return message == null ? "" : message;
+  }
+
+  /** One for which as many events wait as may; none of them has come out. */
+  private static HydrateFn full(LookupTable table, ReferenceData data, Event event)
+      throws InterruptedException {
+    HydrateFn hydrate = fn(table, data);
+    hydrate.setup();
+    hydrate.start();
+    for (int i = 1; i < HydrateFn.MAX_WAITING; i++) {
+      hydrate.process(event, START, new NoOutput());
+    }
+    return hydrate;
   }
 
   private static HydrateFn fn(LookupTable table, ReferenceData data) {
@@ -189,38 +167,6 @@ class HydrateFnTest {
 
   private static Map<String, String> row(List<String> key) {
     return key.get(0).startsWith("unknown") ? Map.of() : Map.of("name", "name of " + key.get(0));
-  }
-
-  /** Answers nobody before it was asked for a number of keys, and each of them once. */
-  private static final class AllAtOnce implements ReferenceData {
-    private static final long serialVersionUID = 1L;
-
-    private final int keys;
-    private transient Map<List<String>, CompletableFuture<Map<String, String>>> asked = Map.of();
-
-    private AllAtOnce(int keys) {
-      this.keys = keys;
-    }
-
-    @Override
-    public void open() {
-      asked = new HashMap<>();
-    }
-
-    @Override
-    public CompletableFuture<Map<String, String>> find(List<String> key) {
-      CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
-      if (asked.put(key, answer) != null) {
-        throw new IllegalStateException("asked twice for " + key);
-      }
-      if (asked.size() == keys) {
-        asked.forEach((one, waiting) -> waiting.complete(row(one)));
-      }
-      return answer;
-    }
-
-    @Override
-    public void close() {}
   }
 
   /** Answers when somebody waits, and wants that not too many do. */

@@ -1,14 +1,10 @@
 package io.quipu.transforms.parse;
 
-import io.quipu.model.RawRecord;
-import io.quipu.model.Resolution;
-import io.quipu.model.SourcePosition;
-import io.quipu.model.Statistic;
-import io.quipu.model.Sum;
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.AmountSource;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Derived;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
@@ -18,6 +14,10 @@ import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.catalog.TimeUnit;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.event.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -55,16 +55,16 @@ final class Catalogs {
         .setAmounts(List.of(new AmountSource.Field(FieldPath.of("revenue"))));
   }
 
-  static Dimension field(String name, String path) {
-    return Dimension.of(name, new DimensionSource.Field(FieldPath.parse(path)));
+  static DimensionDefinition field(String name, String path) {
+    return DimensionDefinition.of(name, new DimensionSource.Field(FieldPath.parse(path)));
   }
 
-  static Dimension each(String name, String path) {
-    return Dimension.of(name, new DimensionSource.Each(FieldPath.parse(path)));
+  static DimensionDefinition each(String name, String path) {
+    return DimensionDefinition.of(name, new DimensionSource.Each(FieldPath.parse(path)));
   }
 
-  static Dimension derived(String name) {
-    return Dimension.of(name, new DimensionSource.Computed(name));
+  static DimensionDefinition derived(String name) {
+    return DimensionDefinition.of(name, new DimensionSource.Computed(name));
   }
 
   static Catalog catalog(StatisticDefinition... definitions) {
@@ -97,10 +97,10 @@ final class Catalogs {
                     field("browser", "client.browser"),
                     each("tag", "tags"),
                     each("sku", "items.sku"),
-                    Dimension.of(
+                    DimensionDefinition.of(
                         "mail_domain", new DimensionSource.EmailDomain(FieldPath.of("email"))),
                     derived("big"),
-                    Dimension.of(
+                    DimensionDefinition.of(
                         "campaign", new DimensionSource.LookedUp("messages", "campaign_name"))))
             .setPropertyLimit(propertyLimit)
             .setAmounts(List.of(new AmountSource.Field(FieldPath.of("revenue"))))

@@ -8,8 +8,8 @@ import static io.quipu.transforms.parse.Parsing.reason;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quipu.model.Event;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.event.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,8 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.quipu.model.Event;
+import io.quipu.model.event.Event;
+import io.quipu.transforms.parse.json.Utf8;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,7 +71,8 @@ class EventParserPropertyTest {
     Map<String, Arbitrary<?>> fields = new LinkedHashMap<>();
     fields.put("type", Arbitraries.frequencyOf(List.of(often("open"), often("purchase"), odd())));
     fields.put("company_id", Arbitraries.frequencyOf(List.of(often("acme"), often(77L), odd())));
-    fields.put("timestamp", Arbitraries.frequencyOf(List.of(times(), times(), odd())));
+    fields.put(
+        "timestamp", Arbitraries.frequencyOf(List.of(times(), times(), timesInStrings(), odd())));
     fields.put("customer_id", Arbitraries.oneOf(words(), wholeNumbers(), nothing()));
     fields.put("email", Arbitraries.oneOf(emails(), nothing()));
     fields.put("id", Arbitraries.oneOf(words(), wholeNumbers(), nothing()));
@@ -125,6 +127,15 @@ class EventParserPropertyTest {
 
   private static Tuple2<Integer, Arbitrary<Object>> times() {
     return Tuple.of(10, Arbitraries.longs().between(946_684_000L, 1_772_500_000L).map(t -> t));
+  }
+
+  private static Tuple2<Integer, Arbitrary<Object>> timesInStrings() {
+    return Tuple.of(
+        5,
+        Arbitraries.longs()
+            .between(946_684_000L, 1_772_500_000L)
+            .map(t -> (Object) String.valueOf(t))
+            .withoutEdgeCases());
   }
 
   private static Tuple2<Integer, Arbitrary<Object>> odd() {

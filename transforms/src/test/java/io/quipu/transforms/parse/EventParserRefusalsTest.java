@@ -13,14 +13,13 @@ import static io.quipu.transforms.parse.Parsing.reason;
 import static io.quipu.transforms.parse.Parsing.refuse;
 import static io.quipu.transforms.parse.Parsing.values;
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
-import io.quipu.model.DeadLetter;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.event.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,17 +90,6 @@ class EventParserRefusalsTest {
     DeadLetter letter = refuse(opens(), record(payload));
     assertThat(letter.reason(), equalTo(reason));
     assertThat(letter.stage(), equalTo("parse"));
-  }
-
-  @Test
-  void aFieldTwiceInNestedObjectsIsToldFromOneInEachOfTwo() {
-    Catalog catalog = opens(field("b", "client.browser"), each("sku", "items.sku"));
-    assertThat(
-        reason(catalog, event("open", ",\"client\":{\"browser\":\"a\",\"browser\":\"b\"}")),
-        equalTo("duplicate-field"));
-    assertThat(
-        values(parse(catalog, event("open", ",\"items\":[{\"sku\":1},{\"sku\":2}]"))),
-        contains("sku=1", "sku=2"));
   }
 
   @Test

@@ -18,17 +18,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quipu.model.BucketCalendar;
-import io.quipu.model.Event;
-import io.quipu.model.Lookup;
-import io.quipu.model.RawRecord;
+import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Derived;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.Lookup;
+import io.quipu.model.event.RawRecord;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -124,12 +124,20 @@ class EventParserTest {
   }
 
   @Test
-  void theDomainOfAnEmailAddressIsItsLowerCase() {
+  void theDomainOfAnEmailAddressHasOneSpelling() {
     Catalog catalog =
-        opens(Dimension.of("domain", new DimensionSource.EmailDomain(FieldPath.of("email"))));
+        opens(
+            DimensionDefinition.of(
+                "domain", new DimensionSource.EmailDomain(FieldPath.of("email"))));
     assertThat(
         values(parse(catalog, event("open", ",\"email\":\" \\\"a@b\\\"@Example.ORG \""))),
         contains("domain=example.org"));
+    assertThat(
+        values(parse(catalog, event("open", ",\"email\":\"Ana <ana@example.com>\\u00a0\""))),
+        contains("domain=example.com"));
+    assertThat(
+        values(parse(catalog, event("open", ",\"email\":\"ana@BU\\u0308CHER.example\""))),
+        contains("domain=b\u00fccher.example"));
     assertThat(values(parse(catalog, event("open", ",\"email\":\"nobody\""))), empty());
   }
 
@@ -142,7 +150,7 @@ class EventParserTest {
         parse(
             opens(),
             "{\"type\":\"open\",\"company_id\":\"acme\",\"timestamp\":1772355600,"
-                + "\"customer_id\":null,\"email\":\" Ana@B.C\"}");
+                + "\"customer_id\":null,\"email\":\"\u00a0Ana <Ana@B.C>\"}");
     assertThat(unknown.customer(), nullValue());
     assertThat(unknown.email(), equalTo("ana@b.c"));
   }
@@ -248,8 +256,10 @@ class EventParserTest {
                 open()
                     .setDimensions(
                         List.of(
-                            Dimension.of("c", new DimensionSource.LookedUp("messages", "name")),
-                            Dimension.of("k", new DimensionSource.LookedUp("messages", "kind"))))
+                            DimensionDefinition.of(
+                                "c", new DimensionSource.LookedUp("messages", "name")),
+                            DimensionDefinition.of(
+                                "k", new DimensionSource.LookedUp("messages", "kind"))))
                     .build()))
         .build();
   }

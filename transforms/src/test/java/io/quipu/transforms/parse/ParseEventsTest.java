@@ -3,10 +3,10 @@ package io.quipu.transforms.parse;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.RawRecord;
-import io.quipu.transforms.coders.RawRecordCoder;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.RawRecord;
+import io.quipu.testing.Displayed;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
@@ -39,7 +39,7 @@ class ParseEventsTest {
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     PCollectionTuple parsed =
         pipeline
-            .apply(Create.of(open, purchase, bounce, broken, amount).withCoder(RawRecordCoder.of()))
+            .apply(Create.of(open, purchase, bounce, broken, amount))
             .apply(WithTimestamps.of(record -> Instant.ofEpochMilli(record.streamTime())))
             .apply(ParseEvents.of(Catalogs.rich(0)));
 
@@ -77,6 +77,13 @@ class ParseEventsTest {
                 "dead-letters", 2L,
                 "dead-letters.parse.not-json", 1L,
                 "dead-letters.parse.bad-amount", 1L)));
+  }
+
+  @Test
+  void showsWhatTheCatalogCounts() {
+    assertThat(
+        Displayed.of(ParseEvents.of(Catalogs.rich(0))),
+        equalTo(Map.of("statistics", "everything, open", "timeZone", "UTC")));
   }
 
   private static String word(TimestampedValue<Event> event) {

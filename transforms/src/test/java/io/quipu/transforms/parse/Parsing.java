@@ -8,11 +8,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 
-import io.quipu.model.DeadLetter;
-import io.quipu.model.Event;
-import io.quipu.model.RawRecord;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.catalog.Dimension;
+import io.quipu.model.catalog.DimensionDefinition;
+import io.quipu.model.event.DeadLetter;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +46,7 @@ final class Parsing {
     return values;
   }
 
-  static Catalog opens(Dimension... dimensions) {
+  static Catalog opens(DimensionDefinition... dimensions) {
     return catalog(open().setDimensions(List.of(dimensions)).build());
   }
 }

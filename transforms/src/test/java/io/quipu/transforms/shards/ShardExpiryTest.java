@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.Fingerprint;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Shard;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.Shard;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collections;

@@ -1,8 +1,9 @@
 package io.quipu.transforms.testing;
 
-import io.quipu.model.Calendars;
-import io.quipu.model.Event;
-import io.quipu.model.Statistic;
+import io.quipu.model.calendar.Calendars;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.event.Event;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,11 @@ public record Action(
     @Nullable String id,
     Instant time,
     List<Value> values,
-    List<Long> amounts) {
+    List<Long> amounts)
+    implements Serializable {
 
   /** A dimension with its value. */
-  public record Value(String dimension, String value) {}
+  public record Value(String dimension, String value) implements Serializable {}
 
   /** The action as it goes into the stages under test. */
   public Event event(Calendars calendars) {

@@ -1,9 +1,9 @@
 package io.quipu.transforms.testing;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.TimeZones;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Statistic;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -4,10 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.Sum;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.quipu.transforms.testing;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.StoredPage;
 import io.quipu.transforms.pages.PageStore;
-import io.quipu.transforms.pages.StoredPage;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

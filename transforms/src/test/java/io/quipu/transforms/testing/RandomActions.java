@@ -1,9 +1,9 @@
 package io.quipu.transforms.testing;
 
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.Sum;
-import io.quipu.model.TimeZones;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

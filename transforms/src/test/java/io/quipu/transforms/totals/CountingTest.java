@@ -4,25 +4,24 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.quipu.model.Calendars;
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.CountRow;
-import io.quipu.model.Event;
+import io.quipu.model.calendar.Calendars;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.state.Generations;
+import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.fanout.KeepCustomers;
-import io.quipu.transforms.pages.Archive;
-import io.quipu.transforms.pages.Generations;
+import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.testing.Action;
-import io.quipu.transforms.testing.Collected;
 import io.quipu.transforms.testing.NaiveRecount;
+import io.quipu.transforms.testing.Outputs;
 import io.quipu.transforms.testing.PagesInMemory;
-import io.quipu.transforms.testing.Pipelines;
 import io.quipu.transforms.testing.RandomActions;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -43,59 +42,57 @@ class CountingTest {
   @ValueSource(longs = {11, 12, 13})
   void theLastRowOfEachBucketIsWhatARecountFinds(long seed) {
     List<Action> actions = new RandomActions(seed).actions(800);
-    List<Event> events = events(actions);
     Pipeline pipeline = Pipelines.create();
-    Collected<CountRow> rows = new Collected<>();
-    count(
+
+    PCollection<CountRow> rows =
+        count(
             pipeline
-                .apply(Pipelines.inRandomBundles(events, EventCoder.of(), seed))
+                .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
                 .apply(CheckUniqueness.create().withShards(SHARDS)),
-            ReadTotals.of(RandomActions.ZONES))
-        .apply(rows);
+            AccumulateTotals.of(RandomActions.ZONES));
 
-    pipeline.run();
-
-    assertThat(
-        NaiveRecount.latest(rows.values()),
-        is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+    expectWhatARecountFinds(rows, actions);
+    Outputs.run(pipeline);
   }
 
   @Test
   void boundedInputGivesTheSame() {
     List<Action> actions = new RandomActions(21).actions(2000);
     Pipeline pipeline = Pipelines.create();
-    Collected<CountRow> rows = new Collected<>();
-    count(
+
+    PCollection<CountRow> rows =
+        count(
             pipeline
-                .apply(Create.of(events(actions)).withCoder(EventCoder.of()))
+                .apply(Create.of(events(actions)))
                 .apply(CheckUniqueness.create().withShards(SHARDS)),
-            ReadTotals.of(RandomActions.ZONES))
-        .apply(rows);
+            AccumulateTotals.of(RandomActions.ZONES));
 
-    pipeline.run();
-
-    assertThat(
-        NaiveRecount.latest(rows.values()),
-        is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+    expectWhatARecountFinds(rows, actions);
+    Outputs.run(pipeline);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {22, 23})
   void customersGetWhatARecountFindsForEach(long seed) {
     List<Action> actions = new RandomActions(seed).actions(800);
-    NaiveRecount recount = NaiveRecount.byCustomer(actions, RandomActions.ZONES);
     Pipeline pipeline = Pipelines.create();
-    Collected<CountRow> rows = new Collected<>();
-    byCustomer(
+
+    PCollection<CountRow> rows =
+        byCustomer(
             pipeline.apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed)),
             CheckUniqueness.create(),
-            ReadTotals.of(RandomActions.ZONES))
-        .apply(rows);
+            AccumulateTotals.of(RandomActions.ZONES));
 
-    PipelineResult result = pipeline.run();
-
-    assertThat(NaiveRecount.latest(rows.values()), is(recount.rows()));
-    assertThat(Pipelines.counter(result, "counted"), is(recount.counted()));
+    Outputs.expect(
+        rows,
+        all ->
+            assertThat(
+                NaiveRecount.latest(all),
+                is(NaiveRecount.byCustomer(actions, RandomActions.ZONES).rows())));
+    PipelineResult result = Outputs.run(pipeline);
+    assertThat(
+        Pipelines.counter(result, "counted"),
+        is(NaiveRecount.byCustomer(actions, RandomActions.ZONES).counted()));
     long anonymous = actions.stream().filter(action -> action.customer() == null).count();
     assertThat(anonymous, greaterThan(0L));
     assertThat(Pipelines.counter(result, "events-without-customer"), is(anonymous));
@@ -106,21 +103,24 @@ class CountingTest {
   void rowsThatAreAddedUpAreWhatARecountFinds(long seed) {
     List<Action> actions = new RandomActions(seed).actions(800);
     Pipeline pipeline = Pipelines.create();
-    Collected<CountRow> rows = new Collected<>();
-    pipeline
-        .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
-        .apply(CheckUniqueness.create().withShards(SHARDS))
-        .apply(FanOut.create().withShards(SHARDS))
-        .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
-        .apply(RollUp.of(RandomActions.ZONES))
-        .apply(rows);
 
-    pipeline.run();
+    PCollection<CountRow> rows =
+        pipeline
+            .apply(Pipelines.inRandomBundles(events(actions), EventCoder.of(), seed))
+            .apply(CheckUniqueness.create().withShards(SHARDS))
+            .apply(FanOut.create().withShards(SHARDS))
+            .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
+            .apply(RollUp.of(RandomActions.ZONES));
 
-    Map<NaiveRecount.Bucket, CountRow> expected =
-        NaiveRecount.of(actions, RandomActions.ZONES).rows();
-    assertThat(rows.values().size(), greaterThan(expected.size()));
-    assertThat(NaiveRecount.sum(rows.values()), is(expected));
+    Outputs.expect(
+        rows,
+        all -> {
+          Map<NaiveRecount.Bucket, CountRow> expected =
+              NaiveRecount.of(actions, RandomActions.ZONES).rows();
+          assertThat(all.size(), greaterThan(expected.size()));
+          assertThat(NaiveRecount.sum(all), is(expected));
+        });
+    Outputs.run(pipeline);
   }
 
   /** As a job that is drained, and its state thrown away; and another that goes on. */
@@ -131,22 +131,19 @@ class CountingTest {
     List<Event> events = events(actions);
     PagesInMemory uniqueness = new PagesInMemory();
     PagesInMemory totals = new PagesInMemory();
-    List<CountRow> rows = new ArrayList<>();
+    RowsInMemory store = new RowsInMemory(List.of(), RandomActions.ZONES, seed);
     int part = events.size() / 3;
     for (int from = 0; from < events.size(); from += part) {
-      RowsInMemory store =
-          new RowsInMemory(
-              List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, seed);
       List<Event> some = events.subList(from, Math.min(from + part, events.size()));
 
-      rows.addAll(rows(some, uniqueness, totals, store, Generations.newLineage(), seed));
+      count(some, uniqueness, totals, store, Generations.newIncarnation(), seed);
 
       assertThat(store.connections(), is(0));
     }
 
     assertThat(uniqueness.keys(), greaterThan(0));
     assertThat(uniqueness.connections(), is(0));
-    assertThat(NaiveRecount.latest(rows), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+    assertThat(store.rows(), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
   }
 
   @Test
@@ -155,28 +152,22 @@ class CountingTest {
     List<Event> events = events(actions);
     PagesInMemory ids = new PagesInMemory();
     PagesInMemory totals = new PagesInMemory();
-    List<CountRow> rows = new ArrayList<>();
+    RowsInMemory store = new RowsInMemory(List.of(), RandomActions.ZONES, 1);
     int middle = events.size() / 2;
     for (List<Event> half :
         List.of(events.subList(0, middle), events.subList(middle, events.size()))) {
-      RowsInMemory store =
-          new RowsInMemory(List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, 1);
-      long lineage = Generations.newLineage();
+      long incarnation = Generations.newIncarnation();
       Pipeline pipeline = Pipelines.create();
-      Collected<CountRow> more = new Collected<>();
-      byCustomer(
+      store.write(
+          byCustomer(
               pipeline.apply(Pipelines.inRandomBundles(half, EventCoder.of(), 1)),
-              CheckUniqueness.create().withArchive(Archive.of(ids, AFTER_ALL, lineage)),
-              ReadTotals.of(RandomActions.ZONES)
-                  .withStoredTotals(store, Archive.of(totals, AFTER_ALL, lineage)))
-          .apply(more);
-      pipeline.run();
-      rows.addAll(more.values());
+              CheckUniqueness.create().withSpill(PageSpill.to(ids, AFTER_ALL, incarnation)),
+              AccumulateTotals.of(RandomActions.ZONES)
+                  .withStoredTotals(store, PageSpill.to(totals, AFTER_ALL, incarnation))));
+      Outputs.run(pipeline);
     }
 
-    assertThat(
-        NaiveRecount.latest(rows),
-        is(NaiveRecount.byCustomer(actions, RandomActions.ZONES).rows()));
+    assertThat(store.rows(), is(NaiveRecount.byCustomer(actions, RandomActions.ZONES).rows()));
   }
 
   @Test
@@ -186,22 +177,26 @@ class CountingTest {
     int half = events.size() / 2;
     PagesInMemory uniqueness = new PagesInMemory();
     PagesInMemory totals = new PagesInMemory();
-    RowsInMemory nothing = new RowsInMemory(List.of(), RandomActions.ZONES, 1);
-    List<CountRow> rows =
-        new ArrayList<>(
-            rows(
-                events.subList(0, half), uniqueness, totals, nothing, Generations.newLineage(), 1));
-    long lineage = Generations.newLineage();
+    RowsInMemory store = new RowsInMemory(List.of(), RandomActions.ZONES, 1);
+    count(events.subList(0, half), uniqueness, totals, store, Generations.newIncarnation(), 1);
+    long incarnation = Generations.newIncarnation();
     List<Event> rest = events.subList(half, events.size());
 
     // The first attempt comes to its end, and then all that it knew is lost.
     for (int attempt = 0; attempt < 2; attempt++) {
-      RowsInMemory store =
-          new RowsInMemory(List.copyOf(NaiveRecount.latest(rows).values()), RandomActions.ZONES, 1);
-      rows.addAll(rows(rest, uniqueness, totals, store, lineage, attempt));
+      count(rest, uniqueness, totals, store, incarnation, attempt);
     }
 
-    assertThat(NaiveRecount.latest(rows), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+    assertThat(store.rows(), is(NaiveRecount.of(actions, RandomActions.ZONES).rows()));
+  }
+
+  private static void expectWhatARecountFinds(PCollection<CountRow> rows, List<Action> actions) {
+    Outputs.expect(
+        rows,
+        all ->
+            assertThat(
+                NaiveRecount.latest(all),
+                is(NaiveRecount.of(actions, RandomActions.ZONES).rows())));
   }
 
   private static List<Event> events(List<Action> actions) {
@@ -209,31 +204,30 @@ class CountingTest {
     return actions.stream().map(action -> action.event(calendars)).toList();
   }
 
-  private static List<CountRow> rows(
+  /** A job from its beginning to its end. */
+  private static void count(
       List<Event> events,
       PagesInMemory uniqueness,
       PagesInMemory totals,
       RowsInMemory store,
-      long lineage,
+      long incarnation,
       long seed) {
     Pipeline pipeline = Pipelines.create();
-    Collected<CountRow> rows = new Collected<>();
-    count(
+    store.write(
+        count(
             pipeline
                 .apply(Pipelines.inRandomBundles(events, EventCoder.of(), seed))
                 .apply(
                     CheckUniqueness.create()
                         .withShards(SHARDS)
-                        .withArchive(Archive.of(uniqueness, AFTER_ALL, lineage))),
-            ReadTotals.of(RandomActions.ZONES)
-                .withStoredTotals(store, Archive.of(totals, AFTER_ALL, lineage)))
-        .apply(rows);
-    pipeline.run();
-    return rows.values();
+                        .withSpill(PageSpill.to(uniqueness, AFTER_ALL, incarnation))),
+            AccumulateTotals.of(RandomActions.ZONES)
+                .withStoredTotals(store, PageSpill.to(totals, AFTER_ALL, incarnation))));
+    Outputs.run(pipeline);
   }
 
   private static PCollection<CountRow> byCustomer(
-      PCollection<Event> events, CheckUniqueness check, ReadTotals totals) {
+      PCollection<Event> events, CheckUniqueness check, AccumulateTotals totals) {
     return events
         .apply(KeepCustomers.create())
         .apply(check.withShards(SHARDS).withoutUniqueness())
@@ -242,7 +236,8 @@ class CountingTest {
         .apply(totals);
   }
 
-  private static PCollection<CountRow> count(PCollection<CheckedEvent> events, ReadTotals totals) {
+  private static PCollection<CountRow> count(
+      PCollection<CheckedEvent> events, AccumulateTotals totals) {
     return events
         .apply(FanOut.create().withShards(SHARDS))
         .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))

@@ -1,9 +1,10 @@
 package io.quipu.transforms.totals;
 
-import io.quipu.model.CountRow;
-import io.quipu.model.Counter;
-import io.quipu.model.LocalHour;
-import io.quipu.model.TimeZones;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.transforms.testing.NaiveRecount.Bucket;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -20,9 +21,15 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
-/** Stored totals in the memory of this process, which answer from another thread in any order. */
+/**
+ * A store of totals in the memory of this process. It answers from another thread in any order, and
+ * keeps of each bucket the row with the largest count.
+ */
 final class RowsInMemory implements StoredTotals {
   private static final long serialVersionUID = 1L;
 
@@ -30,12 +37,27 @@ final class RowsInMemory implements StoredTotals {
   private static final Map<String, Store> STORES = new ConcurrentHashMap<>();
 
   private static final class Store {
-    private final List<CountRow> rows;
+    private final Map<Bucket, CountRow> rows = new ConcurrentHashMap<>();
     private final Queue<YearMonth> reads = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private Store(List<CountRow> rows) {
-      this.rows = rows;
+    private void put(CountRow row) {
+      rows.merge(Bucket.of(row), row, (a, b) -> a.count() >= b.count() ? a : b);
+    }
+  }
+
+  private static final class PutFn extends DoFn<CountRow, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final String store;
+
+    PutFn(String store) {
+      this.store = store;
+    }
+
+    @ProcessElement
+    public void process(@Element CountRow row) {
+      store(store).put(row);
     }
   }
 
@@ -60,7 +82,19 @@ final class RowsInMemory implements StoredTotals {
   RowsInMemory(List<CountRow> rows, TimeZones zones, long seed) {
     this.zones = zones;
     this.seed = seed;
-    STORES.put(name, new Store(List.copyOf(rows)));
+    Store store = new Store();
+    rows.forEach(store::put);
+    STORES.put(name, store);
+  }
+
+  /** Puts a job's rows into the store. */
+  void write(PCollection<CountRow> rows) {
+    rows.apply("Write", ParDo.of(new PutFn(name)));
+  }
+
+  /** The rows so far, by bucket. */
+  Map<Bucket, CountRow> rows() {
+    return Map.copyOf(store().rows);
   }
 
   /** The month of each read so far. */
@@ -82,7 +116,7 @@ final class RowsInMemory implements StoredTotals {
   }
 
   @Override
-  public CompletionStage<List<CountRow>> read(Counter counter, int month) {
+  public CompletionStage<List<CountRow>> read(CounterKey counter, int month) {
     if (answers == null || random == null) {
       throw new IllegalStateException("It is not open.");
     }
@@ -91,7 +125,7 @@ final class RowsInMemory implements StoredTotals {
     store().reads.add(wanted);
     CompletableFuture<List<CountRow>> answer = new CompletableFuture<>();
     List<CountRow> rows =
-        store().rows.stream()
+        store().rows.values().stream()
             .filter(row -> counterOf(row).equals(counter))
             .filter(
                 row ->
@@ -111,12 +145,16 @@ final class RowsInMemory implements StoredTotals {
     }
   }
 
-  private static Counter counterOf(CountRow row) {
-    return new Counter(
+  private static CounterKey counterOf(CountRow row) {
+    return new CounterKey(
         row.company(), row.customer(), row.statistic(), row.dimension(), row.value());
   }
 
   private Store store() {
+    return store(name);
+  }
+
+  private static Store store(String name) {
     Store store = STORES.get(name);
     if (store == null) {
       throw new IllegalStateException("There is no store of this name.");

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quipu.model.Fingerprint;
+import io.quipu.model.counter.Fingerprint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

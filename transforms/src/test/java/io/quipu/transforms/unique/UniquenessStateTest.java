@@ -6,18 +6,18 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.quipu.model.CheckedEvent;
-import io.quipu.model.Event;
-import io.quipu.model.LocalHour;
-import io.quipu.model.Resolution;
-import io.quipu.model.Statistic;
-import io.quipu.model.UniqueIn;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
+import io.quipu.model.event.UniqueIn;
+import io.quipu.model.state.Generations;
+import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
-import io.quipu.transforms.pages.Archive;
-import io.quipu.transforms.pages.Generations;
-import io.quipu.transforms.testing.Collected;
+import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.testing.Outputs;
 import io.quipu.transforms.testing.PagesInMemory;
-import io.quipu.transforms.testing.Pipelines;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -66,38 +65,44 @@ class UniquenessStateTest {
   void stopsGrowingOnceRetentionIsReachedAndNobodyIsUniqueTwice() {
     PagesInMemory pages = new PagesInMemory();
     Pipeline pipeline = Pipelines.create();
-    Collected<CheckedEvent> checked = new Collected<>();
-    Collected<Integer> away = new Collected<>();
-    PCollection<CheckedEvent> events =
+
+    PCollection<CheckedEvent> checked =
         pipeline
             .apply(twoYears())
             .apply(
                 CheckUniqueness.create()
                     .withRetention(Duration.standardDays(31))
                     .withShards(8)
-                    .withArchive(Archive.of(pages, YearMonth.of(1, 1), Generations.newLineage())));
-    events.apply("Checked", checked);
-    events.apply(ParDo.of(new PagesAwayFn(pages))).setCoder(VarIntCoder.of()).apply("Away", away);
-
-    PipelineResult result = pipeline.run();
+                    .withSpill(
+                        PageSpill.to(pages, YearMonth.of(1, 1), Generations.newIncarnation())));
 
     int late = (MONTHS - LATE_BY) * LATE;
-    assertThat(checked.values().size(), is(MONTHS * CUSTOMERS + late));
-    List<String> firsts = firstsOfTheirMonth(checked.values());
-    assertThat(firsts.size(), is(MONTHS * CUSTOMERS));
-    assertThat("nobody is unique twice", new HashSet<>(firsts).size(), is(firsts.size()));
-    assertThat("who came late had a page", pages.found(), is(late));
+    Outputs.expect(
+        checked,
+        all -> {
+          assertThat(all.size(), is(MONTHS * CUSTOMERS + late));
+          List<String> firsts = firstsOfTheirMonth(all);
+          assertThat(firsts.size(), is(MONTHS * CUSTOMERS));
+          assertThat("nobody is unique twice", new HashSet<>(firsts).size(), is(firsts.size()));
+        });
+    Outputs.expectTimestamped(
+        checked.apply("PagesAway", ParDo.of(new PagesAwayFn(pages))),
+        away -> {
+          List<Integer> inState = pagesInState(away);
+          int firstYear = Collections.max(inState.subList(0, 12));
+          // This month's, last month's, and what came back in each.
+          assertThat(
+              firstYear,
+              both(greaterThanOrEqualTo(2 * CUSTOMERS))
+                  .and(lessThanOrEqualTo(2 * (CUSTOMERS + LATE))));
+          assertThat(Collections.max(inState.subList(12, 24)), lessThanOrEqualTo(firstYear));
+        });
+    PipelineResult result = Outputs.run(pipeline);
 
-    List<Integer> inState = pagesInState(away.timestamped());
-    int firstYear = Collections.max(inState.subList(0, 12));
-    // This month's, last month's, and what came back in each.
-    assertThat(
-        firstYear,
-        both(greaterThanOrEqualTo(2 * CUSTOMERS)).and(lessThanOrEqualTo(2 * (CUSTOMERS + LATE))));
-    assertThat(Collections.max(inState.subList(12, 24)), lessThanOrEqualTo(firstYear));
+    assertThat("who came late had a page", pages.found(), is(late));
     assertThat(
         "nothing is left behind",
-        Pipelines.counter(result, "pages-archived"),
+        Pipelines.counter(result, "pages-spilled"),
         is((long) MONTHS * CUSTOMERS + Pipelines.counter(result, "pages-restored")));
   }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * flink-conf.yaml} beside this class, with the reason for each.
  */
 public final class FlinkConfiguration {
-  static final String CHECKPOINTS = "checkpoints";
+  public static final String CHECKPOINTS = "checkpoints";
 
   private static final String FILE = "flink-conf.yaml";
 

@@ -1,0 +1,66 @@
+package io.quipu.benchmarks.state;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rocksdb.RocksDBException;
+
+/** Incremental checkpoints as Flink makes them: files that the last one had are not copied. */
+final class CheckpointSizes {
+  private final PagesOnDisk disk;
+  private final Path folder;
+  private Set<String> last = Set.of();
+  private int number;
+
+  /**
+   * What one came to.
+   *
+   * @param bytes of all its files
+   * @param uploaded bytes of those that were copied
+   */
+  record Made(long bytes, long uploaded, double millis) {}
+
+  CheckpointSizes(PagesOnDisk disk, Path folder) {
+    this.disk = disk;
+    this.folder = folder;
+  }
+
+  /** Makes the next one. */
+  Made make() throws IOException, RocksDBException {
+    long start = System.nanoTime();
+    Path local = folder.resolve("checkpoint-" + number++);
+    Path upload = Files.createDirectories(folder.resolve("upload"));
+    disk.checkpoint(local);
+    long bytes = 0;
+    long uploaded = 0;
+    Set<String> files = new HashSet<>();
+    for (Path file : files(local)) {
+      String name = file.getFileName().toString();
+      long size = Files.size(file);
+      bytes += size;
+      // Files of pages never change; the few others do, and go along each time.
+      if (!last.contains(name) || !name.endsWith(".sst")) {
+        Files.copy(file, upload.resolve(name));
+        uploaded += size;
+      }
+      files.add(name);
+    }
+    double millis = (System.nanoTime() - start) / 1e6;
+    last = files;
+    MoreFiles.deleteRecursively(local, RecursiveDeleteOption.ALLOW_INSECURE);
+    MoreFiles.deleteRecursively(upload, RecursiveDeleteOption.ALLOW_INSECURE);
+    return new Made(bytes, uploaded, millis);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.quipu.benchmarks.throughput.contenders;
+
+import io.quipu.benchmarks.throughput.Contender;
+import io.quipu.benchmarks.throughput.DemoCatalog;
+import io.quipu.benchmarks.throughput.Yardstick;
+import io.quipu.model.calendar.Resolution;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.sink.SinkFunction;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingProcessingTimeWindows;
+import org.apache.flink.util.Collector;
+
+/**
+ * A DataStream program of Flink as its documentation teaches to write one.
+ *
+ * <p>Its shape: {@code KafkaSource} with Jackson's data binding; keyed by customer and statistic;
+ * in keyed state the ids of the events and, for each resolution, a {@code MapState} of the
+ * dimension values and buckets in which the customer was seen; an increment for each dimension
+ * value, whole statistic and resolution; keyed by row, an incremental aggregate in tumbling windows
+ * of processing time; the windows' sums are the results.
+ *
+ * <p>Its settings: RocksDB, incremental checkpoints, exactly once, as Quipu's own jobs have them;
+ * object reuse; no type is left to Kryo; entries of state expire one by one, by Flink's time to
+ * live.
+ */
+public final class NativeFlinkNaive implements Contender {
+  /** The latest event of a month comes 20 days after it. */
+  private static final Duration REMEMBERED = Duration.ofDays(62);
+
+  private static final TypeInformation<Tuple2<String, Numbers>> ADDITION =
+      TypeInformation.of(new TypeHint<>() {});
+
+  @Override
+  public AutoCloseable start(Yardstick yardstick) throws Exception {
+    StreamExecutionEnvironment flink = FlinkHere.environment(yardstick);
+    ContenderBuckets buckets = new ContenderBuckets(DemoCatalog.load().timeZones());
+    flink
+        .fromSource(source(yardstick), WatermarkStrategy.noWatermarks(), "read")
+        .keyBy(TrackedEvent::customerKey)
+        .process(new FanOutFunction(buckets))
+        .returns(ADDITION)
+        .name("unique")
+        .keyBy(addition -> addition.f0)
+        .window(TumblingProcessingTimeWindows.of(yardstick.window()))
+        .aggregate(new SumFunction(), ADDITION, ADDITION)
+        .name("sum")
+        .addSink(new TallySink())
+        .name("tally");
+    return FlinkHere.run(flink, "naive");
+  }
+
+  private static KafkaSource<TrackedEvent> source(Yardstick yardstick) {
+    return KafkaSource.<TrackedEvent>builder()
+        .setBootstrapServers(yardstick.bootstrapServers())
+        .setTopics(yardstick.topic())
+        .setGroupId("native-flink")
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setValueOnlyDeserializer(new EventSchema())
+        .build();
+  }
+
+  /** Broken records are left out, which Flink takes a null for. */
+  private static final class EventSchema extends AbstractDeserializationSchema<TrackedEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    @SuppressWarnings("NullAway") // Flink says that it may be null, though its type does not.
+    public TrackedEvent deserialize(byte[] message) {
+      return JsonEvents.read(message);
+    }
+  }
+
+  /** Leaves out what was counted, and finds where the customer is new. */
+  private static final class FanOutFunction
+      extends KeyedProcessFunction<String, TrackedEvent, Tuple2<String, Numbers>> {
+    private static final long serialVersionUID = 1L;
+
+    private final ContenderBuckets buckets;
+    private transient MapState<String, Boolean> ids;
+    private transient List<MapState<String, Boolean>> seen;
+
+    FanOutFunction(ContenderBuckets buckets) {
+      this.buckets = buckets;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      ids = state("ids");
+      seen = List.of(state("hours"), state("days"), state("months"));
+    }
+
+    private MapState<String, Boolean> state(String name) {
+      MapStateDescriptor<String, Boolean> descriptor =
+          new MapStateDescriptor<>(name, Types.STRING, Types.BOOLEAN);
+      descriptor.enableTimeToLive(StateTtlConfig.newBuilder(REMEMBERED).build());
+      return getRuntimeContext().getMapState(descriptor);
+    }
+
+    @Override
+    public void processElement(
+        TrackedEvent event,
+        KeyedProcessFunction<String, TrackedEvent, Tuple2<String, Numbers>>.Context context,
+        Collector<Tuple2<String, Numbers>> out)
+        throws Exception {
+      if (ids.contains(event.id)) {
+        return;
+      }
+      ids.put(event.id, true);
+      for (Resolution resolution : Resolution.values()) {
+        long bucket = buckets.start(event.company, event.time, resolution);
+        MapState<String, Boolean> customerSeen = seen.get(resolution.code());
+        for (int i = 0; i < event.values.length; i++) {
+          String counter = RowName.within(event, i, bucket);
+          boolean first = !customerSeen.contains(counter);
+          if (first) {
+            customerSeen.put(counter, true);
+          }
+          out.collect(
+              Tuple2.of(RowName.of(event, i, resolution, bucket), Numbers.ofEvent(event, first)));
+        }
+      }
+    }
+  }
+
+  /** Adds up a row's increments of a window. */
+  private static final class SumFunction
+      implements AggregateFunction<
+          Tuple2<String, Numbers>, Tuple2<String, Numbers>, Tuple2<String, Numbers>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Tuple2<String, Numbers> createAccumulator() {
+      return Tuple2.of("", new Numbers());
+    }
+
+    @Override
+    public Tuple2<String, Numbers> add(
+        Tuple2<String, Numbers> addition, Tuple2<String, Numbers> sum) {
+      sum.f0 = addition.f0;
+      sum.f1.add(addition.f1);
+      return sum;
+    }
+
+    @Override
+    public Tuple2<String, Numbers> getResult(Tuple2<String, Numbers> sum) {
+      return sum;
+    }
+
+    @Override
+    public Tuple2<String, Numbers> merge(
+        Tuple2<String, Numbers> one, Tuple2<String, Numbers> other) {
+      return Tuple2.of(one.f0, one.f1.add(other.f1));
+    }
+  }
+
+  /** Gives the results. */
+  private static final class TallySink implements SinkFunction<Tuple2<String, Numbers>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void invoke(Tuple2<String, Numbers> sum, SinkFunction.Context context) {
+      RowName.add(sum.f0, sum.f1);
+    }
+  }
+}

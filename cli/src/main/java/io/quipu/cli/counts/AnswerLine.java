@@ -1,0 +1,32 @@
+package io.quipu.cli.counts;
+
+import io.quipu.model.counter.CountRow;
+import io.quipu.store.counts.ValueCount;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of an answer: what it is of, and its numbers.
+ *
+ * @param of the bucket or the value
+ */
+record AnswerLine(String of, long count, @Nullable Long uniques, Map<String, BigDecimal> sums) {
+
+  static AnswerLine of(String bucket, CountRow row) {
+    return new AnswerLine(bucket, row.count(), row.uniques(), row.sums());
+  }
+
+  static AnswerLine of(ValueCount value) {
+    return new AnswerLine(value.value(), value.count(), value.uniques(), value.sums());
+  }
+
+  /** The names of all sums that any of the lines has. */
+  static List<String> sumNames(List<AnswerLine> lines) {
+    TreeSet<String> names = new TreeSet<>();
+    lines.forEach(line -> names.addAll(line.sums().keySet()));
+    return List.copyOf(names);
+  }
+}

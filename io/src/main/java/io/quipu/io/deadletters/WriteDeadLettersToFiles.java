@@ -1,0 +1,129 @@
+package io.quipu.io.deadletters;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.auto.value.AutoValue;
+import io.quipu.model.event.DeadLetter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * Writes dead letters to files of JSON lines in a folder: {@code stage}, {@code reason}, {@code
+ * message}, {@code source}, the {@code time} at which the record came, and the record as {@code
+ * payload}, or as {@code payloadBase64} where it is not UTF-8.
+ *
+ * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same source
+ * and stage. Each bundle that has dead letters makes a file, so a topic suits a stream better.
+ */
+@AutoValue
+public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<DeadLetter>, PDone> {
+  private static final long serialVersionUID = 1L;
+
+  abstract String folder();
+
+  /** Writes into a folder on any file system that Beam knows. */
+  public static WriteDeadLettersToFiles of(String folder) {
+    return new AutoValue_WriteDeadLettersToFiles(folder);
+  }
+
+  @Override
+  public PDone expand(PCollection<DeadLetter> deadLetters) {
+    deadLetters.apply("Files", ParDo.of(new FilesFn(folder())));
+    return PDone.in(deadLetters.getPipeline());
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("folder", folder()).withLabel("Folder of the files"));
+  }
+
+  /** Writes a bundle's dead letters to one new file. */
+  private static final class FilesFn extends DoFn<DeadLetter, Void> {
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_WAITING_BYTES = 8 << 20;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final String folder;
+    private transient List<DeadLetter> waiting;
+    private transient int waitingBytes;
+
+    FilesFn(String folder) {
+      this.folder = folder;
+      start();
+    }
+
+    @StartBundle
+    public void start() {
+      waiting = new ArrayList<>();
+      waitingBytes = 0;
+    }
+
+    @ProcessElement
+    public void process(@Element DeadLetter letter) throws IOException {
+      waiting.add(letter);
+      waitingBytes += letter.record().payload().length;
+      if (waitingBytes > MAX_WAITING_BYTES) {
+        finish();
+      }
+    }
+
+    @FinishBundle
+    public void finish() throws IOException {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      ResourceId file =
+          FileSystems.matchNewResource(folder, true)
+              .resolve(
+                  "dead-letters-" + UUID.randomUUID() + ".jsonl",
+                  StandardResolveOptions.RESOLVE_FILE);
+      try (OutputStream out =
+          Channels.newOutputStream(FileSystems.create(file, "application/jsonl"))) {
+        for (DeadLetter letter : waiting) {
+          write(letter, out);
+        }
+      }
+      start();
+    }
+
+    private static void write(DeadLetter letter, OutputStream out) throws IOException {
+      JsonGenerator json =
+          JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeStringField("stage", letter.stage());
+      json.writeStringField("reason", letter.reason());
+      json.writeStringField("message", letter.message());
+      json.writeStringField("source", letter.record().position().toString());
+      json.writeStringField("time", Instant.ofEpochMilli(letter.record().streamTime()).toString());
+      byte[] payload = letter.record().payload();
+      try {
+        json.writeStringField(
+            "payload",
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
+      } catch (CharacterCodingException e) {
+        json.writeBinaryField("payloadBase64", payload);
+      }
+      json.writeEndObject();
+      json.close();
+      out.write('\n');
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.quipu.io.deadletters;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.model.event.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes dead letters to a Kafka topic: the record's bytes as the value, where it stood as the key,
+ * and the rest in the headers of {@link LetterHeaders}.
+ *
+ * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same key and
+ * stage.
+ */
+@AutoValue
+public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLetter>, PDone> {
+  private static final long serialVersionUID = 1L;
+
+  abstract KafkaSettings settings();
+
+  abstract String topic();
+
+  abstract String job();
+
+  /**
+   * Writes to a topic.
+   *
+   * @param job the consumer group of the job that refuses the records
+   */
+  public static WriteDeadLettersToKafka of(KafkaSettings settings, String topic, String job) {
+    return new AutoValue_WriteDeadLettersToKafka(settings, topic, job);
+  }
+
+  @Override
+  public PDone expand(PCollection<DeadLetter> deadLetters) {
+    return deadLetters
+        .apply("ToMessage", ParDo.of(new ToMessageFn(topic(), job())))
+        .setCoder(new MessageCoder())
+        .apply(
+            "KafkaIO",
+            KafkaIO.<byte[], byte[]>writeRecords()
+                .withBootstrapServers(settings().bootstrapServers())
+                .withTopic(topic())
+                .withKeySerializer(ByteArraySerializer.class)
+                .withValueSerializer(ByteArraySerializer.class)
+                .withProducerFactoryFn(new ProducerFactory(settings())));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(
+            DisplayData.item("bootstrapServers", settings().bootstrapServers())
+                .withLabel("Kafka's bootstrap servers"))
+        .add(DisplayData.item("topic", topic()).withLabel("Topic of the dead letters"))
+        .add(DisplayData.item("job", job()).withLabel("Consumer group of the job"));
+  }
+
+  /** Puts a dead letter's parts where a Kafka message has a place for them. */
+  private static final class ToMessageFn extends DoFn<DeadLetter, ProducerRecord<byte[], byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private final String job;
+
+    ToMessageFn(String topic, String job) {
+      this.topic = topic;
+      this.job = job;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element DeadLetter letter, OutputReceiver<ProducerRecord<byte[], byte[]>> out) {
+      String source = letter.record().position().toString();
+      List<Header> headers =
+          List.of(
+              header(LetterHeaders.STAGE, letter.stage()),
+              header(LetterHeaders.REASON, letter.reason()),
+              header(LetterHeaders.MESSAGE, letter.message()),
+              header(LetterHeaders.SOURCE, source),
+              header(LetterHeaders.JOB, job));
+      out.output(
+          new ProducerRecord<>(topic, null, utf8(source), letter.record().payload(), headers));
+    }
+
+    private static Header header(String name, String value) {
+      return new RecordHeader(name, utf8(value));
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Makes producers with settings that each worker reads itself. */
+  private static final class ProducerFactory
+      implements SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    private final KafkaSettings settings;
+
+    ProducerFactory(KafkaSettings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public Producer<byte[], byte[]> apply(Map<String, Object> given) {
+      Map<String, Object> properties = settings.clientProperties(given);
+      properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopic.MAX_MESSAGE_BYTES);
+      properties.put(ProducerConfig.ACKS_CONFIG, "all");
+      // A Kafka that is away is waited for; whoever gives up loses a record or restarts the job.
+      properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+      properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+      properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+      // With more, the producer's thread spins while it waits for the answer to a batch that it
+      // sends again: RecordAccumulator.ready says that the batches behind it are ready, and drain
+      // holds them back. It was 92% busy as long as a broker stood still. On a full machine it took
+      // the time that the broker needed for its answer, and jobs stood still for minutes.
+      properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+      return new KafkaProducer<>(properties);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.quipu.io.files;
+
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.text.FileContent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Set;
+import org.apache.beam.sdk.io.Compression;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of JSON lines, plain or compressed with gzip, bzip2 or Zstandard: its first bytes say
+ * which, whatever its name is. A byte order mark before the first line is skipped.
+ */
+public final class EventFile implements AutoCloseable {
+  /** Those whose files begin with bytes that only they have. */
+  private static final Set<Compression> KNOWN_BY_CONTENT =
+      Set.of(Compression.GZIP, Compression.BZIP2, Compression.ZSTD, Compression.ZIP);
+
+  private static final String PLAIN_OR_COMPRESSED =
+      "; give JSON lines in UTF-8, plain or compressed with gzip, bzip2 or Zstandard.";
+
+  private final InputStream in;
+  private final LineSplitter lines;
+
+  private EventFile(InputStream in, LineSplitter lines) {
+    this.in = in;
+    this.lines = lines;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param name what records and messages call it; its ending tells compressions that have no first
+   *     bytes of their own
+   * @param bytes the file as it is stored; closed with the result, or if this throws
+   * @throws EventFileException if its first bytes are those of another kind of file
+   * @throws IOException if it cannot be read
+   */
+  public static EventFile open(String name, ReadableByteChannel bytes) throws IOException {
+    try {
+      Peeked stored = Peeked.of(Channels.newInputStream(bytes));
+      Compression compression = compression(name, stored);
+      Peeked text =
+          compression == Compression.UNCOMPRESSED
+              ? stored
+              : Peeked.of(
+                  Channels.newInputStream(
+                      compression.readDecompressed(Channels.newChannel(stored.whole()))));
+      if (text.content() != FileContent.OTHER) {
+        String holds = compression == Compression.UNCOMPRESSED ? "is " : "holds what is ";
+        throw new EventFileException(
+            "The file '" + name + "' " + holds + text.content().words() + PLAIN_OR_COMPRESSED);
+      }
+      InputStream lines = text.withoutMark();
+      return new EventFile(lines, new LineSplitter(name, lines));
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  /** The next line that is not blank; null after the last one. */
+  public @Nullable RawRecord next() throws IOException {
+    return lines.next();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private static Compression compression(String name, Peeked stored) throws EventFileException {
+    Compression named = Compression.detect(name);
+    return switch (stored.content()) {
+      case GZIP -> Compression.GZIP;
+      case BZIP2 -> Compression.BZIP2;
+      case ZSTANDARD -> Compression.ZSTD;
+      // Workbooks of Excel are ZIP archives, too, but nobody calls them so.
+      case ZIP -> named == Compression.ZIP ? named : Compression.UNCOMPRESSED;
+      default -> {
+        if (!KNOWN_BY_CONTENT.contains(named)) {
+          yield named;
+        }
+        if (!stored.mayBeJsonLines()) {
+          throw new EventFileException(
+              "The file '"
+                  + name
+                  + "' is not compressed as its name says; rename it, or replace it if it is"
+                  + " damaged.");
+        }
+        yield Compression.UNCOMPRESSED;
+      }
+    };
+  }
+
+  /** A stream whose first bytes are known. */
+  private static final class Peeked {
+    private final byte[] head;
+    private final InputStream rest;
+
+    private Peeked(byte[] head, InputStream rest) {
+      this.head = head;
+      this.rest = rest;
+    }
+
+    static Peeked of(InputStream in) throws IOException {
+      return new Peeked(in.readNBytes(FileContent.HEAD), in);
+    }
+
+    FileContent content() {
+      return FileContent.of(head);
+    }
+
+    boolean mayBeJsonLines() {
+      int at = FileContent.byteOrderMark(head);
+      while (at < head.length && head[at] <= ' ' && head[at] > 0) {
+        at++;
+      }
+      return at == head.length || head[at] == '{';
+    }
+
+    InputStream whole() {
+      return from(0);
+    }
+
+    InputStream withoutMark() {
+      return from(FileContent.byteOrderMark(head));
+    }
+
+    private InputStream from(int skipped) {
+      InputStream start = new ByteArrayInputStream(head, skipped, head.length - skipped);
+      return new SequenceInputStream(start, rest);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.quipu.io.files;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.event.RawRecord;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.io.Compression;
+import org.apache.beam.sdk.io.FileIO;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Instant;
+
+/**
+ * Reads files of JSON lines, each line a record; files that are compressed with gzip, bzip2 or
+ * Zstandard are uncompressed, whatever their names are ({@link EventFile}).
+ *
+ * <p>Out: {@link RawRecord}s with the line's bytes as they are, whatever they are. Blank lines are
+ * nothing, and so is a byte order mark before the first line. A line of more than {@link
+ * LineSplitter#MAX_LINE} bytes becomes several records, so that none needs more memory.
+ *
+ * <p>Guarantee: each line once. Time: when the line is read. State: none.
+ */
+@AutoValue
+public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord>> {
+  private static final long serialVersionUID = 1L;
+
+  /** To look at a file in an object store takes long. */
+  private static final int MAX_CHECKED = 1000;
+
+  abstract String glob();
+
+  /** Reads the files that match a glob, on any file system that Beam knows; there must be one. */
+  public static ReadFiles of(String glob) {
+    return new AutoValue_ReadFiles(glob);
+  }
+
+  /**
+   * Looks at the first bytes of files, so that a job can be refused before it starts.
+   *
+   * @param files of more than {@value #MAX_CHECKED}, the others are looked at when they are read
+   * @throws EventFileException if one is no file of events, or cannot be read
+   */
+  public static void check(List<MatchResult.Metadata> files) throws EventFileException {
+    for (MatchResult.Metadata file : files.subList(0, Math.min(MAX_CHECKED, files.size()))) {
+      String name = file.resourceId().toString();
+      try {
+        EventFile.open(name, FileSystems.open(file.resourceId())).close();
+      } catch (EventFileException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new EventFileException(unreadable(name, 0, e));
+      }
+    }
+  }
+
+  private static String unreadable(String name, long lines, IOException e) {
+    return "The file '"
+        + name
+        + "' cannot be read beyond line "
+        + lines
+        + " ("
+        + e.getMessage()
+        + "); if it is cut off or damaged, replace it.";
+  }
+
+  @Override
+  public PCollection<RawRecord> expand(PBegin begin) {
+    return begin
+        .apply(
+            "Match",
+            FileIO.match()
+                .filepattern(glob())
+                .withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
+        // Uncompressed by what is in the files, not by their names.
+        .apply("Open", FileIO.readMatches().withCompression(Compression.UNCOMPRESSED))
+        .apply("Lines", ParDo.of(new LinesFn()));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("glob", glob()).withLabel("Files that are read"));
+  }
+
+  /** Reads a file line by line. */
+  private static final class LinesFn extends DoFn<FileIO.ReadableFile, RawRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element FileIO.ReadableFile file, OutputReceiver<RawRecord> out)
+        throws IOException {
+      String name = file.getMetadata().resourceId().toString();
+      long read = 0;
+      try (EventFile lines = EventFile.open(name, file.open())) {
+        for (RawRecord line = lines.next(); line != null; line = lines.next()) {
+          out.outputWithTimestamp(line, Instant.ofEpochMilli(line.streamTime()));
+          read = line.position().offset();
+        }
+      } catch (EventFileException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new IOException(unreadable(name, read, e), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.quipu.io.kafka;
+
+import java.util.Map;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * Makes the consumers of a job. Settings are read here, by each worker and at each start, not taken
+ * from the job: a restored job would otherwise keep those that it was first started with.
+ */
+final class ConsumerFactory
+    implements SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> {
+  private static final long serialVersionUID = 1L;
+
+  /** A tenth of a second's records at a time, so that a rate is kept smoothly. */
+  private static final int POLLS_PER_SECOND = 10;
+
+  private final KafkaSettings settings;
+  private final int maxRecordsPerSecond;
+  private final boolean commitsOnRead;
+
+  /**
+   * @param maxRecordsPerSecond for each reader, or 0 for no limit
+   * @param commitsOnRead whether records are committed before they are given
+   */
+  ConsumerFactory(KafkaSettings settings, int maxRecordsPerSecond, boolean commitsOnRead) {
+    this.settings = settings;
+    this.maxRecordsPerSecond = maxRecordsPerSecond;
+    this.commitsOnRead = commitsOnRead;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> apply(Map<String, Object> given) {
+    Map<String, Object> properties = settings.clientProperties(given);
+    if (maxRecordsPerSecond > 0) {
+      int records = Math.max(1, maxRecordsPerSecond / POLLS_PER_SECOND);
+      properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+    }
+    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead);
+  }
+}

@@ -1,0 +1,159 @@
+package io.quipu.io.kafka;
+
+import com.google.auto.value.AutoValue;
+import com.google.common.base.Throwables;
+import io.quipu.io.StartupException;
+import io.quipu.model.text.Utf8File;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
+ * read by whoever connects, on his own machine, so no secret travels in a job or shows in its
+ * options.
+ */
+@AutoValue
+public abstract class KafkaSettings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What a file may not say, as the counts would be wrong: another group, say, would begin
+   * elsewhere than where the start was settled. With it what to do instead.
+   */
+  private static final Map<String, String> OURS =
+      Map.of(
+          "bootstrap.servers", "give --bootstrap-servers instead",
+          "group.id", "give --consumer-group instead",
+          "auto.offset.reset", "give --start-from instead",
+          "enable.auto.commit", "remove it",
+          "isolation.level", "remove it",
+          "key.deserializer", "remove it",
+          "value.deserializer", "remove it",
+          "key.serializer", "remove it",
+          "value.serializer", "remove it");
+
+  /** {@code host:port}, separated by commas. */
+  public abstract String bootstrapServers();
+
+  /** No Optional, which does not serialize. */
+  abstract @Nullable String propertiesFileOrNull();
+
+  /** The path of a file of Kafka client properties, the same on every worker. */
+  public Optional<String> propertiesFile() {
+    return Optional.ofNullable(propertiesFileOrNull());
+  }
+
+  public static KafkaSettings of(String bootstrapServers) {
+    return new AutoValue_KafkaSettings(bootstrapServers, null);
+  }
+
+  /**
+   * Adds the client properties of a file, such as security settings. They win over ours, but for
+   * those that decide what is read, which it may not have.
+   */
+  public KafkaSettings withPropertiesFile(String path) {
+    return new AutoValue_KafkaSettings(bootstrapServers(), path);
+  }
+
+  /**
+   * The client's properties: those given, our own addresses, then those of the file.
+   *
+   * @throws StartupException if the file cannot be read, or has a property that is the job's own
+   */
+  public Map<String, Object> clientProperties(Map<String, ?> given) {
+    Map<String, Object> properties = new HashMap<>(given);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    propertiesFile().ifPresent(path -> properties.putAll(read(path)));
+    return properties;
+  }
+
+  /**
+   * A connection for questions and orders to Kafka, which may be away.
+   *
+   * @param timeout how long to wait for each answer
+   * @throws StartupException if an address or a property is wrong
+   */
+  public Admin admin(Duration timeout) {
+    int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+    Map<String, Object> properties =
+        clientProperties(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      throw new StartupException(
+          "There is no connecting to Kafka at "
+              + bootstrapServers()
+              + ": "
+              + Throwables.getRootCause(e).getMessage()
+              + "; check --bootstrap-servers and the file of --kafka-properties.",
+          e);
+    }
+  }
+
+  private static Map<String, Object> read(String path) {
+    Properties properties = new Properties();
+    try (Reader reader = Utf8File.open(Path.of(path))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file of Kafka properties '"
+              + path
+              + "' has a wrong escape; write a backslash as two of them.",
+          e);
+    }
+    Map<String, Object> map = new HashMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      String instead = OURS.get(key);
+      if (instead != null) {
+        throw new StartupException(
+            "The file of Kafka properties '%s' sets %s, which is the job's own; %s."
+                .formatted(path, key, instead));
+      }
+      map.put(key, properties.getProperty(key));
+    }
+    requireLogin(map, path);
+    return map;
+  }
+
+  /** Kafka quotes a login that it cannot read, and so maybe a part of the password. */
+  private static void requireLogin(Map<String, Object> properties, String path) {
+    Object login = properties.get(SaslConfigs.SASL_JAAS_CONFIG);
+    if (login == null) {
+      return;
+    }
+    try {
+      JaasContext.loadClientContext(
+          Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
+    } catch (RuntimeException e) {
+      throw new StartupException(
+          ("The file of Kafka properties '%s' has a sasl.jaas.config that Kafka cannot read; write"
+                  + " MODULE required username=\"...\" password=\"...\"; with the quotes and the"
+                  + " semicolon.")
+              .formatted(path));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.quipu.io.kafka;
+
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.testing.CrashingRunner;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the source inside {@link KafkaIO}, which gives it to nobody but the pipeline. */
+final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
+  private @Nullable UnboundedSource<?, ?> found;
+
+  private KafkaSource() {}
+
+  /**
+   * The source from which this transform would read.
+   *
+   * @throws IllegalStateException if it reads from none
+   */
+  @SuppressWarnings("unchecked") // What the transform reads is what its source gives.
+  static <K, V> UnboundedSource<KafkaRecord<K, V>, ?> of(KafkaIO.Read<K, V> read) {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    // It is never run, so it needs none, and the default may not be there.
+    options.setRunner(CrashingRunner.class);
+    Pipeline scratch = Pipeline.create(options);
+    scratch.apply(read);
+    KafkaSource visitor = new KafkaSource();
+    scratch.traverseTopologically(visitor);
+    if (visitor.found == null) {
+      throw new IllegalStateException("KafkaIO reads without a source; use the Beam of the build.");
+    }
+    return (UnboundedSource<KafkaRecord<K, V>, ?>) visitor.found;
+  }
+
+  @Override
+  public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+    if (node.getTransform() instanceof Read.Unbounded<?> read) {
+      found = read.getSource();
+    }
+    return CompositeBehavior.ENTER_TRANSFORM;
+  }
+}

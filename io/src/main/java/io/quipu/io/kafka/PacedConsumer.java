@@ -1,0 +1,97 @@
+package io.quipu.io.kafka;
+
+import com.google.common.util.concurrent.RateLimiter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A consumer that gives no more records a second than it may, that does not wait long for a Kafka
+ * that is away, and that commits records before it gives them if none may ever be read again.
+ */
+final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
+
+  /**
+   * KafkaIO asks for the partitions of each topic when a job starts, only to check them, and goes
+   * on without an answer. If it waited for all topics together longer than a checkpoint takes to
+   * come, a runner whose checkpoint holds no splits yet would restore a source that reads nothing.
+   */
+  private static final Duration PARTITIONS_TIMEOUT = Duration.ofSeconds(2);
+
+  /**
+   * KafkaIO commits once more when a reader is closed. Without a Kafka that would take a minute by
+   * default, and the recovery of the job with it; the checkpoint knows the offsets anyway.
+   */
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final @Nullable RateLimiter pace;
+  private final boolean commitsOnRead;
+  private @Nullable Instant partitionsDeadline;
+
+  /**
+   * @param maxRecordsPerSecond 0 for no limit
+   * @param commitsOnRead whether records are committed before they are given
+   */
+  PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond, boolean commitsOnRead) {
+    super(properties);
+    this.commitsOnRead = commitsOnRead;
+    pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    Instant now = Instant.now();
+    Instant deadline =
+        partitionsDeadline == null ? now.plus(PARTITIONS_TIMEOUT) : partitionsDeadline;
+    partitionsDeadline = deadline;
+    Duration left = Duration.between(now, deadline);
+    return partitionsFor(topic, left.isNegative() ? Duration.ZERO : left);
+  }
+
+  @Override
+  public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    commitSync(offsets, COMMIT_TIMEOUT);
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // It overrides; KafkaIO calls this one.
+  public ConsumerRecords<byte[], byte[]> poll(long timeoutMs) {
+    return poll(Duration.ofMillis(timeoutMs));
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    if (pace != null && !records.isEmpty()) {
+      pace.acquire(records.count());
+    }
+    if (commitsOnRead && !records.isEmpty()) {
+      commitAll();
+    }
+    return records;
+  }
+
+  /** Waits for it however long Kafka is away; a reader that is closed wakes it up. */
+  private void commitAll() {
+    while (true) {
+      try {
+        commitSync(COMMIT_TIMEOUT);
+        return;
+      } catch (TimeoutException e) {
+        LOG.warn("Kafka does not take the offsets of what was read; trying again.");
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.quipu.io.kafka;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.event.RawRecord;
+import io.quipu.model.event.SourcePosition;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.joda.time.Instant;
+
+/**
+ * Reads the records of Kafka topics.
+ *
+ * <p>Out: {@link RawRecord}s; only the values of committed messages count, keys and headers do not.
+ * But a record that was sent again for another consumer group, as {@link ReplayHeaders} say, is
+ * left out.
+ *
+ * <p>Guarantee: each record once, as far as the runner's checkpoints go. The truth about what was
+ * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where
+ * a job without state begins (see {@link KafkaStart}).
+ *
+ * <p>Time: the broker's log-append time; of records that are read together, that of the last. A
+ * record has its own in it. A partition from which nothing comes holds nothing up. State: the
+ * offsets.
+ */
+@AutoValue
+public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord>> {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * The consumer that only asks for the end of a partition. A reader that is closed waits for its
+   * answer: without a Kafka for a minute, by default, and a recovery with it.
+   */
+  private static final Map<String, Object> BACKLOG_CONSUMER =
+      Map.of(
+          ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+          5_000,
+          ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          5_000);
+
+  abstract KafkaSettings settings();
+
+  abstract List<TopicPartition> partitions();
+
+  abstract String group();
+
+  abstract int maxRecordsPerSecond();
+
+  abstract boolean commitsOnRead();
+
+  abstract boolean readersShareThread();
+
+  abstract Builder toBuilder();
+
+  /** Reads these partitions, from the offsets of the consumer group on. */
+  public static ReadKafka of(
+      KafkaSettings settings, List<TopicPartition> partitions, String group) {
+    return new AutoValue_ReadKafka.Builder()
+        .settings(settings)
+        .partitions(List.copyOf(partitions))
+        .group(group)
+        .maxRecordsPerSecond(0)
+        .commitsOnRead(false)
+        .readersShareThread(false)
+        .build();
+  }
+
+  /**
+   * Lets each reader read no more than that.
+   *
+   * @param records a second; 0 for no limit
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ReadKafka withMaxRecordsPerSecond(int records) {
+    if (records < 0) {
+      throw new IllegalArgumentException(
+          "The most records a second are " + records + "; it must be 0, for no limit, or more.");
+    }
+    return toBuilder().maxRecordsPerSecond(records).build();
+  }
+
+  /**
+   * Commits records before they are given, so that a job without checkpoints, which begins again at
+   * the offsets of its group, never reads one twice. What was read and not yet counted when it
+   * fails is lost.
+   */
+  public ReadKafka committingOnRead() {
+    return toBuilder().commitsOnRead(true).build();
+  }
+
+  /**
+   * Whether the runner asks several readers in turn in one thread. Then a reader that has waited in
+   * vain rests for a while, so that a silent partition does not hold up the others.
+   */
+  public ReadKafka withReadersSharingThread(boolean shared) {
+    return toBuilder().readersShareThread(shared).build();
+  }
+
+  @Override
+  public PCollection<RawRecord> expand(PBegin begin) {
+    Map<String, Object> consumer =
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            // One hand-over between Kafka's thread and the runner's a batch: let it be a large one.
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            4 << 20);
+    KafkaIO.Read<byte[], byte[]> read =
+        KafkaIO.<byte[], byte[]>read()
+            .withBootstrapServers(settings().bootstrapServers())
+            .withTopicPartitions(partitions())
+            .withKeyDeserializer(ByteArrayDeserializer.class)
+            .withValueDeserializer(ByteArrayDeserializer.class)
+            .withConsumerConfigUpdates(consumer)
+            .withOffsetConsumerConfigOverrides(BACKLOG_CONSUMER)
+            .withConsumerFactoryFn(
+                new ConsumerFactory(settings(), maxRecordsPerSecond(), commitsOnRead()))
+            .withTimestampPolicyFactory(AppendTimePolicy::of);
+    if (!commitsOnRead()) {
+      read = read.commitOffsetsInFinalize();
+    }
+    return begin
+        .apply("KafkaIO", Read.from(batches(KafkaSource.of(read))))
+        .apply("ToRecords", ParDo.of(new ToRecordsFn(group())));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(
+            DisplayData.item("bootstrapServers", settings().bootstrapServers())
+                .withLabel("Kafka's bootstrap servers"))
+        .add(
+            DisplayData.item("partitions", partitions().toString())
+                .withLabel("Topics and partitions that are read"))
+        .add(DisplayData.item("group", group()).withLabel("Consumer group"))
+        .add(
+            DisplayData.item("commitsOnRead", commitsOnRead())
+                .withLabel("Whether offsets are committed before records are given"))
+        .add(
+            DisplayData.item("readersShareThread", readersShareThread())
+                .withLabel("Whether several readers share a thread"))
+        .addIfNotDefault(
+            DisplayData.item("maxRecordsPerSecond", maxRecordsPerSecond())
+                .withLabel("Most records a second for each reader"),
+            0);
+  }
+
+  private <M extends UnboundedSource.CheckpointMark>
+      UnboundedSource<List<KafkaRecord<byte[], byte[]>>, M> batches(
+          UnboundedSource<KafkaRecord<byte[], byte[]>, M> source) {
+    return new BatchSource<>(readersShareThread() ? new FairSource<>(source) : source);
+  }
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder settings(KafkaSettings settings);
+
+    abstract Builder partitions(List<TopicPartition> partitions);
+
+    abstract Builder group(String group);
+
+    abstract Builder maxRecordsPerSecond(int records);
+
+    abstract Builder commitsOnRead(boolean commits);
+
+    abstract Builder readersShareThread(boolean shared);
+
+    abstract ReadKafka build();
+  }
+
+  /** Keeps each message's value and position. */
+  private static final class ToRecordsFn
+      extends DoFn<List<KafkaRecord<byte[], byte[]>>, RawRecord> {
+    private static final long serialVersionUID = 1L;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Counter records = Metrics.counter("quipu", "records-read");
+    private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
+    private final Gauge behind = Metrics.gauge("quipu", "behind-ms");
+    private final byte[] group;
+    private transient long read;
+    private transient long latest;
+
+    ToRecordsFn(String group) {
+      this.group = ReplayHeaders.utf8(group);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      read = 0;
+    }
+
+    @FinishBundle
+    public void finishBundle() {
+      if (read > 0) {
+        records.inc(read);
+        // How long ago the last one was appended; a job that keeps up is behind by milliseconds.
+        behind.set(Math.max(0, System.currentTimeMillis() - latest));
+      }
+    }
+
+    @ProcessElement
+    public void process(
+        @Element List<KafkaRecord<byte[], byte[]>> messages,
+        @Timestamp Instant time,
+        OutputReceiver<RawRecord> out) {
+      read += messages.size();
+      latest = time.getMillis();
+      for (KafkaRecord<byte[], byte[]> message : messages) {
+        Headers headers = message.getHeaders();
+        if (headers != null && ReplayHeaders.isForOthers(headers, group)) {
+          ofOthers.inc();
+          continue;
+        }
+        byte[] value = message.getKV().getValue();
+        SourcePosition position =
+            new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
+        // A message without a value is no event either: the parser says so.
+        long came =
+            message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
+                ? message.getTimestamp()
+                : time.getMillis();
+        out.output(new RawRecord(value == null ? NOTHING : value, position, came));
+      }
+    }
+  }
+}

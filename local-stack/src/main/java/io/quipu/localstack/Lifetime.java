@@ -1,9 +1,0 @@
-package io.quipu.localstack;
-
-/** How long a server lives. */
-public enum Lifetime {
-  /** Ends with this process, whichever way this process ends. */
-  ATTACHED,
-  /** Outlives this process and is found again by its folder. */
-  DETACHED
-}

@@ -1,0 +1,136 @@
+package io.quipu.localstack.cassandra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quipu.localstack.process.Ports;
+import io.quipu.localstack.process.ServerFolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the configuration files of a local Cassandra node say, and its JVM options. */
+final class CassandraConfig {
+  /** The purpose of the port between nodes, which opens even on a single one. */
+  static final String STORAGE = "storage";
+
+  /* To standard output, which goes to the server's log. */
+  static final String LOGBACK =
+      """
+      <configuration>
+        <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+          <encoder><pattern>%d{ISO8601} %level %logger{0}: %msg%n</pattern></encoder>
+        </appender>
+        <root level="WARN"><appender-ref ref="out"/></root>
+        <logger name="org.apache.cassandra.transport.Server" level="INFO"/>
+      </configuration>
+      """;
+
+  private static final List<String> EXPORTS =
+      List.of(
+          "java.base/jdk.internal.misc",
+          "java.base/jdk.internal.ref",
+          "java.base/java.lang.ref",
+          "java.base/sun.nio.ch",
+          "java.management.rmi/com.sun.jmx.remote.internal.rmi",
+          "java.rmi/sun.rmi.registry",
+          "java.rmi/sun.rmi.server",
+          "java.rmi/sun.rmi.transport.tcp",
+          "java.sql/java.sql");
+
+  private static final List<String> OPENS =
+      List.of(
+          "java.base/java.io",
+          "java.base/java.lang",
+          "java.base/java.lang.module",
+          "java.base/java.lang.reflect",
+          "java.base/java.nio",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/jdk.internal.loader",
+          "java.base/jdk.internal.math",
+          "java.base/jdk.internal.module",
+          "java.base/jdk.internal.ref",
+          "java.base/jdk.internal.reflect",
+          "java.base/jdk.internal.util.jar",
+          "java.base/sun.nio.ch",
+          "java.management/com.sun.jmx.mbeanserver",
+          "java.rmi/sun.rmi.registry",
+          "java.rmi/sun.rmi.transport.tcp");
+
+  private CassandraConfig() {}
+
+  /** The node's cassandra.yaml. */
+  static String yaml(LocalCassandra settings, ServerFolder folder, Map<String, Integer> ports) {
+    Map<String, Object> entries = new TreeMap<>();
+    entries.put("cluster_name", "quipu-local");
+    entries.put("num_tokens", 1);
+    entries.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
+    entries.put("endpoint_snitch", "SimpleSnitch");
+    entries.put("auto_bootstrap", false);
+    entries.put("listen_address", "127.0.0.1");
+    entries.put("rpc_address", "127.0.0.1");
+    entries.put("storage_port", ports.get(STORAGE));
+    entries.put("native_transport_port", ports.get(Ports.CLIENT));
+    entries.put(
+        "seed_provider",
+        List.of(
+            Map.of(
+                "class_name",
+                "org.apache.cassandra.locator.SimpleSeedProvider",
+                "parameters",
+                List.of(Map.of("seeds", "127.0.0.1:" + ports.get(STORAGE))))));
+    if (!settings.yamlEntries().containsKey("commitlog_sync")) {
+      // Cassandra refuses a period beside the other modes.
+      entries.put("commitlog_sync", "periodic");
+      entries.put("commitlog_sync_period", "10000ms");
+    }
+    Map.of(
+            "commitlog_directory", "commitlog",
+            "saved_caches_directory", "saved_caches",
+            "hints_directory", "hints",
+            "cdc_raw_directory", "cdc_raw")
+        .forEach((key, name) -> entries.put(key, folder.data().resolve(name).toString()));
+    entries.put("data_file_directories", List.of(folder.data().resolve("data").toString()));
+    entries.putAll(settings.yamlEntries());
+    try {
+      return new YAMLMapper().writeValueAsString(entries);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "The extra entries of cassandra.yaml must be texts, numbers, booleans, lists and maps.",
+          e);
+    }
+  }
+
+  static List<String> jvmOptions(LocalCassandra settings, ServerFolder folder) {
+    List<String> options = new ArrayList<>();
+    EXPORTS.forEach(name -> options.add("--add-exports=" + name + "=ALL-UNNAMED"));
+    OPENS.forEach(name -> options.add("--add-opens=" + name + "=ALL-UNNAMED"));
+    options.addAll(
+        List.of(
+            "-Xms" + settings.heapMegabytes() + "m",
+            "-Xmx" + settings.heapMegabytes() + "m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.awt.headless=true",
+            "-Djdk.attach.allowAttachSelf=true",
+            "-Dlogback.configurationFile=" + folder.conf().resolve("logback.xml").toUri(),
+            "-Dcassandra.config=" + folder.conf().resolve("cassandra.yaml").toUri(),
+            "-Dcassandra.storagedir=" + folder.data()));
+    // There is no ring to wait for, and no other node to say goodbye to.
+    Stream.of(
+            "ring_delay_ms=0",
+            "skip_wait_for_gossip_to_settle=0",
+            "shutdown_announce_in_ms=0",
+            "superuser_setup_delay_ms=0")
+        .forEach(option -> options.add("-Dcassandra." + option));
+    if (!settings.durableSchema()) {
+      options.add("-Dcassandra.test.flush_local_schema_changes=false");
+    }
+    if (settings.jmxPort() != LocalCassandra.NO_JMX) {
+      options.add("-Dcassandra.jmx.local.port=" + settings.jmxPort());
+    }
+    return options;
+  }
+}

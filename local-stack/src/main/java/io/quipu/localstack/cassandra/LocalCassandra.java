@@ -1,0 +1,194 @@
+package io.quipu.localstack.cassandra;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.localstack.process.JavaProgram;
+import io.quipu.localstack.process.Lifetime;
+import io.quipu.localstack.process.Ports;
+import io.quipu.localstack.process.Require;
+import io.quipu.localstack.process.ServerClassPath;
+import io.quipu.localstack.process.ServerFolder;
+import io.quipu.localstack.process.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.net.SocketFactory;
+
+/**
+ * Settings of a Cassandra node on this machine: a cluster of one, on the loopback address.
+ *
+ * <p>As Cassandra does by default, it acknowledges a write before its commit log is synced: when
+ * the node is killed, the writes of about the last tenth of a second are lost. A test that must not
+ * lose them sets the entry {@code commitlog_sync} to {@code batch}, which makes writes slower.
+ *
+ * <pre>{@code
+ * try (RunningCassandra cassandra =
+ *     LocalCassandra.in(folder).start().awaitReady(Duration.ofMinutes(1))) {
+ *   connectTo(cassandra.contactPoint(), cassandra.dataCenter());
+ * }
+ * }</pre>
+ */
+@AutoValue
+public abstract class LocalCassandra {
+  public static final String NAME = "Cassandra";
+
+  /** What SimpleSnitch calls the one data centre. */
+  static final String DATA_CENTER = "datacenter1";
+
+  static final int NO_JMX = 0;
+
+  private static final String SERVER = "cassandra";
+
+  /** A node that keeps its files in {@code folder}, on any free port, with a heap of 512 MiB. */
+  public static LocalCassandra in(Path folder) {
+    return new AutoValue_LocalCassandra.Builder()
+        .folder(folder)
+        .lifetime(Lifetime.ATTACHED)
+        .port(Ports.ANY)
+        .storagePort(Ports.ANY)
+        .jmxPort(NO_JMX)
+        .heapMegabytes(512)
+        .yamlEntries(Map.of())
+        .durableSchema(true)
+        .socketFactory(SocketFactory.getDefault())
+        .build();
+  }
+
+  /** The folder of all files of the node. */
+  public abstract Path folder();
+
+  /** Whether the node ends with this process. */
+  public abstract Lifetime lifetime();
+
+  /** The port that drivers connect to; 0 for the one of the last start, or any free one. */
+  public abstract int port();
+
+  /** The port between nodes, which a single one opens too; 0 as for {@link #port}. */
+  public abstract int storagePort();
+
+  /** The port of management by JMX, on the loopback address; 0 for none. */
+  public abstract int jmxPort();
+
+  /** The heap of the node, in MiB. */
+  public abstract int heapMegabytes();
+
+  /** Entries of cassandra.yaml that come over ours. */
+  @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
+  public abstract Map<String, Object> yamlEntries();
+
+  /** Whether a table that was made is still there when the node was killed. */
+  public abstract boolean durableSchema();
+
+  /** Makes the connection by which the node is seen to be up. */
+  public abstract SocketFactory socketFactory();
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder folder(Path folder);
+
+    abstract Builder lifetime(Lifetime lifetime);
+
+    abstract Builder port(int port);
+
+    abstract Builder storagePort(int port);
+
+    abstract Builder jmxPort(int port);
+
+    abstract Builder heapMegabytes(int megabytes);
+
+    abstract Builder yamlEntries(Map<String, Object> entries);
+
+    abstract Builder durableSchema(boolean durable);
+
+    abstract Builder socketFactory(SocketFactory factory);
+
+    abstract LocalCassandra build();
+  }
+
+  /** With this lifetime; {@link Lifetime#ATTACHED} if not said. */
+  public LocalCassandra withLifetime(Lifetime lifetime) {
+    return toBuilder().lifetime(lifetime).build();
+  }
+
+  /** With this port for drivers; 0 takes any free one. */
+  public LocalCassandra withPort(int port) {
+    return toBuilder().port(Require.inRange("Cassandra's port", port, 0, 65_535)).build();
+  }
+
+  /** With this port between nodes; 0 takes any free one. */
+  public LocalCassandra withStoragePort(int port) {
+    return toBuilder()
+        .storagePort(Require.inRange("Cassandra's storage port", port, 0, 65_535))
+        .build();
+  }
+
+  /** With this port for JMX, for nodetool for example; 0 opens none. */
+  public LocalCassandra withJmxPort(int port) {
+    return toBuilder().jmxPort(Require.inRange("Cassandra's JMX port", port, 0, 65_535)).build();
+  }
+
+  /** With a heap of so many MiB, at least 256. */
+  public LocalCassandra withHeapMegabytes(int megabytes) {
+    return toBuilder()
+        .heapMegabytes(Require.inRange("Cassandra's heap in MiB", megabytes, 256, 1 << 20))
+        .build();
+  }
+
+  /**
+   * With these entries of cassandra.yaml, which come over ours, such as {@code authenticator}. The
+   * values are texts, numbers, booleans, lists and maps.
+   */
+  public LocalCassandra withYamlEntries(Map<String, Object> entries) {
+    return toBuilder().yamlEntries(Map.copyOf(entries)).build();
+  }
+
+  /**
+   * For a node that is never started again: it does not flush its schema at each change of it,
+   * which makes five changes in the time of one, and loses the changes if it is killed.
+   */
+  public LocalCassandra withoutDurableSchema() {
+    return toBuilder().durableSchema(false).build();
+  }
+
+  /** With connections of this kind to see that the node is up, for one that asks for TLS. */
+  public LocalCassandra withSocketFactory(SocketFactory factory) {
+    return toBuilder().socketFactory(factory).build();
+  }
+
+  /**
+   * Starts the node; it comes up in the seconds that follow.
+   *
+   * @throws io.quipu.localstack.process.LocalStackException if a port is taken, a node runs in the
+   *     folder, or the project is not built
+   */
+  public RunningCassandra start() {
+    ServerFolder files = new ServerFolder(folder());
+    ServerProcess.requireNoneIn(NAME, files);
+    List<String> jars = ServerClassPath.of(SERVER);
+    Map<String, Integer> ports =
+        Ports.decide(
+            NAME, files, Map.of(Ports.CLIENT, port(), CassandraConfig.STORAGE, storagePort()));
+    try {
+      Files.writeString(
+          files.conf().resolve("cassandra.yaml"), CassandraConfig.yaml(this, files, ports));
+      Files.writeString(files.conf().resolve("logback.xml"), CassandraConfig.LOGBACK);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    JavaProgram daemon =
+        new JavaProgram(
+            jars,
+            CassandraConfig.jvmOptions(this, files),
+            "org.apache.cassandra.service.CassandraDaemon",
+            List.of());
+    return new RunningCassandra(
+        files,
+        Ports.loopback(ports, Ports.CLIENT),
+        ServerProcess.start(NAME, files, lifetime(), daemon),
+        socketFactory());
+  }
+}

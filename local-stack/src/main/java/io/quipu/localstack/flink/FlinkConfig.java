@@ -1,0 +1,123 @@
+package io.quipu.localstack.flink;
+
+import io.quipu.localstack.process.ServerFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the configuration files of a local Flink cluster say, and the options of its JVMs. */
+final class FlinkConfig {
+  /** The purpose of the port by which task managers find the job manager. */
+  static final String RPC = "rpc";
+
+  /** The file that Flink looks for in its folder of configuration. */
+  static final String FILE = "flink-conf.yaml";
+
+  /* To standard output, which goes to the process's log. */
+  static final Map<String, String> LOG4J =
+      Map.of(
+          "log4j.rootLogger", "WARN, out",
+          "log4j.logger.org.apache.flink.runtime.checkpoint.CheckpointCoordinator", "INFO",
+          "log4j.logger.org.apache.flink.runtime.executiongraph.ExecutionGraph", "INFO",
+          "log4j.appender.out", "org.apache.log4j.ConsoleAppender",
+          "log4j.appender.out.layout", "org.apache.log4j.PatternLayout",
+          "log4j.appender.out.layout.ConversionPattern", "%d{ISO8601} %p %c{1}: %m%n");
+
+  private static final List<String> OPENS =
+      List.of(
+          "java.lang",
+          "java.net",
+          "java.nio",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic");
+
+  private static final int JOB_MANAGER_HEAP = 512;
+  private static final int FRAMEWORK_HEAP = 128;
+  private static final int FRAMEWORK_OFF_HEAP = 128;
+  private static final int TASK_OFF_HEAP = 256;
+  private static final int NETWORK = 64;
+  private static final int METASPACE = 384;
+  private static final int OVERHEAD = 256;
+
+  private FlinkConfig() {}
+
+  /** What all processes of the cluster are told. */
+  static String yaml(LocalFlink settings, ServerFolder process, int webPort, int rpcPort) {
+    Map<String, String> entries = new TreeMap<>();
+    entries.put("jobmanager.rpc.address", "127.0.0.1");
+    entries.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+    entries.put("jobmanager.bind-host", "127.0.0.1");
+    entries.put("taskmanager.host", "127.0.0.1");
+    entries.put("taskmanager.bind-host", "127.0.0.1");
+    entries.put("rest.address", "127.0.0.1");
+    entries.put("rest.bind-address", "127.0.0.1");
+    entries.put("rest.port", Integer.toString(webPort));
+    entries.put("io.tmp.dirs", process.data().toString());
+    entries.put("web.tmpdir", process.data().toString());
+    entries.put("state.checkpoints.dir", settings.checkpoints().toUri().toString());
+    entries.put("state.savepoints.dir", settings.savepoints().toUri().toString());
+    // A lost process is noticed in seconds; one that is only slow, on a busy machine, is kept.
+    entries.put("heartbeat.interval", "2000");
+    entries.put("heartbeat.timeout", "30000");
+    // People watch the figures.
+    entries.put("metrics.fetcher.update-interval", "1000");
+    entries.putAll(settings.properties());
+    StringBuilder yaml = new StringBuilder();
+    entries.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+    return yaml.toString();
+  }
+
+  static List<String> jobManagerOptions(ServerFolder process) {
+    return jvmOptions(process, List.of("-Xmx" + JOB_MANAGER_HEAP + "m"));
+  }
+
+  static List<String> taskManagerOptions(LocalFlink settings, ServerFolder process) {
+    return jvmOptions(
+        process,
+        List.of(
+            "-Xmx" + (FRAMEWORK_HEAP + settings.heapMegabytes()) + "m",
+            "-XX:MaxDirectMemorySize=" + (FRAMEWORK_OFF_HEAP + TASK_OFF_HEAP + NETWORK) + "m",
+            "-XX:MaxMetaspaceSize=" + METASPACE + "m"));
+  }
+
+  /** Flink's own start scripts compute these; without them it asks for every single one. */
+  static List<String> taskManagerMemory(LocalFlink settings) {
+    Map<String, String> sizes = new TreeMap<>();
+    sizes.put("taskmanager.cpu.cores", settings.slots() + ".0");
+    sizes.put("taskmanager.memory.task.heap.size", settings.heapMegabytes() + "m");
+    sizes.put("taskmanager.memory.task.off-heap.size", TASK_OFF_HEAP + "m");
+    sizes.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP + "m");
+    sizes.put("taskmanager.memory.framework.off-heap.size", FRAMEWORK_OFF_HEAP + "m");
+    sizes.put("taskmanager.memory.network.min", NETWORK + "m");
+    sizes.put("taskmanager.memory.network.max", NETWORK + "m");
+    sizes.put("taskmanager.memory.managed.size", settings.managedMegabytes() + "m");
+    sizes.put("taskmanager.memory.jvm-metaspace.size", METASPACE + "m");
+    sizes.put("taskmanager.memory.jvm-overhead.min", OVERHEAD + "m");
+    sizes.put("taskmanager.memory.jvm-overhead.max", OVERHEAD + "m");
+    sizes.put("taskmanager.numberOfTaskSlots", Integer.toString(settings.slots()));
+    List<String> arguments = new ArrayList<>();
+    sizes.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+    return arguments;
+  }
+
+  private static List<String> jvmOptions(ServerFolder process, List<String> memory) {
+    Path log4j = process.conf().resolve("log4j.properties");
+    return Stream.of(
+            memory.stream(),
+            OPENS.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"),
+            Stream.of(
+                "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                // By which Flink's web page finds the log.
+                "-Dlog.file=" + process.log(),
+                "-Dlog4j.configuration=" + log4j.toUri()))
+        .flatMap(options -> options)
+        .toList();
+  }
+}

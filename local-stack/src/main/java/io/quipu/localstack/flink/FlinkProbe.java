@@ -1,0 +1,54 @@
+package io.quipu.localstack.flink;
+
+import io.quipu.localstack.process.LocalStackException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * Asks a job manager whether a process of its cluster is up.
+ *
+ * @param jobManager the address of its web interface
+ * @param path what is asked there
+ * @param expected what the answer says if the process is up
+ */
+record FlinkProbe(InetSocketAddress jobManager, String path, String expected) {
+  private static final String OVERVIEW = "/overview";
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+  static FlinkProbe jobManager(InetSocketAddress address) {
+    return new FlinkProbe(address, OVERVIEW, "flink-version");
+  }
+
+  /** Whether it is the job manager that is asked for. */
+  boolean isOfJobManager() {
+    return path.equals(OVERVIEW);
+  }
+
+  /** Whether the task manager with this id has come to the job manager. */
+  static FlinkProbe taskManager(InetSocketAddress jobManager, String id) {
+    return new FlinkProbe(jobManager, "/taskmanagers", '"' + id + '"');
+  }
+
+  boolean answers() {
+    URI uri =
+        URI.create("http://" + jobManager.getHostString() + ":" + jobManager.getPort() + path);
+    try {
+      HttpResponse<String> answer =
+          HTTP.send(
+              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == 200 && answer.body().contains(expected);
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("Interrupted while waiting for Flink.", e);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.quipu.localstack.flink;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.process.JavaProgram;
+import io.quipu.localstack.process.Lifetime;
+import io.quipu.localstack.process.Ports;
+import io.quipu.localstack.process.Require;
+import io.quipu.localstack.process.ServerClassPath;
+import io.quipu.localstack.process.ServerFolder;
+import io.quipu.localstack.process.ServerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Settings of a Flink session cluster on this machine, on the loopback address: a job manager and
+ * task managers, each a process of its own.
+ *
+ * <p>Each process is started by itself, and again after it was stopped or killed. A job manager
+ * that was killed knows nothing of its jobs any more: they are started again from a checkpoint.
+ *
+ * <pre>{@code
+ * LocalFlink flink = LocalFlink.in(folder).withTaskManagers(2);
+ * try (RunningFlink cluster = flink.start().awaitReady(Duration.ofMinutes(1))) {
+ *   submitTo(cluster.address());
+ * }
+ * }</pre>
+ */
+@AutoValue
+public abstract class LocalFlink {
+  static final String NAME = "Flink";
+
+  private static final String SERVER = "flink";
+  private static final String JOB_MANAGER = "job-manager";
+
+  /**
+   * A cluster that keeps its files in {@code folder}, on any free port, with one task manager of 2
+   * slots, a heap of 1 GiB and 256 MiB for RocksDB.
+   */
+  public static LocalFlink in(Path folder) {
+    return new AutoValue_LocalFlink.Builder()
+        .folder(folder)
+        .lifetime(Lifetime.ATTACHED)
+        .port(Ports.ANY)
+        .taskManagers(1)
+        .slots(2)
+        .heapMegabytes(1024)
+        .managedMegabytes(256)
+        .properties(Map.of())
+        .build();
+  }
+
+  /** The folder of all files of the cluster. */
+  public abstract Path folder();
+
+  /** Whether the processes end with this one. */
+  public abstract Lifetime lifetime();
+
+  /** The port of the web page and interface; 0 for the one of the last start, or any free one. */
+  public abstract int port();
+
+  /** How many task managers there are. */
+  public abstract int taskManagers();
+
+  /** How many subtasks of a stage each task manager can run. */
+  public abstract int slots();
+
+  /** The heap of each task manager for its tasks, in MiB. */
+  public abstract int heapMegabytes();
+
+  /** The managed memory of each task manager, which RocksDB takes, in MiB. */
+  public abstract int managedMegabytes();
+
+  /** Entries of Flink's configuration that come over ours. */
+  @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
+  public abstract Map<String, String> properties();
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder folder(Path folder);
+
+    abstract Builder lifetime(Lifetime lifetime);
+
+    abstract Builder port(int port);
+
+    abstract Builder taskManagers(int count);
+
+    abstract Builder slots(int slots);
+
+    abstract Builder heapMegabytes(int megabytes);
+
+    abstract Builder managedMegabytes(int megabytes);
+
+    abstract Builder properties(Map<String, String> properties);
+
+    abstract LocalFlink build();
+  }
+
+  /** With this lifetime; {@link Lifetime#ATTACHED} if not said. */
+  public LocalFlink withLifetime(Lifetime lifetime) {
+    return toBuilder().lifetime(lifetime).build();
+  }
+
+  /** With its web page on this port; 0 takes any free one. */
+  public LocalFlink withPort(int port) {
+    return toBuilder().port(Require.inRange("Flink's port", port, 0, 65_535)).build();
+  }
+
+  /** With so many task managers, at least 1. */
+  public LocalFlink withTaskManagers(int count) {
+    return toBuilder()
+        .taskManagers(Require.inRange("The number of task managers", count, 1, 64))
+        .build();
+  }
+
+  /** With so many slots in each task manager, at least 1. */
+  public LocalFlink withSlots(int slots) {
+    return toBuilder().slots(Require.inRange("The number of slots", slots, 1, 64)).build();
+  }
+
+  /** With a heap of so many MiB for the tasks of each task manager, at least 128. */
+  public LocalFlink withHeapMegabytes(int megabytes) {
+    return toBuilder()
+        .heapMegabytes(Require.inRange("Flink's heap in MiB", megabytes, 128, 1 << 20))
+        .build();
+  }
+
+  /** With so many MiB for the RocksDB of each task manager, at least 64. */
+  public LocalFlink withManagedMegabytes(int megabytes) {
+    return toBuilder()
+        .managedMegabytes(Require.inRange("Flink's managed memory in MiB", megabytes, 64, 1 << 20))
+        .build();
+  }
+
+  /** With these entries of Flink's configuration, such as those of the state backend. */
+  public LocalFlink withProperties(Map<String, String> properties) {
+    return toBuilder().properties(Map.copyOf(properties)).build();
+  }
+
+  /** Where jobs that do not say otherwise keep their checkpoints. */
+  public Path checkpoints() {
+    return folder().toAbsolutePath().resolve("checkpoints");
+  }
+
+  /** Where savepoints go that are not given a place. */
+  public Path savepoints() {
+    return folder().toAbsolutePath().resolve("savepoints");
+  }
+
+  /**
+   * Starts all processes; they come up in the seconds that follow.
+   *
+   * @throws io.quipu.localstack.process.LocalStackException if the port is taken, a process runs in
+   *     the folder, or the project is not built
+   */
+  public RunningFlink start() {
+    return new RunningFlink(this);
+  }
+
+  /** Starts the processes that do not run; says which do. */
+  public List<RunningFlinkProcess> startMissing(Consumer<String> progress) {
+    List<RunningFlinkProcess> started = new ArrayList<>();
+    if (!isUp(jobManagerFolder(), progress)) {
+      started.add(startJobManager());
+    }
+    for (int number = 1; number <= taskManagers(); number++) {
+      if (!isUp(taskManagerFolder(number), progress)) {
+        started.add(startTaskManager(number));
+      }
+    }
+    return started;
+  }
+
+  private static boolean isUp(ServerFolder process, Consumer<String> progress) {
+    return LocalStack.saysItRuns(processName(process), process, progress);
+  }
+
+  /** The folders of all processes that are meant to run; the job manager's comes first. */
+  public List<ServerFolder> processFolders() {
+    if (!Files.isDirectory(folder())) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(folder())) {
+      return folders
+          .map(ServerFolder::new)
+          .filter(process -> Files.exists(process.process()))
+          .sorted(Comparator.comparing(process -> process.root()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the process of a folder is called. */
+  public static String processName(ServerFolder process) {
+    return NAME + " " + String.valueOf(process.root().getFileName()).replace('-', ' ');
+  }
+
+  /** Starts the job manager alone. */
+  RunningFlinkProcess startJobManager() {
+    ServerFolder files = jobManagerFolder();
+    ServerProcess.requireNoneIn(processName(files), files);
+    Map<String, Integer> ports =
+        Ports.decide(NAME, files, Map.of(Ports.CLIENT, port(), FlinkConfig.RPC, Ports.ANY));
+    return startProcess(
+        files,
+        new JavaProgram(
+            ServerClassPath.of(SERVER),
+            FlinkConfig.jobManagerOptions(files),
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            List.of("--configDir", files.conf().toString())),
+        FlinkProbe.jobManager(Ports.loopback(ports, Ports.CLIENT)));
+  }
+
+  /**
+   * Starts one task manager, after the job manager.
+   *
+   * @param number 1 to {@link #taskManagers}
+   */
+  RunningFlinkProcess startTaskManager(int number) {
+    ServerFolder files = taskManagerFolder(number);
+    // Each life has a name of its own, so that the job manager never takes it for the last one.
+    String id = "task-manager-" + number + "-" + Long.toString(System.currentTimeMillis(), 36);
+    List<String> arguments = new ArrayList<>(List.of("--configDir", files.conf().toString()));
+    arguments.addAll(List.of("-D", "taskmanager.resource-id=" + id));
+    arguments.addAll(FlinkConfig.taskManagerMemory(this));
+    return startProcess(
+        files,
+        new JavaProgram(
+            ServerClassPath.of(SERVER),
+            FlinkConfig.taskManagerOptions(this, files),
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            arguments),
+        FlinkProbe.taskManager(Ports.loopback(Ports.noted(jobManagerFolder()), Ports.CLIENT), id));
+  }
+
+  ServerFolder jobManagerFolder() {
+    return new ServerFolder(folder().resolve(JOB_MANAGER));
+  }
+
+  ServerFolder taskManagerFolder(int number) {
+    return new ServerFolder(folder().resolve("task-manager-" + number));
+  }
+
+  private RunningFlinkProcess startProcess(
+      ServerFolder files, JavaProgram program, FlinkProbe probe) {
+    Map<String, Integer> ports = Ports.noted(jobManagerFolder());
+    int web = Ports.loopback(ports, Ports.CLIENT).getPort();
+    int rpc = Ports.loopback(ports, FlinkConfig.RPC).getPort();
+    try {
+      Files.createDirectories(checkpoints());
+      Files.createDirectories(savepoints());
+      Files.writeString(
+          files.conf().resolve(FlinkConfig.FILE), FlinkConfig.yaml(this, files, web, rpc));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String name = processName(files);
+    ServerFolder.writeProperties(files.conf().resolve("log4j.properties"), FlinkConfig.LOG4J);
+    return new RunningFlinkProcess(
+        name, files, ServerProcess.start(name, files, lifetime(), program), probe);
+  }
+}

@@ -1,0 +1,5 @@
+/** A Kafka broker as a child process. */
+@NullMarked
+package io.quipu.localstack.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package io.quipu.localstack.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Gives loopback ports to servers. */
+public final class Ports {
+  /** Asks for any free port. */
+  public static final int ANY = 0;
+
+  /** The key of the port that clients connect to. */
+  public static final String CLIENT = "client";
+
+  /*
+   * Below the range that systems give to outgoing connections: while a server is down, a client
+   * that tries again and again could otherwise be given the very port it tries to reach, connect to
+   * itself and keep the server from coming back.
+   */
+  private static final int FIRST = 12_000;
+  private static final int COUNT = 20_000;
+
+  /* From a place of its own in each process, then on: two threads never get the same port. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
+  public static final InetAddress LOOPBACK = loopback();
+
+  private Ports() {}
+
+  /**
+   * Decides the ports of a server and notes them in its folder.
+   *
+   * @param wanted the ports by purpose; {@link #ANY} takes the one of the last start if it is still
+   *     free, else any free one
+   * @throws LocalStackException if a wanted port is taken
+   */
+  public static Map<String, Integer> decide(
+      String server, ServerFolder folder, Map<String, Integer> wanted) {
+    Map<String, Integer> noted = noted(folder);
+    Map<String, Integer> decided = new TreeMap<>();
+    wanted.forEach(
+        (purpose, port) -> {
+          if (port == ANY) {
+            int last = noted.getOrDefault(purpose, ANY);
+            decided.put(purpose, last != ANY && isFree(last) ? last : anyFree());
+          } else if (isFree(port)) {
+            decided.put(purpose, port);
+          } else {
+            throw taken(server, purpose, port);
+          }
+        });
+    Map<String, String> notes = new TreeMap<>();
+    decided.forEach((purpose, port) -> notes.put(purpose, port.toString()));
+    ServerFolder.writeProperties(folder.ports(), notes);
+    return decided;
+  }
+
+  /** The ports that were decided last in a folder. */
+  public static Map<String, Integer> noted(ServerFolder folder) {
+    Map<String, Integer> ports = new TreeMap<>();
+    ServerFolder.readProperties(folder.ports())
+        .forEach((purpose, port) -> ports.put(purpose, Integer.valueOf(port)));
+    return ports;
+  }
+
+  public static InetSocketAddress loopback(Map<String, Integer> decided, String purpose) {
+    return new InetSocketAddress(LOOPBACK, Objects.requireNonNull(decided.get(purpose)));
+  }
+
+  private static InetAddress loopback() {
+    try {
+      // Not InetAddress.getLoopbackAddress(), which is an IPv6 one on some machines.
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int anyFree() {
+    for (int tried = 0; tried < COUNT; tried++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new LocalStackException(
+        "No port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free: stop some servers.");
+  }
+
+  private static LocalStackException taken(String server, String purpose, int port) {
+    String option = "--" + server.toLowerCase(Locale.ROOT) + "-port";
+    return new LocalStackException(
+        "Port "
+            + port
+            + " on 127.0.0.1, wanted as the "
+            + purpose
+            + " port of "
+            + server
+            + ", is taken: stop the process that listens there or choose another port"
+            + (purpose.equals(CLIENT) ? " with " + option : "")
+            + " (0 takes any free one).");
+  }
+}

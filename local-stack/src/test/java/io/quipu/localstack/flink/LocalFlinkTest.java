@@ -1,0 +1,46 @@
+package io.quipu.localstack.flink;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.quipu.localstack.process.RunningServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalFlinkTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Test
+  void eachProcessCanBeKilledAndComesBack(@TempDir Path folder) {
+    LocalFlink settings = LocalFlink.in(folder).withTaskManagers(2).withHeapMegabytes(128);
+    List<RunningFlinkProcess> processes = new ArrayList<>();
+    try (RunningFlink flink = settings.start()) {
+      flink.awaitReady(PATIENCE);
+      processes.addAll(flink.taskManagers());
+      processes.add(flink.jobManager());
+      assertThat(processes.stream().map(RunningServer::isRunning).toList(), everyItem(is(true)));
+      String address = flink.address();
+
+      flink.taskManagers().get(1).kill();
+      assertThat(flink.taskManagers().get(1).isRunning(), is(false));
+      flink.restartTaskManager(1);
+      flink.awaitReady(PATIENCE);
+      flink.jobManager().kill();
+      flink.restartJobManager();
+
+      // Task managers take half a minute to leave a job manager that is gone: not waited for here.
+      flink.jobManager().awaitReady(PATIENCE);
+      assertThat(flink.address(), is(address));
+      processes.addAll(flink.taskManagers());
+      processes.add(flink.jobManager());
+      assertThat(settings.processFolders(), hasSize(3));
+    }
+    assertThat(processes.stream().map(RunningServer::isRunning).toList(), everyItem(is(false)));
+  }
+}

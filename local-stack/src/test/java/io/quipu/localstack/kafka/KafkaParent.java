@@ -1,0 +1,15 @@
+package io.quipu.localstack.kafka;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A process that starts an attached broker, prints its process id and waits to be killed. */
+final class KafkaParent {
+  private KafkaParent() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    RunningKafka kafka = LocalKafka.in(Path.of(args[0])).start().awaitReady(Duration.ofMinutes(1));
+    System.out.println(kafka.pid());
+    Thread.currentThread().join();
+  }
+}

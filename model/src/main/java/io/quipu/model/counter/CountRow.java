@@ -1,0 +1,121 @@
+package io.quipu.model.counter;
+
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.state.ByteReader;
+import io.quipu.model.state.ByteWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The final numbers of one counter in one bucket: what a row in Cassandra says.
+ *
+ * @param company the tenant
+ * @param customer whose numbers they are, or empty for the company as a whole
+ * @param statistic the statistic's name
+ * @param dimension the dimension's name, or empty for the whole statistic
+ * @param value the dimension's value, or empty for the whole statistic
+ * @param resolution how long the bucket is
+ * @param year the calendar year of the bucket in the company's time zone
+ * @param bucketStart the first instant of the bucket, milliseconds since 1970
+ * @param count how often it happened
+ * @param uniques how many different customers did it; null if the statistic does not ask, and of a
+ *     customer
+ * @param sums what it summed up to, by the measure's name; each with its declared scale
+ */
+public record CountRow(
+    String company,
+    String customer,
+    String statistic,
+    String dimension,
+    String value,
+    Resolution resolution,
+    int year,
+    long bucketStart,
+    long count,
+    @Nullable Long uniques,
+    Map<String, BigDecimal> sums) {
+
+  private static final int FORMAT_VERSION = 2;
+
+  /** The first instant of the bucket. */
+  public Instant start() {
+    return Instant.ofEpochMilli(bucketStart);
+  }
+
+  /**
+   * The row in bytes, for {@link #fromBytes}.
+   *
+   * <pre>
+   *  version | company | customer | statistic | dimension | value | resolution | year | bucket start
+   *  | count | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
+   * </pre>
+   */
+  public byte[] toBytes() {
+    ByteWriter out = new ByteWriter(64 + company.length() + customer.length() + value.length());
+    out.writeByte(FORMAT_VERSION);
+    out.writeString(company);
+    out.writeString(customer);
+    out.writeString(statistic);
+    out.writeString(dimension);
+    out.writeString(value);
+    out.writeByte(resolution.code());
+    out.writeVarInt(year);
+    out.writeZigZag(bucketStart);
+    out.writeVarLong(count);
+    out.writeVarLong(uniques == null ? 0 : uniques + 1);
+    out.writeVarInt(sums.size());
+    // By name, so that equal rows have equal bytes.
+    new TreeMap<>(sums)
+        .forEach(
+            (name, sum) -> {
+              out.writeString(name);
+              out.writeZigZag(sum.scale());
+              out.writeBytes(sum.unscaledValue().toByteArray());
+            });
+    return out.toBytes();
+  }
+
+  /**
+   * The row that {@link #toBytes} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are of another version
+   */
+  public static CountRow fromBytes(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    in.expectVersion(FORMAT_VERSION, "A row of counts");
+    String company = in.readString();
+    String customer = in.readString();
+    String statistic = in.readString();
+    String dimension = in.readString();
+    String value = in.readString();
+    Resolution resolution = Resolution.ofCode(in.readByte());
+    int year = in.readVarInt();
+    long bucketStart = in.readZigZag();
+    long count = in.readVarLong();
+    long uniques = in.readVarLong();
+    Map<String, BigDecimal> sums = new HashMap<>();
+    for (int i = in.readVarInt(); i > 0; i--) {
+      String name = in.readString();
+      int scale = (int) in.readZigZag();
+      sums.put(name, new BigDecimal(new BigInteger(in.readBytes()), scale));
+    }
+    in.expectEnd("A row of counts");
+    return new CountRow(
+        company,
+        customer,
+        statistic,
+        dimension,
+        value,
+        resolution,
+        year,
+        bucketStart,
+        count,
+        uniques == 0 ? null : uniques - 1,
+        sums);
+  }
+}

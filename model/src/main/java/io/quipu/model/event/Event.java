@@ -1,0 +1,368 @@
+package io.quipu.model.event;
+
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.Statistic;
+import io.quipu.model.counter.Sum;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as one statistic counts it: everything that the stages after parsing need, and nothing
+ * else. An event that several statistics count becomes several of these.
+ *
+ * <p>Immutable. Strings hold no unpaired surrogates, so that they are the same in UTF-8. The parser
+ * takes care of that; who builds an event himself must do so too.
+ *
+ * <pre>{@code
+ * Statistic orders = Statistic.of("orders").withUniques().withSums(Sum.of("revenue", 2));
+ * TimeZones zones = TimeZones.of(ZoneId.of("Europe/Berlin"));
+ * Event event =
+ *     Event.builder("acme", orders, Instant.parse("2026-11-20T12:34:56Z"), zones)
+ *         .customer("ann")
+ *         .id("order-17")
+ *         .value("country", "DE")
+ *         .amount("revenue", new BigDecimal("12.50"))
+ *         .build();
+ * }</pre>
+ */
+public final class Event {
+  /** Stands for "no id": the event is counted however often it comes. */
+  public static final long NO_ID = 0;
+
+  private final String company;
+  private final Statistic statistic;
+  private final @Nullable String customer;
+  private final int localHour;
+  private final long id;
+  private final String[] dimensions;
+  private final String[] values;
+  private final long[] amounts;
+  private final List<Lookup> lookups;
+  private final @Nullable String email;
+  private final @Nullable RawRecord origin;
+  private final @Nullable Fingerprint[] fingerprints;
+
+  private Event(Builder from) {
+    company = from.company;
+    statistic = from.statistic;
+    customer = from.customer;
+    localHour = from.localHour;
+    id = from.id;
+    dimensions = Arrays.copyOf(from.dimensions, from.size);
+    values = Arrays.copyOf(from.values, from.size);
+    amounts = from.amounts;
+    lookups = from.lookups;
+    email = from.email;
+    origin = from.origin;
+    fingerprints = new Fingerprint[from.size + 1];
+  }
+
+  /**
+   * Starts an event that happened in an hour of the company's wall clock.
+   *
+   * @param company the tenant whose event it is; the parser allows up to 256 bytes of UTF-8
+   * @param statistic what counts the event
+   * @param localHour the hour as {@link io.quipu.model.calendar.LocalHour} packs it
+   */
+  public static Builder builder(String company, Statistic statistic, int localHour) {
+    return new Builder(company, statistic, localHour);
+  }
+
+  /**
+   * Starts an event that happened at an instant.
+   *
+   * @param company the tenant whose event it is; the parser allows up to 256 bytes of UTF-8
+   * @param statistic what counts the event
+   * @param time when it happened, which chooses its hour, day and month
+   * @param zones the time zone of each company
+   */
+  public static Builder builder(
+      String company, Statistic statistic, Instant time, TimeZones zones) {
+    return new Builder(company, statistic, LocalHour.of(time, zones.of(company)));
+  }
+
+  public String company() {
+    return company;
+  }
+
+  public Statistic statistic() {
+    return statistic;
+  }
+
+  /** The customer who acted; null if unknown, and then the event is never unique. */
+  public @Nullable String customer() {
+    return customer;
+  }
+
+  /** The {@link io.quipu.model.calendar.LocalHour} in which the event counts. */
+  public int localHour() {
+    return localHour;
+  }
+
+  /** The fingerprint of the event's id, or {@link #NO_ID}. */
+  public long id() {
+    return id;
+  }
+
+  /** How many dimension values the event counts for, besides the whole statistic. */
+  public int size() {
+    return values.length;
+  }
+
+  /** The name of the dimension of value i. */
+  public String dimension(int i) {
+    return dimensions[i];
+  }
+
+  /** The i-th dimension value; never empty. */
+  public String value(int i) {
+    return values[i];
+  }
+
+  /**
+   * How many counters the event counts in: one for each dimension value, then, as the last one, the
+   * whole statistic.
+   */
+  public int counters() {
+    return values.length + 1;
+  }
+
+  /** The fingerprint of the event's i-th counter, 0 to {@link #counters} - 1. */
+  public Fingerprint counter(int i) {
+    // Two stages ask for it. Writing the same value twice from two threads does no harm.
+    Fingerprint known = fingerprints[i];
+    if (known == null) {
+      known =
+          i == values.length
+              ? Fingerprint.ofCounter(company, statistic.name(), "", "")
+              : Fingerprint.ofCounter(company, statistic.name(), dimensions[i], values[i]);
+      fingerprints[i] = known;
+    }
+    return known;
+  }
+
+  /**
+   * The fingerprint of the i-th counter of the event's own customer, 0 to {@link #counters} - 1.
+   *
+   * @throws IllegalStateException if the event has no customer
+   */
+  public Fingerprint customerCounter(int i) {
+    if (customer == null || customer.isEmpty()) {
+      throw new IllegalStateException("The event has no customer who could have counters.");
+    }
+    boolean whole = i == values.length;
+    return Fingerprint.ofCustomerCounter(
+        company, customer, statistic.name(), whole ? "" : dimensions[i], whole ? "" : values[i]);
+  }
+
+  /** What the event adds to the i-th sum of its statistic, in units of 10^-scale. */
+  public long amount(int i) {
+    return amounts[i];
+  }
+
+  /** What is still to be looked up; empty once the event is hydrated. */
+  public List<Lookup> lookups() {
+    return lookups;
+  }
+
+  /** The customer's email address, there only if the customer is not known by an id. */
+  public @Nullable String email() {
+    return email;
+  }
+
+  /**
+   * The record that the event came from, there only if a later stage may refuse it, and on only one
+   * of the record's events.
+   */
+  public @Nullable RawRecord origin() {
+    return origin;
+  }
+
+  /** A builder that starts with all that this event has. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(company, statistic, localHour);
+    builder.customer = customer;
+    builder.id = id;
+    builder.dimensions = dimensions;
+    builder.values = values;
+    builder.size = values.length;
+    builder.amounts = amounts.clone();
+    builder.lookups = lookups;
+    builder.email = email;
+    builder.origin = origin;
+    return builder;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Event that
+        && Arrays.equals(EventBatch.of(this).toBytes(), EventBatch.of(that).toBytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values) * 31 + localHour;
+  }
+
+  /** For test failures; never for logs, as it names a customer. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(company).append('/').append(statistic.name());
+    text.append(" customer=").append(customer).append(" hour=").append(localHour);
+    for (int i = 0; i < values.length; i++) {
+      text.append(' ').append(dimensions[i]).append('=').append(values[i]);
+    }
+    return text + " amounts=" + Arrays.toString(amounts) + " lookups=" + lookups;
+  }
+
+  /**
+   * Collects an event's parts. Without more, an event has no customer and no id, no dimension
+   * values, amounts of zero, and nothing to look up: it counts for the whole statistic, however
+   * often it comes, and is never unique. Not thread-safe; used once.
+   */
+  public static final class Builder {
+    private final String company;
+    private final Statistic statistic;
+    private final int localHour;
+    private @Nullable String customer;
+    private long id = NO_ID;
+    private String[] dimensions = new String[8];
+    private String[] values = new String[8];
+    private int size;
+    private long[] amounts;
+    private List<Lookup> lookups = List.of();
+    private @Nullable String email;
+    private @Nullable RawRecord origin;
+
+    private Builder(String company, Statistic statistic, int localHour) {
+      this.company = company;
+      this.statistic = statistic;
+      this.localHour = localHour;
+      this.amounts = new long[statistic.sums().size()];
+    }
+
+    /**
+     * Who acted, which uniques are counted by; null, the default, for nobody known. The parser
+     * allows up to 1024 bytes of UTF-8.
+     */
+    public Builder customer(@Nullable String value) {
+      customer = value;
+      return this;
+    }
+
+    /**
+     * The id as the producer wrote it. An event that is sent again with its id does not count
+     * again, within the bound of {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}.
+     * Without an id, which is the default, the event is counted however often it comes.
+     */
+    public Builder id(String value) {
+      long fingerprint = Fingerprint.ofEventId(value);
+      id = fingerprint == NO_ID ? 1 : fingerprint;
+      return this;
+    }
+
+    /**
+     * Adds a dimension value, unless the event has the same one already: one event counts once for
+     * a value, however often an array repeats it. The parser allows up to 2048 bytes of UTF-8.
+     *
+     * @throws IllegalArgumentException if dimension or value is empty, as that is the whole
+     *     statistic
+     */
+    public Builder value(String dimension, String value) {
+      if (dimension.isEmpty() || value.isEmpty()) {
+        throw new IllegalArgumentException("A dimension and its value must not be empty.");
+      }
+      for (int i = 0; i < size; i++) {
+        if (values[i].equals(value) && dimensions[i].equals(dimension)) {
+          return this;
+        }
+      }
+      // The arrays may be those of another event.
+      if (size == values.length) {
+        dimensions = Arrays.copyOf(dimensions, 2 * size + 1);
+        values = Arrays.copyOf(values, 2 * size + 1);
+      }
+      dimensions[size] = dimension;
+      values[size++] = value;
+      return this;
+    }
+
+    /** Sets what the event adds to the i-th sum, in units of 10^-scale; 0 unless set. */
+    public Builder amount(int i, long units) {
+      amounts[i] = units;
+      return this;
+    }
+
+    /**
+     * Sets what the event adds to a sum of its statistic; 0 unless set.
+     *
+     * @param sum the sum's name
+     * @throws IllegalArgumentException if the statistic has no such sum, or the amount has more
+     *     decimals than the sum or does not fit it
+     */
+    public Builder amount(String sum, BigDecimal amount) {
+      int i = Sum.indexOf(sum, statistic.sums());
+      if (i < 0) {
+        throw new IllegalArgumentException(
+            "The statistic '"
+                + statistic.name()
+                + "' has no sum '"
+                + sum
+                + "'; it has "
+                + statistic.sums().stream().map(Sum::name).toList()
+                + ". Name one of these, or add the sum to the statistic.");
+      }
+      try {
+        return amount(i, statistic.sums().get(i).units(amount));
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "The amount "
+                + amount
+                + " does not fit the sum '"
+                + sum
+                + "', which takes up to "
+                + statistic.sums().get(i).scale()
+                + " decimals and 64 bits in these units; round it, or declare another scale.",
+            e);
+      }
+    }
+
+    /** What {@code HydrateEvents} looks up for the event; nothing by default. */
+    public Builder lookups(List<Lookup> values) {
+      lookups = List.copyOf(values);
+      return this;
+    }
+
+    /**
+     * The email address of a customer without an id, of which {@code HydrateEvents} makes one; null
+     * by default.
+     */
+    public Builder email(@Nullable String value) {
+      email = value;
+      return this;
+    }
+
+    /**
+     * The record that becomes a dead letter if {@code HydrateEvents} refuses the event; null, the
+     * default, if there is none.
+     */
+    public Builder origin(@Nullable RawRecord value) {
+      origin = value;
+      return this;
+    }
+
+    /** The event with all that was set. */
+    public Event build() {
+      return new Event(this);
+    }
+
+    void idFingerprint(long fingerprint) {
+      id = fingerprint;
+    }
+  }
+}

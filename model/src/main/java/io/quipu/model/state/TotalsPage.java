@@ -1,0 +1,110 @@
+package io.quipu.model.state;
+
+import io.quipu.model.calendar.BucketCalendar;
+import io.quipu.model.calendar.LocalHour;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Sum;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A counter's totals of one month as state keeps them.
+ *
+ * <pre>
+ *  version (1) | {@link CounterPage}
+ * </pre>
+ */
+public final class TotalsPage {
+  private static final int VERSION = 1;
+
+  private TotalsPage() {}
+
+  /** The page in bytes, for {@link #fromBytes}. */
+  public static byte[] toBytes(CounterPage page) {
+    ByteWriter out = new ByteWriter(256);
+    out.writeByte(VERSION);
+    page.write(out);
+    return out.toBytes();
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are of another format version
+   */
+  public static CounterPage fromBytes(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    in.expectVersion(VERSION, "The page of totals");
+    CounterPage page = CounterPage.read(in);
+    in.expectEnd("The page of totals");
+    return page;
+  }
+
+  /**
+   * The page that gives the same totals as stored rows of one counter and month.
+   *
+   * <p>Rows of a finer resolution may be missing, as not every statistic has them: what a day has
+   * more than its hours is put into the first hour of the day, and what the month has more than its
+   * days into its first hour. Only sums over days and months are ever taken from these.
+   */
+  public static CounterPage ofRows(
+      List<CountRow> rows, int month, BucketCalendar calendar, List<Sum> declared) {
+    List<Sum> sums = sumsOf(rows, declared);
+    CounterPage page = CounterPage.empty(sums);
+    for (Resolution resolution : Resolution.values()) {
+      for (CountRow row : rows) {
+        if (row.resolution() == resolution) {
+          addRow(row, month, calendar, sums, page);
+        }
+      }
+    }
+    return page;
+  }
+
+  private static void addRow(
+      CountRow row, int month, BucketCalendar calendar, List<Sum> sums, CounterPage page) {
+    int hour =
+        switch (row.resolution()) {
+          case HOUR -> LocalHour.code(calendar.localHour(row.bucketStart()));
+          case DAY ->
+              LocalHour.code(
+                  LocalHour.of(
+                      month,
+                      LocalHour.day(LocalHour.code(calendar.localHour(row.bucketStart()))),
+                      0,
+                      0));
+          case MONTH -> 0;
+        };
+    CounterPage.Totals known =
+        switch (row.resolution()) {
+          case HOUR -> page.hour(hour);
+          case DAY -> page.day(LocalHour.day(hour));
+          case MONTH -> page.month();
+        };
+    Long rowUniques = row.uniques();
+    long[] uniques = new long[3];
+    uniques[row.resolution().code()] = (rowUniques == null ? 0 : rowUniques) - known.uniques();
+    BigInteger[] amounts = new BigInteger[sums.size()];
+    for (int i = 0; i < amounts.length; i++) {
+      Sum sum = sums.get(i);
+      BigDecimal stored = row.sums().getOrDefault(sum.name(), BigDecimal.ZERO);
+      BigDecimal more = stored.subtract(known.sums().getOrDefault(sum.name(), BigDecimal.ZERO));
+      amounts[i] = more.setScale(sum.scale()).unscaledValue();
+    }
+    page.add(hour, row.count() - known.count(), uniques, amounts);
+  }
+
+  private static List<Sum> sumsOf(List<CountRow> rows, List<Sum> declared) {
+    List<Sum> sums = declared;
+    for (CountRow row : rows) {
+      for (Map.Entry<String, BigDecimal> stored : row.sums().entrySet()) {
+        Sum sum = Sum.of(stored.getKey(), Math.max(0, stored.getValue().scale()));
+        sums = Sum.union(sums, List.of(sum));
+      }
+    }
+    return sums;
+  }
+}

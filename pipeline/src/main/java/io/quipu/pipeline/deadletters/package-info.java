@@ -1,5 +1,0 @@
-/** Where the dead letters of all stages go: a Kafka topic or files. */
-@NullMarked
-package io.quipu.pipeline.deadletters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the tests of both ends share: a Kafka, pipelines, and what came out of them. */
-@NullMarked
-package io.quipu.pipeline.testing;
-
-import org.jspecify.annotations.NullMarked;

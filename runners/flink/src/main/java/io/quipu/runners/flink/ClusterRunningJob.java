@@ -1,0 +1,77 @@
+package io.quipu.runners.flink;
+
+import io.quipu.pipeline.JobSpec;
+import io.quipu.runners.spi.JobException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineResult.State;
+
+/** A job on a cluster elsewhere, which goes on when this process ends. */
+final class ClusterRunningJob extends FlinkRunningJob {
+  private static final long POLL_MILLIS = 500;
+  private static final String UNKNOWN = "UNKNOWN";
+
+  private final PipelineResult result;
+
+  ClusterRunningJob(PipelineResult result, JobMonitor monitor, JobSpec spec) {
+    super(monitor, spec, POLL_MILLIS);
+    this.result = result;
+  }
+
+  @Override
+  public boolean outlivesProcess() {
+    return true;
+  }
+
+  @Override
+  public Optional<URI> webAddress() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void drain() {
+    throw new JobException(
+        "--drain is for Flink in this process; on a cluster, use its own command: flink stop"
+            + " --drain.");
+  }
+
+  /** Beam's own answer is an exception while the job manager is away. */
+  @Override
+  State state() throws InterruptedException {
+    String state;
+    try {
+      state = monitor().state().orElse(UNKNOWN);
+    } catch (IOException e) {
+      return State.RUNNING;
+    }
+    return switch (state) {
+      case "FINISHED" -> State.DONE;
+      case "FAILED" -> State.FAILED;
+      case "CANCELED" -> State.CANCELLED;
+      case UNKNOWN ->
+          throw new JobException(
+              "Flink does not know the job "
+                  + result
+                  + " any more: its job manager was started anew. Start the job again with"
+                  + " --savepointPath of its last checkpoint.");
+      default -> State.RUNNING;
+    };
+  }
+
+  @Override
+  JobException failure() {
+    return new JobException("The job failed; the cluster's log says why.");
+  }
+
+  @Override
+  Optional<String> silence() {
+    return Optional.of("Flink does not answer; waiting for it.");
+  }
+
+  @Override
+  void stop() {
+    // It goes on.
+  }
+}

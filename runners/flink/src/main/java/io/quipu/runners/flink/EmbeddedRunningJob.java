@@ -1,0 +1,101 @@
+package io.quipu.runners.flink;
+
+import com.google.common.base.Throwables;
+import io.quipu.pipeline.JobSpec;
+import io.quipu.runners.flink.embedded.EmbeddedFlink;
+import io.quipu.runners.flink.embedded.EmbeddedHome;
+import io.quipu.runners.spi.JobException;
+import io.quipu.runners.spi.JobFigures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineResult.State;
+
+/** A job on a Flink in this process. */
+final class EmbeddedRunningJob extends FlinkRunningJob {
+  private static final long POLL_MILLIS = 100;
+
+  private final EmbeddedFlink flink;
+  private final PipelineResult result;
+  private final Runnable stop;
+
+  private EmbeddedRunningJob(
+      EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, JobSpec spec, Runnable stop) {
+    super(monitor, spec, POLL_MILLIS);
+    this.flink = flink;
+    this.result = result;
+    this.stop = stop;
+  }
+
+  /** A job that has Flink to itself: closing it ends Flink. The checkpoints stay, as in a crash. */
+  static EmbeddedRunningJob in(
+      EmbeddedHome home, PipelineResult result, JobMonitor monitor, JobSpec spec) {
+    return new EmbeddedRunningJob(home.flink(), result, monitor, spec, home::close);
+  }
+
+  /** A job beside others, one after the other: closing it cancels it alone. */
+  static EmbeddedRunningJob on(
+      EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, JobSpec spec) {
+    return new EmbeddedRunningJob(flink, result, monitor, spec, () -> cancel(result));
+  }
+
+  private static void cancel(PipelineResult result) {
+    try {
+      if (!result.getState().isTerminal()) {
+        result.cancel();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Flink does not cancel the job; stop the process.", e);
+    }
+  }
+
+  @Override
+  public boolean outlivesProcess() {
+    return false;
+  }
+
+  @Override
+  public Optional<URI> webAddress() {
+    return Optional.of(flink.webAddress());
+  }
+
+  @Override
+  public JobFigures figures() throws InterruptedException {
+    return state().isTerminal() ? JobFigures.of(flink.metrics()) : super.figures();
+  }
+
+  @Override
+  public void drain() throws InterruptedException {
+    expectEnd();
+    flink.drain();
+  }
+
+  /** Beam's own answer makes a client of Flink's web interface, each time: 5% of a job's CPU. */
+  @Override
+  State state() throws InterruptedException {
+    return flink.hasEnded() ? result.getState() : State.RUNNING;
+  }
+
+  @Override
+  JobException failure() throws InterruptedException {
+    return flink
+        .failure()
+        .map(
+            failure ->
+                new JobException("The job failed: " + Throwables.getRootCause(failure), failure))
+        .orElseGet(() -> new JobException("The job failed; Flink does not say why."));
+  }
+
+  /** It is starting or stopping, in this process. */
+  @Override
+  Optional<String> silence() {
+    return Optional.empty();
+  }
+
+  @Override
+  void stop() {
+    stop.run();
+  }
+}

@@ -1,0 +1,80 @@
+package io.quipu.runners.flink;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.quipu.model.state.Shard;
+import io.quipu.transforms.coders.ShardPlacement;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.util.VarInt;
+
+/**
+ * Spreads shards evenly over Flink's key groups, of which each slot has as many as the others.
+ *
+ * <p>Beam's Flink runner hashes a key's bytes, and Flink puts the key into a group by that hash. Of
+ * 256 shards that are left to chance, the busiest of 16 slots gets up to 1.7 times its part, and
+ * the job is as fast as that slot. So each shard's key has a suffix that brings it into its own
+ * group.
+ */
+public enum KeyGroups implements ShardPlacement {
+  /** The placement for 128 groups, the job's maximum parallelism on Flink unless configured. */
+  OF_128;
+
+  private static final int GROUP_BITS = 7;
+
+  // A job has a few months; a backfill of years may have more than are worth remembering.
+  private static final int MAX_REMEMBERED = 1 << 16;
+
+  private static final Map<Shard, Integer> SUFFIXES = new ConcurrentHashMap<>();
+
+  @Override
+  public int suffix(Shard shard) {
+    Integer known = SUFFIXES.get(shard);
+    if (known != null) {
+      return known;
+    }
+    if (SUFFIXES.size() >= MAX_REMEMBERED) {
+      SUFFIXES.clear();
+    }
+    int wanted = wantedGroup(shard.number());
+    int suffix = 0;
+    while (group(key(shard, suffix)) != wanted) {
+      suffix++;
+    }
+    SUFFIXES.put(shard, suffix);
+    return suffix;
+  }
+
+  /**
+   * The group that a shard should be in. Its number's bits are reversed, so that however many
+   * shards there are, they are spread over all groups (van der Corput's sequence).
+   */
+  private static int wantedGroup(int number) {
+    return Integer.reverse(number) >>> (Integer.SIZE - GROUP_BITS);
+  }
+
+  /**
+   * The group that a key is in: {@code KeyGroupRangeAssignment} of Flink for the hash code of
+   * Beam's {@code FlinkKey}.
+   */
+  private static int group(byte[] key) {
+    int hash = Hashing.murmur3_128().hashBytesTo128Bits(key).getAsInt();
+    int mixed = Hashing.murmur3_32().hashStream().putInt(hash).getAsInt();
+    return Math.floorMod(mixed == Integer.MIN_VALUE ? 0 : Math.abs(mixed), 1 << GROUP_BITS);
+  }
+
+  /** A shard's key as {@link io.quipu.transforms.coders.ShardCoder} writes it. */
+  private static byte[] key(Shard shard, int suffix) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      VarInt.encode(shard.month(), out);
+      VarInt.encode(shard.number(), out);
+      VarInt.encode(suffix, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,59 @@
+package io.quipu.runners.flink.cluster;
+
+import io.quipu.pipeline.CountingOptions;
+import io.quipu.pipeline.CountingPipeline;
+import io.quipu.pipeline.JobArguments;
+import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.JobLife;
+import io.quipu.pipeline.JobPreparation;
+import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.PreparedJob;
+import io.quipu.runners.flink.FlinkArguments;
+import io.quipu.runners.flink.FlinkJobRunner;
+import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry of the jar that is given to a Flink cluster: Flink calls it on the job manager, by its
+ * web interface, its command or its Kubernetes operator. The arguments are {@code statistic} or
+ * {@code customer}, and the options of {@code quipu run}.
+ */
+public final class FlinkJob {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkJob.class);
+
+  private FlinkJob() {}
+
+  /**
+   * Makes the pipeline and gives it to the Flink that calls.
+   *
+   * @throws IllegalArgumentException if an argument is wrong
+   */
+  public static void main(String[] arguments) throws Exception {
+    JobKind kind =
+        Arrays.stream(JobKind.values())
+            .filter(one -> arguments.length > 0 && one.word().equals(arguments[0]))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "The first argument says which job it is; write statistic or customer."));
+    List<String> others = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
+    others.add("--job=" + kind);
+    FlinkArguments.requireSafe(others);
+    CountingOptions options =
+        JobArguments.parse(
+            FlinkArguments.withClusterDefaults(others),
+            List.of(FlinkJobOptions.class, EmbeddedFlinkOptions.class));
+    JobLife life =
+        new JobLife(
+            FlinkCluster.stateOfThisJob().isPresent(),
+            options.as(FlinkJobOptions.class).getStateName());
+    PreparedJob job =
+        new JobPreparation(JobSpec.parse(options), FlinkJobRunner.TRAITS, LOG::info).prepare(life);
+    CountingPipeline.of(job, FlinkJobRunner.TRAITS).create().run();
+  }
+}

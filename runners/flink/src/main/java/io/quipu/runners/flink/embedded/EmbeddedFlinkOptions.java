@@ -1,0 +1,25 @@
+package io.quipu.runners.flink.embedded;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a Flink in this process. */
+public interface EmbeddedFlinkOptions extends PipelineOptions {
+
+  @Description(
+      "The folder in which Flink in this process keeps its state: a job that reads Kafka goes on"
+          + " from the latest checkpoint in it. By default one per consumer group in ~/.quipu/state.")
+  @Nullable String getStateFolder();
+
+  void setStateFolder(@Nullable String value);
+
+  @Description(
+      "The port at which Flink in this process shows its metrics to Prometheus, on all addresses of"
+          + " the machine; 0 for none.")
+  @Default.Integer(0)
+  int getMetricsPort();
+
+  void setMetricsPort(int value);
+}

@@ -1,0 +1,34 @@
+package io.quipu.runners.flink.embedded;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A Flink in this process, and the folder of its state. */
+public record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Path> checkpoint)
+    implements AutoCloseable {
+
+  /**
+   * Starts Flink in a folder, and looks what an earlier job has left there.
+   *
+   * @param metricsPort where Prometheus finds its metrics; 0 for nowhere
+   */
+  public static EmbeddedHome open(StateFolder folder, int parallelism, int metricsPort)
+      throws Exception {
+    try {
+      Optional<Path> checkpoint = CheckpointFolder.latest(folder.path());
+      EmbeddedFlink flink =
+          EmbeddedFlink.start(folder.path(), Math.max(1, parallelism), metricsPort);
+      return new EmbeddedHome(flink, folder, checkpoint);
+    } catch (Exception e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try (folder) {
+      flink.close();
+    }
+  }
+}

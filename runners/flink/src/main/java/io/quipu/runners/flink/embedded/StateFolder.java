@@ -1,0 +1,81 @@
+package io.quipu.runners.flink.embedded;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.runners.spi.JobException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one embedded Flink's state; nobody else may use it meanwhile. */
+public final class StateFolder implements AutoCloseable {
+  private final Path path;
+  private final @Nullable FileChannel lock;
+
+  private StateFolder(Path path, @Nullable FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** One that is gone when it is closed. */
+  public static StateFolder temporary() {
+    try {
+      return new StateFolder(Files.createTempDirectory("quipu-state"), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "No temporary folder can be made; give a folder by --state-folder.", e);
+    }
+  }
+
+  /** One that the next run goes on with. */
+  public static StateFolder lasting(Path path) {
+    try {
+      Files.createDirectories(path);
+      FileChannel lock =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(lock)) {
+        return new StateFolder(path, lock);
+      }
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The state folder " + path + " cannot be written; give another by --state-folder.", e);
+    }
+    throw new JobException(
+        "A job with the state folder "
+            + path
+            + " is running; stop it first, or give this one its own --consumer-group or"
+            + " --state-folder.");
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (lock != null) {
+        lock.close();
+      } else {
+        MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + path + " cannot be given back.", e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.quipu.server.api.series;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quipu.server.api.Tabular;
+import io.quipu.server.openapi.Meaning;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Series over the same buckets. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SeriesAnswer(
+    String company,
+    @Meaning("On whose clock the buckets begin.") String timeZone,
+    String resolution,
+    @Meaning("Where the first bucket begins.") String from,
+    @Meaning("Where the last bucket ends.") String to,
+    @Meaning("Where each bucket begins, those in which nothing was counted too.")
+        List<String> buckets,
+    @Meaning("The bucket that is not over yet, if it is among them.") @Nullable String open,
+    @Meaning("In the order in which they were asked for.") List<OneSeries> series,
+    @Meaning("The buckets before, if they were asked for.") @Nullable Period previous)
+    implements Tabular {
+
+  /** Buckets that follow each other. */
+  record Period(String from, String to, List<String> buckets) {}
+
+  /** The numbers of one counter. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record OneSeries(
+      String statistic,
+      @Nullable String dimension,
+      @Nullable String value,
+      @Nullable String customer,
+      String measure,
+      @Meaning("One number for each bucket; null where the measure was not kept.")
+          List<@Nullable BigDecimal> values,
+      @Meaning("All of them together; uniques do not add up, so they have none.")
+          @Nullable BigDecimal total,
+      @Meaning("The numbers of the buckets before.") @Nullable Before previous) {}
+
+  /** The numbers of the buckets before. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Before(List<@Nullable BigDecimal> values, @Nullable BigDecimal total) {}
+
+  @Override
+  public List<String> header() {
+    return List.of(
+        "period", "bucket", "statistic", "dimension", "value", "customer", "measure", "number");
+  }
+
+  @Override
+  public Stream<List<String>> rows() {
+    Period before = previous;
+    return series.stream()
+        .flatMap(
+            one -> {
+              Before past = one.previous();
+              return Stream.concat(
+                  before == null || past == null
+                      ? Stream.of()
+                      : rows("previous", before.buckets(), one, past.values()),
+                  rows("asked", buckets, one, one.values()));
+            });
+  }
+
+  private static Stream<List<String>> rows(
+      String period, List<String> buckets, OneSeries one, List<@Nullable BigDecimal> values) {
+    return IntStream.range(0, buckets.size())
+        .mapToObj(
+            i -> {
+              BigDecimal number = values.get(i);
+              return List.of(
+                  period,
+                  buckets.get(i),
+                  one.statistic(),
+                  Objects.toString(one.dimension(), ""),
+                  Objects.toString(one.value(), ""),
+                  Objects.toString(one.customer(), ""),
+                  one.measure(),
+                  number == null ? "" : number.toPlainString());
+            });
+  }
+}

@@ -1,0 +1,317 @@
+package io.quipu.server.api.series;
+
+import io.quipu.model.calendar.BucketRange;
+import io.quipu.model.calendar.CompanyClock;
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.model.counter.DimensionKey;
+import io.quipu.server.api.KeptMeasures;
+import io.quipu.server.api.MeasuresByStatistic;
+import io.quipu.server.api.TimeParameters;
+import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.series.SeriesQuestion.OneSeriesQuestion;
+import io.quipu.server.http.Problem;
+import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.queries.Measure;
+import io.quipu.store.queries.SeriesRange;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@link SeriesQuestion}s. Thread-safe. */
+public final class SeriesAnswers {
+  private static final int MOST_SERIES = 100;
+  private static final int MOST_BUCKETS = 10_000;
+  private static final int MOST_POINTS = 100_000;
+
+  /** How many buckets are shown if the question does not say. */
+  private static final Map<Resolution, Integer> LAST =
+      Map.of(Resolution.HOUR, 24, Resolution.DAY, 30, Resolution.MONTH, 12);
+
+  private final TimedCounts counts;
+  private final MeasuresByStatistic kept;
+  private final Clock clock;
+  private final BucketGrids grids = new BucketGrids(MOST_BUCKETS);
+
+  public SeriesAnswers(TimedCounts counts, MeasuresByStatistic kept, Clock clock) {
+    this.counts = counts;
+    this.kept = kept;
+    this.clock = clock;
+  }
+
+  private record Asked(CounterKey counter, Measure measure) {}
+
+  /** The latest month of each dimension that is asked for, of the company and of customers. */
+  private record Latest(List<DirectoryEntry> ofCompany, List<DirectoryEntry> ofCustomers) {
+    CompanyClock clock() {
+      return new CompanyClock((ofCompany.isEmpty() ? ofCustomers : ofCompany).get(0).timeZone());
+    }
+  }
+
+  /**
+   * The series of a company.
+   *
+   * @throws Problem if the question is wrong
+   */
+  public SeriesAnswer answer(String company, SeriesQuestion question) {
+    List<Asked> asked = asked(company, question);
+    Latest latest = latest(asked);
+    CompanyClock own = latest.clock();
+    CompanyClock zone = TimeParameters.clock(question.timeZone(), own);
+    Instant now = clock.instant();
+    BucketGrids.Grid grid = grid(question, zone, now);
+    BucketRange buckets = grid.buckets();
+    BucketGrids.Grid gridBefore = compares(question) ? before(zone, buckets) : null;
+    BucketRange before = gridBefore == null ? null : gridBefore.buckets();
+    requireFew(asked.size(), buckets.starts().size() * (before == null ? 1 : 2));
+    StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
+    StoredBuckets storedBefore = before == null ? null : StoredBuckets.of(own, zone, before);
+    asked.forEach(one -> stored.require(one.measure()));
+    requireKept(company, latest.ofCompany(), stored.resolution());
+
+    Map<CounterKey, List<CountRow>> rows = read(asked, stored);
+    Map<CounterKey, List<CountRow>> rowsBefore =
+        storedBefore == null ? Map.of() : read(asked, storedBefore);
+    List<SeriesAnswer.OneSeries> series = new ArrayList<>();
+    for (Asked one : asked) {
+      List<CountRow> found = rows.getOrDefault(one.counter(), List.of());
+      requireMeasure(one, found);
+      series.add(
+          series(
+              one,
+              stored.numbers(found, one.measure()),
+              storedBefore == null
+                  ? null
+                  : storedBefore.numbers(
+                      rowsBefore.getOrDefault(one.counter(), List.of()), one.measure())));
+    }
+    return new SeriesAnswer(
+        company,
+        zone.zone().getId(),
+        buckets.resolution().word(),
+        grid.starts().get(0),
+        grid.end(),
+        grid.starts(),
+        open(zone, buckets, now),
+        series,
+        gridBefore == null
+            ? null
+            : new SeriesAnswer.Period(
+                gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()));
+  }
+
+  private static List<Asked> asked(String company, SeriesQuestion question) {
+    List<OneSeriesQuestion> series = question.series();
+    if (series == null || series.isEmpty() || series.stream().anyMatch(Objects::isNull)) {
+      throw Problem.ofParameter(
+          "series", "series is empty, or one in it is null; name at least one.");
+    }
+    requireFew(series.size(), 1);
+    List<Asked> asked = new ArrayList<>();
+    for (OneSeriesQuestion one : series) {
+      String statistic = one.statistic();
+      String dimension = one.dimension();
+      String value = one.value();
+      if (statistic == null) {
+        throw Problem.ofParameter("statistic", "statistic is missing; name what to count.");
+      }
+      if ((dimension == null || dimension.isEmpty()) != (value == null)) {
+        throw Problem.ofParameter(
+            value == null ? "value" : "dimension",
+            "dimension and value go together; give both or none. The largest values of a dimension"
+                + " are at top.");
+      }
+      String customer = one.customer();
+      String measure = one.measure();
+      asked.add(
+          new Asked(
+              new CounterKey(
+                  company,
+                  customer == null ? "" : customer,
+                  statistic,
+                  dimension == null ? "" : dimension,
+                  value == null ? "" : value),
+              Measure.of(measure == null ? "count" : measure)));
+    }
+    return asked;
+  }
+
+  /** The latest month of each dimension that is asked for; makes sure that there is one. */
+  private Latest latest(List<Asked> asked) {
+    Map<DimensionKey, DirectoryEntry> ofCompany = new LinkedHashMap<>();
+    Map<DimensionKey, DirectoryEntry> ofCustomers = new LinkedHashMap<>();
+    for (Asked one : asked) {
+      CounterKey counter = one.counter();
+      DimensionKey dimension =
+          new DimensionKey(counter.company(), counter.statistic(), counter.dimension());
+      if (counter.customer().isEmpty()) {
+        ofCompany.computeIfAbsent(dimension, key -> TimedCounts.latest(counts.months(key)));
+      } else {
+        ofCustomers.computeIfAbsent(
+            dimension, key -> TimedCounts.latest(counts.customerMonths(key)));
+      }
+    }
+    return new Latest(List.copyOf(ofCompany.values()), List.copyOf(ofCustomers.values()));
+  }
+
+  /** Zeros where nothing is kept would tell a lie. Of customers there is nothing to tell it by. */
+  private void requireKept(String company, List<DirectoryEntry> latest, Resolution resolution) {
+    List<KeptMeasures> ofEach =
+        resolution == Resolution.MONTH ? List.of() : kept.of(company, latest);
+    for (int i = 0; i < ofEach.size(); i++) {
+      if (!ofEach.get(i).resolutions().contains(resolution)) {
+        throw Problem.ofParameter(
+            "resolution",
+            "The statistic '"
+                + latest.get(i).statistic()
+                + "' keeps no "
+                + resolution.word()
+                + "s, of which this would be made; it keeps: "
+                + ofEach.get(i).words()
+                + ".");
+      }
+    }
+  }
+
+  private BucketGrids.Grid grid(SeriesQuestion question, CompanyClock zone, Instant now) {
+    Resolution resolution = TimeParameters.resolution(question.resolution(), Resolution.DAY);
+    String from = question.from();
+    String to = question.to();
+    Instant end =
+        to == null
+            ? zone.bucketEnd(resolution, zone.bucketStart(resolution, now))
+            : TimeParameters.parse(zone, "to", to);
+    Instant start =
+        from == null
+            ? back(zone, resolution, end, LAST.getOrDefault(resolution, 1))
+            : TimeParameters.parse(zone, "from", from);
+    TimeParameters.requireRange(Optional.of(start), Optional.of(end));
+    BucketGrids.Grid grid = grids.between(zone, resolution, start, end);
+    if (grid.starts().isEmpty()) {
+      throw Problem.ofParameter(
+          "from",
+          "No "
+              + resolution.word()
+              + " begins between from and to; let from be earlier, or to later.");
+    }
+    return grid;
+  }
+
+  private static boolean compares(SeriesQuestion question) {
+    String compare = question.compare();
+    if (compare != null && !compare.equals("previous")) {
+      throw Problem.ofParameter(
+          "compare", "compare is '" + compare + "'; write previous, or leave it out.");
+    }
+    return compare != null;
+  }
+
+  /** As many buckets that end where the others begin. */
+  private BucketGrids.Grid before(CompanyClock zone, BucketRange buckets) {
+    Instant end = buckets.starts().get(0);
+    Instant start =
+        buckets.resolution() == Resolution.HOUR
+            ? end.minus(Duration.between(end, buckets.end()))
+            : back(zone, buckets.resolution(), end, buckets.starts().size());
+    return grids.between(zone, buckets.resolution(), start, end);
+  }
+
+  /** So many hours of the clock, days or months of the calendar before an instant. */
+  private static Instant back(CompanyClock zone, Resolution resolution, Instant end, int buckets) {
+    LocalDate date = LocalDate.ofInstant(end, zone.zone());
+    return switch (resolution) {
+      case HOUR -> end.minus(Duration.ofHours(buckets));
+      case DAY -> date.minusDays(buckets).atStartOfDay(zone.zone()).toInstant();
+      case MONTH -> date.minusMonths(buckets).atStartOfDay(zone.zone()).toInstant();
+    };
+  }
+
+  private static void requireFew(int series, int buckets) {
+    if (series > MOST_SERIES) {
+      throw Problem.ofParameter(
+          "series", "There are more than " + MOST_SERIES + " series; ask for them in parts.");
+    }
+    if ((long) series * buckets > MOST_POINTS) {
+      throw Problem.ofParameter(
+          "from",
+          "These are more than "
+              + MOST_POINTS
+              + " numbers; ask for fewer series, less time or a longer resolution.");
+    }
+  }
+
+  private Map<CounterKey, List<CountRow>> read(List<Asked> asked, StoredBuckets stored) {
+    List<CounterKey> counters = asked.stream().map(Asked::counter).distinct().toList();
+    List<List<CountRow>> found =
+        counts.series(
+            counters.stream()
+                .map(
+                    counter ->
+                        new SeriesRange(
+                            counter, stored.resolution(), stored.from(), stored.asked().end()))
+                .toList());
+    Map<CounterKey, List<CountRow>> rows = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      rows.put(counters.get(i), found.get(i));
+    }
+    return rows;
+  }
+
+  private static void requireMeasure(Asked one, List<CountRow> rows) {
+    if (rows.isEmpty() || rows.stream().anyMatch(row -> one.measure().in(row) != null)) {
+      return;
+    }
+    throw Problem.ofParameter(
+        "measure",
+        "The statistic '"
+            + one.counter().statistic()
+            + "' keeps no '"
+            + one.measure()
+            + "' there; it keeps: "
+            + String.join(", ", KeptMeasures.of(rows).measures())
+            + ".");
+  }
+
+  private static SeriesAnswer.OneSeries series(
+      Asked one, List<@Nullable BigDecimal> values, @Nullable List<@Nullable BigDecimal> before) {
+    CounterKey counter = one.counter();
+    boolean whole = counter.dimension().isEmpty();
+    return new SeriesAnswer.OneSeries(
+        counter.statistic(),
+        whole ? null : counter.dimension(),
+        whole ? null : counter.value(),
+        counter.customer().isEmpty() ? null : counter.customer(),
+        one.measure().toString(),
+        values,
+        total(one, values),
+        before == null ? null : new SeriesAnswer.Before(before, total(one, before)));
+  }
+
+  private static @Nullable BigDecimal total(Asked one, List<@Nullable BigDecimal> values) {
+    if (one.measure().equals(Measure.UNIQUES)) {
+      return null;
+    }
+    BigDecimal total = BigDecimal.ZERO;
+    for (BigDecimal value : values) {
+      total = value == null ? total : total.add(value);
+    }
+    return total;
+  }
+
+  private static @Nullable String open(CompanyClock zone, BucketRange buckets, Instant now) {
+    Instant current = zone.bucketStart(buckets.resolution(), now);
+    return Collections.binarySearch(buckets.starts(), current) >= 0 ? zone.iso(current) : null;
+  }
+}

@@ -1,0 +1,26 @@
+package io.quipu.server.csv;
+
+import java.io.IOException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes rows as CSV of RFC 4180. */
+public final class CsvWriter {
+  private final CSVPrinter printer;
+  private final CsvCells cells;
+
+  /** A writer to what stays open. */
+  public CsvWriter(Appendable out, CsvCells cells) throws IOException {
+    out.append(cells.start());
+    printer = new CSVPrinter(out, CSVFormat.RFC4180);
+    this.cells = cells;
+  }
+
+  /** Writes a row of values. */
+  public void row(Iterable<String> values) throws IOException {
+    for (String value : values) {
+      printer.print(cells.cell(value));
+    }
+    printer.println();
+  }
+}

@@ -1,0 +1,24 @@
+package io.quipu.store.counts;
+
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How long the requests of one batch of rows took, gathered by the driver's threads. */
+final class RequestTimes {
+  private final LongAdder total = new LongAdder();
+  private final LongAccumulator min = new LongAccumulator(Math::min, Long.MAX_VALUE);
+  private final LongAccumulator max = new LongAccumulator(Math::max, 0);
+
+  /** Adds a request. */
+  void took(long millis) {
+    total.add(millis);
+    min.accumulate(millis);
+    max.accumulate(millis);
+  }
+
+  /** What the batch took, when all of its requests are done. */
+  WriteListener.WrittenBatch batch(int rows, int requests, long retries) {
+    return new WriteListener.WrittenBatch(
+        rows, requests, retries, total.sum(), requests == 0 ? 0 : min.get(), max.get());
+  }
+}

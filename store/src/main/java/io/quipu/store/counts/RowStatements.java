@@ -1,0 +1,23 @@
+package io.quipu.store.counts;
+
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.quipu.model.counter.CountRow;
+import io.quipu.store.session.RetryingRequests;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+
+/** Turns rows into the statements that write them. */
+public interface RowStatements {
+
+  /** The writes of the rows into the tables of counts; each statement writes some partitions. */
+  List<Statement<?>> of(Collection<CountRow> rows);
+
+  /** Prepares statements of one kind. */
+  @FunctionalInterface
+  interface Kind extends Serializable {
+
+    /** Prepares the statements, however long it takes. */
+    RowStatements prepare(RetryingRequests requests, RowTarget target) throws InterruptedException;
+  }
+}

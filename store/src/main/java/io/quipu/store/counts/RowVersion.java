@@ -1,0 +1,28 @@
+package io.quipu.store.counts;
+
+import io.quipu.model.counter.CountRow;
+import java.io.Serializable;
+
+/**
+ * The write timestamp of a row: epoch * 2^44 + count. Cassandra keeps the write with the largest,
+ * so a row can only be replaced by one that counted more, or by one of a later epoch.
+ */
+public record RowVersion(long epoch) implements Serializable {
+  private static final int COUNT_BITS = 44;
+  static final long MAX_EPOCH = (1L << (63 - COUNT_BITS)) - 1;
+
+  public RowVersion {
+    if (epoch < 0 || epoch > MAX_EPOCH) {
+      throw new IllegalArgumentException(
+          "The epoch is " + epoch + "; it must be 0 to " + MAX_EPOCH + ".");
+    }
+  }
+
+  long of(CountRow row) {
+    if (row.count() < 0 || row.count() >= 1L << COUNT_BITS) {
+      throw new IllegalArgumentException(
+          "A count of " + row.count() + " cannot be written; counts go up to 2^44.");
+    }
+    return epoch << COUNT_BITS | row.count();
+  }
+}

@@ -1,0 +1,106 @@
+package io.quipu.store.jobs;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.model.state.Generations;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of jobs: the incarnations of the jobs that write into a keyspace, kept beside what they
+ * write.
+ */
+public final class JobsTable implements AutoCloseable {
+
+  /** The column keeps its first name: Cassandra renames key columns alone. */
+  private static final String INCARNATION = "lineage";
+
+  private final CassandraSession session;
+  private final String table;
+
+  /**
+   * The table in a keyspace.
+   *
+   * @param session is closed with the table
+   * @throws IllegalArgumentException if the keyspace cannot be one
+   */
+  public JobsTable(CassandraSession session, String keyspace) {
+    this.session = session;
+    this.table = CountsSchema.requireKeyspace(keyspace) + "." + CountsSchema.JOBS;
+  }
+
+  /**
+   * Connects, and makes sure that the tables are there. A single node gets them; on a cluster they
+   * must have been applied, as only a person can say how many copies it keeps.
+   *
+   * @param timeout how long to wait for Cassandra
+   * @param progress is told in a line what is waited for
+   * @throws io.quipu.store.session.CassandraException if Cassandra does not answer in time, refuses
+   *     the user, or has other tables
+   */
+  public static JobsTable open(
+      CassandraSettings settings, Duration timeout, Consumer<String> progress)
+      throws InterruptedException {
+    CassandraSession session = CassandraSession.open(settings, timeout, progress);
+    try {
+      SchemaAdmin admin =
+          new SchemaAdmin(session, CountsSchema.of(settings.keyspace(), Replication.ONE));
+      if (session.nodes() == 1) {
+        admin.apply();
+      } else {
+        admin.requireCurrent();
+      }
+      return new JobsTable(session, settings.keyspace());
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The incarnation of a job that starts now: that of its last start if it goes on from state, or
+   * if it starts where it did then, as after a crash before the first checkpoint; a new one
+   * otherwise.
+   *
+   * @param start where the job starts to read if it has no state, in a few words or a hash
+   */
+  public long incarnation(String job, String start, boolean hasState) {
+    @Nullable Row last = last(job);
+    if (last != null && (hasState || Objects.equals(last.getString("start"), start))) {
+      return last.getLong(INCARNATION);
+    }
+    long incarnation = Generations.newIncarnation();
+    session
+        .cql()
+        .execute(
+            "INSERT INTO " + table + " (job, start, " + INCARNATION + ") VALUES (?, ?, ?)",
+            job,
+            start,
+            incarnation);
+    return incarnation;
+  }
+
+  /** Whether the job's last start was this one. */
+  public boolean isLastStart(String job, String start) {
+    @Nullable Row last = last(job);
+    return last != null && Objects.equals(last.getString("start"), start);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private @Nullable Row last(String job) {
+    return session
+        .cql()
+        .execute("SELECT start, " + INCARNATION + " FROM " + table + " WHERE job = ?", job)
+        .one();
+  }
+}

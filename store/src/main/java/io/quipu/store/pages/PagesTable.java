@@ -1,0 +1,100 @@
+package io.quipu.store.pages;
+
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.StoredPage;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
+import io.quipu.store.session.RetryingRequests;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes and reads the pages of one kind. Its session is shared. Requests outlive an outage of
+ * Cassandra. Thread-safe.
+ */
+public final class PagesTable implements AutoCloseable {
+
+  /**
+   * What pages are about. Their keys are different things, and no job reads the pages of another.
+   */
+  public enum Kind {
+    UNIQUENESS(0),
+    TOTALS(1),
+    CUSTOMER_IDS(2),
+    CUSTOMER_TOTALS(3);
+
+    private final byte code;
+
+    Kind(int code) {
+      this.code = (byte) code;
+    }
+  }
+
+  private final CassandraSession shared;
+  private final Kind kind;
+  private final RetryingRequests requests;
+  private final PreparedStatement select;
+  private final PreparedStatement insert;
+
+  private PagesTable(CassandraSession shared, String keyspace, Kind kind)
+      throws InterruptedException {
+    this.shared = shared;
+    this.kind = kind;
+    requests = new RetryingRequests(shared, "requests for pages");
+    String table = keyspace + "." + CountsSchema.PAGES;
+    select =
+        requests.prepare(
+            "SELECT generation, page FROM "
+                + table
+                + " WHERE kind = ? AND month = ? AND fingerprint = ?");
+    insert =
+        requests.prepare(
+            "INSERT INTO "
+                + table
+                + " (kind, month, fingerprint, generation, page) VALUES (?, ?, ?, ?, ?)");
+  }
+
+  /**
+   * The pages in a Cassandra whose schema has been applied; waits until it answers.
+   *
+   * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
+   *     keyspace or is not known by the trust store
+   */
+  public static PagesTable open(CassandraSettings settings, Kind kind) throws InterruptedException {
+    return CassandraSession.shareWith(
+        settings, shared -> new PagesTable(shared, settings.keyspace(), kind));
+  }
+
+  /** All generations of a page, in no set order; none if it was never written. */
+  public CompletableFuture<List<StoredPage>> read(int month, Fingerprint key) {
+    return requests.query(select.bind(kind.code, month, bytes(key)), PagesTable::page);
+  }
+
+  /** Writes a page; the answer comes when it is durable. Writing it again does no harm. */
+  public CompletableFuture<Void> write(int month, Fingerprint key, StoredPage page) {
+    return requests
+        .execute(
+            insert.bind(
+                kind.code, month, bytes(key), page.generation(), ByteBuffer.wrap(page.bytes())))
+        .thenAccept(answer -> {});
+  }
+
+  /** Gives the session back. */
+  @Override
+  public void close() {
+    shared.close();
+  }
+
+  private static StoredPage page(Row row) {
+    return new StoredPage(row.getLong(0), ByteUtils.getArray(row.getByteBuffer(1)));
+  }
+
+  private static ByteBuffer bytes(Fingerprint key) {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(key.high()).putLong(key.low()).flip();
+  }
+}

@@ -1,0 +1,12 @@
+package io.quipu.store.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Cassandra cannot be used as it is; the message says what is wrong and what to do. */
+public final class CassandraException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public CassandraException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

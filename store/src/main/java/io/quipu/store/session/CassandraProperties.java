@@ -1,0 +1,120 @@
+package io.quipu.store.session;
+
+import com.google.auto.value.AutoValue;
+import io.quipu.model.text.Utf8File;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What a file of Cassandra settings says: who speaks to Cassandra, and how. It holds secrets, so it
+ * is read by whoever connects, when it connects; it neither serializes nor shows in what is
+ * printed.
+ */
+@AutoValue
+public abstract class CassandraProperties {
+  /** Of no file: no user, no TLS, {@code LOCAL_QUORUM}. */
+  static final CassandraProperties NONE = of(new Properties());
+
+  private static final List<String> KEYS =
+      List.of(
+          "user", "password", "trust-store", "trust-store-password", "datacenter", "consistency");
+
+  /** The names of the consistency levels that counts can be read and written with. */
+  private static final List<String> CONSISTENCIES =
+      List.of("ONE", "TWO", "THREE", "QUORUM", "ALL", "LOCAL_QUORUM", "EACH_QUORUM", "LOCAL_ONE");
+
+  /** The user's name; none: no authentication. */
+  public abstract Optional<String> user();
+
+  /** The user's password; empty if there is none. */
+  public abstract String password();
+
+  /** By which the servers are known; none: no TLS. */
+  public abstract Optional<TrustStore> trustStore();
+
+  /** The data center to speak to; none: that of the settings' hosts, which must all be in one. */
+  public abstract Optional<String> datacenter();
+
+  /** The name of the consistency level of every read and write. */
+  public abstract String consistency();
+
+  /**
+   * Reads a properties file in UTF-8, with or without a byte order mark.
+   *
+   * @throws IllegalArgumentException if the file cannot be read, has a key that it should not have,
+   *     or names no consistency level for reads and writes
+   */
+  static CassandraProperties read(String file) {
+    Properties properties = new Properties();
+    try (Reader reader = Utf8File.open(Path.of(file))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The file of Cassandra settings '"
+              + file
+              + "' cannot be read; check its path, its rights and that it is UTF-8.",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The file of Cassandra settings '"
+              + file
+              + "' has a wrong escape; write a backslash as two of them.",
+          e);
+    }
+    requireKnown(properties, file);
+    requireTogether(properties, "password", "user", file);
+    requireTogether(properties, "trust-store-password", "trust-store", file);
+    requireConsistency(properties, file);
+    return of(properties);
+  }
+
+  private static CassandraProperties of(Properties properties) {
+    Optional<TrustStore> trustStore =
+        Optional.ofNullable(properties.getProperty("trust-store"))
+            .map(path -> TrustStore.of(path, properties.getProperty("trust-store-password", "")));
+    return new AutoValue_CassandraProperties(
+        Optional.ofNullable(properties.getProperty("user")),
+        properties.getProperty("password", ""),
+        trustStore,
+        Optional.ofNullable(properties.getProperty("datacenter")),
+        properties.getProperty("consistency", "LOCAL_QUORUM"));
+  }
+
+  private static void requireKnown(Properties properties, String file) {
+    for (String key : properties.stringPropertyNames()) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException(
+            "The file '" + file + "' has the unknown key '" + key + "'; known are " + KEYS + ".");
+      }
+    }
+  }
+
+  /** A secret that would go unused is a mistake. */
+  private static void requireTogether(
+      Properties properties, String secret, String owner, String file) {
+    if (properties.containsKey(secret) && !properties.containsKey(owner)) {
+      throw new IllegalArgumentException(
+          "The file '%s' has a %s but no %s; add the key '%s'."
+              .formatted(file, secret, owner, owner));
+    }
+  }
+
+  private static void requireConsistency(Properties properties, String file) {
+    String consistency = properties.getProperty("consistency");
+    if (consistency != null && !CONSISTENCIES.contains(consistency)) {
+      throw new IllegalArgumentException(
+          "The file '%s' has the consistency '%s', which is none; write one of %s."
+              .formatted(file, consistency, CONSISTENCIES));
+    }
+  }
+
+  /** The names, nothing secret. */
+  @Override
+  public final String toString() {
+    return "user " + user() + " trust store " + trustStore() + " datacenter " + datacenter();
+  }
+}

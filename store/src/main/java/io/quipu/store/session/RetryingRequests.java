@@ -1,0 +1,193 @@
+package io.quipu.store.session;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests that outlive an outage of Cassandra: each is made again, with a growing and scattered
+ * pause, until it is answered. Only a request that is wrong in itself fails. All requests fail once
+ * the session is closed.
+ *
+ * <p>An outage is logged when it begins and when it is over, not per request. Thread-safe.
+ */
+public final class RetryingRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(RetryingRequests.class);
+
+  private static final long FIRST_PAUSE_MS = 50;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+
+  /** So many failures of one request in a row are an outage; fewer are a hiccup. */
+  private static final int OUTAGE_FAILURES = 4;
+
+  private static final long NO_OUTAGE = 0;
+
+  private final CqlSession session;
+  private final String what;
+  private final LongAdder retries = new LongAdder();
+  private final AtomicLong outageSince = new AtomicLong(NO_OUTAGE);
+
+  /**
+   * Requests through a session.
+   *
+   * @param session stays open as long as requests are made
+   * @param what the requests in one word or two for the log, such as {@code writes of counts}
+   */
+  public RetryingRequests(CassandraSession session, String what) {
+    this.session = session.cql();
+    this.what = what;
+  }
+
+  /** Encodes values for the statements. */
+  public Encoding encoding() {
+    return new Encoding(session.getContext().getProtocolVersion());
+  }
+
+  /** Which nodes keep which rows, as far as it is known now. */
+  public Optional<TokenMap> tokens() {
+    return session.getMetadata().getTokenMap();
+  }
+
+  /**
+   * The answer, however long it takes. The statement may be run more than once: it is idempotent,
+   * or the caller allows that it takes effect more than once.
+   */
+  public CompletableFuture<AsyncResultSet> execute(Statement<?> statement) {
+    return untilAnswered(() -> session.executeAsync(statement));
+  }
+
+  /**
+   * All rows that a query finds, however long it takes.
+   *
+   * @param function makes the result's elements of the rows, on a thread of the driver
+   */
+  public <T> CompletableFuture<List<T>> query(Statement<?> query, Function<Row, T> function) {
+    return restOf(execute(query), function, new ArrayList<>());
+  }
+
+  private <T> CompletableFuture<List<T>> restOf(
+      CompletableFuture<AsyncResultSet> page, Function<Row, T> function, List<T> found) {
+    return page.thenCompose(
+        rows -> {
+          rows.currentPage().forEach(row -> found.add(function.apply(row)));
+          return rows.hasMorePages()
+              ? restOf(untilAnswered(rows::fetchNextPage), function, found)
+              : CompletableFuture.completedFuture(found);
+        });
+  }
+
+  /**
+   * The prepared statement, waited for however long it takes.
+   *
+   * @throws CompletionException if the statement is wrong in itself
+   */
+  public PreparedStatement prepare(String statement) throws InterruptedException {
+    return await(untilAnswered(() -> session.prepareAsync(statement)));
+  }
+
+  /** The answer; waiting for it can be interrupted, so that a job can be cancelled meanwhile. */
+  public static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  /** How many requests were made again, so far. */
+  public long retries() {
+    return retries.sum();
+  }
+
+  private <T> CompletableFuture<T> untilAnswered(Supplier<CompletionStage<T>> request) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    attempt(request, answer, 0);
+    return answer;
+  }
+
+  private <T> void attempt(
+      Supplier<CompletionStage<T>> request, CompletableFuture<T> answer, int failures) {
+    CompletionStage<T> sent;
+    try {
+      sent = request.get();
+    } catch (RuntimeException e) {
+      afterFailure(request, answer, failures + 1, e);
+      return;
+    }
+    var unused =
+        sent.whenComplete(
+            (result, error) -> {
+              if (error == null) {
+                endOutage();
+                answer.complete(result);
+              } else {
+                afterFailure(request, answer, failures + 1, cause(error));
+              }
+            });
+  }
+
+  private static Throwable cause(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  private <T> void afterFailure(
+      Supplier<CompletionStage<T>> request,
+      CompletableFuture<T> answer,
+      int failures,
+      Throwable error) {
+    if (!(error instanceof DriverException)
+        || error instanceof QueryValidationException
+        || session.isClosed()) {
+      answer.completeExceptionally(error);
+      return;
+    }
+    retries.increment();
+    if (failures >= OUTAGE_FAILURES) {
+      beginOutage(error);
+    }
+    CompletableFuture.delayedExecutor(pauseMillis(failures), TimeUnit.MILLISECONDS)
+        .execute(() -> attempt(request, answer, failures));
+  }
+
+  /** A half to all of a pause that doubles with every failure. */
+  private static long pauseMillis(int failures) {
+    long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures - 1, 16));
+    return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+  }
+
+  private void beginOutage(Throwable error) {
+    if (outageSince.compareAndSet(NO_OUTAGE, System.nanoTime() | 1)) {
+      LOG.warn("Cassandra does not take {}; trying until it does. {}", what, error.toString());
+    }
+  }
+
+  private void endOutage() {
+    long since = outageSince.get();
+    if (since != NO_OUTAGE && outageSince.compareAndSet(since, NO_OUTAGE)) {
+      long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
+      LOG.info("Cassandra takes {} again, after {} s.", what, seconds);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.quipu.store.session;
+
+import com.google.auto.value.AutoValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A file with the certificates by which a server is known, in the format JKS or PKCS 12. The file
+ * is read by whoever connects, so it must stand at the same path on every worker.
+ */
+@AutoValue
+public abstract class TrustStore {
+
+  abstract String path();
+
+  abstract String password();
+
+  static TrustStore of(String path, String password) {
+    return new AutoValue_TrustStore(path, password);
+  }
+
+  /**
+   * A context that trusts the file's certificates alone.
+   *
+   * @throws IllegalArgumentException if the file is missing, or the password wrong
+   */
+  public SSLContext context() {
+    char[] secret = password().toCharArray();
+    try (InputStream file = Files.newInputStream(Path.of(path()))) {
+      KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
+      certificates.load(file, secret);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(certificates);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "The trust store '"
+              + path()
+              + "' cannot be opened; check trust-store and trust-store-password in the file of"
+              + " Cassandra settings.",
+          e);
+    }
+  }
+
+  /** Whether a connection failed because the server's certificate is not trusted. */
+  public static boolean refuses(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The path alone. */
+  @Override
+  public final String toString() {
+    return path();
+  }
+}

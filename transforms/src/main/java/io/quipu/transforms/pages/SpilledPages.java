@@ -1,0 +1,172 @@
+package io.quipu.transforms.pages;
+
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.state.Generations;
+import io.quipu.model.state.Shard;
+import io.quipu.model.state.StoredPage;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
+import org.apache.beam.sdk.state.ValueState;
+
+/**
+ * An {@link PageSpill} in use by one instance of a stage, and by one thread.
+ *
+ * <p>A page that leaves state gets a generation, which stays in the shard's state. So a job that
+ * goes back to a checkpoint goes back to the pages of that moment too: it knows the generations of
+ * then, and what was stored later is not its own.
+ */
+public final class SpilledPages implements AutoCloseable {
+
+  /** How many requests are in flight at once; one connection carries 1,024. */
+  public static final int MAX_IN_FLIGHT = 256;
+
+  private final PageSpill spill;
+  private final Clock clock;
+  private final Deque<CompletableFuture<Void>> writes = new ArrayDeque<>();
+
+  private SpilledPages(PageSpill spill, Clock clock) {
+    this.spill = spill;
+    this.clock = clock;
+  }
+
+  /** Connects to the store. */
+  public static SpilledPages open(PageSpill spill) throws InterruptedException {
+    spill.store().open();
+    return new SpilledPages(spill, Clock.systemUTC());
+  }
+
+  /** Whether earlier incarnations may have left something of the shard. */
+  public boolean isBeforeHorizon(Shard shard) {
+    return shard.month() < spill.firstNewMonth();
+  }
+
+  /**
+   * Whether a page that is not in state may be in the store.
+   *
+   * @param left the generations under which the shard's pages have left state
+   */
+  public boolean mayHold(Shard shard, Collection<Long> left) {
+    return isBeforeHorizon(shard) || !left.isEmpty();
+  }
+
+  /**
+   * The latest pages that this incarnation has stored under some keys; without those that there are
+   * none of. Pages that were stored just now are waited for.
+   *
+   * @param left the generations under which the shard's pages have left state
+   */
+  public Map<Fingerprint, byte[]> readOwn(
+      Shard shard, Collection<Fingerprint> keys, Collection<Long> left)
+      throws InterruptedException {
+    return read(
+        shard, keys, generation -> left.contains(generation) || generation == spill.incarnation());
+  }
+
+  /**
+   * The latest pages under some keys that this incarnation has stored or, of a month before the
+   * horizon, an earlier one.
+   *
+   * @param left the generations under which the shard's pages have left state
+   */
+  public Map<Fingerprint, byte[]> read(
+      Shard shard, Collection<Fingerprint> keys, Collection<Long> left)
+      throws InterruptedException {
+    boolean takesOver = isBeforeHorizon(shard);
+    return read(
+        shard,
+        keys,
+        generation -> left.contains(generation) || (takesOver && generation < spill.incarnation()));
+  }
+
+  private Map<Fingerprint, byte[]> read(
+      Shard shard, Collection<Fingerprint> keys, LongPredicate counts) throws InterruptedException {
+    awaitWrites();
+    Map<Fingerprint, byte[]> found = new HashMap<>();
+    List<Fingerprint> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += MAX_IN_FLIGHT) {
+      List<Fingerprint> some = all.subList(from, Math.min(from + MAX_IN_FLIGHT, all.size()));
+      List<CompletableFuture<List<StoredPage>>> answers = new ArrayList<>(some.size());
+      for (Fingerprint key : some) {
+        answers.add(spill.store().read(shard.month(), key).toCompletableFuture());
+      }
+      for (int i = 0; i < some.size(); i++) {
+        Fingerprint key = some.get(i);
+        Answers.await(answers.get(i)).stream()
+            .filter(page -> counts.test(page.generation()))
+            .max(Comparator.comparingLong(StoredPage::generation))
+            .ifPresent(page -> found.put(key, page.bytes()));
+      }
+    }
+    return found;
+  }
+
+  /** The generations under which a shard's pages have left state. */
+  public static List<Long> generations(ValueState<List<Long>> left) {
+    List<Long> generations = left.read();
+    return generations == null ? List.of() : generations;
+  }
+
+  /**
+   * Stores the pages of a shard that leave state now, under a generation that is added to those in
+   * state; {@link #awaitWrites} tells when they are durable.
+   *
+   * @return how many they are
+   */
+  public long evict(
+      Shard shard, Iterable<Map.Entry<Fingerprint, byte[]>> pages, ValueState<List<Long>> left)
+      throws InterruptedException {
+    List<Long> generations = new ArrayList<>(generations(left));
+    long generation = Generations.next(clock, spill.incarnation(), generations);
+    long count = 0;
+    for (Map.Entry<Fingerprint, byte[]> page : pages) {
+      write(shard, page.getKey(), generation, page.getValue());
+      count++;
+    }
+    if (count > 0) {
+      generations.add(generation);
+      left.write(generations);
+    }
+    return count;
+  }
+
+  private void write(Shard shard, Fingerprint key, long generation, byte[] page)
+      throws InterruptedException {
+    while (writes.size() >= MAX_IN_FLIGHT) {
+      Answers.await(writes.remove());
+    }
+    writes.add(
+        spill
+            .store()
+            .write(shard.month(), key, new StoredPage(generation, page))
+            .toCompletableFuture());
+  }
+
+  /**
+   * Stores what the incarnation took over under a key, so that it takes over the same if it comes
+   * to it again after a crash, whatever it has changed there meanwhile.
+   */
+  public void writeBase(Shard shard, Fingerprint key, byte[] page) throws InterruptedException {
+    write(shard, key, spill.incarnation(), page);
+  }
+
+  /** Waits until all that was written is durable. */
+  public void awaitWrites() throws InterruptedException {
+    while (!writes.isEmpty()) {
+      Answers.await(writes.remove());
+    }
+  }
+
+  @Override
+  public void close() {
+    spill.store().close();
+  }
+}

@@ -1,0 +1,54 @@
+package io.quipu.transforms.parse.json;
+
+import com.fasterxml.jackson.core.JsonStreamContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A field that is twice in one object, so that nobody can tell which value is meant.
+ *
+ * @param names those of the objects around it, then its own; arrays have no names
+ * @param property whether it would be a property at least once
+ */
+record RepeatedField(List<String> names, boolean property) {
+  /** So much of a name is shown: whoever sends an event can make it as long as they like. */
+  private static final int MAX_SHOWN = 100;
+
+  /**
+   * The field at which a parser stands: at its name, or at a structure that is its value.
+   *
+   * @param property whether it would be a property at least once
+   */
+  static RepeatedField at(JsonStreamContext position, boolean property) {
+    Deque<String> names = new ArrayDeque<>();
+    for (JsonStreamContext at = position; at != null; at = at.getParent()) {
+      if (at.inObject() && at.hasCurrentName()) {
+        names.addFirst(at.getCurrentName());
+      }
+    }
+    return new RepeatedField(List.copyOf(names), property);
+  }
+
+  Refusal refusal() {
+    return new Refusal(
+        "duplicate-field",
+        "The field '" + shown() + "' is there twice in one object; send each field once.");
+  }
+
+  /** The names as the catalog writes them, without what would upset a terminal or a log. */
+  private String shown() {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(text.isEmpty() ? "" : ".");
+      text.append(name.replace("\\", "\\\\").replace(".", "\\."));
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        text.setCharAt(i, '\uFFFD');
+      }
+    }
+    boolean isLong = text.length() > MAX_SHOWN;
+    return Utf8.wellFormed(isLong ? text.substring(0, MAX_SHOWN) + "..." : text.toString());
+  }
+}

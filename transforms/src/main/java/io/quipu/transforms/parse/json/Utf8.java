@@ -1,0 +1,108 @@
+package io.quipu.transforms.parse.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks at text without making strings of it. */
+public final class Utf8 {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long BACKSLASHES = '\\' * LOW_BITS;
+
+  private Utf8() {}
+
+  /** Whether every byte is an ASCII character other than a backslash. */
+  static boolean isPlain(byte[] bytes) {
+    int i = 0;
+    for (; i + 8 <= bytes.length; i += 8) {
+      long eight = (long) LONG.get(bytes, i);
+      long apart = eight ^ BACKSLASHES;
+      // The second term has a high bit wherever a byte is a backslash (and, harmlessly, perhaps
+      // above one).
+      if (((eight | ((apart - LOW_BITS) & ~apart)) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < bytes.length; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
+  static boolean isValid(byte[] bytes) {
+    int i = 0;
+    while (i < bytes.length) {
+      int first = bytes[i++];
+      if (first < 0) {
+        int more = continuation(first & 0xFF);
+        if (more == 0 || i + more > bytes.length || !secondFits(first & 0xFF, bytes[i] & 0xFF)) {
+          return false;
+        }
+        for (int end = i + more; i < end; i++) {
+          if ((bytes[i] & 0xC0) != 0x80) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The number of bytes that follow a first byte; 0 if it cannot be first. */
+  private static int continuation(int first) {
+    if (first < 0xC2 || first > 0xF4) {
+      return 0;
+    }
+    return first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+  }
+
+  /** The second byte is what tells overlong forms, surrogates and numbers above U+10FFFF. */
+  private static boolean secondFits(int first, int second) {
+    return switch (first) {
+      case 0xE0 -> second >= 0xA0;
+      case 0xED -> second < 0xA0;
+      case 0xF0 -> second >= 0x90;
+      case 0xF4 -> second < 0x90;
+      default -> true;
+    };
+  }
+
+  /** Whether the text, which has no unpaired surrogates, takes more bytes in UTF-8 than these. */
+  public static boolean isLonger(String text, int bytes) {
+    if (text.length() * 3L <= bytes) {
+      return false;
+    }
+    long length = 0;
+    for (int i = 0; i < text.length() && length <= bytes; i++) {
+      char c = text.charAt(i);
+      // Each half of a pair stands for two of its four bytes.
+      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return length > bytes;
+  }
+
+  /** The text with U+FFFD in place of each unpaired surrogate. */
+  public static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isHighSurrogate(c)
+            && i + 1 < text.length()
+            && Character.isLowSurrogate(text.charAt(i + 1))) {
+          i++;
+        } else {
+          mended = mended == null ? new StringBuilder(text) : mended;
+          mended.setCharAt(i, '\uFFFD');
+        }
+      }
+    }
+    return mended == null ? text : mended.toString();
+  }
+}
