@@ -7,8 +7,11 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
 
+import io.quipu.model.text.EmailAddress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar for Flink clusters has what a job needs, and nothing of servers, tools and clusters. */
@@ -74,6 +78,7 @@ class JarContentTest {
         "org/conscrypt/",
         "META-INF/native/liborg_apache_beam_",
         "kotlin/",
+        "com/datastax/driver/"
       })
   void hasNothingOf(String others) {
     assertThat(NAMES.stream().filter(name -> name.startsWith(others)).toList(), empty());
@@ -114,6 +119,28 @@ class JarContentTest {
     }
     assertThat(named, hasItem("org.apache.beam.runners.flink.FlinkRunnerRegistrar$Runner"));
     assertThat(missing, empty());
+  }
+
+  /** The jar has a part of ICU's data: this is all that jobs use of it. */
+  @ParameterizedTest
+  @CsvSource({
+    "Ana@BÜCHER.example, ana@bücher.example",
+    "ana@xn--bcher-kva.example, ana@bücher.example",
+    "ana@ＥＸＡＭＰＬＥ。com, ana@example.com",
+    "ana@xn--4dbcagdahymbxekheh6e0a7fei0b.example, ana@למההםפשוטלאמדבריםעברית.example",
+    "a\u030Ana@example.com, åna@example.com",
+    "\u3000ana@example.com\u00A0, ana@example.com"
+  })
+  void spellsEmailAddresses(String given, String spelling) throws Exception {
+    URL[] alone = {DeployFiles.jar().toUri().toURL()};
+    try (URLClassLoader classes = new URLClassLoader(alone, ClassLoader.getPlatformClassLoader())) {
+      Object spelled =
+          classes
+              .loadClass(EmailAddress.class.getName())
+              .getMethod("normalize", String.class)
+              .invoke(null, given);
+      assertThat(spelled, equalTo(spelling));
+    }
   }
 
   @Test
