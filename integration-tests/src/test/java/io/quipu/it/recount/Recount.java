@@ -158,7 +158,10 @@ public final class Recount {
   }
 
   private void requireOnce(JsonEvent event, List<String> counting) throws BrokenRecord {
-    requireOnce(event, "company", "customer", "email", "id");
+    requireOnce(event, "company", "customer", "id");
+    if (Fields.id(field(event.root(), "customer"), 1024) == null) {
+      requireOnce(event, "email");
+    }
     for (JsonEvent.Twice field : event.twice()) {
       if (StatisticRules.isAround(field.path(), catalog.text("event", "time", "field"))
           || counting.stream().anyMatch(statistic -> rules.countsBy(statistic, field))) {

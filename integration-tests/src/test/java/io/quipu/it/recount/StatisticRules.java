@@ -43,7 +43,9 @@ final class StatisticRules {
 
   /** Whether a statistic needs a field of an event that it counts. */
   boolean countsBy(String statistic, JsonEvent.Twice field) {
-    if (propertyLimit(statistic) > 0 && !field.inArray()) {
+    if (propertyLimit(statistic) > 0
+        && !field.inArray()
+        && !takenFromProperties(statistic).contains(field.path())) {
       return true;
     }
     Set<String> needed = named(statistic);
@@ -222,12 +224,7 @@ final class StatisticRules {
     if (limit == 0) {
       return;
     }
-    Set<String> taken = named(statistic);
-    for (String name : List.of("company", "customer", "email", "type", "id")) {
-      taken.add(String.valueOf(catalog.text("event", name)));
-    }
-    taken.add(String.valueOf(catalog.text("event", "time", "field")));
-    taken.addAll(Definitions.names(catalog.map("statistics", statistic, "dimensions")));
+    Set<String> taken = takenFromProperties(statistic);
     List<Value> found = new ArrayList<>();
     addScalars("", event, found);
     found.stream()
@@ -235,6 +232,16 @@ final class StatisticRules {
         .filter(one -> bytes(one.dimension()) <= 256 && bytes(one.value()) <= MAX_VALUE)
         .limit(limit)
         .forEach(values::add);
+  }
+
+  private Set<String> takenFromProperties(String statistic) {
+    Set<String> taken = named(statistic);
+    for (String name : List.of("company", "customer", "email", "type", "id")) {
+      taken.add(String.valueOf(catalog.text("event", name)));
+    }
+    taken.add(String.valueOf(catalog.text("event", "time", "field")));
+    taken.addAll(Definitions.names(catalog.map("statistics", statistic, "dimensions")));
+    return taken;
   }
 
   private static int bytes(String text) {

@@ -48,6 +48,7 @@ public final class EventParser {
   private final IdField id;
   private final int timeSlot;
   private final FieldNeeds typeNeeds = new FieldNeeds();
+  private final FieldNeeds emailNeeds = new FieldNeeds();
   private final FieldNeeds needs = new FieldNeeds();
 
   /** A field of every event and its slot; without a slot if the catalog names no such field. */
@@ -73,7 +74,7 @@ public final class EventParser {
     typeNeeds.add(fields.type());
     needs.add(fields.company());
     needs.add(fields.customer());
-    needs.add(fields.email());
+    emailNeeds.add(fields.email());
     needs.add(fields.id());
     needs.add(fields.time());
     timestamps = new Timestamps(fields.time().toString(), fields.timeUnit());
@@ -133,14 +134,19 @@ public final class EventParser {
     }
   }
 
+  /** The address that stands for a customer without an id; nothing else needs it. */
+  private @Nullable String address(FieldValues values) throws Refusal {
+    emailNeeds.refuseRepeated(values.repeated());
+    return ScalarFields.email(values, email.slot(), email.name());
+  }
+
   private ParseResult events(FieldValues values, List<StatisticReader> counting, RawRecord record)
       throws Refusal {
     String companyId =
         ScalarFields.requiredId(values, company.slot(), company.name(), ScalarFields.MAX_COMPANY);
     String customerId =
         ScalarFields.id(values, customer.slot(), customer.name(), ScalarFields.MAX_CUSTOMER);
-    String address =
-        customerId == null ? ScalarFields.email(values, email.slot(), email.name()) : null;
+    String address = customerId == null ? address(values) : null;
     String eventId = ScalarFields.id(values, id.slot(), id.name(), MAX_ID);
     long millis =
         timestamps.read(values.kind(timeSlot), values.text(timeSlot), record.streamTime());

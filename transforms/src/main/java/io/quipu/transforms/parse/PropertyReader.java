@@ -39,6 +39,11 @@ final class PropertyReader {
     }
   }
 
+  /** The names that are no properties: of declared dimensions, and fields that are named. */
+  Set<String> declared() {
+    return declared;
+  }
+
   /**
    * Adds the properties, in the order of the event, up to the limit.
    *

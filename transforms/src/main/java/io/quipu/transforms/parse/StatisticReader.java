@@ -57,7 +57,7 @@ final class StatisticReader {
     }
     this.properties = new PropertyReader(definition, schema.event());
     if (definition.propertyLimit() > 0) {
-      needs.addProperties();
+      needs.addProperties(properties.declared());
     }
   }
 

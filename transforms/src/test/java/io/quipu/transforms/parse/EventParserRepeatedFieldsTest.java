@@ -23,6 +23,7 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Derived;
 import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.DimensionSource;
+import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.event.DeadLetter;
 import java.util.List;
@@ -36,10 +37,21 @@ class EventParserRepeatedFieldsTest {
   private static final String TWICE = "' is there twice in one object; send each field once.";
 
   @ParameterizedTest
-  @ValueSource(strings = {"type", "company_id", "customer_id", "email", "timestamp", "id"})
+  @ValueSource(strings = {"type", "company_id", "customer_id", "timestamp", "id"})
   void fieldsOfEveryEventMustBeThereOnce(String name) {
-    String more = ",\"id\":\"e\",\"email\":\"a@b.c\",\"" + name + "\":\"open\"";
+    String more = ",\"id\":\"e\",\"" + name + "\":\"open\"";
     assertRefused(opens(), event("open", more), name);
+  }
+
+  @Test
+  void emailAddressIsNeededForItsDomainOrWhereThereIsNoCustomerId() {
+    String emails = ",\"email\":\"a@b.c\",\"email\":\"d@e.f\"";
+    parse(opens(), event("open", emails));
+    String nobody = event("open", emails).replace("customer_id", "x");
+    assertRefused(opens(), nobody, "email");
+    Catalog domains =
+        opens(DimensionDefinition.of("d", new DimensionSource.EmailDomain(FieldPath.of("email"))));
+    assertRefused(domains, event("open", emails), "email");
   }
 
   @Test
@@ -168,6 +180,16 @@ class EventParserRepeatedFieldsTest {
   void whatMakesNoPropertyMayBeThereTwice(String fields) {
     Catalog properties = catalog(open().setPropertyLimit(9).build());
     assertThat(values(parse(properties, event("open", ",\"z\":1," + fields))), hasItem("z=1"));
+  }
+
+  @Test
+  void statisticWithPropertiesDoesNotNeedWhatADeclaredDimensionOrTheEventNames() {
+    Catalog properties =
+        catalog(open().setDimensions(List.of(field("m", "message"))).setPropertyLimit(9).build());
+    parse(properties, event("open", ",\"m\":1,\"m\":2"));
+    parse(properties, event("open", ",\"email\":\"a@b.c\",\"email\":\"d@e.f\""));
+    assertRefused(properties, event("open", ",\"message\":1,\"message\":2"), "message");
+    assertRefused(properties, event("open", ",\"n\":1,\"n\":2"), "n");
   }
 
   @Test

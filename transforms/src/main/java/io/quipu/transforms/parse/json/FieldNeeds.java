@@ -5,6 +5,7 @@ import io.quipu.transforms.parse.cel.CelExpression;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that something reads of an event, to tell whether one that is there twice matters. */
@@ -13,6 +14,7 @@ public final class FieldNeeds {
   private final List<List<String>> structures = new ArrayList<>();
   private boolean everything;
   private boolean properties;
+  private Set<String> noProperties = Set.of();
 
   /** Adds a field of which one value is read, or those of an array. */
   public void add(@Nullable FieldPath path) {
@@ -29,9 +31,14 @@ public final class FieldNeeds {
     }
   }
 
-  /** Adds all fields that make properties. */
-  public void addProperties() {
+  /**
+   * Adds all fields that make properties.
+   *
+   * @param others the fields that make none, whatever they hold
+   */
+  public void addProperties(Set<String> others) {
     properties = true;
+    noProperties = others;
   }
 
   /**
@@ -54,7 +61,7 @@ public final class FieldNeeds {
   private boolean include(RepeatedField field) {
     List<String> names = field.names();
     return everything
-        || (properties && field.property())
+        || (properties && field.property() && !noProperties.contains(field.path()))
         || values.stream().anyMatch(value -> isAround(names, value))
         || structures.stream().anyMatch(one -> isAround(names, one) || isAround(one, names));
   }

@@ -36,13 +36,19 @@ record RepeatedField(List<String> names, boolean property) {
         "The field '" + shown() + "' is there twice in one object; send each field once.");
   }
 
-  /** The names as the catalog writes them, without what would upset a terminal or a log. */
-  private String shown() {
+  /** The names as the catalog writes them. */
+  String path() {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
       text.append(text.isEmpty() ? "" : ".");
       text.append(name.replace("\\", "\\\\").replace(".", "\\."));
     }
+    return text.toString();
+  }
+
+  /** The path without what would upset a terminal or a log. */
+  private String shown() {
+    StringBuilder text = new StringBuilder(path());
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         text.setCharAt(i, '\uFFFD');
