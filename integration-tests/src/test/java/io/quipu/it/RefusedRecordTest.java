@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A record that one statistic cannot count is counted by none, and is one dead letter: whoever
- * mends it and sends it again counts it once.
+ * fixes it and sends it again counts it once.
  */
 class RefusedRecordTest {
   private static final String CATALOG =

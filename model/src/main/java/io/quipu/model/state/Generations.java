@@ -18,13 +18,15 @@ public final class Generations {
   private Generations() {}
 
   /** A number for now, larger than all of these. */
-  public static long next(Clock clock, long lineage, Collection<Long> before) {
+  public static long next(Clock clock, long incarnation, Collection<Long> before) {
     long now = now(clock);
-    long latest = before.stream().reduce(lineage, Math::max);
+    long latest = before.stream().reduce(incarnation, Math::max);
     return now > latest ? now : latest + 1;
   }
 
-  /** The number of a lineage that begins now: all that was written before it has smaller ones. */
+  /**
+   * The number of an incarnation that begins now: all that was written before it has smaller ones.
+   */
   public static long newIncarnation() {
     return next(Clock.systemUTC(), 0, List.of());
   }

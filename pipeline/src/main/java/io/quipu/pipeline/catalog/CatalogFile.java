@@ -119,9 +119,7 @@ public final class CatalogFile {
       problems.add(
           mark == null ? 1 : mark.getLine() + 1,
           mark == null ? 1 : mark.getColumn() + 1,
-          "This is not valid YAML: "
-              + e.getProblem()
-              + "; mend the indentation, quotes or colons.");
+          "This is not valid YAML: " + e.getProblem() + "; fix the indentation, quotes or colons.");
     } catch (YAMLException e) {
       problems.add(1, 1, "This is not valid YAML: " + e.getMessage());
     }

@@ -209,7 +209,7 @@ final class ReplayProducer implements AutoCloseable {
     return new LettersException(
         "Kafka does not take the records again: "
             + Throwables.getRootCause(e).getMessage()
-            + "; mend that and call again: nothing is sent twice.",
+            + "; fix that and call again: nothing is sent twice.",
         e);
   }
 

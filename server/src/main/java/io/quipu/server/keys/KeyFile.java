@@ -119,6 +119,6 @@ public final class KeyFile {
 
   private IllegalArgumentException wrong(int line, String what) {
     return new IllegalArgumentException(
-        path + ":" + line + ": " + what + "; mend or delete the line.");
+        path + ":" + line + ": " + what + "; fix or delete the line.");
   }
 }

@@ -49,13 +49,8 @@ public final class JobsTable implements AutoCloseable {
       throws InterruptedException {
     CassandraSession session = CassandraSession.open(settings, timeout, progress);
     try {
-      SchemaAdmin admin =
-          new SchemaAdmin(session, CountsSchema.of(settings.keyspace(), Replication.ONE));
-      if (session.nodes() == 1) {
-        admin.apply();
-      } else {
-        admin.requireCurrent();
-      }
+      new SchemaAdmin(session, CountsSchema.of(settings.keyspace(), Replication.ONE))
+          .applyIfOneNode();
       return new JobsTable(session, settings.keyspace());
     } catch (RuntimeException e) {
       session.close();

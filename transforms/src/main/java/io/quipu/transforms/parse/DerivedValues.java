@@ -97,7 +97,7 @@ final class DerivedValues {
           "expression",
           "The derived value '"
               + derived.get(index).name()
-              + "' is no text, number, truth value or list of these; mend its expression.");
+              + "' is no text, number, truth value or list of these; fix its expression.");
     }
   }
 

@@ -89,7 +89,7 @@ public final class Utf8 {
 
   /** The text with U+FFFD in place of each unpaired surrogate. */
   public static String wellFormed(String text) {
-    StringBuilder mended = null;
+    StringBuilder replaced = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
@@ -98,11 +98,11 @@ public final class Utf8 {
             && Character.isLowSurrogate(text.charAt(i + 1))) {
           i++;
         } else {
-          mended = mended == null ? new StringBuilder(text) : mended;
-          mended.setCharAt(i, '\uFFFD');
+          replaced = replaced == null ? new StringBuilder(text) : replaced;
+          replaced.setCharAt(i, '\uFFFD');
         }
       }
     }
-    return mended == null ? text : mended.toString();
+    return replaced == null ? text : replaced.toString();
   }
 }
