@@ -5,9 +5,9 @@ import java.io.Serializable;
 /** Where the amounts of a sum come from. */
 public sealed interface AmountSource extends Serializable {
 
-  /** A field of the event, a number or a string that holds one. */
+  /** A field of the event that holds a number, or a string with a number. */
   record Field(FieldPath path) implements AmountSource {}
 
-  /** The value of a {@link Derived} of this name. */
+  /** The value of the {@link Derived} with this name. */
   record Computed(String derived) implements AmountSource {}
 }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that a user declares about events and what is counted of them, checked. */
+/** The checked catalog: what a user declares about events and statistics. */
 @AutoValue
 public abstract class Catalog implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Where events say who did what and when. */
+  /** The fields that say who did what, and when. */
   public abstract EventFields event();
 
   /** The time zones in which companies count. */
@@ -24,20 +24,20 @@ public abstract class Catalog implements Serializable {
 
   public abstract List<Derived> derived();
 
-  /** The statistics and how events become them. */
+  /** The statistics, each with its rules for counting events. */
   public abstract List<StatisticDefinition> definitions();
 
-  /** The statistics alone, in the order of {@link #definitions}. */
+  /** The statistics without their rules, in the order of {@link #definitions}. */
   public List<Statistic> statistics() {
     return definitions().stream().map(StatisticDefinition::statistic).toList();
   }
 
-  /** The reference data alone, in the order of {@link #lookups}. */
+  /** The lookup tables without their event fields, in the order of {@link #lookups}. */
   public List<LookupTable> lookupTables() {
     return lookups().stream().map(LookupDefinition::table).toList();
   }
 
-  /** The dimensions of every statistic whose values are looked up. */
+  /** The dimensions of all statistics whose values come from a lookup. */
   public List<HydratedDimension> hydratedDimensions() {
     List<HydratedDimension> hydrated = new ArrayList<>();
     for (StatisticDefinition definition : definitions()) {
@@ -53,8 +53,8 @@ public abstract class Catalog implements Serializable {
   }
 
   /**
-   * Into how many partitions of the store the values of a dimension are spread: what the catalog
-   * declares, 1 for a dimension that it does not name.
+   * The number of Cassandra partitions over which the values of a dimension in a bucket are spread.
+   * It is 1 for a dimension that the catalog does not name.
    */
   public int slices(String statistic, String dimension) {
     for (StatisticDefinition definition : definitions()) {
@@ -69,7 +69,7 @@ public abstract class Catalog implements Serializable {
     return 1;
   }
 
-  /** A catalog in UTC, without lookups and derived values unless set. */
+  /** A builder whose defaults are UTC, no lookups and no derived values. */
   public static Builder builder() {
     return new AutoValue_Catalog.Builder()
         .setTimeZones(TimeZones.of(ZoneNames.UTC, Map.of()))

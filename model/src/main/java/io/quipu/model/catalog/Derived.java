@@ -6,6 +6,6 @@ import java.io.Serializable;
  * A value that is computed from the event.
  *
  * @param name its name, unique in the catalog
- * @param expression the CEL expression, in which {@code event} is the event
+ * @param expression the CEL expression; its variable {@code event} is the event
  */
 public record Derived(String name, String expression) implements Serializable {}

@@ -3,11 +3,11 @@ package io.quipu.model.catalog;
 import java.io.Serializable;
 
 /**
- * A facet by which a statistic is counted.
+ * A dimension by which a statistic is counted.
  *
  * @param name the dimension's name, unique in its statistic
  * @param source where its values come from
- * @param slices into how many partitions of the store the values of a bucket are spread, 1 to
+ * @param slices the number of Cassandra partitions over which a bucket's values are spread, 1 to
  *     {@link #MAX_SLICES}
  */
 public record DimensionDefinition(String name, DimensionSource source, int slices)
@@ -16,7 +16,8 @@ public record DimensionDefinition(String name, DimensionSource source, int slice
 
   public DimensionDefinition {
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("A dimension needs a name.");
+      throw new IllegalArgumentException(
+          "The name of a dimension is empty; give it a name, such as country.");
     }
     if (slices < 1 || slices > MAX_SLICES) {
       throw new IllegalArgumentException(
@@ -24,7 +25,7 @@ public record DimensionDefinition(String name, DimensionSource source, int slice
     }
   }
 
-  /** A dimension whose values share a partition. */
+  /** A dimension with one slice. */
   public static DimensionDefinition of(String name, DimensionSource source) {
     return new DimensionDefinition(name, source, 1);
   }

@@ -9,20 +9,20 @@ public sealed interface DimensionSource extends Serializable {
   record Field(FieldPath path) implements DimensionSource {}
 
   /**
-   * The elements of an array: a value each. The path may lead through arrays, so {@code items.sku}
-   * is the sku of every item.
+   * An array in the event; each element is a value. The path may lead through arrays, so {@code
+   * items.sku} is the sku of every item.
    */
   record Each(FieldPath path) implements DimensionSource {}
 
   /**
-   * The domain of the email address in a field, as {@link io.quipu.model.text.EmailAddress} spells
-   * it.
+   * The domain of the email address in a field, normalized by {@link
+   * io.quipu.model.text.EmailAddress}.
    */
   record EmailDomain(FieldPath path) implements DimensionSource {}
 
-  /** The value, or the values if it is a list, of a {@link Derived} of this name. */
+  /** The {@link Derived} with this name: its value, or each element if the value is a list. */
   record Computed(String derived) implements DimensionSource {}
 
-  /** A column of the catalog's lookup of this name. */
+  /** A column of the catalog's lookup with this name. */
   record LookedUp(String lookup, String column) implements DimensionSource {}
 }

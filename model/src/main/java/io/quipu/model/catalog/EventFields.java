@@ -4,7 +4,7 @@ import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** Where an event says who did what and when. */
+/** The fields of an event that say who did what, and when. */
 @AutoValue
 public abstract class EventFields implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -16,8 +16,8 @@ public abstract class EventFields implements Serializable {
   public abstract @Nullable FieldPath customer();
 
   /**
-   * The email address by which a customer without an id is known, whatever its spelling ({@link
-   * io.quipu.model.text.EmailAddress}); null if events have none.
+   * The email address that identifies a customer without an id, normalized by {@link
+   * io.quipu.model.text.EmailAddress}; null if events have none.
    */
   public abstract @Nullable FieldPath email();
 
@@ -30,8 +30,8 @@ public abstract class EventFields implements Serializable {
   public abstract TimeUnit timeUnit();
 
   /**
-   * What is the same in an event that is sent again; null if nothing is. How long an event is known
-   * by it says {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}.
+   * The event's id, which stays the same when the event is sent again; null if events have none.
+   * {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS} says how many ids are remembered.
    */
   public abstract @Nullable FieldPath id();
 
@@ -39,7 +39,7 @@ public abstract class EventFields implements Serializable {
     return new AutoValue_EventFields.Builder();
   }
 
-  /** The names that events have unless their producers chose others; for tests and examples. */
+  /** The default field names, with times in seconds; for tests and examples. */
   public static EventFields defaults() {
     return builder()
         .setCompany(FieldPath.of("company_id"))

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a field is in an event: the names of the objects around it, then its own.
+ * The path to a field in an event: the names of the enclosing objects, then the field's own name.
  *
- * <p>As text the names stand with dots between them, {@code client.browser}; a dot or a backslash
- * that belongs to a name has a backslash before it, {@code utm\.source}.
+ * <p>In text, dots separate the names, as in {@code client.browser}. A backslash escapes a dot or a
+ * backslash in a name, as in {@code utm\.source}.
  *
  * @param names at least one name, none of them empty
  */
@@ -21,7 +21,7 @@ public record FieldPath(List<String> names) implements Serializable {
     }
   }
 
-  /** The path of names, from the outermost object. */
+  /** A path with these names, the outermost object first. */
   public static FieldPath of(String... names) {
     return new FieldPath(List.of(names));
   }

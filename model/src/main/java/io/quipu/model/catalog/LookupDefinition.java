@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A lookup and where an event has its key.
+ * A lookup table, and the event fields that hold its key.
  *
- * @param table what is looked up
- * @param keyFields the field that holds each of the table's key columns, in their order
+ * @param table the lookup table
+ * @param keyFields the event fields, one for each key column of the table, in the same order
  */
 public record LookupDefinition(LookupTable table, List<FieldPath> keyFields)
     implements Serializable {

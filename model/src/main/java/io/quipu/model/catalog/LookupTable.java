@@ -5,20 +5,20 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
-/** Reference data by which events are hydrated: where it is, its key, and how long it is cached. */
+/** A table of reference data that adds dimensions to events: its source, its key and its cache. */
 @AutoValue
 public abstract class LookupTable implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What becomes of an event whose key the reference data does not know. */
+  /** What happens to an event whose key is not in the reference data. */
   public enum Missing {
-    /** It counts, without the dimensions that the lookup would have added. */
+    /** The event counts, without the dimensions that the lookup would have added. */
     COUNT,
-    /** It becomes a dead letter. */
+    /** The event becomes a dead letter. */
     DEAD_LETTER
   }
 
-  /** The name by which events ask for it, as in {@link io.quipu.model.event.Lookup#table}. */
+  /** The table's name, to which {@link io.quipu.model.event.Lookup#table} refers. */
   public abstract String name();
 
   public abstract ReferenceSource source();
@@ -26,10 +26,10 @@ public abstract class LookupTable implements Serializable {
   /** The columns of the key, in the order of {@link io.quipu.model.event.Lookup#key}. */
   public abstract List<String> keyColumns();
 
-  /** How long an answer, also "unknown", is believed. */
+  /** How long an answer is cached; the answer that a key is unknown is cached too. */
   public abstract Duration expiry();
 
-  /** How many answers a worker remembers. */
+  /** How many answers a worker caches. */
   public abstract int cacheSize();
 
   public abstract Missing missing();

@@ -6,26 +6,26 @@ import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A statistic and how events become it. */
+/** A statistic with its rules for counting events. */
 @AutoValue
 public abstract class StatisticDefinition implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What is counted and written. */
+  /** The statistic itself. */
   public abstract Statistic statistic();
 
   /** The event types that it counts; at least one. */
   public abstract List<String> eventTypes();
 
-  /** The CEL expression that must be true of the event; null if every event counts. */
+  /** The CEL expression that must be true for an event to count; null if every event counts. */
   public abstract @Nullable String where();
 
   public abstract List<DimensionDefinition> dimensions();
 
-  /** How many undeclared scalar fields of an event become dimensions at most; 0 for none. */
+  /** How many undeclared scalar fields of an event may become dimensions; 0 for none. */
   public abstract int propertyLimit();
 
-  /** Where the amounts come from, in the order of {@link Statistic#sums}. */
+  /** The source of each sum's amounts, in the order of {@link Statistic#sums}. */
   public abstract List<AmountSource> amounts();
 
   public String name() {
@@ -40,7 +40,7 @@ public abstract class StatisticDefinition implements Serializable {
         .setAmounts(List.of());
   }
 
-  /** Sets how events become the statistic; the event types are required. */
+  /** Sets the rules of a statistic; the event types are required. */
   @AutoValue.Builder
   public abstract static class Builder {
     abstract Builder setStatistic(Statistic statistic);

@@ -1,15 +1,15 @@
 package io.quipu.model.catalog;
 
-/** How events write their time. A number may be in a string. */
+/** The format of the time in events. A number may also be written as a string. */
 public enum TimeUnit {
-  /** A number of seconds since 1970, perhaps with decimals. */
+  /** A number of seconds since 1970, with or without decimals. */
   SECONDS("seconds"),
   /** A number of milliseconds since 1970. */
   MILLIS("millis"),
   /** A number of microseconds since 1970. */
   MICROS("micros"),
   /**
-   * Text with its offset from UTC, such as {@code 2026-03-01T09:30:00Z}, in any form of {@link
+   * Text with an offset from UTC, such as {@code 2026-03-01T09:30:00Z}, in any form of {@link
    * io.quipu.model.text.IsoTime}.
    */
   ISO_8601("iso-8601");

@@ -1,4 +1,4 @@
-/** What a catalog declares, checked and typed; reading its YAML is the pipeline's affair. */
+/** The catalog: checked, typed declarations. The pipeline module reads its YAML. */
 @NullMarked
 package io.quipu.model.catalog;
 
