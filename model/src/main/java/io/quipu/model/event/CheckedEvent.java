@@ -4,21 +4,23 @@ import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
 import java.util.Arrays;
 
-/**
- * An event that is counted, and for each of its counters in which buckets it is a customer's first.
- */
+/** An event to count, with the {@link UniqueIn} flags of each of its counters. */
 public final class CheckedEvent {
   private final Event event;
   private final byte[] uniqueIn;
 
   /**
    * @param uniqueIn for each counter of the event (see {@link Event#counters}) a set of {@link
-   *     UniqueIn} flags; nobody may change it afterwards
+   *     UniqueIn} flags; the caller must not change it afterwards
    */
   public CheckedEvent(Event event, byte[] uniqueIn) {
     if (uniqueIn.length != event.counters()) {
       throw new IllegalArgumentException(
-          "The event has " + event.counters() + " counters, not " + uniqueIn.length + ".");
+          "The event has "
+              + event.counters()
+              + " counters but "
+              + uniqueIn.length
+              + " sets of flags; give one set for each counter.");
     }
     this.event = event;
     this.uniqueIn = uniqueIn;

@@ -4,12 +4,12 @@ import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
 
 /**
- * A record that could not be processed, kept whole with its reason.
+ * A whole record that could not be processed, with the reason.
  *
  * @param stage the stage that refused it, such as {@code parse} or {@code hydrate}
  * @param reason a short word for counting and filtering, such as {@code not-json}
- * @param message what is wrong and what would be right, for a person; no payload in it
- * @param record the record as it came
+ * @param message what is wrong and what is expected, for a person to read; holds no payload
+ * @param record the unchanged record
  */
 public record DeadLetter(String stage, String reason, String message, RawRecord record) {
 

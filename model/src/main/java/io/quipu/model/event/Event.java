@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as one statistic counts it: everything that the stages after parsing need, and nothing
- * else. An event that several statistics count becomes several of these.
+ * An event as one statistic counts it. It holds only what the stages after parsing need. An event
+ * that several statistics count becomes several objects of this class.
  *
- * <p>Immutable. Strings hold no unpaired surrogates, so that they are the same in UTF-8. The parser
- * takes care of that; who builds an event himself must do so too.
+ * <p>Immutable. Strings must hold no unpaired surrogates, because UTF-8 cannot encode them. The
+ * parser ensures this; other code that builds events must do so too.
  *
  * <pre>{@code
  * Statistic orders = Statistic.of("orders").withUniques().withSums(Sum.of("revenue", 2));
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Event {
-  /** Stands for "no id": the event is counted however often it comes. */
+  /** Means that the event has no id. Such an event counts every time it arrives. */
   public static final long NO_ID = 0;
 
   private final String company;
@@ -66,7 +66,7 @@ public final class Event {
    * Starts an event that happened in an hour of the company's wall clock.
    *
    * @param company the tenant whose event it is; the parser allows up to 256 bytes of UTF-8
-   * @param statistic what counts the event
+   * @param statistic the statistic that counts the event
    * @param localHour the hour as {@link io.quipu.model.calendar.LocalHour} packs it
    */
   public static Builder builder(String company, Statistic statistic, int localHour) {
@@ -77,8 +77,8 @@ public final class Event {
    * Starts an event that happened at an instant.
    *
    * @param company the tenant whose event it is; the parser allows up to 256 bytes of UTF-8
-   * @param statistic what counts the event
-   * @param time when it happened, which chooses its hour, day and month
+   * @param statistic the statistic that counts the event
+   * @param time when it happened; determines its hour, day and month
    * @param zones the time zone of each company
    */
   public static Builder builder(
@@ -134,7 +134,7 @@ public final class Event {
 
   /** The fingerprint of the event's i-th counter, 0 to {@link #counters} - 1. */
   public Fingerprint counter(int i) {
-    // Two stages ask for it. Writing the same value twice from two threads does no harm.
+    // Cached, because two stages need it. Two threads may write the same value without harm.
     Fingerprint known = fingerprints[i];
     if (known == null) {
       known =
@@ -153,7 +153,7 @@ public final class Event {
    */
   public Fingerprint customerCounter(int i) {
     if (customer == null || customer.isEmpty()) {
-      throw new IllegalStateException("The event has no customer who could have counters.");
+      throw new IllegalStateException("The event has no customer, so it has no customer counters.");
     }
     boolean whole = i == values.length;
     return Fingerprint.ofCustomerCounter(
@@ -170,20 +170,20 @@ public final class Event {
     return lookups;
   }
 
-  /** The customer's email address, there only if the customer is not known by an id. */
+  /** The customer's email address; set only if no id identifies the customer. */
   public @Nullable String email() {
     return email;
   }
 
   /**
-   * The record that the event came from, there only if a later stage may refuse it, and on only one
-   * of the record's events.
+   * The record that the event came from. It is set only if a later stage may refuse it, and only on
+   * one of the record's events.
    */
   public @Nullable RawRecord origin() {
     return origin;
   }
 
-  /** A builder that starts with all that this event has. */
+  /** A builder with all values of this event. */
   public Builder toBuilder() {
     Builder builder = new Builder(company, statistic, localHour);
     builder.customer = customer;
@@ -221,9 +221,9 @@ public final class Event {
   }
 
   /**
-   * Collects an event's parts. Without more, an event has no customer and no id, no dimension
-   * values, amounts of zero, and nothing to look up: it counts for the whole statistic, however
-   * often it comes, and is never unique. Not thread-safe; used once.
+   * Builds one event. By default it has no customer, no id, no dimension values and no lookups, and
+   * its amounts are zero. Such an event counts for the whole statistic every time it arrives, and
+   * is never unique. Not thread-safe; use it for one event.
    */
   public static final class Builder {
     private final String company;
@@ -247,8 +247,8 @@ public final class Event {
     }
 
     /**
-     * Who acted, which uniques are counted by; null, the default, for nobody known. The parser
-     * allows up to 1024 bytes of UTF-8.
+     * The customer who acted, by whom uniques are counted; null, the default, if unknown. The
+     * parser allows up to 1024 bytes of UTF-8.
      */
     public Builder customer(@Nullable String value) {
       customer = value;
@@ -256,9 +256,9 @@ public final class Event {
     }
 
     /**
-     * The id as the producer wrote it. An event that is sent again with its id does not count
-     * again, within the bound of {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}.
-     * Without an id, which is the default, the event is counted however often it comes.
+     * The id as the producer wrote it. An event that arrives again with the same id does not count
+     * again, within the bound of {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}. By
+     * default, an event has no id and counts every time it arrives.
      */
     public Builder id(String value) {
       long fingerprint = Fingerprint.ofEventId(value);
@@ -267,11 +267,11 @@ public final class Event {
     }
 
     /**
-     * Adds a dimension value, unless the event has the same one already: one event counts once for
-     * a value, however often an array repeats it. The parser allows up to 2048 bytes of UTF-8.
+     * Adds a dimension value. A value that the event already has is ignored, so a value that an
+     * array repeats counts once. The parser allows up to 2048 bytes of UTF-8.
      *
-     * @throws IllegalArgumentException if dimension or value is empty, as that is the whole
-     *     statistic
+     * @throws IllegalArgumentException if the dimension or the value is empty; empty names mean the
+     *     whole statistic
      */
     public Builder value(String dimension, String value) {
       if (dimension.isEmpty() || value.isEmpty()) {
@@ -282,7 +282,7 @@ public final class Event {
           return this;
         }
       }
-      // The arrays may be those of another event.
+      // After toBuilder, the arrays belong to another event, but are full, so this copies them.
       if (size == values.length) {
         dimensions = Arrays.copyOf(dimensions, 2 * size + 1);
         values = Arrays.copyOf(values, 2 * size + 1);
@@ -339,8 +339,8 @@ public final class Event {
     }
 
     /**
-     * The email address of a customer without an id, of which {@code HydrateEvents} makes one; null
-     * by default.
+     * The email address of a customer without an id, from which {@code HydrateEvents} makes an id;
+     * null by default.
      */
     public Builder email(@Nullable String value) {
       email = value;
@@ -356,7 +356,7 @@ public final class Event {
       return this;
     }
 
-    /** The event with all that was set. */
+    /** Builds the event. */
     public Event build() {
       return new Event(this);
     }

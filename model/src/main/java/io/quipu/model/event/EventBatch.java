@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Events that travel together: the runner's cost per element is then paid once a batch, and names
- * that events share are written once.
+ * A batch of events that is sent as one element. The runner's cost per element is paid once per
+ * batch, and names that events share are written once.
  *
  * <pre>
  *  version (1) | strings: n, n x UTF-8 | statistics: n, n x statistic
@@ -19,8 +19,8 @@ import java.util.Map;
  *      values: n, n x (dimension, value), amounts, lookups, origin)
  * </pre>
  *
- * Companies, dimensions and statistics are numbers in the tables at the front. Numbers are
- * variable-length.
+ * An event names companies, dimensions and statistics by their index in the tables at the front.
+ * Numbers are variable-length, except the id, which takes 8 bytes.
  */
 public final class EventBatch {
   private static final int VERSION = 1;
@@ -98,7 +98,7 @@ public final class EventBatch {
     return events.hashCode();
   }
 
-  /** The number alone: events name customers. */
+  /** Shows only the size, because events name customers. */
   @Override
   public String toString() {
     return "EventBatch of " + events.size() + " events";

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What an event lacks and reference data may have.
+ * A lookup of reference data that an event needs: a table and a key.
  *
  * @param table the name of the catalog's lookup
  * @param key the values of the lookup's key columns, in their order

@@ -4,15 +4,16 @@ import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
 import java.util.Arrays;
 
-/** A record as it came: its bytes, untouched, where it stood and when the source took it. */
+/** A record as its source delivered it: its unchanged bytes, its position and its time. */
 public final class RawRecord {
   private final byte[] payload;
   private final SourcePosition position;
   private final long streamTime;
 
   /**
-   * @param payload the bytes, which nobody may change afterwards
-   * @param streamTime Kafka's log-append time, or when a file was read; milliseconds since 1970
+   * @param payload the bytes; the caller must not change them afterwards
+   * @param streamTime Kafka's log-append time, or the time when the file was read; milliseconds
+   *     since 1970
    */
   public RawRecord(byte[] payload, SourcePosition position, long streamTime) {
     this.payload = payload;
@@ -20,7 +21,7 @@ public final class RawRecord {
     this.streamTime = streamTime;
   }
 
-  /** The bytes themselves, not a copy: not to be changed. */
+  /** The bytes, not a copy; the caller must not change them. */
   public byte[] payload() {
     return payload;
   }
@@ -73,7 +74,7 @@ public final class RawRecord {
     return position.hashCode();
   }
 
-  /** The position alone: payloads do not belong in logs. */
+  /** Shows only the position, because payloads do not belong in logs. */
   @Override
   public String toString() {
     return "RawRecord " + position;

@@ -3,7 +3,7 @@ package io.quipu.model.event;
 import java.io.Serializable;
 
 /**
- * Where a record stands in its source.
+ * The position of a record in its source.
  *
  * @param source the Kafka topic, or the file's name
  * @param partition the Kafka partition; 0 for a file
@@ -11,7 +11,7 @@ import java.io.Serializable;
  */
 public record SourcePosition(String source, int partition, long offset) implements Serializable {
 
-  /** For a person: {@code topic-partition@offset}. */
+  /** The position for a person to read: {@code topic-partition@offset}. */
   @Override
   public String toString() {
     return source + "-" + partition + "@" + offset;

@@ -1,8 +1,10 @@
 package io.quipu.model.event;
 
-/** In which buckets an action is a customer's first: flags of a set that fits a byte. */
+/**
+ * Flags that say in which buckets an action is a customer's first. A set of them fits in a byte.
+ */
 public final class UniqueIn {
-  /** In none: the customer did it in this hour before, or is unknown. */
+  /** First in no bucket: the customer already did it in this hour, or is unknown. */
   public static final int NONE = 0;
 
   /** The first in its hour. */

@@ -1,4 +1,4 @@
-/** Records, the events that they hold, and the dead letters of those that hold none. */
+/** Raw records, the events parsed from them, and dead letters. */
 @NullMarked
 package io.quipu.model.event;
 
