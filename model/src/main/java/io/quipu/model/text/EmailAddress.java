@@ -8,24 +8,25 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One spelling for each email address, by which customers and domains are told apart:
+ * Normalizes email addresses, so that each customer and each domain has one spelling:
  *
  * <ul>
- *   <li>White space and invisible characters around the address are left out, and so is white space
- *       around the {@code @}. White space is all that Unicode calls so, such as a no-break space.
- *   <li>Of {@code Ana <ana@example.com>} and {@code ana@example.com (Ana)} the name is left out.
- *       Angle brackets and parentheses inside double quotes are ordinary.
- *   <li>What is before the last {@code @} is in normal form C and in lower case.
- *   <li>What follows it, the domain, is in lower case, too. It is the Unicode form by UTS 46
- *       (non-transitional), so {@code BÜCHER.example} and {@code xn--bcher-kva.example} are {@code
- *       bücher.example}. A full stop at its end is left out. A domain that UTS 46 refuses is only
- *       in normal form C and in lower case.
- *   <li>A text without {@code @} is taken for an address, too, as it still tells customers apart.
- *       It has no domain.
+ *   <li>White space and invisible characters around the address are removed, and so is white space
+ *       around the {@code @}. White space is what Unicode defines as such, including the no-break
+ *       space.
+ *   <li>The name is removed from {@code Ana <ana@example.com>} and {@code ana@example.com (Ana)}.
+ *       Angle brackets and parentheses inside double quotes are kept.
+ *   <li>The part before the last {@code @} is converted to Unicode normal form C and lower case.
+ *   <li>The domain after it is converted to its Unicode form and lower case by UTS 46
+ *       (non-transitional). So {@code BÜCHER.example} and {@code xn--bcher-kva.example} become
+ *       {@code bücher.example}. Full stops at its end are removed. A domain that UTS 46 refuses is
+ *       only converted to normal form C and lower case.
+ *   <li>Text without {@code @} is an address without a domain, because it still identifies a
+ *       customer.
  * </ul>
  *
- * <p>The result is its own normal form. Addresses that a provider delivers to the same person, as
- * with {@code +tags} or dots, stay different.
+ * <p>A normalized address stays the same when it is normalized again. Addresses that a provider
+ * delivers to the same person, as with {@code +tags} or dots, stay different.
  */
 public final class EmailAddress {
   private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
@@ -41,7 +42,7 @@ public final class EmailAddress {
 
   private EmailAddress() {}
 
-  /** The address in its one spelling; null if the text is blank, as that is no address. */
+  /** The normalized address; null if the text is blank. */
   public static @Nullable String normalize(String text) {
     boolean upperCase = false;
     int at = -1;
@@ -52,11 +53,11 @@ public final class EmailAddress {
       } else if (c >= 'A' && c <= 'Z') {
         upperCase = true;
       } else if (!isPlain(c) || (c == '-' && isEncodedLabel(text, i))) {
-        return slowly(text);
+        return normalizeSlowly(text);
       }
     }
     if (at < 1 || text.charAt(text.length() - 1) == '.') {
-      return slowly(text);
+      return normalizeSlowly(text);
     }
     return upperCase ? text.toLowerCase(Locale.ROOT) : text;
   }
@@ -64,7 +65,7 @@ public final class EmailAddress {
   /**
    * The domain of an address.
    *
-   * @param normalized an address as {@link #normalize} spells it
+   * @param normalized an address that {@link #normalize} returned
    * @return what follows the last {@code @}; null if nothing does, or if the text is not one
    *     address
    */
@@ -83,7 +84,7 @@ public final class EmailAddress {
     return normalized.substring(at + 1);
   }
 
-  /** Whether a character is as it is in every address, whatever is around it. */
+  /** Whether normalization keeps this character, whatever is around it. */
   private static boolean isPlain(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')
@@ -93,12 +94,12 @@ public final class EmailAddress {
         || c == '+';
   }
 
-  /** Whether the hyphen is one of {@code xn--}. */
+  /** Whether the hyphen is the first of {@code xn--}. */
   private static boolean isEncodedLabel(String text, int hyphen) {
     return text.regionMatches(true, hyphen - 2, "xn--", 0, 4);
   }
 
-  private static @Nullable String slowly(String text) {
+  private static @Nullable String normalizeSlowly(String text) {
     String address = strip(withoutName(strip(text)));
     int at = address.lastIndexOf('@');
     if (address.isEmpty()) {
@@ -111,7 +112,7 @@ public final class EmailAddress {
   }
 
   private static String lower(String text) {
-    // Lower case may need to be composed again, as that of the Turkish dotted capital I.
+    // Lower case can break form C, as for the Turkish dotted capital I, so this composes again.
     return NFC.normalize(NFC.normalize(text).toLowerCase(Locale.ROOT));
   }
 
@@ -122,7 +123,7 @@ public final class EmailAddress {
     return trimDomain(info.hasErrors() ? lower(relative) : unicode.toString());
   }
 
-  /** Without white space around it and full stops, as UTS 46 knows them, at its end. */
+  /** Removes white space around a domain, and the full stops of UTS 46 at its end. */
   private static String trimDomain(String text) {
     String domain = strip(text);
     while (!domain.isEmpty() && FULL_STOPS.indexOf(domain.charAt(domain.length() - 1)) >= 0) {
@@ -148,7 +149,7 @@ public final class EmailAddress {
       }
       if (depth == 0) {
         if (c == '<' && !quoted) {
-          // Of several addresses none is the one.
+          // Of several addresses, none is chosen.
           open = open < 0 ? plain.length() : Integer.MAX_VALUE;
         } else if (c == '>' && !quoted) {
           close = close < 0 ? plain.length() : Integer.MAX_VALUE;
@@ -172,17 +173,17 @@ public final class EmailAddress {
   private static String strip(String text) {
     int from = 0;
     int to = text.length();
-    while (from < to && isNothing(text.codePointAt(from))) {
+    while (from < to && isBlankOrInvisible(text.codePointAt(from))) {
       from += Character.charCount(text.codePointAt(from));
     }
-    while (to > from && isNothing(text.codePointBefore(to))) {
+    while (to > from && isBlankOrInvisible(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
     return text.substring(from, to);
   }
 
-  /** White space, control characters, and what is not seen: joiners, marks of direction. */
-  private static boolean isNothing(int c) {
+  /** White space, control characters, and invisible ones, such as joiners and direction marks. */
+  private static boolean isBlankOrInvisible(int c) {
     return UCharacter.isUWhiteSpace(c)
         || Character.isISOControl(c)
         || Character.getType(c) == Character.FORMAT

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** What the first bytes of a file say that it is, whatever its name says. */
+/** The type of a file's content, recognized by its first bytes and not by its name. */
 public enum FileContent {
   /** Compressed with gzip. */
   GZIP("compressed with gzip", "1f8b08"),
@@ -32,10 +32,10 @@ public enum FileContent {
   TAR("a tar archive", ".{514}7573746172"),
   /** Text in UTF-16, with its byte order mark. */
   UTF_16("text in UTF-16", "fffe|feff"),
-  /** None of these: text, or nothing at all. */
+  /** None of these: text, an empty file, or another type. */
   OTHER("text or something else", "");
 
-  /** So many bytes from the start tell. */
+  /** The number of bytes at the start of a file that show its type. */
   public static final int HEAD = 512;
 
   /** The byte order mark of UTF-8, which some programs write before the first line. */
@@ -52,13 +52,13 @@ public enum FileContent {
     this.start = start;
   }
 
-  /** The end of a sentence that begins with "the file is". */
+  /** The words that complete the sentence "the file is ...". */
   public String words() {
     return words;
   }
 
   /**
-   * What a file is that begins with these bytes.
+   * The type of a file that begins with these bytes.
    *
    * @param head the first {@value #HEAD} bytes, or all of a shorter file
    */
@@ -70,7 +70,7 @@ public enum FileContent {
         .orElse(OTHER);
   }
 
-  /** How many bytes of a byte order mark of UTF-8 are at the start: 3 or 0. */
+  /** The length of the UTF-8 byte order mark at the start: 3, or 0 if there is none. */
   public static int byteOrderMark(byte[] bytes) {
     int length = BYTE_ORDER_MARK.length;
     boolean marked =

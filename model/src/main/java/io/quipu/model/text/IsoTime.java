@@ -3,23 +3,23 @@ package io.quipu.model.text;
 import java.time.Instant;
 
 /**
- * Reads a moment as ISO 8601 and RFC 3339 write it: a date, a time of day, and the offset from UTC.
+ * Parses an instant of ISO 8601 or RFC 3339: a date, a time of day, and the offset from UTC.
  *
  * <ul>
  *   <li>The date is {@code 2026-03-01}, {@code 20260301}, the ordinal {@code 2026-060} or the week
  *       date {@code 2026-W09-7}; the last two also come without hyphens.
  *   <li>{@code T}, {@code t} or a space separates date and time of day.
  *   <li>The time of day is {@code 09:30:00}, {@code 09:30} or {@code 09}, also without colons. Its
- *       last part may have decimals after a point or a comma, as many as you like; digits beyond a
- *       nanosecond are cut off. {@code 24:00} is the midnight at the end of the day.
+ *       last part may have any number of decimals after a point or a comma; digits after the ninth
+ *       are ignored. {@code 24:00} is the midnight at the end of the day.
  *   <li>The offset is {@code Z}, {@code z}, {@code +05:30}, {@code +0530} or {@code +05}; the minus
- *       sign is a hyphen or U+2212. {@code -00:00} is UTC. A form with seconds, {@code +05:30:00},
- *       is read too.
+ *       sign is a hyphen or U+2212. {@code -00:00} is UTC. An offset with seconds, {@code
+ *       +05:30:00}, is read too.
  *   <li>A leap second, 23:59:60 UTC, counts as the second before it, so that it stays in its hour.
  * </ul>
  */
 public final class IsoTime {
-  /** Not a time that the fast path reads. */
+  /** The result for text that the fast path does not read. */
   private static final long OTHER = Long.MIN_VALUE;
 
   private static final int NO_OFFSET = Integer.MIN_VALUE;
@@ -31,7 +31,7 @@ public final class IsoTime {
   private IsoTime() {}
 
   /**
-   * The moment in milliseconds since 1970, rounded down.
+   * The instant in milliseconds since 1970, rounded down.
    *
    * @throws IsoTimeException if the text is no such time; the message says what is wrong
    */
@@ -41,7 +41,7 @@ public final class IsoTime {
   }
 
   /**
-   * The moment that a text names.
+   * The instant that a text names.
    *
    * @throws IsoTimeException if the text is no such time; the message says what is wrong
    */
@@ -49,7 +49,7 @@ public final class IsoTime {
     return IsoTimeReader.read(text);
   }
 
-  /** Reads {@code 2026-03-01T09:30:00.123Z} and the like without making any object. */
+  /** Reads the usual forms, such as {@code 2026-03-01T09:30:00.123Z}, without a new object. */
   private static long usualMillis(String text) {
     int length = text.length();
     if (length <= SECONDS_END
@@ -66,7 +66,7 @@ public final class IsoTime {
     int hour = number(text, 11, 2);
     int minute = number(text, 14, 2);
     int second = number(text, 17, 2);
-    // A part that is no number is negative. Days after the 28th depend on the month.
+    // A part that is not a number is negative. Days after the 28th depend on the month.
     if ((year | month | day | hour | minute | second) < 0
         || month < 1
         || month > 12
@@ -121,7 +121,7 @@ public final class IsoTime {
     return sign == '+' ? seconds : -seconds;
   }
 
-  /** The whole number of so many digits; negative if they are not all digits. */
+  /** The number that these digits give; negative if one of them is not a digit. */
   private static int number(String text, int from, int digits) {
     int number = 0;
     for (int i = from; i < from + digits; i++) {
@@ -146,7 +146,7 @@ public final class IsoTime {
     };
   }
 
-  /** Days since 1970, by years that begin in March, so that a leap day is a year's last. */
+  /** Days since 1970. Years begin in March here, so that a leap day is the last day of a year. */
   private static long epochDay(int year, int month, int day) {
     long years = month > 2 ? year : year - 1L;
     long era = Math.floorDiv(years, 400L);

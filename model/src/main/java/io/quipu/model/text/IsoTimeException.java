@@ -3,9 +3,9 @@ package io.quipu.model.text;
 import java.time.DateTimeException;
 
 /**
- * A text is no time that {@link IsoTime} reads. The message is the end of a sentence that begins
- * with the text's name, such as {@code has no offset from UTC}. It has no stack trace, because bad
- * input is ordinary, and it does not quote the text.
+ * Thrown for text that {@link IsoTime} cannot read. The message is the end of a sentence about the
+ * text, such as {@code has no offset from UTC}, and does not quote the text. It has no stack trace,
+ * because wrong input is common.
  */
 public final class IsoTimeException extends DateTimeException {
   private static final long serialVersionUID = 1L;

@@ -10,15 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads every form of {@link IsoTime}, and says what is wrong with a text that has none of them.
- */
+/** Reads every form of {@link IsoTime}, and says what is wrong with other text. */
 final class IsoTimeReader {
   private static final int MAX_LENGTH = 100;
   private static final int NANO_DIGITS = 9;
   private static final long DAY_SECONDS = 86_400;
 
-  // A hyphen or colon that is there once must be there each time, and the other way round.
+  // Either all parts of a date have hyphens between them, or none; the same for colons in a time.
   private static final Pattern DATE =
       Pattern.compile(
           "(?<year>[0-9]{4}|[+-][0-9]{6})(?<dash>-?)"
@@ -69,7 +67,7 @@ final class IsoTimeReader {
     return new IsoTimeException("holds no ISO 8601 time");
   }
 
-  /** White space of every kind, also one that does not break. */
+  /** Whether a character is white space, including no-break spaces. */
   private static boolean isSpace(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
@@ -163,13 +161,13 @@ final class IsoTimeReader {
     int minutes = offset.group("minutes") == null ? 0 : number(offset, "minutes");
     int seconds = offset.group("seconds") == null ? 0 : number(offset, "seconds");
     if (hours > 23 || minutes > 59 || seconds > 59) {
-      throw new IsoTimeException("has an offset from UTC that no place has");
+      throw new IsoTimeException("has an offset from UTC that is out of range");
     }
     long total = hours * 3600L + minutes * 60L + seconds;
     return offset.group("sign").equals("+") ? total : -total;
   }
 
-  /** Names what stands where the offset should. */
+  /** Says what the text has in place of an offset. */
   private static IsoTimeException wrongOffset(String text) {
     if (text.isEmpty()) {
       return new IsoTimeException("has no offset from UTC");

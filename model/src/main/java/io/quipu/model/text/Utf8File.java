@@ -15,7 +15,8 @@ public final class Utf8File {
   /**
    * A reader of a file's text, without the mark.
    *
-   * @throws IOException if the file cannot be read; of text that is not UTF-8, reading throws one
+   * @throws IOException if the file cannot be read; the reader throws it, too, for text that is not
+   *     UTF-8
    */
   public static BufferedReader open(Path file) throws IOException {
     BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);

@@ -1,6 +1,4 @@
-/**
- * How texts of people and programs are read: times, email addresses, and what a file's bytes are.
- */
+/** Reads text from people and programs: times, email addresses and the content of files. */
 @NullMarked
 package io.quipu.model.text;
 
