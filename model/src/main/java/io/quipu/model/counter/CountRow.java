@@ -12,20 +12,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final numbers of one counter in one bucket: what a row in Cassandra says.
+ * The final numbers of one counter in one bucket, as a row in Cassandra holds them.
  *
  * @param company the tenant
- * @param customer whose numbers they are, or empty for the company as a whole
+ * @param customer the customer, or empty for the company as a whole
  * @param statistic the statistic's name
  * @param dimension the dimension's name, or empty for the whole statistic
  * @param value the dimension's value, or empty for the whole statistic
  * @param resolution how long the bucket is
  * @param year the calendar year of the bucket in the company's time zone
  * @param bucketStart the first instant of the bucket, milliseconds since 1970
- * @param count how often it happened
- * @param uniques how many different customers did it; null if the statistic does not ask, and of a
- *     customer
- * @param sums what it summed up to, by the measure's name; each with its declared scale
+ * @param count how many events were counted
+ * @param uniques how many different customers acted; null if the statistic does not count them, or
+ *     if the row is of a customer
+ * @param sums the sums by name, each with its declared scale
  */
 public record CountRow(
     String company,

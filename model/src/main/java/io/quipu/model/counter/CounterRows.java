@@ -18,7 +18,7 @@ public final class CounterRows {
    * @param increment what was added
    * @param totals the counter's page of the month, with the increment already in it
    * @param month the month of both
-   * @param calendar the company's
+   * @param calendar the company's calendar
    */
   public static List<CountRow> changed(
       Increment increment, CounterPage totals, int month, BucketCalendar calendar) {

@@ -1,4 +1,4 @@
 package io.quipu.model.counter;
 
-/** A dimension of a company's statistic, such as campaign of email-opened. */
+/** A dimension of a company's statistic, such as {@code campaign} of {@code email-opened}. */
 public record DimensionKey(String company, String statistic, String dimension) {}

@@ -1,10 +1,13 @@
 package io.quipu.model.counter;
 
-/** Names come from anywhere, and a person is to see them as they are. */
+/** Escapes names for messages, because names may hold any character. */
 public final class EscapedText {
   private EscapedText() {}
 
-  /** The text, with what would steer the terminal or turn the line spelled out. */
+  /**
+   * The text, with escapes in place of control, format and surrogate characters and of line and
+   * paragraph separators.
+   */
   public static String text(String text) {
     StringBuilder visible = new StringBuilder();
     text.codePoints()

@@ -6,8 +6,9 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.Serializable;
 
 /**
- * A 128-bit hash (XXH3) that stands for a name in state and on the way there. Among n names two
- * share a fingerprint with a probability under n^2 / 2^129: for a trillion counters, 2 in 10^15.
+ * A 128-bit hash (XXH3) that replaces a name in state and in what is sent to state. Among n names,
+ * two share a fingerprint with a probability under n^2 / 2^129: for a trillion counters, 2 in
+ * 10^15.
  *
  * <p>The parts of a name are hashed with their lengths, so ("ab", "c") and ("a", "bc") differ.
  */
@@ -38,19 +39,19 @@ public record Fingerprint(long high, long low) implements Serializable {
   }
 
   /**
-   * The fingerprint under which the ids of events without a customer are remembered: one of 4,096
-   * for a company and statistic.
+   * The fingerprint of a group of event ids that have no customer. Each company and statistic has
+   * 4,096 such groups.
    */
   public static Fingerprint ofAnonymous(String company, String statistic, long eventId) {
     return of(stream().putString(company).putString(statistic).putInt((int) (eventId & 0xFFF)));
   }
 
-  /** A 64-bit fingerprint of an event's id; meant for the few ids that one page holds. */
+  /** A 64-bit fingerprint of an event's id; enough for the few ids that one page holds. */
   public static long ofEventId(String id) {
     return Hashing.xxh3_64().hashStream().putString(id).getAsLong();
   }
 
-  // A record's own is not always compiled into what calls it.
+  // The methods that a record generates are not always inlined into their callers.
   @Override
   public boolean equals(Object other) {
     return other instanceof Fingerprint that && high == that.high && low == that.low;

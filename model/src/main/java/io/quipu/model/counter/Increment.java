@@ -3,15 +3,15 @@ package io.quipu.model.counter;
 import io.quipu.model.state.CounterPage;
 
 /**
- * What a number of events add to one counter in one month.
+ * The numbers that some events add to one counter in one month.
  *
  * @param company the tenant
- * @param customer whose counter it is, or empty for the company as a whole
- * @param statistic what is measured
+ * @param customer the customer, or empty for the company as a whole
+ * @param statistic the statistic and its measures
  * @param dimension the dimension's name, or empty for the whole statistic
  * @param value the dimension's value, or empty for the whole statistic
- * @param counter the fingerprint of the five
- * @param page what is added, hour by hour
+ * @param counter the fingerprint of the five names above
+ * @param page the numbers to add, by hour
  */
 public record Increment(
     String company,
@@ -22,7 +22,7 @@ public record Increment(
     Fingerprint counter,
     CounterPage page) {
 
-  /** The counter by its names. */
+  /** The names of the counter. */
   public CounterKey name() {
     return new CounterKey(company, customer, statistic.name(), dimension, value);
   }

@@ -3,8 +3,9 @@ package io.quipu.model.counter;
 import java.util.Arrays;
 
 /**
- * What a number of events add to the counters of one {@link io.quipu.model.state.Shard}: the one
- * thing that travels between fan-out, combining and totals. Made and read by {@link Increments}.
+ * The numbers that some events add to the counters of one {@link io.quipu.model.state.Shard}. The
+ * fan-out, combine and totals stages exchange nothing else. {@link Increments} writes and reads
+ * batches. In the format, a number in parentheses is a size in bytes.
  *
  * <pre>
  *  version (1) | scopes: n, n x (company, statistic) | owners: n, n x (scope, customer)
@@ -16,13 +17,13 @@ public final class IncrementBatch {
   private final byte[] bytes;
 
   /**
-   * @param bytes what {@link #bytes} gave; nobody may change them afterwards
+   * @param bytes the result of {@link #bytes}; the caller must not change them afterwards
    */
   public IncrementBatch(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** The batch in its format: not a copy, not to be changed. */
+  /** The batch in its format. It is not a copy, so the caller must not change it. */
   public byte[] bytes() {
     return bytes;
   }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A kind of action that is counted, and what is measured of it. The count is always kept; uniques
- * and sums are kept if declared.
+ * A kind of action that is counted, and its measures. The count is always kept; uniques and sums
+ * are kept if declared.
  *
  * <pre>{@code
  * Statistic orders = Statistic.of("orders").withUniques().withSums(Sum.of("revenue", 2));
@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public abstract class Statistic implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  // Those that were read, as few as catalogs name: equal ones are one, so that comparing them for
-  // each increment costs nothing.
+  // The statistics that were read, as few as catalogs declare. Equal ones are the same object, so
+  // that comparing them for each increment is cheap.
   private static final Map<Statistic, Statistic> READ = new ConcurrentHashMap<>();
 
   /** The statistic's name, unique in the catalog. */
@@ -37,11 +37,11 @@ public abstract class Statistic implements Serializable {
   /** Whether different customers are counted too. */
   public abstract boolean uniques();
 
-  /** The sums, in the order in which an event's amounts stand. */
+  /** The sums, in the order of an event's amounts. */
   public abstract List<Sum> sums();
 
   /**
-   * A statistic that keeps the count alone, by hour, day and month.
+   * A statistic that keeps only the count, by hour, day and month.
    *
    * @throws IllegalArgumentException if the name is empty
    */
@@ -49,27 +49,27 @@ public abstract class Statistic implements Serializable {
     return of(name, EnumSet.allOf(Resolution.class), false, List.of());
   }
 
-  /** The same statistic, which counts different customers too. */
+  /** The same statistic, which also counts different customers. */
   public Statistic withUniques() {
     return of(name(), resolutions(), true, sums());
   }
 
-  /** The same statistic, with these sums in place of its own; events name their amounts by them. */
+  /** The same statistic with these sums instead of its own; an event's amounts use their names. */
   public Statistic withSums(Sum... sums) {
     return of(name(), resolutions(), uniques(), List.of(sums));
   }
 
   /**
-   * The same statistic, with rows in these resolutions alone.
+   * The same statistic, with rows only in these resolutions.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if no resolution is given
    */
   public Statistic withResolutions(Resolution... resolutions) {
     return of(name(), List.of(resolutions), uniques(), sums());
   }
 
   /**
-   * A statistic with all that it measures.
+   * A statistic with these resolutions and measures.
    *
    * @throws IllegalArgumentException if the name is empty or there is no resolution
    */
@@ -91,7 +91,7 @@ public abstract class Statistic implements Serializable {
         name, Set.copyOf(EnumSet.copyOf(resolutions)), uniques, List.copyOf(sums));
   }
 
-  /** Writes the statistic as {@link #read} reads it. */
+  /** Writes the statistic for {@link #read}. */
   public void write(ByteWriter out) {
     out.writeString(name());
     int flags = uniques() ? 1 : 0;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A named sum of a decimal field. Amounts are kept as whole numbers of 10^-scale, so they add
+ * A named sum of a decimal field. Amounts are whole numbers in units of 10^-scale, so they add up
  * exactly.
  */
 @AutoValue
@@ -28,7 +28,8 @@ public abstract class Sum implements Serializable {
    */
   public static Sum of(String name, int scale) {
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("A sum needs a name.");
+      throw new IllegalArgumentException(
+          "The name of a sum is empty; give it a name, such as revenue.");
     }
     if (scale < 0 || scale > MAX_SCALE) {
       throw new IllegalArgumentException(
@@ -47,7 +48,7 @@ public abstract class Sum implements Serializable {
     return amount.setScale(scale()).unscaledValue().longValueExact();
   }
 
-  /** Where the sum of that name stands in a list, or -1. */
+  /** The index of the sum with this name in a list, or -1. */
   public static int indexOf(String name, List<Sum> sums) {
     for (int i = 0; i < sums.size(); i++) {
       if (sums.get(i).name().equals(name)) {
@@ -57,7 +58,10 @@ public abstract class Sum implements Serializable {
     return -1;
   }
 
-  /** The sums of both lists, those of the first one first; the larger scale where both have one. */
+  /**
+   * The sums of both lists, first those of the first list. A sum that both have gets the larger
+   * scale.
+   */
   public static List<Sum> union(List<Sum> first, List<Sum> second) {
     List<Sum> union = new ArrayList<>(first);
     for (Sum sum : second) {

@@ -1,4 +1,4 @@
-/** Counters: their names and keys, what events add to them, and the rows that come of it. */
+/** Counters: their keys, the increments that events add to them, and the rows of their numbers. */
 @NullMarked
 package io.quipu.model.counter;
 
