@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The buckets of one time zone: which local hour an instant is in, and when a bucket starts.
  *
  * <p>A bucket holds the instants at which the zone's wall clock shows one hour, day or month; an
- * hour that the clock shows twice is two buckets. Its start is the first instant in it: on a day
- * whose midnight is skipped, 01:00.
+ * hour that the clock shows twice is two buckets. A bucket starts at its first instant: at 01:00 on
+ * a day on which the clock skips midnight.
  *
- * <p>Not thread-safe: it remembers the last stretch of constant offset, as neighbouring events
+ * <p>Not thread-safe: it caches the last period of constant offset, because consecutive events
  * share it.
  */
 public final class BucketCalendar {
   private static final long DAY_SECONDS = 86_400;
 
-  /** Longer than any offset and any jump of a clock, so that a search from here misses none. */
+  /** Longer than any offset and any clock change, so that a search over it finds every change. */
   private static final long NEARBY_SECONDS = 40 * 3600;
 
   private final ZoneId zone;
   private final ZoneRules rules;
 
-  // The stretch [from, to) in seconds, its offset, and the local second until which the clock
-  // repeats itself.
+  // The period [from, to) in seconds, its offset, and the local second until which the clock
+  // repeats earlier times.
   private long from = Long.MAX_VALUE;
   private long to = Long.MIN_VALUE;
   private long offset;
@@ -49,7 +49,7 @@ public final class BucketCalendar {
   public int localHour(long epochMillis) {
     long second = Math.floorDiv(epochMillis, 1000L);
     if (second < from || second >= to) {
-      findStretch(second);
+      findPeriod(second);
     }
     long local = second + offset;
     long epochDay = Math.floorDiv(local, DAY_SECONDS);
@@ -91,9 +91,8 @@ public final class BucketCalendar {
     return dayStart(month, 1);
   }
 
-  private void findStretch(long second) {
-    // The previous transition is looked for from the next second on: one at this very second
-    // counts.
+  private void findPeriod(long second) {
+    // Searches back from the next second, so that a transition at this second is found.
     ZoneOffsetTransition last = rules.previousTransition(Instant.ofEpochSecond(second + 1));
     ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(second));
     from = last == null ? Long.MIN_VALUE : last.toEpochSecond();

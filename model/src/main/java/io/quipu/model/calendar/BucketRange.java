@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Buckets that follow each other on a clock, whether anything was counted in them or not.
+ * Consecutive buckets of a clock, whether or not anything was counted in them.
  *
- * @param starts the first instant of each, in order
- * @param end where the last one ends; of none, where they would begin
+ * @param starts the first instant of each bucket, in order
+ * @param end the end of the last bucket; if there are no buckets, the instant at which they would
+ *     begin
  */
 public record BucketRange(Resolution resolution, List<Instant> starts, Instant end) {
 
@@ -17,8 +18,8 @@ public record BucketRange(Resolution resolution, List<Instant> starts, Instant e
    * The buckets that begin in a range of time.
    *
    * @param from the earliest start
-   * @param to before which they begin
-   * @param limit how many there may be
+   * @param to the buckets begin before this instant
+   * @param limit the largest number of buckets
    * @throws IllegalArgumentException if there are more
    */
   public static BucketRange between(
@@ -47,12 +48,13 @@ public record BucketRange(Resolution resolution, List<Instant> starts, Instant e
   }
 
   /**
-   * As few buckets as make up a range of time: months where they fit in, else days, else hours.
+   * The fewest buckets that exactly cover a range of time: months where they fit, else days, else
+   * hours.
    *
-   * @param of the resolutions that there are
+   * @param of the available resolutions
    * @param from where an hour begins
    * @param to where an hour begins
-   * @throws IllegalArgumentException if no buckets of these resolutions make it up
+   * @throws IllegalArgumentException if buckets of these resolutions cannot cover it exactly
    */
   public static List<Bucket> covering(
       CompanyClock clock, Set<Resolution> of, Instant from, Instant to) {
@@ -80,10 +82,10 @@ public record BucketRange(Resolution resolution, List<Instant> starts, Instant e
             + clock.iso(start)
             + " to "
             + clock.iso(end)
-            + " is not made of whole buckets.");
+            + " is not made of whole buckets; let it begin and end where buckets begin.");
   }
 
-  /** The starts, and where the last bucket ends. */
+  /** The starts of the buckets, then the end of the last one. */
   public List<Instant> edges() {
     List<Instant> edges = new ArrayList<>(starts);
     edges.add(end);

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The calendars of companies, made when first asked for. Not thread-safe. */
+/** The calendars of companies, created on first use. Not thread-safe. */
 public final class Calendars {
   private final TimeZones zones;
   private final Map<ZoneId, BucketCalendar> calendars = new HashMap<>();

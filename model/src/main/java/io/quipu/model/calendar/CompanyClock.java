@@ -16,19 +16,20 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Times as people write and read them, in a company's time zone.
+ * Parses and formats times in a company's time zone.
  *
- * <p>Two local times need a rule where clocks change:
+ * <p>Two kinds of local time need a rule, because clocks change:
  *
  * <ul>
- *   <li>A time that the clock skips means the moment of the jump, where the skipped hour would have
- *       been. So on a clock that jumps from 02:00 to 03:00, 02:30 means 03:00: the bucket of 03:00
- *       is within a range from 02:30, and outside of a range to 02:30.
+ *   <li>A time that the clock skips means the instant of the change. If a clock changes from 02:00
+ *       to 03:00, 02:30 means 03:00. So a range from 02:30 includes the bucket of 03:00, and a
+ *       range to 02:30 excludes it.
  *   <li>A time that the clock shows twice means the first of both. Write the offset to name the
  *       second one.
  * </ul>
  *
- * So ranges that meet at any local time share no bucket, and leave none out.
+ * So if one range ends at the local time at which another begins, they share no bucket and miss
+ * none.
  */
 public final class CompanyClock {
   private static final DateTimeFormatter LOCAL =
@@ -44,7 +45,7 @@ public final class CompanyClock {
     this.zone = ZoneNames.named(zone);
   }
 
-  /** The time zone whose clock is meant, under its name in the IANA database. */
+  /** The time zone, under its name in the IANA database. */
   public ZoneId zone() {
     return zone;
   }
@@ -54,7 +55,7 @@ public final class CompanyClock {
    * this class, or a time with an offset as {@link IsoTime} reads it.
    *
    * @param option the option's name, for the message
-   * @throws IllegalArgumentException if it means none
+   * @throws IllegalArgumentException if the text has none of these forms
    */
   public Instant parse(String option, String text) {
     String iso = text.trim().replace(' ', 'T').replace('t', 'T');
@@ -68,7 +69,7 @@ public final class CompanyClock {
       try {
         return form.apply(iso);
       } catch (DateTimeException e) {
-        // Then it is of another form.
+        // The text may have another form.
       }
     }
     throw new IllegalArgumentException(
@@ -80,7 +81,7 @@ public final class CompanyClock {
             + ") or 2026-11-21T15:00Z.");
   }
 
-  /** The instant of a local time; the moment of the jump if the clock skips the time. */
+  /** The instant of a local time; the instant of the clock change if the clock skips the time. */
   private Instant instant(LocalDateTime local) {
     ZoneOffsetTransition jump = zone.getRules().getTransition(local);
     return jump != null && jump.isGap() ? jump.getInstant() : local.atZone(zone).toInstant();
@@ -101,7 +102,7 @@ public final class CompanyClock {
   }
 
   /**
-   * The end of the bucket that begins at an instant: where the next one begins.
+   * The end of the bucket that begins at an instant, which is where the next one begins.
    *
    * @param start the first instant of a bucket
    */
@@ -114,7 +115,7 @@ public final class CompanyClock {
     };
   }
 
-  /** The next midnight; some places have left out a day to change sides of the date line. */
+  /** The start of the next day. Some places skipped a day when they crossed the date line. */
   private Instant dayAfter(LocalDate date, Instant start) {
     Instant next = date.plusDays(1).atStartOfDay(zone).toInstant();
     return next.isAfter(start) ? next : date.plusDays(2).atStartOfDay(zone).toInstant();
@@ -129,13 +130,13 @@ public final class CompanyClock {
     if (jump == null || !jump.getInstant().isBefore(end)) {
       return end;
     }
-    // The clock jumps within the hour: to another, or on in the same.
+    // The clock changes within the hour, to another hour or within the same one.
     Instant at = jump.getInstant();
     Instant bucket = bucketStart(Resolution.HOUR, at);
     return bucket.equals(start) ? hourEnd(at) : bucket;
   }
 
-  /** A bucket for a person, such as {@code 2026-11-21 15:00 +01:00}. */
+  /** A bucket's start for a person to read, such as {@code 2026-11-21 15:00 +01:00}. */
   public String bucket(Resolution resolution, Instant start) {
     return DateTimeFormatter.ofPattern(
             switch (resolution) {
@@ -147,7 +148,7 @@ public final class CompanyClock {
         .format(start.atZone(zone));
   }
 
-  /** A bucket for a program: its first instant, with the offset that the company's clock had. */
+  /** A bucket's start in ISO 8601, with the offset that the company's clock had. */
   public String iso(Instant start) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(start.atZone(zone));
   }

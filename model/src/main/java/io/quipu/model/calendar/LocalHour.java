@@ -6,8 +6,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 
 /**
- * An hour of a company's wall clock, packed into an int: the time unit in which everything is
- * counted. Its day and month are those of the wall clock, so they follow without a time zone.
+ * An hour of a company's wall clock, packed into an int. It is the unit of time in which events are
+ * counted. It contains the local day and month, so reading them needs no time zone.
  *
  * <pre>
  *   31              11 10               1    0
@@ -17,7 +17,7 @@ import java.time.ZoneId;
  * </pre>
  *
  * The hour of the month is 24 (day - 1) + hour of the day. The fold is 1 for an hour that the wall
- * clock shows a second time, after it was set back; the name is that of Python's PEP 495.
+ * clock shows a second time, after it was set back; Python's PEP 495 uses this name.
  */
 public final class LocalHour {
   private static final int MONTH_SHIFT = 11;
@@ -52,7 +52,7 @@ public final class LocalHour {
     return localHour >>> MONTH_SHIFT;
   }
 
-  /** The hour in its month with its fold, 0 to 1487: what a month's page keeps. */
+  /** The hour in its month with its fold, 0 to 1487, as a page of a month stores it. */
   public static int code(int localHour) {
     return localHour & CODE_MASK;
   }

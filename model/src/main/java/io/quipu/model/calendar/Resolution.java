@@ -14,7 +14,7 @@ public enum Resolution {
     this.code = code;
   }
 
-  /** The number that stands for this resolution in kept bytes and in rows; it never changes. */
+  /** The number that stands for this resolution in stored bytes and in rows; it never changes. */
   public int code() {
     return code;
   }
@@ -27,14 +27,15 @@ public enum Resolution {
   /**
    * The resolution that {@link #code} stands for.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if no resolution has this code
    */
   public static Resolution ofCode(int code) {
     return switch (code) {
       case 0 -> HOUR;
       case 1 -> DAY;
       case 2 -> MONTH;
-      default -> throw new IllegalArgumentException("No resolution has the code " + code + ".");
+      default -> throw new IllegalArgumentException(
+              "The code of the resolution is " + code + "; it must be 0 to 2.");
     };
   }
 

@@ -30,8 +30,8 @@ public abstract class TimeZones implements Serializable {
   }
 
   /**
-   * The zones of some companies, and of all others; they are known by their names in the IANA
-   * database from now on.
+   * The zones of some companies, and one for all others. Each zone is converted to its name in the
+   * IANA database if it has one.
    *
    * @param defaultZone the zone of the companies that have no zone of their own
    * @param companies the zones of the companies that have one, by the company

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** When a year begins and ends somewhere on earth. */
+/** The earliest start and the latest end of a year in any time zone. */
 public final class YearBounds {
   private YearBounds() {}
 

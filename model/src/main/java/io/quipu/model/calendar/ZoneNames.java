@@ -6,11 +6,11 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Time zones under their names in the IANA database, as in Europe/London. Java knows more, such as
- * Z and UTC+1, which no other program takes: browsers, for example, refuse them.
+ * Converts time zones to their names in the IANA database, such as Europe/London. Java knows other
+ * names, such as Z and UTC+1, which other programs, such as browsers, refuse.
  */
 public final class ZoneNames {
-  /** UTC under its name in the database; that of {@link ZoneOffset#UTC} is Z. */
+  /** UTC under its name in the database; the name of {@link ZoneOffset#UTC} is Z. */
   public static final ZoneId UTC = ZoneId.of("UTC");
 
   private static final int SECONDS_PER_HOUR = 3600;
@@ -22,7 +22,7 @@ public final class ZoneNames {
 
   private ZoneNames() {}
 
-  /** The zone of a name in the IANA database; none if the database has no such name. */
+  /** The zone with this name in the IANA database; empty if the database has no such name. */
   public static Optional<ZoneId> find(String name) {
     return ZoneId.getAvailableZoneIds().contains(name)
         ? Optional.of(ZoneId.of(name))
@@ -30,8 +30,8 @@ public final class ZoneNames {
   }
 
   /**
-   * The same clock under its name in the IANA database. An offset that has none there, such as
-   * +05:30, stays what it is.
+   * The same zone under its name in the IANA database. An offset without such a name, such as
+   * +05:30, is returned unchanged.
    */
   public static ZoneId named(ZoneId zone) {
     if (ZoneId.getAvailableZoneIds().contains(zone.getId())) {
@@ -41,15 +41,15 @@ public final class ZoneNames {
   }
 
   /**
-   * The zone that was stored under a name, which may be older than this rule.
+   * The zone of a stored name. Older rows may have names that are not in the IANA database.
    *
-   * @throws DateTimeException if this Java does not know it
+   * @throws DateTimeException if this version of Java does not know the name
    */
   public static ZoneId stored(String name) {
     return named(ZoneId.of(name));
   }
 
-  /** The name of the clock that a text such as Z, +02:00 or UTC+2 means; none if it means none. */
+  /** The IANA name of an offset such as Z, +02:00 or UTC+2; empty if there is none. */
   public static Optional<String> ofOffset(String text) {
     try {
       return ZoneId.of(text).normalized() instanceof ZoneOffset offset
@@ -69,7 +69,7 @@ public final class ZoneNames {
         hours * SECONDS_PER_HOUR == offset.getTotalSeconds()
             && hours >= MOST_WEST
             && hours <= MOST_EAST;
-    // There, signs are the other way round: Etc/GMT-2 is two hours ahead of UTC.
+    // The signs of these names are reversed: Etc/GMT-2 is two hours ahead of UTC.
     return isInDatabase ? ZoneId.of("Etc/GMT" + (hours > 0 ? "-" : "+") + Math.abs(hours)) : offset;
   }
 }

@@ -1,4 +1,4 @@
-/** Hours, days and months on each company's clock. */
+/** Hours, days and months in each company's time zone. */
 @NullMarked
 package io.quipu.model.calendar;
 
