@@ -72,7 +72,7 @@ public final class ByteReader {
     return position == bytes.length;
   }
 
-  /** The end of every format: whatever follows would be lost unseen. */
+  /** Fails if bytes follow the format, because they would be lost silently. */
   public void expectEnd(String what) {
     if (!atEnd()) {
       throw new IllegalArgumentException(
@@ -80,7 +80,7 @@ public final class ByteReader {
     }
   }
 
-  /** The first byte of every kept format. */
+  /** Reads the first byte of a stored format; fails if it is another version. */
   public void expectVersion(int version, String what) {
     int found = readByte();
     if (found != version) {

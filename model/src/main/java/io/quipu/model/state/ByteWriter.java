@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A growing byte array with the few encodings that the kept formats use. Not thread-safe. */
+/** A growing byte array with the few encodings that stored formats use. Not thread-safe. */
 public final class ByteWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -31,7 +31,7 @@ public final class ByteWriter {
     size += 8;
   }
 
-  /** Seven bits a byte, the lowest first; a small number takes one byte, a negative one ten. */
+  /** Seven bits per byte, the lowest first; a small number takes 1 byte, a negative number 10. */
   public void writeVarLong(long value) {
     ensure(10);
     long rest = value;
@@ -46,7 +46,7 @@ public final class ByteWriter {
     writeVarLong(value & 0xFFFF_FFFFL);
   }
 
-  /** Like {@link #writeVarLong}, with small negative numbers small too. */
+  /** Like {@link #writeVarLong}, but small negative numbers take few bytes, too. */
   public void writeZigZag(long value) {
     writeVarLong((value << 1) ^ (value >> 63));
   }
@@ -70,12 +70,12 @@ public final class ByteWriter {
     writeRaw(value, 0, value.length);
   }
 
-  /** All that another has, without its length. */
+  /** All bytes of another writer, without their length. */
   public void writeAll(ByteWriter other) {
     writeRaw(other.bytes, 0, other.size);
   }
 
-  /** How many bytes there are so far. */
+  /** The number of bytes so far. */
   public int size() {
     return size;
   }

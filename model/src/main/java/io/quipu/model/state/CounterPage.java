@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A counter's numbers in one month, hour by hour. What a batch of events adds to the counter is
- * such a page, and adding all of them up gives the page of its totals: one form for both.
+ * A counter's numbers in one month, by hour. Increments and totals have the same form: the sum of
+ * all increments of a counter is the page of its totals.
  *
  * <p>Each hour has the count, and how many actions in it were a customer's first in the hour, in
- * the day and in the month. A day's uniques are the sum of its hours' "first in the day"; a month's
- * likewise. So days and months never travel and are never stored.
+ * the day and in the month. The uniques of a day are the sum of "first in day" over its hours;
+ * those of a month are the sum of "first in month". So days and months are never sent or stored.
  *
  * <pre>
  *  sums: n, n x (name, scale) | hours: n, n x (hour as the difference to the one before, count,
@@ -26,11 +26,11 @@ import java.util.Map;
  * </pre>
  *
  * Numbers are variable-length; units are a length and that many bytes of two's complement. Sums are
- * found by name, so pages written under different catalogs can be added; the larger scale is kept.
- * A sum that the catalog no longer has keeps what it had.
+ * matched by name, so pages of different catalogs can be added; the larger scale is kept. A sum
+ * that the catalog no longer has keeps its amounts.
  *
- * <p>Identity: a page with no hours. Adding is associative and commutative. Units are 128 bits
- * wide: 2^63 events of the largest amount fit. Not thread-safe.
+ * <p>Adding is associative and commutative; a page with no hours is its identity. Units are 128
+ * bits wide: 2^63 events of the largest amount fit. Not thread-safe.
  */
 public final class CounterPage {
   private static final int COUNT = 0;
@@ -43,7 +43,7 @@ public final class CounterPage {
   private int size;
   private int[] hours;
   private long[] numbers;
-  // Two longs a sum and hour: the high one, then the low one.
+  // Two longs per sum and hour: the high one, then the low one.
   private long[] units;
 
   private CounterPage(List<Sum> sums, int capacity) {
@@ -96,7 +96,7 @@ public final class CounterPage {
     }
   }
 
-  /** Adds numbers that are known as such: for totals that were stored elsewhere. */
+  /** Adds given numbers, such as those of stored totals. */
   void add(int hour, long count, long[] uniques, BigInteger[] amounts) {
     int at = slot(hour);
     numbers[FIELDS * at + COUNT] += count;
@@ -157,7 +157,7 @@ public final class CounterPage {
     return readHours(sums, in);
   }
 
-  /** Writes all but the sums' names, for a reader that knows them. */
+  /** Writes the page without the names and scales of its sums, for a reader that knows them. */
   public void writeHours(ByteWriter out) {
     out.writeVarInt(size);
     int last = 0;
@@ -213,7 +213,7 @@ public final class CounterPage {
     return new Totals(count, uniques, amounts);
   }
 
-  /** Adds a page with other sums or scales: brings both to the union of the sums first. */
+  /** Adds a page with other sums or scales: converts both to the union of the sums first. */
   private void addDifferent(CounterPage other) {
     List<Sum> union = Sum.union(sums, other.sums);
     withSums(union);

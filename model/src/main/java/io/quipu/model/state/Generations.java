@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Numbers that tell apart what was written at different times and by different attempts, and that
- * grow with time: 44 bits of milliseconds since 1970, 19 of chance.
+ * Numbers that distinguish writes of different times and different attempts. They grow with time:
+ * 44 bits of milliseconds since 1970, then 19 random bits.
  *
- * <p>An attempt that is lost in a crash leaves pages in the store. Its numbers are lost with it, so
- * nobody ever takes such a page for one of the attempt that came after it.
+ * <p>An attempt that ends in a crash leaves pages in the store, but its numbers are lost. So a
+ * later attempt never uses such a page as its own.
  */
 public final class Generations {
-  private static final int CHANCE_BITS = 19;
+  private static final int RANDOM_BITS = 19;
 
   private Generations() {}
 
-  /** A number for now, larger than all of these. */
+  /** A number for now, larger than the incarnation and all numbers before. */
   public static long next(Clock clock, long incarnation, Collection<Long> before) {
     long now = now(clock);
     long latest = before.stream().reduce(incarnation, Math::max);
@@ -25,13 +25,13 @@ public final class Generations {
   }
 
   /**
-   * The number of an incarnation that begins now: all that was written before it has smaller ones.
+   * The number of an incarnation that begins now; everything written before has smaller numbers.
    */
   public static long newIncarnation() {
     return next(Clock.systemUTC(), 0, List.of());
   }
 
   private static long now(Clock clock) {
-    return clock.millis() << CHANCE_BITS | ThreadLocalRandom.current().nextLong(1L << CHANCE_BITS);
+    return clock.millis() << RANDOM_BITS | ThreadLocalRandom.current().nextLong(1L << RANDOM_BITS);
   }
 }

@@ -3,14 +3,14 @@ package io.quipu.model.state;
 import java.util.Arrays;
 
 /**
- * The hours of a page, and the sets of them that its entries have: hours are written once, and a
- * set says which of them it has.
+ * The hours of a page, and the set of hours of each entry. The page writes its hours once, and a
+ * set refers to them by their place.
  *
  * <pre>
  *  n, n x hour, each as the difference to the one before
  * </pre>
  *
- * A set is nothing at all if the page has one hour, as most pages do. Otherwise it begins with
+ * A set takes no bytes if the page has one hour, as most pages do. Otherwise it begins with
  *
  * <pre>
  *  2 x place                         of its only hour
@@ -20,8 +20,8 @@ import java.util.Arrays;
  *    n bits in whole bytes             else; place 0 is the lowest bit of the first byte
  * </pre>
  *
- * All numbers are variable-length; places count from 0. Immutable; so are the sets that it gives,
- * which share arrays.
+ * All numbers are variable-length; places count from 0. Immutable. The returned sets share arrays,
+ * so callers must not change them.
  */
 final class PageHours {
   private static final int CODES = 2048;
@@ -32,7 +32,7 @@ final class PageHours {
     this.all = all;
   }
 
-  /** The hours of the first sets of hour codes, each in order and not empty. */
+  /** The hours of the first {@code count} sets of hour codes; each set is sorted and not empty. */
   static PageHours of(int[][] sets, int count) {
     long[] bits = new long[CODES / Long.SIZE];
     for (int i = 0; i < count; i++) {

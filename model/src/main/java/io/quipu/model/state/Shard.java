@@ -4,11 +4,11 @@ import io.quipu.model.counter.Fingerprint;
 import java.io.Serializable;
 
 /**
- * One of a fixed number of parts of a month's counters or customers: the key under which batches
- * travel and state is kept.
+ * One of a fixed number of parts of a month's counters or customers. It is the key of batches and
+ * of state.
  *
- * <p>A hot counter shares its shard with others, a month's state goes in one sweep, and there are
- * as many timers as shards, not as counters.
+ * <p>A hot counter shares its shard with others. A shard's state of a month is cleared at once.
+ * Timers are set per shard, not per counter.
  *
  * @param month the month, as {@link io.quipu.model.calendar.LocalHour#month} gives it
  * @param number 0 to one less than the number of shards
@@ -16,14 +16,14 @@ import java.io.Serializable;
 public record Shard(int month, int number) implements Serializable {
 
   /**
-   * The number of shards unless configured; it is fixed for a state's life. More shards spread over
-   * more workers, and fewer shards make larger batches.
+   * The default number of shards. The number must not change as long as the state is kept. More
+   * shards spread over more workers; fewer shards make larger batches.
    */
   public static final int DEFAULT_COUNT = 128;
 
   /** The shard of a fingerprint in a month. */
   public static Shard of(int month, Fingerprint fingerprint, int shards) {
-    // High bits: the low ones pick the slots of hash maps inside a shard.
+    // Uses the high bits, because the low bits choose the slots of hash maps in a shard.
     return new Shard(month, (int) Long.remainderUnsigned(fingerprint.high(), shards));
   }
 }

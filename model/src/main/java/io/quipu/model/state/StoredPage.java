@@ -3,8 +3,8 @@ package io.quipu.model.state;
 /**
  * A page in the store.
  *
- * @param generation tells the pages of one key apart: the larger, the later
- * @param bytes the page as state had it
+ * @param generation distinguishes the pages of one key; a later page has a larger number
+ * @param bytes the bytes of the page, as state held them
  */
 @SuppressWarnings("ArrayRecordComponent") // Pages are never compared.
 public record StoredPage(long generation, byte[] bytes) {}

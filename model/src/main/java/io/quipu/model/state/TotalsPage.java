@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A counter's totals of one month as state keeps them.
+ * The format of a counter's totals of one month in state.
  *
  * <pre>
  *  version (1) | {@link CounterPage}
@@ -46,9 +46,9 @@ public final class TotalsPage {
   /**
    * The page that gives the same totals as stored rows of one counter and month.
    *
-   * <p>Rows of a finer resolution may be missing, as not every statistic has them: what a day has
-   * more than its hours is put into the first hour of the day, and what the month has more than its
-   * days into its first hour. Only sums over days and months are ever taken from these.
+   * <p>Rows of a finer resolution may be missing, because not every statistic has them. What a day
+   * has beyond its hours is added to the first hour of the day. What the month has beyond its days
+   * is added to the first hour of the month. These hours are only ever added up to days and months.
    */
   public static CounterPage ofRows(
       List<CountRow> rows, int month, BucketCalendar calendar, List<Sum> declared) {

@@ -5,11 +5,11 @@ import io.quipu.model.event.UniqueIn;
 import java.util.Arrays;
 
 /**
- * What one customer did in one month, as one statistic sees it: for each dimension value the hours
- * in which it happened, and the ids of the latest events.
+ * The actions of one customer in one month and statistic: for each dimension value, the hours in
+ * which it happened, and the ids of the latest events.
  *
- * <p>The hours alone answer for all three resolutions: an action is the first of its day if no hour
- * of that day is there yet, whatever order the events came in.
+ * <p>The hours are enough for all three resolutions: an action is the first of its day if the page
+ * has no hour of that day. The order in which events arrive does not matter.
  *
  * <pre>
  *  version (1) | ids: n, n x 8, the latest last
@@ -17,21 +17,21 @@ import java.util.Arrays;
  *  | all hours of the page | the hours of each entry as a set of those, as in {@link PageHours}
  * </pre>
  *
- * So a value takes 8 bytes in a page of one hour, and 9 or a few more in others. Numbers without a
- * size are variable-length; the fingerprint is the low half of the counter's {@link
- * io.quipu.model.counter.Fingerprint}. Two of the k values of a page share one with a probability
- * under k^2 / 2^65.
+ * So a value takes 8 bytes in a page of one hour, and 9 or a few more in others. A number in
+ * parentheses is a size in bytes. Numbers without a size are variable-length; the fingerprint is
+ * the low half of the counter's {@link io.quipu.model.counter.Fingerprint}. Two of the k values of
+ * a page share a fingerprint with a probability under k^2 / 2^65.
  *
  * <p>Not thread-safe.
  */
 public final class UniquenessPage {
   /**
-   * How many event ids a page remembers: the last that were counted for one customer, statistic and
-   * month. The month is that of the event's own time, on the company's clock. An event whose id is
-   * among them is a repeat and does not count. Under another customer or in another month the same
-   * id counts again, and so it does after that many others. Of events without a customer, each of
-   * 4,096 groups of ids of a company, statistic and month remembers as many ({@link
-   * io.quipu.model.counter.Fingerprint#ofAnonymous}).
+   * How many event ids a page remembers: those of the last events that were counted for one
+   * customer, statistic and month. The month is that of the event's own time, on the company's
+   * clock. An event whose id is remembered is a repeat and does not count. The same id counts again
+   * for another customer, in another month, or after this many other ids. For events without a
+   * customer, each company, statistic and month has 4,096 groups of ids, and each group remembers
+   * this many ({@link io.quipu.model.counter.Fingerprint#ofAnonymous}).
    */
   public static final int REMEMBERED_IDS = 1024;
 
@@ -40,7 +40,7 @@ public final class UniquenessPage {
   private long[] ids;
   private int idCount;
   private long[] fingerprints;
-  // Each in order, and never changed: entries may share one.
+  // Each array is sorted and never changed, because entries may share it.
   private int[][] hours;
   private int size;
 

@@ -2,7 +2,7 @@ package io.quipu.model.state;
 
 import java.math.BigInteger;
 
-/** 128-bit whole numbers, two longs each in an array: the high one, then the low one. */
+/** 128-bit integers in an array of longs: each takes two longs, the high one first. */
 final class WideUnits {
   private static final int BYTES = 16;
 

@@ -1,4 +1,4 @@
-/** What state keeps, as drawn and versioned byte formats: pages, and the shards that hold them. */
+/** The versioned byte formats of state: pages, and the shards that hold them. */
 @NullMarked
 package io.quipu.model.state;
 
