@@ -12,13 +12,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The table of jobs: the incarnations of the jobs that write into a keyspace, kept beside what they
- * write.
- */
+/** The table of jobs: the incarnation of each job that writes into a keyspace, in that keyspace. */
 public final class JobsTable implements AutoCloseable {
 
-  /** The column keeps its first name: Cassandra renames key columns alone. */
+  /** The column has an older name, because Cassandra can rename only key columns. */
   private static final String INCARNATION = "lineage";
 
   private final CassandraSession session;
@@ -28,7 +25,7 @@ public final class JobsTable implements AutoCloseable {
    * The table in a keyspace.
    *
    * @param session is closed with the table
-   * @throws IllegalArgumentException if the keyspace cannot be one
+   * @throws IllegalArgumentException if the name is not valid for a keyspace
    */
   public JobsTable(CassandraSession session, String keyspace) {
     this.session = session;
@@ -36,13 +33,13 @@ public final class JobsTable implements AutoCloseable {
   }
 
   /**
-   * Connects, and makes sure that the tables are there. A single node gets them; on a cluster they
-   * must have been applied, as only a person can say how many copies it keeps.
+   * Connects, and makes sure that the tables exist. On a single node, this creates them. On a
+   * cluster they must exist, because a person must choose the number of copies.
    *
    * @param timeout how long to wait for Cassandra
-   * @param progress is told in a line what is waited for
+   * @param progress receives lines that say what this waits for
    * @throws io.quipu.store.session.CassandraException if Cassandra does not answer in time, refuses
-   *     the user, or has other tables
+   *     the user, or has tables of another version
    */
   public static JobsTable open(
       CassandraSettings settings, Duration timeout, Consumer<String> progress)
@@ -59,11 +56,11 @@ public final class JobsTable implements AutoCloseable {
   }
 
   /**
-   * The incarnation of a job that starts now: that of its last start if it goes on from state, or
-   * if it starts where it did then, as after a crash before the first checkpoint; a new one
-   * otherwise.
+   * The incarnation of a job that starts now. It stays the same if the job continues from state, or
+   * if it starts at the same place, as after a crash before the first checkpoint. Otherwise it is
+   * new.
    *
-   * @param start where the job starts to read if it has no state, in a few words or a hash
+   * @param start where the job starts to read if it has no state: a few words or a hash
    */
   public long incarnation(String job, String start, boolean hasState) {
     @Nullable Row last = last(job);
@@ -81,7 +78,7 @@ public final class JobsTable implements AutoCloseable {
     return incarnation;
   }
 
-  /** Whether the job's last start was this one. */
+  /** Whether the stored start of the job is this one. */
   public boolean isLastStart(String job, String start) {
     @Nullable Row last = last(job);
     return last != null && Objects.equals(last.getString("start"), start);

@@ -1,4 +1,4 @@
-/** The table of jobs: what is known of the starts of each job that writes into a keyspace. */
+/** The table of jobs: the start and the incarnation of each job that writes into a keyspace. */
 @NullMarked
 package io.quipu.store.jobs;
 

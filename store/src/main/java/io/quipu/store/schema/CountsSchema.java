@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The tables that keep the counts of one installation: a keyspace, and the steps by which it came
- * to its version. Why they are as they are stands in {@code docs/table-layout.md}.
+ * The tables of one installation: a keyspace, and the steps that create its tables version by
+ * version. {@code docs/table-layout.md} gives the reasons for their layout.
  */
 public final class CountsSchema {
 
@@ -28,19 +28,19 @@ public final class CountsSchema {
   /** The directory of the counts of customers: one partition per company. */
   public static final String CUSTOMER_DIRECTORY = "customer_directory";
 
-  /** Numbers that are added up in Cassandra: one partition per counter and calendar year. */
+  /** Numbers that Cassandra adds up: one partition per counter and calendar year. */
   public static final String COUNT_INCREMENTS = "count_increments";
 
-  /** The same of the values of a dimension in one bucket: one partition per bucket and slice. */
+  /** The same for the values of a dimension in one bucket: one partition per bucket and slice. */
   public static final String COUNT_INCREMENTS_BY_VALUE = "count_increments_by_value";
 
-  /** Pages of state whose time in state is over: one partition per page. */
+  /** Pages that were moved out of state: one partition per page. */
   public static final String PAGES = "pages";
 
-  /** The jobs that write, and since when each goes on from its own state. */
+  /** The jobs that write, and the incarnation of each. */
   public static final String JOBS = "jobs";
 
-  /** The steps that were applied. */
+  /** The schema steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
 
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
@@ -61,16 +61,17 @@ public final class CountsSchema {
   /**
    * The tables in a keyspace.
    *
-   * @throws IllegalArgumentException if the keyspace's name is not one that needs no quotes
+   * @throws IllegalArgumentException if the keyspace's name needs quotes or is longer than 48
+   *     characters
    */
   public static CountsSchema of(String keyspace, Replication replication) {
     return new CountsSchema(requireKeyspace(keyspace), replication);
   }
 
   /**
-   * The name itself, if a keyspace can have it without quotes.
+   * The name itself, if a keyspace can have this name without quotes.
    *
-   * @throws IllegalArgumentException if it cannot
+   * @throws IllegalArgumentException if the name needs quotes or is longer than 48 characters
    */
   public static String requireKeyspace(String keyspace) {
     if (!KEYSPACE.matcher(keyspace).matches()) {
@@ -88,7 +89,7 @@ public final class CountsSchema {
     return keyspace;
   }
 
-  /** What has to be there before the first step: the keyspace and the table of versions. */
+  /** The statements before the first step: for the keyspace and the table of versions. */
   public List<String> foundation() {
     return List.of(
         "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + replication.cql(),
@@ -112,7 +113,7 @@ public final class CountsSchema {
         new SchemaStep(4, List.of(countIncrements(), countIncrementsByValue())));
   }
 
-  /** Everything as one CQL script, for a person or {@code cqlsh}. */
+  /** All statements as one CQL script, for a person or {@code cqlsh}. */
   public String script() {
     List<String> statements = new ArrayList<>(foundation());
     steps().forEach(step -> statements.addAll(step.statements()));

@@ -20,7 +20,7 @@ public abstract class Replication implements Serializable {
   abstract Map<String, Integer> datacenters();
 
   /**
-   * So many copies, wherever they come to stand: for a cluster of one data center.
+   * This many copies on any nodes of the cluster; for a cluster of one data center.
    *
    * @throws IllegalArgumentException if the factor is below 1
    */
@@ -29,13 +29,13 @@ public abstract class Replication implements Serializable {
   }
 
   /**
-   * So many copies in each data center.
+   * A number of copies in each data center.
    *
    * @throws IllegalArgumentException if there is no data center, or a number below 1
    */
   public static Replication ofDatacenters(Map<String, Integer> datacenters) {
     if (datacenters.isEmpty()) {
-      throw new IllegalArgumentException("The replication names no data center; write dc=3.");
+      throw new IllegalArgumentException("The replication names no data center; write east=3.");
     }
     datacenters.values().forEach(Replication::requirePositive);
     return new AutoValue_Replication(0, Map.copyOf(datacenters));
@@ -67,7 +67,7 @@ public abstract class Replication implements Serializable {
     }
   }
 
-  /** The keyspace's replication as CQL's map. */
+  /** The replication as a CQL map. */
   public String cql() {
     if (factor() > 0) {
       return "{'class': 'SimpleStrategy', 'replication_factor': " + factor() + "}";

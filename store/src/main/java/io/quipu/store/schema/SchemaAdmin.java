@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the tables in Cassandra to the version of this program. Applying again does nothing. On a
- * cluster of several nodes, apply from one place at a time: Cassandra may make a table twice if two
- * nodes are asked for it at once.
+ * Updates the tables in Cassandra to the version of this program. Applying again does nothing. On a
+ * cluster of several nodes, apply from one process at a time: Cassandra may create a table twice if
+ * two nodes get the request at once.
  */
 public final class SchemaAdmin {
 
@@ -21,14 +21,14 @@ public final class SchemaAdmin {
 
   private static final Duration DEFINITION_TIMEOUT = Duration.ofMinutes(1);
 
-  /** The tables may come to have other parts, with versions of their own. */
+  /** Later, other parts of the tables may have versions of their own. */
   private static final String PART = "counts";
 
   private final CqlSession session;
   private final CountsSchema schema;
   private final int nodes;
 
-  /** Looks after a schema; the session stays the caller's. */
+  /** Manages a schema; the caller closes the session. */
   public SchemaAdmin(CassandraSession session, CountsSchema schema) {
     this.session = session.cql();
     this.nodes = session.nodes();
@@ -36,10 +36,10 @@ public final class SchemaAdmin {
   }
 
   /**
-   * The version of the tables that are there; {@link #NONE} if there are none.
+   * The version of the existing tables; {@link #NONE} if there are none.
    *
-   * @throws RuntimeException of {@link io.quipu.store.session.RequestFailures#isOfCassandra} if
-   *     Cassandra does not answer
+   * @throws RuntimeException if Cassandra does not answer; {@link
+   *     io.quipu.store.session.RequestFailures#isOfCassandra} recognizes it
    */
   public int version() {
     if (!hasVersions()) {
@@ -59,7 +59,7 @@ public final class SchemaAdmin {
   }
 
   /**
-   * Applies the steps that are missing.
+   * Applies the missing steps.
    *
    * @return the version that was there before
    * @throws CassandraException if the tables are newer than this program
@@ -88,8 +88,8 @@ public final class SchemaAdmin {
   }
 
   /**
-   * Applies the steps that are missing if the cluster has one node. How many copies a larger
-   * cluster keeps is for a person to say, so there the tables must be current.
+   * Applies the missing steps if the cluster has one node. On a larger cluster the tables must be
+   * current, because a person must choose the number of copies.
    *
    * @throws CassandraException if the tables are newer than this program; on several nodes, also if
    *     they are missing or older
@@ -125,7 +125,7 @@ public final class SchemaAdmin {
     }
   }
 
-  /** All of the schema as a CQL script. */
+  /** The whole schema as a CQL script. */
   public String show() {
     return schema.script();
   }

@@ -4,13 +4,14 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.Serializable;
 
 /**
- * Into how many partitions the values of a dimension are cut in each bucket. A reader reads all of
- * them, so a larger number spreads a dimension of very many values and makes its top values dearer.
+ * The number of partitions, or slices, that hold the values of a dimension in a bucket. More slices
+ * spread a dimension of very many values. But a reader reads all slices, so its top values cost
+ * more.
  */
 @FunctionalInterface
 public interface Slices extends Serializable {
 
-  /** The most that a dimension can have. */
+  /** The most slices that a dimension can have. */
   int MAX = 1024;
 
   /** One partition for every dimension. */
@@ -19,7 +20,7 @@ public interface Slices extends Serializable {
   /** The number of slices of a statistic's dimension, 1 to {@link #MAX}. */
   int of(String statistic, String dimension);
 
-  /** The slice that a value belongs to: the same on every machine and in every version. */
+  /** The slice of a value, which is the same on every machine and in every version. */
   static int slice(String value, int slices) {
     return slices == 1
         ? 0

@@ -1,4 +1,4 @@
-/** The tables: their definitions, versions and how they are brought up to date. */
+/** The tables in Cassandra: their definitions, their versions and how they are updated. */
 @NullMarked
 package io.quipu.store.schema;
 
