@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of one bucket as Cassandra's counters hold them, which are whole numbers of 64 bits:
- * adds up the cells that {@link #of} makes of any number of rows. Not thread-safe.
+ * The numbers of one bucket as cells of Cassandra's counters, which are 64-bit integers. {@link
+ * #of} splits a row into cells, and {@link #add} adds cells up. Not thread-safe.
  *
- * <p>The count, the uniques and each sum are a measure. A sum is cut into groups of nine digits,
- * each a cell of its own: {@code 15.30} is 1530 at the scale 2; {@code 12345678901.23} is 567890123
- * at the scale 2 and 1234 at the scale -7. So however large the amounts, a cell takes nine thousand
- * million additions before it overflows.
+ * <p>The count, the uniques and each sum are a measure. A sum is split into groups of nine digits,
+ * each in its own cell: {@code 15.30} is 1530 at the scale 2; {@code 12345678901.23} is 567890123
+ * at the scale 2 and 1234 at the scale -7. So a cell takes nine thousand million additions of any
+ * amount before it overflows.
  */
 public final class CounterCells {
   private static final String COUNT = "count";
@@ -38,7 +38,9 @@ public final class CounterCells {
   private @Nullable Long uniques;
   private final Map<String, BigDecimal> sums = new HashMap<>();
 
-  /** What a row adds to its bucket; a measure that it has is among them even if it is zero. */
+  /**
+   * The cells that a row adds to its bucket. A measure of the row has a cell even if it is zero.
+   */
   public static List<Cell> of(CountRow row) {
     List<Cell> cells = new ArrayList<>();
     cells.add(new Cell(COUNT, 0, row.count()));
@@ -71,7 +73,8 @@ public final class CounterCells {
       case UNIQUES -> uniques = (uniques == null ? 0 : uniques) + cell.amount();
       default -> {
         if (!cell.measure().startsWith(SUM)) {
-          throw new IllegalArgumentException("No measure is called '" + cell.measure() + "'.");
+          throw new IllegalArgumentException(
+              "The measure is '" + cell.measure() + "'; it must be count, uniques or sum:NAME.");
         }
         sums.merge(
             cell.measure().substring(SUM.length()),
@@ -81,12 +84,12 @@ public final class CounterCells {
     }
   }
 
-  /** How often it happened. */
+  /** The number of events. */
   public long count() {
     return count;
   }
 
-  /** How many different customers did it; null if no cell says. */
+  /** The number of different customers; null if no cell has it. */
   public @Nullable Long uniques() {
     return uniques;
   }

@@ -8,10 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Brings together neighbours that have the same key; holds one group at a time. */
+/** Groups consecutive elements with the same key; holds one group in memory at a time. */
 final class Groups<K, A> extends UnmodifiableIterator<Groups.Group<K, A>> {
 
-  /** Neighbours that have the same key. */
+  /** Consecutive elements with the same key. */
   record Group<K, A>(K key, List<A> members) {}
 
   private final PeekingIterator<A> elements;

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** Turns rows into additions to Cassandra's counters: batches of one partition each. */
 public final class IncrementStatements implements RowStatements {
-  /** The key's columns that both tables have, in the order of a statement. */
+  /** The key columns that both tables have, in the order of a statement. */
   private static final List<String> KEY =
       List.of(
           "company", "statistic", "dimension", "value", "resolution", "bucket", "measure", "scale");
@@ -52,7 +52,7 @@ public final class IncrementStatements implements RowStatements {
   private final PreparedStatement series;
   private final PreparedStatement byValue;
 
-  /** Statements that add rows: each row says what is to be added to its bucket. */
+  /** Statements that add the numbers of each row to its bucket. */
   public static Kind kind() {
     return IncrementStatements::new;
   }
@@ -133,7 +133,7 @@ public final class IncrementStatements implements RowStatements {
         bind(byValue, key, cell, encoding.number(slice)));
   }
 
-  /** What all cells of a row have in their key, encoded once. */
+  /** The key columns that all cells of a row share, encoded once. */
   private ByteBuffer[] key(CountRow row) {
     return new ByteBuffer[] {
       encoding.text(row.company()),

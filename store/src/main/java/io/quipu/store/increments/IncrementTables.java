@@ -17,7 +17,7 @@ import io.quipu.store.schema.CountsSchema;
 import java.time.Instant;
 import java.util.Iterator;
 
-/** The tables whose numbers Cassandra adds up, of which a bucket has several rows. */
+/** The tables whose numbers Cassandra adds up; a bucket has several rows in them. */
 public final class IncrementTables implements CountTables {
 
   private final PreparedStatement series;
@@ -117,7 +117,7 @@ public final class IncrementTables implements CountTables {
     return cells;
   }
 
-  /** Each slice has what was added while values went there. */
+  /** Each slice holds what was added while the value belonged to it, so this adds both. */
   @Override
   public ValueCount merge(ValueCount a, ValueCount b) {
     Long uniques = a.uniques();

@@ -26,17 +26,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of any simple type as texts, which is what events have. */
+/** Converts between the texts of events and the values of columns of any simple type. */
 final class ColumnTexts {
 
-  /** Of what a driver's codec wants in quotes, as it stands in CQL. */
+  /** The types whose codec in the driver expects quotes around the text, as in CQL. */
   private static final Set<DataType> QUOTED =
       Set.of(DataTypes.TIMESTAMP, DataTypes.DATE, DataTypes.TIME);
 
-  /** The driver's own takes a time without a zone for one of this machine's zone. */
+  /** The driver's own codec reads a time without a zone in the zone of this machine. */
   private static final TypeCodec<Instant> TIMESTAMP = ExtraTypeCodecs.timestampAt(ZoneOffset.UTC);
 
-  /** A date as people write it too; the driver's codec wants two digits of month and day. */
+  /** A date whose month or day may have one digit; the driver's codec requires two. */
   private static final Pattern SHORT_DATE = Pattern.compile("\\d+-\\d+-\\d+");
 
   private static final DateTimeFormatter DATE =
@@ -50,7 +50,7 @@ final class ColumnTexts {
     version = driver.getProtocolVersion();
   }
 
-  /** A value for a column of this type; null if it has none of this text. */
+  /** The value of a text for a column of this type; null if the type has no such value. */
   @Nullable ByteBuffer encode(DataType type, String text) {
     try {
       TypeCodec<Object> codec = codecs.codecFor(type);
@@ -77,7 +77,7 @@ final class ColumnTexts {
     return type.equals(DataTypes.TIMESTAMP) ? TIMESTAMP.parse(quoted) : codec.parse(quoted);
   }
 
-  /** A column's value as the text that events would have. */
+  /** The text that events would have for a column's value. */
   static String text(Object value) {
     if (value instanceof BigDecimal number) {
       return number.toPlainString();

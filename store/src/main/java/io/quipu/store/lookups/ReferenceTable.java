@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that a user declares for lookups. Its key columns may be of any simple type. Its session
- * is shared. A question outlives an outage of Cassandra. Thread-safe.
+ * A Cassandra table that a user declares for lookups. Its key columns may have any simple type. It
+ * shares its session. Queries are repeated during an outage of Cassandra. Thread-safe.
  */
 public final class ReferenceTable implements AutoCloseable {
 
-  /** Cassandra has no longer ones. */
+  /** Cassandra refuses longer keys. */
   private static final int MAX_KEY_BYTES = 65_535;
 
-  /** What Cassandra adds to each column of a key that has several. */
+  /** The bytes that Cassandra adds to each column of a key with several columns. */
   private static final int COMPOSITE_BYTES = 3;
 
   private final CassandraSession shared;
@@ -57,9 +57,9 @@ public final class ReferenceTable implements AutoCloseable {
   }
 
   /**
-   * The table in this Cassandra; waits until it answers.
+   * Opens the table; waits until Cassandra answers.
    *
-   * @param columns those of the key and those whose values are wanted
+   * @param columns the key columns and the columns to read
    * @throws IllegalStateException if the table is not as declared
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
    *     keyspace or is not known by the trust store
@@ -74,7 +74,7 @@ public final class ReferenceTable implements AutoCloseable {
         settings, shared -> new ReferenceTable(shared, table, where, columns));
   }
 
-  /** Names the columns: what "all" means in a prepared statement stays what it once was. */
+  /** Names the columns, because {@code *} in a prepared statement keeps its first meaning. */
   private String select(LookupTable table, ReferenceSource.CassandraTable where) {
     return "SELECT "
         + columns.stream().map(ReferenceTable::quoted).collect(Collectors.joining(", "))
@@ -117,15 +117,15 @@ public final class ReferenceTable implements AutoCloseable {
    * "abc" where keys are numbers, is unknown too.
    */
   public CompletableFuture<Map<String, String>> find(List<String> key) {
-    BoundStatement question = bind(key);
-    return question == null
+    BoundStatement query = bind(key);
+    return query == null
         ? CompletableFuture.completedFuture(Map.of())
-        : requests.execute(question).thenApply(rows -> toMap(rows.one()));
+        : requests.execute(query).thenApply(rows -> toMap(rows.one()));
   }
 
-  /** The question; null if no row can have this key. */
+  /** The query; null if no row can have this key. */
   private @Nullable BoundStatement bind(List<String> key) {
-    BoundStatementBuilder question = select.boundStatementBuilder();
+    BoundStatementBuilder query = select.boundStatementBuilder();
     ColumnDefinitions keyColumns = select.getVariableDefinitions();
     int bytes = key.size() == 1 ? 0 : key.size() * COMPOSITE_BYTES;
     for (int i = 0; i < key.size(); i++) {
@@ -133,11 +133,11 @@ public final class ReferenceTable implements AutoCloseable {
       if (value == null) {
         return null;
       }
-      question.setBytesUnsafe(i, value);
+      query.setBytesUnsafe(i, value);
       bytes += value.remaining();
     }
-    // Cassandra refuses such keys however often they are asked for.
-    return bytes == 0 || bytes > MAX_KEY_BYTES ? null : question.build();
+    // Cassandra refuses empty keys and keys that are too long.
+    return bytes == 0 || bytes > MAX_KEY_BYTES ? null : query.build();
   }
 
   private Map<String, String> toMap(@Nullable Row row) {
@@ -154,7 +154,7 @@ public final class ReferenceTable implements AutoCloseable {
     return values;
   }
 
-  /** Gives the session back. */
+  /** Releases the shared session. */
   @Override
   public void close() {
     shared.close();

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes and reads the pages of one kind. Its session is shared. Requests outlive an outage of
- * Cassandra. Thread-safe.
+ * Writes and reads the pages of one kind. It shares its session. Requests are repeated during an
+ * outage of Cassandra. Thread-safe.
  */
 public final class PagesTable implements AutoCloseable {
 
   /**
-   * What pages are about. Their keys are different things, and no job reads the pages of another.
+   * The content of a page. Each kind has keys of its own, and no job reads the pages of another
+   * job.
    */
   public enum Kind {
     UNIQUENESS(0),
@@ -60,7 +61,7 @@ public final class PagesTable implements AutoCloseable {
   }
 
   /**
-   * The pages in a Cassandra whose schema has been applied; waits until it answers.
+   * Opens the table, which must exist; waits until Cassandra answers.
    *
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
    *     keyspace or is not known by the trust store
@@ -70,12 +71,12 @@ public final class PagesTable implements AutoCloseable {
         settings, shared -> new PagesTable(shared, settings.keyspace(), kind));
   }
 
-  /** All generations of a page, in no set order; none if it was never written. */
+  /** All generations of a page, in no particular order; empty if it was never written. */
   public CompletableFuture<List<StoredPage>> read(int month, Fingerprint key) {
     return requests.query(select.bind(kind.code, month, bytes(key)), PagesTable::page);
   }
 
-  /** Writes a page; the answer comes when it is durable. Writing it again does no harm. */
+  /** Writes a page; completes when the page is durable. Writing it again does no harm. */
   public CompletableFuture<Void> write(int month, Fingerprint key, StoredPage page) {
     return requests
         .execute(
@@ -84,7 +85,7 @@ public final class PagesTable implements AutoCloseable {
         .thenAccept(answer -> {});
   }
 
-  /** Gives the session back. */
+  /** Releases the shared session. */
   @Override
   public void close() {
     shared.close();

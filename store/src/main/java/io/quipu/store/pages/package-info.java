@@ -1,4 +1,4 @@
-/** The table of pages: state of jobs whose time in state is over. */
+/** The table of pages, which jobs have moved out of their state. */
 @NullMarked
 package io.quipu.store.pages;
 
