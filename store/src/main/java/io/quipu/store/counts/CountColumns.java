@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the tables' keys and reads their columns, of which keys are never null. */
+/** Binds the keys of the tables of counts, and reads their columns. Key columns are never null. */
 public final class CountColumns {
-  /** Made once: the driver makes it by reflection, which took a third of the time of a read. */
+  /** Created once, because the driver uses reflection, which took a third of the time of a read. */
   private static final GenericType<Map<String, BigDecimal>> SUMS =
       GenericType.mapOf(String.class, BigDecimal.class);
 
@@ -34,7 +34,7 @@ public final class CountColumns {
     return Objects.requireNonNull(row.getInstant(column), column);
   }
 
-  /** Binds all of a series' key but its customer, which not every table has. */
+  /** Binds the key of a series without the customer, which not every table has. */
   public static BoundStatement bind(PreparedStatement select, Series series) {
     CounterKey counter = series.counter();
     return select

@@ -35,12 +35,12 @@ public final class CountStatements implements RowStatements {
   /** A partition of {@code customer_counts}. */
   private record CustomerPartition(String company, String customer, int year) {}
 
-  /** The columns that all tables have, as Cassandra takes them, in the order of a statement. */
+  /** The columns that all tables have, in the order of a statement. */
   private static final List<String> COLUMNS =
       List.of(
           "company", "statistic", "dimension", "value", "resolution", "bucket", "count", "sums");
 
-  // Where the other columns are in a statement: a name would be looked up for each row.
+  // The positions of the other columns in a statement; a name would be looked up for each row.
   private static final int SUMS = 7;
   private static final int OWN = 8;
   private static final int LAST = 9;
@@ -56,7 +56,7 @@ public final class CountStatements implements RowStatements {
   private final PreparedStatement customerCounts;
 
   /**
-   * Statements for final rows: of the writes of one row, that of the highest version stands.
+   * Statements for final rows. Of all writes of a row, the one with the highest version is kept.
    *
    * @param version gives each row its version
    */
@@ -76,7 +76,7 @@ public final class CountStatements implements RowStatements {
     customerCounts = prepare(CountsSchema.CUSTOMER_COUNTS, "year", "customer");
   }
 
-  /** A statement whose last two columns are the table's own. */
+  /** A statement whose last two columns are specific to the table. */
   private PreparedStatement prepare(String table, String ownColumn, String lastColumn)
       throws InterruptedException {
     return requests.prepare(
@@ -129,7 +129,7 @@ public final class CountStatements implements RowStatements {
     }
   }
 
-  /** The values that a row has in every table; encoded once, as most rows go into two tables. */
+  /** The values that a row has in every table, encoded once for the two tables of most rows. */
   private final class Values {
     private final ByteBuffer[] columns;
     private final @Nullable ByteBuffer sums;
@@ -150,7 +150,7 @@ public final class CountStatements implements RowStatements {
       timestamp = encoding.number(version.of(row));
     }
 
-    /** The write of the row; what is not set leaves no tombstone, as a null would. */
+    /** The write of the row. A value that is not set leaves no tombstone, unlike a null. */
     BoundStatement bind(PreparedStatement insert, ByteBuffer own, @Nullable ByteBuffer last) {
       BoundStatementBuilder bound = insert.boundStatementBuilder();
       for (int i = 0; i < columns.length; i++) {

@@ -9,24 +9,26 @@ import io.quipu.model.counter.DimensionKey;
 import java.time.Instant;
 import java.util.Iterator;
 
-/** The tables of one way of counting: how they are asked, and what their rows say. */
+/** The tables of one count mode: the queries to them, and the numbers in their rows. */
 public interface CountTables {
 
-  /** Asks for the buckets of a resolution that start in a range of time. */
+  /** A query for the buckets of a resolution that start in a range of time. */
   BoundStatement buckets(CountColumns.Series year, Resolution resolution, Instant from, Instant to);
 
-  /** Asks for all buckets of a year of a company's counter. */
+  /** A query for all buckets of a company's counter in a year. */
   BoundStatement all(CountColumns.Series year);
 
-  /** Asks for the values in a slice of a bucket, from one on. */
+  /** A query for the values in a slice of a bucket, from this value on. */
   BoundStatement values(DimensionKey dimension, Bucket bucket, int slice, String from);
 
-  /** What rows of {@link #buckets} or {@link #all} say, in the order of resolution and time. */
+  /**
+   * The counts in rows of {@link #buckets} or {@link #all}, in the order of resolution and time.
+   */
   Iterator<CountRow> countRows(CountColumns.Series year, Iterator<Row> rows);
 
-  /** What rows of {@link #values} say, in the order of the values' code points. */
+  /** The counts in rows of {@link #values}, in the order of the values' code points. */
   Iterator<ValueCount> valueCounts(Iterator<Row> rows);
 
-  /** What is right of a value that stands in two slices. */
+  /** The numbers of a value that is in two slices. */
   ValueCount merge(ValueCount a, ValueCount b);
 }

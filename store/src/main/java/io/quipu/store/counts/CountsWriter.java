@@ -23,12 +23,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes rows into the tables of counts, and the directory's lines for them. Its session is shared.
- * A write outlives an outage of Cassandra. For one thread.
+ * Writes rows into the tables of counts, and lines for them into the directory. It shares its
+ * session. Writes are repeated during an outage of Cassandra. Not thread-safe.
  */
 public final class CountsWriter implements AutoCloseable {
 
-  /** Lines beyond it are written again when they come again, which does no harm. */
+  /** How many written lines are remembered. Other lines are written again, which does no harm. */
   private static final int MAX_KNOWN_LINES = 100_000;
 
   private record Write(
@@ -44,8 +44,8 @@ public final class CountsWriter implements AutoCloseable {
   private final DirectoryStatements directory;
   private final RetryingRequests requests;
   private final WriteListener listener;
-  private final Semaphore mayFly;
-  private final Queue<Write> flying = new ArrayDeque<>();
+  private final Semaphore permits;
+  private final Queue<Write> inFlight = new ArrayDeque<>();
   private final Set<DirectoryLine> knownLines =
       Collections.newSetFromMap(
           new LinkedHashMap<DirectoryLine, Boolean>(16, 0.75f, true) {
@@ -68,11 +68,11 @@ public final class CountsWriter implements AutoCloseable {
     requests = new RetryingRequests(shared, "writes of counts");
     statements = kind.prepare(requests, target);
     directory = new DirectoryStatements(requests, target.settings().keyspace());
-    mayFly = new Semaphore(target.maxWritesInFlight());
+    permits = new Semaphore(target.maxWritesInFlight());
   }
 
   /**
-   * A writer to a Cassandra whose schema has been applied; waits until it answers.
+   * Opens a writer to tables that must exist; waits until Cassandra answers.
    *
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
    *     keyspace or is not known by the trust store
@@ -94,7 +94,7 @@ public final class CountsWriter implements AutoCloseable {
     for (Statement<?> write : writes) {
       answers.add(send(write, times));
     }
-    flying.add(
+    inFlight.add(
         new Write(
             CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])),
             newLines,
@@ -106,11 +106,11 @@ public final class CountsWriter implements AutoCloseable {
   /**
    * Waits until all that was sent is durable.
    *
-   * @throws java.util.concurrent.CompletionException if a write is wrong in itself
+   * @throws java.util.concurrent.CompletionException if Cassandra refuses a write as invalid
    */
   public void awaitDurable() throws InterruptedException {
-    while (!flying.isEmpty()) {
-      Write write = flying.remove();
+    while (!inFlight.isEmpty()) {
+      Write write = inFlight.remove();
       RetryingRequests.await(write.done());
       knownLines.addAll(write.newLines());
       long retries = requests.retries();
@@ -146,18 +146,18 @@ public final class CountsWriter implements AutoCloseable {
 
   private CompletableFuture<AsyncResultSet> send(Statement<?> write, RequestTimes times)
       throws InterruptedException {
-    mayFly.acquire();
+    permits.acquire();
     long start = System.nanoTime();
     return requests
         .execute(write)
         .whenComplete(
             (rows, error) -> {
-              mayFly.release();
+              permits.release();
               times.took(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             });
   }
 
-  /** Gives the session back. */
+  /** Releases the shared session. */
   @Override
   public void close() {
     shared.close();

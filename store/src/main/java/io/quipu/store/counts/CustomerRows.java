@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 
-/** All final rows of a customer, which stand together in a year. */
+/** Reads all final rows of a customer, who has one partition per year. */
 public final class CustomerRows {
   private static final int PAGE_ROWS = 500;
 
@@ -34,7 +34,7 @@ public final class CustomerRows {
                 + " AND (statistic, dimension, value, resolution, bucket) > (?, ?, ?, ?, ?)");
   }
 
-  /** The rows behind a place, in the years that the company's customers have rows of. */
+  /** The rows after a position, in the years in which the company's customers have rows. */
   public Iterator<CountRow> behind(
       String company, String customer, CustomerPosition position, List<DirectoryEntry> months) {
     Iterator<Integer> years =

@@ -13,7 +13,7 @@ import io.quipu.store.schema.CountsSchema;
 import java.time.Instant;
 import java.util.Iterator;
 
-/** The tables of final rows. */
+/** The tables of final counts. */
 public final class FinalCountTables implements CountTables {
   private static final String PARTITION =
       " WHERE company = :company AND statistic = :statistic AND dimension = :dimension"
@@ -86,7 +86,7 @@ public final class FinalCountTables implements CountTables {
     return Iterators.transform(rows, CountColumns::valueCount);
   }
 
-  /** The one with the larger count was written later. */
+  /** The value with the larger count was written later. */
   @Override
   public ValueCount merge(ValueCount a, ValueCount b) {
     return b.count() > a.count() ? b : a;

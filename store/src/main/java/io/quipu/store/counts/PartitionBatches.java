@@ -6,20 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Brings the writes into each partition together. */
+/** Groups writes by partition. */
 public final class PartitionBatches {
 
-  /** A batch of one partition is one mutation; this keeps it far below Cassandra's 16 MiB. */
+  /**
+   * A batch of one partition is one mutation; this keeps it far below Cassandra's limit of 16 MiB.
+   */
   private static final int MAX_BATCH_WRITES = 100;
 
   private final Map<Object, List<BoundStatement>> partitions = new LinkedHashMap<>();
 
-  /** Adds a write into a partition, which is known by what it equals. */
+  /** Adds a write to a partition; equal objects stand for the same partition. */
   public void add(Object partition, BoundStatement write) {
     partitions.computeIfAbsent(partition, key -> new ArrayList<>()).add(write);
   }
 
-  /** All writes, at most 100 together, which are of one partition. */
+  /** All writes, in batches of one partition and at most 100 writes. */
   public List<List<BoundStatement>> batches() {
     List<List<BoundStatement>> batches = new ArrayList<>();
     for (List<BoundStatement> writes : partitions.values()) {

@@ -18,18 +18,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the writes into some partitions of the same first replica into one request. A request
- * costs the writer and Cassandra more than a row in it: with up to ten partitions in each, the job
- * took a ninth less CPU time (docs/performance.md).
+ * Combines the writes to a few partitions with the same first replica into one request. A request
+ * costs the writer and Cassandra more than a row in it. With up to ten partitions per request, the
+ * job took a ninth less CPU time (docs/performance.md).
  */
 final class ReplicaBatches {
 
-  /** Cassandra warns of batches with more partitions than these, or with more bytes. */
+  /** Cassandra warns about batches with more partitions, or with more bytes, than these. */
   private static final int MAX_PARTITIONS = 10;
 
   private static final int MAX_BYTES = 4 << 10;
 
-  /** Where partitions go of which the driver does not know the replicas. */
+  /** Stands for the replica of partitions whose replicas the driver does not know. */
   private static final Object ANY = new Object();
 
   private final @Nullable TokenMap tokens;
@@ -37,7 +37,7 @@ final class ReplicaBatches {
   private final Map<Object, Request> open = new HashMap<>();
   private final List<Statement<?>> done = new ArrayList<>();
 
-  /** What goes to one replica and has room for more. */
+  /** The writes to one replica that are not yet a statement. */
   private final class Request {
     private final @Nullable ByteBuffer routingKey;
     private final List<BoundStatement> writes = new ArrayList<>();
@@ -73,7 +73,7 @@ final class ReplicaBatches {
     this.keyspace = CqlIdentifier.fromInternal(keyspace);
   }
 
-  /** Adds the writes of a batch, which are into one partition. */
+  /** Adds a batch of writes to one partition. */
   void add(List<BoundStatement> batch) {
     int bytes = 0;
     for (BoundStatement write : batch) {
@@ -87,7 +87,7 @@ final class ReplicaBatches {
       request = new Request(routingKey);
       open.put(replica, request);
     }
-    // One partition alone may be larger: Cassandra takes it for a single mutation.
+    // A single partition may have more bytes, because Cassandra treats it as one mutation.
     request.add(batch, bytes);
   }
 
@@ -105,11 +105,11 @@ final class ReplicaBatches {
     return replicas.hasNext() ? replicas.next() : ANY;
   }
 
-  /** More than what Cassandra takes for the size of the row, as the key is in it too. */
+  /** More than the size that Cassandra measures, because this includes the key. */
   private static int bytes(BoundStatement write) {
     int bytes = 0;
     for (int i = 0; i < write.size(); i++) {
-      // What is not set has no bytes.
+      // A value that is not set has no bytes.
       ByteBuffer value = write.getBytesUnsafe(i);
       bytes += value == null ? 0 : value.remaining();
     }

@@ -3,7 +3,7 @@ package io.quipu.store.counts;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long the requests of one batch of rows took, gathered by the driver's threads. */
+/** The durations of the requests of one batch of rows, which the driver's threads record. */
 final class RequestTimes {
   private final LongAdder total = new LongAdder();
   private final LongAccumulator min = new LongAccumulator(Math::min, Long.MAX_VALUE);
@@ -16,7 +16,7 @@ final class RequestTimes {
     max.accumulate(millis);
   }
 
-  /** What the batch took, when all of its requests are done. */
+  /** The totals of the batch, once all of its requests are done. */
   WriteListener.WrittenBatch batch(int rows, int requests, long retries) {
     return new WriteListener.WrittenBatch(
         rows, requests, retries, total.sum(), requests == 0 ? 0 : min.get(), max.get());

@@ -10,14 +10,16 @@ import java.util.List;
 /** Turns rows into the statements that write them. */
 public interface RowStatements {
 
-  /** The writes of the rows into the tables of counts; each statement writes some partitions. */
+  /**
+   * The writes of the rows into the tables of counts; each statement writes to a few partitions.
+   */
   List<Statement<?>> of(Collection<CountRow> rows);
 
   /** Prepares statements of one kind. */
   @FunctionalInterface
   interface Kind extends Serializable {
 
-    /** Prepares the statements, however long it takes. */
+    /** Prepares the statements; waits until Cassandra answers. */
     RowStatements prepare(RetryingRequests requests, RowTarget target) throws InterruptedException;
   }
 }

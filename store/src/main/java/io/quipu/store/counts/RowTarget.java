@@ -8,7 +8,7 @@ import java.io.Serializable;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-/** The Cassandra that rows are written to, and what has to be known of them there. */
+/** The Cassandra cluster to which rows are written, and how to write them. */
 @AutoValue
 public abstract class RowTarget implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -16,10 +16,10 @@ public abstract class RowTarget implements Serializable {
   /** Where Cassandra is. */
   public abstract CassandraSettings settings();
 
-  /** Into how many slices each dimension's values are cut. */
+  /** The number of slices of each dimension. */
   public abstract Slices slices();
 
-  /** The companies' time zones, for readers to find in the directory. */
+  /** The companies' time zones, which the directory stores for readers. */
   public abstract TimeZones timeZones();
 
   /** How many writes may be in flight before a writer waits. */
@@ -35,12 +35,12 @@ public abstract class RowTarget implements Serializable {
         .build();
   }
 
-  /** With these slices. */
+  /** The same target with these slices. */
   public RowTarget withSlices(Slices slices) {
     return toBuilder().slices(slices).build();
   }
 
-  /** With these time zones. */
+  /** The same target with these time zones. */
   public RowTarget withTimeZones(TimeZones timeZones) {
     return toBuilder().timeZones(timeZones).build();
   }

@@ -4,8 +4,8 @@ import io.quipu.model.counter.CountRow;
 import java.io.Serializable;
 
 /**
- * The write timestamp of a row: epoch * 2^44 + count. Cassandra keeps the write with the largest,
- * so a row can only be replaced by one that counted more, or by one of a later epoch.
+ * The write timestamp of a row: epoch * 2^44 + count. Cassandra keeps the write with the largest
+ * timestamp. So only a row with a larger count or of a later epoch can replace a row.
  */
 public record RowVersion(long epoch) implements Serializable {
   private static final int COUNT_BITS = 44;
@@ -21,7 +21,7 @@ public record RowVersion(long epoch) implements Serializable {
   long of(CountRow row) {
     if (row.count() < 0 || row.count() >= 1L << COUNT_BITS) {
       throw new IllegalArgumentException(
-          "A count of " + row.count() + " cannot be written; counts go up to 2^44.");
+          "The count of a row is " + row.count() + "; it must be 0 to 2^44 - 1.");
     }
     return epoch << COUNT_BITS | row.count();
   }

@@ -17,13 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the final rows that {@link CountsWriter} wrote, of one counter and month at a time: of
- * companies and of customers. Its session is shared. A read outlives an outage of Cassandra.
+ * Reads the final rows that {@link CountsWriter} wrote, for one counter of a company or customer
+ * and one month at a time. It shares its session. Reads are repeated during an outage of Cassandra.
  * Thread-safe.
  */
 public final class TotalsReader implements AutoCloseable {
 
-  /** An hour can start after its month has ended, where a clock is set back over midnight. */
+  /** An hour can start after the end of its month if a clock is set back over midnight. */
   private static final long OVERHANG_MS = TimeUnit.HOURS.toMillis(3);
 
   private final CassandraSession shared;
@@ -56,9 +56,9 @@ public final class TotalsReader implements AutoCloseable {
   }
 
   /**
-   * A reader of the totals in a Cassandra whose schema has been applied; waits until it answers.
+   * Opens a reader of tables that must exist; waits until Cassandra answers.
    *
-   * @param timeZones those of the companies
+   * @param timeZones the companies' time zones
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
    *     keyspace or is not known by the trust store
    */
@@ -69,8 +69,8 @@ public final class TotalsReader implements AutoCloseable {
   }
 
   /**
-   * The rows of one counter whose buckets lie in a month of the company's calendar, in no set
-   * order. None if nothing was counted.
+   * The rows of one counter whose buckets lie in a month of the company's calendar, in no
+   * particular order. Empty if nothing was counted.
    *
    * @param month the month, as {@link LocalHour#month} gives it
    */
@@ -116,12 +116,12 @@ public final class TotalsReader implements AutoCloseable {
     return rows;
   }
 
-  /** A calendar is for one thread, and answers come on the driver's threads. */
+  /** A new calendar, because it is not thread-safe and answers arrive on the driver's threads. */
   private BucketCalendar calendar(String company) {
     return new BucketCalendar(timeZones.of(company));
   }
 
-  /** Gives the session back. */
+  /** Releases the shared session. */
   @Override
   public void close() {
     shared.close();

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The numbers of one value of a dimension in a bucket.
  *
- * @param uniques null if the statistic counts none
- * @param sums by the measure's name; none if the statistic keeps none
+ * @param uniques null if the statistic does not count them
+ * @param sums by the sum's name; empty if the statistic keeps none
  */
 public record ValueCount(
     String value, long count, @Nullable Long uniques, Map<String, BigDecimal> sums) {
 
-  /** What two numbers of the value come to, with uniques that the caller knows. */
+  /** The numbers of two counts of the value, added; the caller gives the uniques of both. */
   public ValueCount plus(ValueCount other, @Nullable Long uniquesOfBoth) {
     Map<String, BigDecimal> both = new HashMap<>(sums);
     other.sums().forEach((name, sum) -> both.merge(name, sum, BigDecimal::add));

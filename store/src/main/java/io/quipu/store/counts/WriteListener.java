@@ -1,6 +1,6 @@
 package io.quipu.store.counts;
 
-/** Learns what a {@link CountsWriter} has written. */
+/** Receives what a {@link CountsWriter} has written. */
 @FunctionalInterface
 public interface WriteListener {
 
@@ -8,10 +8,10 @@ public interface WriteListener {
   void written(WrittenBatch batch);
 
   /**
-   * What it took to write a batch of rows.
+   * The requests that wrote a batch of rows, and their durations.
    *
-   * @param requests how many requests it took, each of some partitions
-   * @param retries how many requests of the writer were made again since the batch before
+   * @param requests the number of requests, each to a few partitions
+   * @param retries how many requests the writer repeated since the batch before
    * @param totalMillis the time of all requests, added up
    * @param minMillis the time of the fastest request; 0 if there was none
    * @param maxMillis the time of the slowest request; 0 if there was none

@@ -1,4 +1,4 @@
-/** The tables of final counts: the statements that write them and those that read them. */
+/** The tables of final counts, and the statements that write and read them. */
 @NullMarked
 package io.quipu.store.counts;
 
