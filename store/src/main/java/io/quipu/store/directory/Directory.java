@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What companies, or their customers, have counts of. Thread-safe. */
+/** The directory: what companies, or their customers, have counts of. Thread-safe. */
 public final class Directory {
   private static final String COLUMNS = "SELECT statistic, dimension, month, slices, time_zone";
 
@@ -30,18 +30,18 @@ public final class Directory {
   private final PreparedStatement ofDimension;
 
   /**
-   * What is counted of companies as a whole.
+   * The directory of the counts of companies as a whole.
    *
-   * @throws IllegalArgumentException if the keyspace cannot be one
+   * @throws IllegalArgumentException if the name is not valid for a keyspace
    */
   public static Directory ofCompanies(CassandraSession session, String keyspace) {
     return new Directory(session, keyspace, CountsSchema.DIRECTORY);
   }
 
   /**
-   * What is counted by customer, of any customer.
+   * The directory of the counts of customers, for all customers of a company together.
    *
-   * @throws IllegalArgumentException if the keyspace cannot be one
+   * @throws IllegalArgumentException if the name is not valid for a keyspace
    */
   public static Directory ofCustomers(CassandraSession session, String keyspace) {
     return new Directory(session, keyspace, CountsSchema.CUSTOMER_DIRECTORY);
@@ -56,7 +56,7 @@ public final class Directory {
         session.prepare(COLUMNS + table + " WHERE company = ? AND statistic = ? AND dimension = ?");
   }
 
-  /** All companies, in no order that means anything; reads one key per company. */
+  /** All companies, in no particular order; reads one key per company. */
   public Stream<String> companies() {
     return StreamSupport.stream(session.execute(companies).spliterator(), false)
         .map(row -> CountColumns.text(row, "company"));
@@ -74,7 +74,7 @@ public final class Directory {
             ofDimension.bind(dimension.company(), dimension.statistic(), dimension.dimension())));
   }
 
-  /** The time zone of the company's latest month; none if it has no counts. */
+  /** The time zone of the company's latest month; empty if it has no counts. */
   public Optional<ZoneId> timeZone(String company) {
     return of(company).stream()
         .max(Comparator.comparing(DirectoryEntry::monthStart))
@@ -88,12 +88,12 @@ public final class Directory {
     return years;
   }
 
-  /** The largest number of slices that any of the entries was written with; 0 if none was. */
+  /** The largest number of slices of the entries; 0 if there are no entries. */
   public static int slices(List<DirectoryEntry> entries) {
     return entries.stream().mapToInt(DirectoryEntry::slices).max().orElse(0);
   }
 
-  /** Of the rows of a month, which differ in their slices, the last has the most. */
+  /** One entry per month: of rows that differ in their slices, the last has the most. */
   private static List<DirectoryEntry> entries(Iterable<Row> rows) {
     List<DirectoryEntry> entries = new ArrayList<>();
     for (Row row : rows) {
@@ -119,9 +119,9 @@ public final class Directory {
       return ZoneNames.stored(stored);
     } catch (DateTimeException e) {
       throw new CassandraException(
-          "The tables have a company of the time zone '"
+          "The tables have a company with the time zone '"
               + stored
-              + "', which this Java does not know; run a newer one, as the job does.",
+              + "', which this Java does not know; use the version of Java that the job uses.",
           e);
     }
   }

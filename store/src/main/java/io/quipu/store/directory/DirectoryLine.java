@@ -1,9 +1,9 @@
 package io.quipu.store.directory;
 
 /**
- * That a company has counts of a statistic's dimension in a month.
+ * A line to write into the directory: a company has counts of a statistic's dimension in a month.
  *
- * @param ofCustomers whether they are counts of its customers, not of the company as a whole
+ * @param ofCustomers whether the counts are of customers, not of the company as a whole
  */
 public record DirectoryLine(
     String company,

@@ -11,7 +11,7 @@ public final class DirectoryStatements {
   private final PreparedStatement directory;
   private final PreparedStatement customerDirectory;
 
-  /** Prepares the statements, however long it takes. */
+  /** Prepares the statements; waits until Cassandra answers. */
   public DirectoryStatements(RetryingRequests requests, String keyspace)
       throws InterruptedException {
     directory = prepare(requests, keyspace, CountsSchema.DIRECTORY);
@@ -26,7 +26,7 @@ public final class DirectoryStatements {
             + " VALUES (?, ?, ?, ?, ?, ?)");
   }
 
-  /** The write of the line of a directory that a month's row asks for. */
+  /** The write of a line into its directory. */
   public Statement<?> of(DirectoryLine line) {
     return (line.ofCustomers() ? customerDirectory : directory)
         .bind(

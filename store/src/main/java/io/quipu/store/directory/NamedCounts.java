@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Looks up what a user names, and says what there is instead if it is not there. */
+/** Finds the counts that a user names. If there are none, the error names counts that exist. */
 public final class NamedCounts {
   private static final int SHOWN = 10;
 
@@ -17,12 +17,12 @@ public final class NamedCounts {
     this.counts = counts;
   }
 
-  /** Of what is counted of companies as a whole. */
+  /** Finds counts of companies as a whole. */
   public static NamedCounts ofCompanies(Directory directory) {
     return new NamedCounts(directory, "counts");
   }
 
-  /** Of what is counted by customer. */
+  /** Finds counts by customer. */
   public static NamedCounts ofCustomers(Directory directory) {
     return new NamedCounts(directory, "counts by customer");
   }
@@ -47,7 +47,7 @@ public final class NamedCounts {
   }
 
   /**
-   * The entries of a dimension, the earliest first; of the whole statistic, if it is empty.
+   * The entries of a dimension, the earliest first; of the whole statistic if the name is empty.
    *
    * @throws NotCountedException if the company has none
    */
@@ -95,7 +95,7 @@ public final class NamedCounts {
 
   private static String instead(List<String> names) {
     if (names.isEmpty()) {
-      return "There are none of any other either.";
+      return "There are no counts of any other either.";
     }
     String more = names.size() > SHOWN ? " and others" : "";
     return "There are of: "

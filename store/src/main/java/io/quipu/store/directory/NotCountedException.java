@@ -1,6 +1,6 @@
 package io.quipu.store.directory;
 
-/** What a user named has no counts; the message says so, and what has some. */
+/** Thrown if there are no counts of what a user names; the message names counts that exist. */
 public final class NotCountedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
