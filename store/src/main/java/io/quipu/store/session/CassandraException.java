@@ -2,7 +2,7 @@ package io.quipu.store.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** Cassandra cannot be used as it is; the message says what is wrong and what to do. */
+/** Thrown if Cassandra cannot be used; the message says what is wrong and what to do. */
 public final class CassandraException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

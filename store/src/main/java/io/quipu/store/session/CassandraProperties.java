@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What a file of Cassandra settings says: who speaks to Cassandra, and how. It holds secrets, so it
- * is read by whoever connects, when it connects; it neither serializes nor shows in what is
- * printed.
+ * The contents of a file of Cassandra settings: the user, TLS, the data center and the consistency.
+ * It holds secrets, so each process reads the file when it connects. It is not serializable, and
+ * {@link #toString} shows no secrets.
  */
 @AutoValue
 public abstract class CassandraProperties {
-  /** Of no file: no user, no TLS, {@code LOCAL_QUORUM}. */
+  /** The properties without a file: no user, no TLS, {@code LOCAL_QUORUM}. */
   static final CassandraProperties NONE = of(new Properties());
 
   private static final List<String> KEYS =
@@ -27,16 +27,16 @@ public abstract class CassandraProperties {
   private static final List<String> CONSISTENCIES =
       List.of("ONE", "TWO", "THREE", "QUORUM", "ALL", "LOCAL_QUORUM", "EACH_QUORUM", "LOCAL_ONE");
 
-  /** The user's name; none: no authentication. */
+  /** The user's name; empty for no authentication. */
   public abstract Optional<String> user();
 
   /** The user's password; empty if there is none. */
   public abstract String password();
 
-  /** By which the servers are known; none: no TLS. */
+  /** The trust store with the servers' certificates; empty for no TLS. */
   public abstract Optional<TrustStore> trustStore();
 
-  /** The data center to speak to; none: that of the settings' hosts, which must all be in one. */
+  /** The data center to use; if empty, that of the settings' hosts, which must all be in one. */
   public abstract Optional<String> datacenter();
 
   /** The name of the consistency level of every read and write. */
@@ -45,8 +45,8 @@ public abstract class CassandraProperties {
   /**
    * Reads a properties file in UTF-8, with or without a byte order mark.
    *
-   * @throws IllegalArgumentException if the file cannot be read, has a key that it should not have,
-   *     or names no consistency level for reads and writes
+   * @throws IllegalArgumentException if the file cannot be read, has an unknown key, a password
+   *     without its user or trust store, or an unknown consistency level
    */
   static CassandraProperties read(String file) {
     Properties properties = new Properties();
@@ -93,7 +93,7 @@ public abstract class CassandraProperties {
     }
   }
 
-  /** A secret that would go unused is a mistake. */
+  /** Fails if a password has no user or trust store, because it would not be used. */
   private static void requireTogether(
       Properties properties, String secret, String owner, String file) {
     if (properties.containsKey(secret) && !properties.containsKey(owner)) {
@@ -107,12 +107,12 @@ public abstract class CassandraProperties {
     String consistency = properties.getProperty("consistency");
     if (consistency != null && !CONSISTENCIES.contains(consistency)) {
       throw new IllegalArgumentException(
-          "The file '%s' has the consistency '%s', which is none; write one of %s."
+          "The file '%s' has the unknown consistency '%s'; write one of %s."
               .formatted(file, consistency, CONSISTENCIES));
     }
   }
 
-  /** The names, nothing secret. */
+  /** Shows no secrets. */
   @Override
   public final String toString() {
     return "user " + user() + " trust store " + trustStore() + " datacenter " + datacenter();

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A session of Cassandra. A command {@link #open opens} its own and waits up to a timeout. Workers
- * {@link #share} one per JVM and wait without end.
+ * A session of Cassandra. A command {@link #open opens} its own session and waits up to a timeout.
+ * Workers {@link #share} one session per JVM and wait without limit.
  *
- * <p>Every session takes each request for idempotent, so the driver and {@link RetryingRequests}
- * may make it again. It has no metrics and no JMX.
+ * <p>A session treats every request as idempotent, so the driver and {@link RetryingRequests} may
+ * repeat it. It has no metrics and no JMX.
  */
 public final class CassandraSession implements AutoCloseable {
   private final CqlSession cql;
@@ -22,11 +22,11 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   /**
-   * Connects, and waits until Cassandra answers: says once that it does not answer yet, and once
-   * that it does. The session is in no keyspace, because there may be none yet.
+   * Connects, and waits until Cassandra answers. Reports once that Cassandra does not answer yet,
+   * and once that it does. The session has no keyspace, because none may exist yet.
    *
    * @param timeout how long to wait; zero tries once
-   * @param progress takes the lines for the user
+   * @param progress receives the lines for the user
    * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
    * @throws CassandraException if it does not answer in time, refuses the user, or is not known by
    *     the trust store
@@ -40,9 +40,9 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   /**
-   * Connects to the settings' keyspace, or shares the connection of others in this JVM with the
-   * same settings. While no node answers, it waits, and logs this once. The last user that closes
-   * its session disconnects.
+   * Connects to the settings' keyspace, or shares the connection that this JVM has with the same
+   * settings. Waits while no node answers, and logs this once. Closing the last session
+   * disconnects.
    *
    * <pre>{@code
    * @Setup public void setup() { cassandra = CassandraSession.share(settings); }
@@ -59,9 +59,9 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   /**
-   * Makes what uses a shared session; closes the session again if that fails.
+   * Creates an object that uses a shared session; closes the session if that fails.
    *
-   * @param user closes the session when it is closed itself
+   * @param user creates the object, which must close the session when it is closed
    */
   public static <T> T shareWith(CassandraSettings settings, User<T> user)
       throws InterruptedException {
@@ -75,14 +75,14 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   /**
-   * Makes what uses a session.
+   * Creates an object that uses a session.
    *
-   * @param <T> what is made
+   * @param <T> the type of the object
    */
   @FunctionalInterface
   public interface User<T> {
 
-    /** Prepares the statements, however long it takes. */
+    /** Creates the object; may wait until Cassandra answers. */
     T of(CassandraSession shared) throws InterruptedException;
   }
 
@@ -96,7 +96,7 @@ public final class CassandraSession implements AutoCloseable {
     return cql.getMetadata().getNodes().size();
   }
 
-  /** Disconnects, or gives a shared session back. Closing twice does nothing. */
+  /** Disconnects, or releases a shared session. Closing twice does nothing. */
   @Override
   public synchronized void close() {
     if (!closed) {

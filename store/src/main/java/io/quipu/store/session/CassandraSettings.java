@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Cassandra is and how to speak to it. Immutable and serializable. User, password and trust
- * store stay in the file that names them: it is read by whoever connects, on his own machine, so no
- * secret travels in a job.
+ * The address of Cassandra, and how to connect to it. Immutable and serializable. User, password
+ * and trust store stay in a properties file. Each process that connects reads the file on its own
+ * machine, so a job contains no secret.
  */
 @AutoValue
 public abstract class CassandraSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The port unless one is given. */
+  /** The default port. */
   public static final int DEFAULT_PORT = 9042;
 
-  /** The hosts that are asked for the others, without ports. */
+  /** The contact points, which know the other nodes; without ports. */
   public abstract List<String> hosts();
 
   /** The port of every host. */
@@ -28,17 +28,17 @@ public abstract class CassandraSettings implements Serializable {
 
   public abstract String keyspace();
 
-  /** How long one answer may take before the request is made again. */
+  /** How long one answer may take before the request is repeated. */
   public abstract Duration requestTimeout();
 
-  /** No Optional, which does not serialize. */
+  /** Not an Optional, because that is not serializable. */
   abstract @Nullable String propertiesFileOrNull();
 
   /**
    * Settings with 12 seconds for a request and no file: no user, no TLS, {@code LOCAL_QUORUM}.
    *
    * @param contactPoints {@code host} or {@code host:port}, separated by commas; an IPv6 address
-   *     stands in brackets; the hosts of one cluster share one port
+   *     needs brackets; the hosts of one cluster share one port
    * @throws IllegalArgumentException if the contact points or the keyspace are not of that form
    */
   public static CassandraSettings of(String contactPoints, String keyspace) {
@@ -49,7 +49,7 @@ public abstract class CassandraSettings implements Serializable {
       throw new IllegalArgumentException(
           "The contact points '"
               + contactPoints
-              + "' have different ports; all nodes of a cluster must answer on one.");
+              + "' have different ports; all nodes of a cluster must use one port.");
     }
     return new AutoValue_CassandraSettings.Builder()
         .hosts(points.stream().map(ContactPoint::host).toList())
@@ -60,8 +60,9 @@ public abstract class CassandraSettings implements Serializable {
   }
 
   /**
-   * Speaks to Cassandra as a properties file says, with the keys {@code user}, {@code password},
-   * {@code trust-store}, {@code trust-store-password}, {@code datacenter} and {@code consistency}.
+   * The same settings with a properties file, which may have the keys {@code user}, {@code
+   * password}, {@code trust-store}, {@code trust-store-password}, {@code datacenter} and {@code
+   * consistency}.
    *
    * @param path the same on every worker
    */
@@ -70,9 +71,9 @@ public abstract class CassandraSettings implements Serializable {
   }
 
   /**
-   * What the file says now, here.
+   * Reads the properties file on this machine; without a file, returns the defaults.
    *
-   * @throws IllegalArgumentException if the file cannot be read, or says what it should not say
+   * @throws IllegalArgumentException if the file cannot be read, or is wrong
    */
   public CassandraProperties properties() {
     String path = propertiesFileOrNull();

@@ -37,17 +37,17 @@ final class Connector {
   private Connector() {}
 
   /**
-   * A session in no keyspace.
+   * A session without a keyspace.
    *
    * @param timeout how long to wait; zero tries once
-   * @param progress takes the lines for the user
+   * @param progress receives the lines for the user
    */
   static CqlSession connect(CassandraSettings settings, Duration timeout, Consumer<String> progress)
       throws InterruptedException {
     return connect(settings, UnaryOperator.identity(), timeout, progress, Level.DEBUG);
   }
 
-  /** A session in the settings' keyspace; waits without end. */
+  /** A session in the settings' keyspace; waits without limit. */
   static CqlSession connectToKeyspace(CassandraSettings settings) throws InterruptedException {
     return connect(
         settings,
@@ -133,10 +133,10 @@ final class Connector {
             // By default the driver looks only once a minute whether a node is back.
             .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, FIRST_RECONNECTION)
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LONGEST_RECONNECTION)
-            // Each change of the schema would wait a second for others to come with it.
+            // By default, each change of the schema waits a second for further changes.
             .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
-            // Closing would wait two seconds, twice, for more work, of which there is none. But the
-            // driver itself may come with a last task, for which Netty would log an error.
+            // By default, closing waits two seconds, twice, for more work, but there is none. The
+            // short wait is for a last task of the driver, for which Netty would log an error.
             .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
             .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
             .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 100)

@@ -3,7 +3,7 @@ package io.quipu.store.session;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One {@code host[:port]} that a user wrote. */
+/** A contact point {@code host[:port]} that a user wrote. */
 record ContactPoint(String host, int port) {
   private static final Pattern FORM =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s\\[\\]:,]+))(?::([0-9]{1,5}))?");

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * Encodes values for statements that are bound very often. The driver would look up a codec for
- * each value; and a value that several statements share is encoded once.
+ * each value. A value that several statements share is encoded once.
  */
 public final class Encoding {
   private static final TypeCodec<Map<String, BigDecimal>> SUMS =
@@ -25,7 +25,7 @@ public final class Encoding {
 
   /** A {@code text}. */
   public ByteBuffer text(String value) {
-    // The driver's codec is slower, because it fails for an unpaired surrogate; there is none here.
+    // The driver's codec is slower, because it refuses unpaired surrogates; there are none here.
     return ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -12,10 +12,12 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The rows of a query, of which one page at a time is in memory. Asked for when made. */
+/**
+ * The rows of a query, of which one page at a time is in memory. The constructor sends the query.
+ */
 public final class PagedRows implements Iterator<Row> {
 
-  /** Enough to keep Cassandra busy, and few enough that it answers each of them in time. */
+  /** Enough to keep Cassandra busy, but few enough that each answer is in time. */
   private static final int MAX_IN_FLIGHT = 128;
 
   private CompletableFuture<AsyncResultSet> page;
@@ -25,7 +27,7 @@ public final class PagedRows implements Iterator<Row> {
     page = session.executeAsync(query).toCompletableFuture();
   }
 
-  /** The rows of many queries, of which a bounded number are asked for at once. */
+  /** The rows of many queries, of which a bounded number are in flight at once. */
   public static List<Iterator<Row>> all(CqlSession session, List<? extends Statement<?>> queries) {
     List<Iterator<Row>> results = new ArrayList<>(queries.size());
     List<PagedRows> asked = new ArrayList<>();
@@ -45,7 +47,7 @@ public final class PagedRows implements Iterator<Row> {
     try {
       return page.join();
     } catch (CompletionException e) {
-      // A copy has the stack of this thread too.
+      // A copy also has the stack trace of this thread.
       throw e.getCause() instanceof DriverException refusal ? refusal.copy() : e;
     }
   }

@@ -3,7 +3,7 @@ package io.quipu.store.session;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 
-/** What it means that a request failed, for callers that know no driver. */
+/** Classifies failed requests, for callers that do not depend on the driver. */
 public final class RequestFailures {
   private RequestFailures() {}
 
@@ -12,7 +12,7 @@ public final class RequestFailures {
     return failure instanceof DriverException;
   }
 
-  /** Whether Cassandra refused a request that is wrong in itself, as one with a key too long. */
+  /** Whether Cassandra refused a request as invalid, such as one with a key that is too long. */
   public static boolean isInvalidRequest(Throwable failure) {
     return failure instanceof InvalidQueryException;
   }

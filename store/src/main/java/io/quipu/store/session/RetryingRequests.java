@@ -26,11 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that outlive an outage of Cassandra: each is made again, with a growing and scattered
- * pause, until it is answered. Only a request that is wrong in itself fails. All requests fail once
- * the session is closed.
+ * Sends requests, and repeats each after growing, random pauses until Cassandra answers. A request
+ * fails only if it is invalid. All requests fail once the session is closed.
  *
- * <p>An outage is logged when it begins and when it is over, not per request. Thread-safe.
+ * <p>An outage is logged when it begins and when it ends, not per request. Thread-safe.
  */
 public final class RetryingRequests {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingRequests.class);
@@ -38,7 +37,7 @@ public final class RetryingRequests {
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 5_000;
 
-  /** So many failures of one request in a row are an outage; fewer are a hiccup. */
+  /** How many failures of one request in a row count as an outage. */
   private static final int OUTAGE_FAILURES = 4;
 
   private static final long NO_OUTAGE = 0;
@@ -51,8 +50,8 @@ public final class RetryingRequests {
   /**
    * Requests through a session.
    *
-   * @param session stays open as long as requests are made
-   * @param what the requests in one word or two for the log, such as {@code writes of counts}
+   * @param session must stay open as long as requests are sent
+   * @param what a few words for the requests in the log, such as {@code writes of counts}
    */
   public RetryingRequests(CassandraSession session, String what) {
     this.session = session.cql();
@@ -64,14 +63,14 @@ public final class RetryingRequests {
     return new Encoding(session.getContext().getProtocolVersion());
   }
 
-  /** Which nodes keep which rows, as far as it is known now. */
+  /** The nodes that hold each row, as far as they are known now. */
   public Optional<TokenMap> tokens() {
     return session.getMetadata().getTokenMap();
   }
 
   /**
-   * The answer, however long it takes. The statement may be run more than once: it is idempotent,
-   * or the caller allows that it takes effect more than once.
+   * The answer, however long it takes. The statement may run more than once, so it must be
+   * idempotent, or the caller must allow repeated effects.
    */
   public CompletableFuture<AsyncResultSet> execute(Statement<?> statement) {
     return untilAnswered(() -> session.executeAsync(statement));
@@ -80,7 +79,7 @@ public final class RetryingRequests {
   /**
    * All rows that a query finds, however long it takes.
    *
-   * @param function makes the result's elements of the rows, on a thread of the driver
+   * @param function converts each row, on a thread of the driver
    */
   public <T> CompletableFuture<List<T>> query(Statement<?> query, Function<Row, T> function) {
     return restOf(execute(query), function, new ArrayList<>());
@@ -98,15 +97,15 @@ public final class RetryingRequests {
   }
 
   /**
-   * The prepared statement, waited for however long it takes.
+   * Prepares a statement; waits until Cassandra answers.
    *
-   * @throws CompletionException if the statement is wrong in itself
+   * @throws CompletionException if the statement is invalid
    */
   public PreparedStatement prepare(String statement) throws InterruptedException {
     return await(untilAnswered(() -> session.prepareAsync(statement)));
   }
 
-  /** The answer; waiting for it can be interrupted, so that a job can be cancelled meanwhile. */
+  /** Waits for an answer. The wait can be interrupted, so that a job can be cancelled meanwhile. */
   public static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
     try {
       return answer.get();
@@ -115,7 +114,7 @@ public final class RetryingRequests {
     }
   }
 
-  /** How many requests were made again, so far. */
+  /** How many times a request was repeated so far. */
   public long retries() {
     return retries.sum();
   }
@@ -171,7 +170,7 @@ public final class RetryingRequests {
         .execute(() -> attempt(request, answer, failures));
   }
 
-  /** A half to all of a pause that doubles with every failure. */
+  /** A random half to all of a pause that doubles with every failure. */
   private static long pauseMillis(int failures) {
     long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures - 1, 16));
     return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);

@@ -20,7 +20,7 @@ final class SharedConnection {
     this.settings = settings;
   }
 
-  /** A session for one more user; waits without end. */
+  /** A session for one more user; waits without limit. */
   static CassandraSession open(CassandraSettings settings) throws InterruptedException {
     SharedConnection connection;
     synchronized (CONNECTIONS) {

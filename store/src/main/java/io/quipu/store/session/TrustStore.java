@@ -12,8 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A file with the certificates by which a server is known, in the format JKS or PKCS 12. The file
- * is read by whoever connects, so it must stand at the same path on every worker.
+ * A file of trusted server certificates, in the format JKS or PKCS 12. Each process that connects
+ * reads it, so it must be at the same path on every worker.
  */
 @AutoValue
 public abstract class TrustStore {
@@ -27,7 +27,7 @@ public abstract class TrustStore {
   }
 
   /**
-   * A context that trusts the file's certificates alone.
+   * A context that trusts only the file's certificates.
    *
    * @throws IllegalArgumentException if the file is missing, or the password wrong
    */
@@ -62,7 +62,7 @@ public abstract class TrustStore {
     return false;
   }
 
-  /** The path alone. */
+  /** Shows only the path. */
   @Override
   public final String toString() {
     return path();

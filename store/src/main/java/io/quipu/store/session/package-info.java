@@ -1,4 +1,4 @@
-/** Sessions of Cassandra: how to connect, and how a request outlives an outage. */
+/** Sessions of Cassandra: how to connect, and how to repeat requests during an outage. */
 @NullMarked
 package io.quipu.store.session;
 

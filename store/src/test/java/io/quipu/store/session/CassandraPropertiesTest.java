@@ -82,7 +82,7 @@ class CassandraPropertiesTest {
         "password=knots | has a password but no user; add the key 'user'.",
         "trust-store-password=knots | has a trust-store-password but no trust-store; add the key",
         "user=knots\\users | has a wrong escape; write a backslash as two of them.",
-        "consistency=MOST | has the consistency 'MOST', which is none; write one of [ONE,"
+        "consistency=MOST | has the unknown consistency 'MOST'; write one of [ONE,"
       })
   void saysWhatIsWrongWithoutTheSecrets(String text, String message) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> read(text));
