@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads all rows of a company: by its directory, then by the values that each year's months have,
- * then the year's partition of each value, a few values ahead.
+ * Reads all rows of a company. It reads the directory, then the values of each year's months, then
+ * the year's partition of each value. It reads a few values ahead.
  */
 final class CompanyExport {
   private static final int VALUES_AHEAD = 32;
@@ -86,7 +86,7 @@ final class CompanyExport {
     }
   }
 
-  /** The rows of one partition after the other, of which the next few are already asked for. */
+  /** The rows of one partition after another; the queries of the next few are already sent. */
   private final class RowsOfValues implements Iterator<CountRow> {
     private final Iterator<CountColumns.Series> partitions;
     private final Queue<Iterator<CountRow>> ahead = new ArrayDeque<>();

@@ -34,14 +34,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions from the tables of counts. Thread-safe; the session stays the caller's.
+ * Reads series, top values and exports from the tables of counts. Thread-safe; the caller closes
+ * the session.
  *
- * <p>If Cassandra does not answer, every method throws what {@link
- * io.quipu.store.session.RequestFailures#isOfCassandra} knows.
+ * <p>If Cassandra does not answer, every method throws an exception that {@link
+ * io.quipu.store.session.RequestFailures#isOfCassandra} recognizes.
  */
 public final class CountsReader {
 
-  /** Of how many dimensions the months are remembered. */
+  /** The number of dimensions whose months are remembered. */
   private static final int MAX_REMEMBERED = 10_000;
 
   private final CqlSession session;
@@ -55,9 +56,9 @@ public final class CountsReader {
   private final @Nullable CustomerRows customers;
 
   /**
-   * Reads final rows.
+   * A reader of final counts.
    *
-   * @throws IllegalArgumentException if the keyspace cannot be one
+   * @throws IllegalArgumentException if the name is not valid for a keyspace
    */
   public CountsReader(CassandraSession session, String keyspace) {
     this(
@@ -70,7 +71,7 @@ public final class CountsReader {
   /**
    * A reader of increments that Cassandra has added up.
    *
-   * @throws IllegalArgumentException if the keyspace cannot be one
+   * @throws IllegalArgumentException if the name is not valid for a keyspace
    */
   public static CountsReader ofIncrements(CassandraSession session, String keyspace) {
     CountTables tables = new IncrementTables(session.cql(), CountsSchema.requireKeyspace(keyspace));
@@ -106,9 +107,9 @@ public final class CountsReader {
   }
 
   /**
-   * The same reader, which remembers for a while in which months a dimension has counts. So it may
-   * miss, for as long, the counts of a month, or of a dimension, that has just begun; and needs one
-   * round trip to Cassandra where it took two.
+   * The same reader, which remembers for a while in which months a dimension has counts. So a query
+   * needs one round trip to Cassandra instead of two. But for that time it may miss the counts of a
+   * new month or a new dimension.
    */
   public CountsReader rememberingMonths(Duration age) {
     return new CountsReader(this, age);
@@ -134,12 +135,12 @@ public final class CountsReader {
     return customerMonths.apply(dimension);
   }
 
-  /** What there are counts of. */
+  /** The directory of the counts of companies. */
   public Directory directory() {
     return directory;
   }
 
-  /** What there are counts of by customer. */
+  /** The directory of the counts of customers. */
   public Directory customerDirectory() {
     return customerDirectory;
   }
@@ -147,9 +148,9 @@ public final class CountsReader {
   /**
    * The buckets of one counter in which something was counted, in the order of time.
    *
-   * @param counter whose buckets
+   * @param counter the counter to read
    * @param from the earliest start of a bucket
-   * @param to before which a bucket starts
+   * @param to the buckets start before this instant
    */
   public List<CountRow> series(
       CounterKey counter, Resolution resolution, Instant from, Instant to) {
@@ -157,7 +158,7 @@ public final class CountsReader {
   }
 
   /**
-   * The same of several counters, which are asked for at once.
+   * The same for several counters, which are read concurrently.
    *
    * @return as many lists as ranges, in their order
    */
@@ -192,8 +193,8 @@ public final class CountsReader {
 
   /**
    * The values of a dimension with the largest measure in a bucket, the largest first; equal ones
-   * in the order of their code points. Values of statistics that do not keep the measure are not
-   * among them. Reads all values that the bucket has, and holds no more than the limit.
+   * in the order of their code points. Values without the measure are left out. Reads all values of
+   * the bucket, and holds no more than the limit in memory.
    *
    * @param bucketStart the first instant of the bucket
    * @param limit at least 1
@@ -205,10 +206,10 @@ public final class CountsReader {
   }
 
   /**
-   * The values that rank highest by what they have in all of the buckets together: their counts and
-   * sums. Uniques of several buckets do not add up, so there are none unless it is one bucket.
+   * The values that rank highest by their counts and sums in all of the buckets together. Uniques
+   * of several buckets cannot be added, so they are null unless there is one bucket.
    *
-   * @param buckets none twice, nor in each other
+   * @param buckets buckets that do not overlap
    */
   public List<ValueCount> top(DimensionKey dimension, List<Bucket> buckets, Ranking ranking) {
     return ranking.of(values.added(dimension, buckets), buckets.size() == 1);
@@ -217,9 +218,9 @@ public final class CountsReader {
   /**
    * The names of a dimension's values in some months, in the order of their code points.
    *
-   * @param prefix with which they begin
-   * @param after behind which they come; empty for all
-   * @param limit how many at most
+   * @param prefix the names begin with this
+   * @param after the names come after this one; empty for all
+   * @param limit the largest number of names
    */
   public List<String> valueNames(
       DimensionKey dimension, List<Instant> months, String prefix, String after, int limit) {
@@ -240,24 +241,25 @@ public final class CountsReader {
   }
 
   /**
-   * All rows of one customer behind a row, in the order of year, statistic, dimension, value,
+   * All rows of one customer after a position, in the order of year, statistic, dimension, value,
    * resolution and bucket; text by its code points. Rows are read while they are consumed.
    *
-   * @param position behind which row
-   * @throws UnsupportedOperationException if this reads increments, of which a customer's do not
-   *     stand together
+   * @param position the rows come after this position
+   * @throws UnsupportedOperationException if this reads increments, because those of a customer are
+   *     not in one partition
    */
   public Iterator<CountRow> customer(String company, String customer, CustomerPosition position) {
     if (customers == null) {
-      throw new UnsupportedOperationException("A customer's increments do not stand together.");
+      throw new UnsupportedOperationException(
+          "A customer's increments are not in one partition; read the series of a counter.");
     }
     return customers.behind(company, customer, position, customerDirectory.of(company));
   }
 
   /**
    * Every row of a company, ordered by statistic, dimension, year, value, resolution and bucket;
-   * text by its code points. Rows are read while the stream is consumed, so memory stays flat
-   * whatever their number; rows that are written meanwhile may or may not be among them.
+   * text by its code points. Rows are read while the stream is consumed, so memory use does not
+   * grow with their number. Rows that are written meanwhile may or may not be among them.
    */
   public Stream<CountRow> export(String company) {
     return export.of(company);

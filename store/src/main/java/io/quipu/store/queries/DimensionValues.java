@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /** Reads the values that a dimension has in buckets, ordered by their code points. */
 final class DimensionValues {
 
-  /** Rows of values that the merge of slices holds in memory, over all slices. */
+  /** The number of rows that the merge holds in memory, over all slices. */
   private static final int MERGE_ROWS = 20_000;
 
   private final CqlSession session;
@@ -29,7 +29,7 @@ final class DimensionValues {
   /**
    * Values in tables.
    *
-   * @param months in which a dimension has counts
+   * @param months finds the months in which a dimension has counts
    */
   DimensionValues(
       CqlSession session, CountTables tables, Function<DimensionKey, List<DirectoryEntry>> months) {
@@ -44,9 +44,9 @@ final class DimensionValues {
   }
 
   /**
-   * The same from one value on.
+   * The same, from one value on.
    *
-   * @param rows how many will be consumed, at a guess
+   * @param rows an estimate of how many will be consumed
    */
   Iterator<ValueCount> of(DimensionKey dimension, List<Bucket> buckets, String from, int rows) {
     return new MergedByValue(
@@ -68,7 +68,7 @@ final class DimensionValues {
   /**
    * The values of each bucket's slices.
    *
-   * @param rows how many of one slice to read at a time, at most
+   * @param rows the largest number of rows of one slice to read at a time
    */
   private List<List<Iterator<ValueCount>>> slices(
       DimensionKey dimension, List<Bucket> buckets, String from, int rows) {

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What values are ranked by: the count, the uniques, or a named sum. */
+/** A measure by which values are ranked: the count, the uniques, or a named sum. */
 public final class Measure {
   public static final Measure COUNT = new Measure(Kind.COUNT, "count");
   public static final Measure UNIQUES = new Measure(Kind.UNIQUES, "uniques");
@@ -29,7 +29,7 @@ public final class Measure {
     return new Measure(Kind.SUM, name);
   }
 
-  /** The measure that a user named: {@code count}, {@code uniques}, or else the sum so called. */
+  /** The measure that a user named: {@code count}, {@code uniques}, or else the name of a sum. */
   public static Measure of(String word) {
     return switch (word) {
       case "count" -> COUNT;

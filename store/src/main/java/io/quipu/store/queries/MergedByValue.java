@@ -10,8 +10,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges what is sorted by value, as Cassandra sorts text: by its UTF-8 bytes, which is the order
- * of code points. Equal values become one.
+ * Merges iterators that are sorted by value, as Cassandra sorts text: by UTF-8 bytes, which is the
+ * order of code points. Equal values become one.
  */
 public final class MergedByValue extends UnmodifiableIterator<ValueCount> {
 
@@ -21,13 +21,13 @@ public final class MergedByValue extends UnmodifiableIterator<ValueCount> {
   private final Iterator<ValueCount> sorted;
   private final BinaryOperator<ValueCount> merge;
 
-  /** The first row of the next value, if it was come across. */
+  /** The first row of the next value, if it is already read. */
   private @Nullable ValueCount ahead;
 
   /**
    * Merges iterators, each of which is sorted.
    *
-   * @param merge makes one of two that have the same value
+   * @param merge combines two that have the same value
    */
   MergedByValue(List<Iterator<ValueCount>> sorted, BinaryOperator<ValueCount> merge) {
     this.sorted =

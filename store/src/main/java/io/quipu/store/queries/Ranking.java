@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which values come first: those with the largest measure, of equal ones the first by code points.
- * Immutable.
+ * The order of values: by the largest measure first, then by code points. It has a limit, and may
+ * begin after a place. Immutable.
  */
 public final class Ranking {
 
@@ -19,9 +19,9 @@ public final class Ranking {
           .thenComparing(Place::value, MergedByValue.CODE_POINTS.reversed());
 
   /**
-   * Where a value stands.
+   * The place of a value.
    *
-   * @param measure its number
+   * @param measure the measure of the value
    */
   public record Place(BigDecimal measure, String value) {}
 
@@ -37,15 +37,15 @@ public final class Ranking {
     this.after = after;
   }
 
-  /** The ten best by a measure. */
+  /** The ten best values by a measure. */
   public static Ranking by(Measure measure) {
     return new Ranking(measure, 10, null);
   }
 
   /**
-   * No more than so many.
+   * The same ranking with this limit.
    *
-   * @throws IllegalArgumentException if that is less than 1
+   * @throws IllegalArgumentException if the limit is less than 1
    */
   public Ranking best(int number) {
     if (number < 1) {
@@ -54,18 +54,18 @@ public final class Ranking {
     return new Ranking(by, number, after);
   }
 
-  /** Only those that stand behind a place. */
+  /** The same ranking, only of the values after a place. */
   public Ranking after(Place place) {
     return new Ranking(by, limit, place);
   }
 
-  /** Where a value stands; null if its statistic does not keep the measure. */
+  /** The place of a value; null if its statistic does not keep the measure. */
   public @Nullable Place place(ValueCount value) {
     BigDecimal measure = by.in(value);
     return measure == null ? null : new Place(measure, value.value());
   }
 
-  /** The best, the best first; holds no more than the limit. */
+  /** The best values, the best first; holds no more than the limit in memory. */
   List<ValueCount> of(Iterator<ValueCount> values, boolean uniques) {
     PriorityQueue<Ranked> best =
         new PriorityQueue<>(Comparator.comparing(Ranked::place, WORST_FIRST));

@@ -9,11 +9,11 @@ import java.time.Instant;
  * The buckets of one counter that start in a range of time.
  *
  * @param from the earliest start of a bucket
- * @param to before which a bucket starts
+ * @param to the buckets start before this instant
  */
 public record SeriesRange(CounterKey counter, Resolution resolution, Instant from, Instant to) {
 
-  /** The dimension that the counter is a value of, or the whole statistic as one. */
+  /** The dimension of the counter; its name is empty for the whole statistic. */
   DimensionKey dimension() {
     return new DimensionKey(counter.company(), counter.statistic(), counter.dimension());
   }
