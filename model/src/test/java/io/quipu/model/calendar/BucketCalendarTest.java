@@ -77,7 +77,7 @@ class BucketCalendarTest {
   }
 
   @Property(tries = 300)
-  void whatItRemembersDoesNotChangeItsAnswers(
+  void cachedPeriodsDoNotChangeTheResult(
       @ForAll("places") Place first, @ForAll("minutes") int minutes) {
     BucketCalendar used = new BucketCalendar(first.zone());
     used.localHour(first.instant().toEpochMilli());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BucketRangeTest {
 
-  /** Around the oddest moments of clocks; told from each minute's own bucket. */
+  /** Checks unusual clock changes against the bucket of each minute around them. */
   @ParameterizedTest
   @CsvSource({
     "UTC,                 2026-01-01T00:00:00Z",
@@ -32,7 +32,7 @@ class BucketRangeTest {
     "America/St_Johns,    2010-03-14T03:31:00Z",
     // From midnight to one.
     "America/Asuncion,    2023-10-01T04:00:00Z",
-    // A day that never was.
+    // A day that the clock skips.
     "Pacific/Apia,        2011-12-30T10:00:00Z",
     // By a quarter and by half an hour.
     "Asia/Kathmandu,      1985-12-31T18:30:00Z",
@@ -64,7 +64,7 @@ class BucketRangeTest {
     "2026-10-25, 2026-10-25T23:00, 24",
     "2026-10-25, 2026-10-25, 0",
   })
-  void aRangeIsMadeOfTheLongestBuckets(String from, String to, int buckets) {
+  void coversARangeWithTheLongestBuckets(String from, String to, int buckets) {
     CompanyClock clock = new CompanyClock(ZoneId.of("Europe/Berlin"));
     Instant start = clock.parse("from", from);
     Instant end = clock.parse("to", to);
@@ -79,7 +79,7 @@ class BucketRangeTest {
   }
 
   @Test
-  void whatNoBucketsMakeUpIsRefused() {
+  void refusesARangeThatBucketsCannotCover() {
     CompanyClock clock = new CompanyClock(ZoneId.of("UTC"));
     Set<Resolution> days = EnumSet.of(Resolution.DAY, Resolution.MONTH);
     Instant midnight = clock.parse("from", "2026-11-20");
@@ -92,7 +92,7 @@ class BucketRangeTest {
   }
 
   @Test
-  void tooManyAreRefused() {
+  void refusesTooManyBuckets() {
     CompanyClock clock = new CompanyClock(ZoneId.of("UTC"));
     Instant start = Instant.EPOCH;
     assertThrows(

@@ -34,13 +34,13 @@ final class CompanyClockTest {
     "2026-11-21t15:30z,     2026-11-21T15:30:00Z",
     "2026-11-21t15:30,      2026-11-21T14:30:00Z",
   })
-  void timesAreOfTheCompanysClockUnlessTheySayOtherwise(String text, Instant instant) {
+  void timesWithoutAnOffsetAreOnTheCompanysClock(String text, Instant instant) {
     assertThat(BERLIN.parse("--from", text), equalTo(instant));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2026", "2026-13", "2026-02-30", "21.11.2026"})
-  void whatIsNoTimeIsRefusedWithTheFormsThatAre(String text) {
+  void refusesOtherTextAndNamesTheForms(String text) {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> BERLIN.parse("--from", text));
     assertThat(refusal.getMessage(), containsString("--from=" + text + " is no time; write 2026"));
@@ -81,7 +81,7 @@ final class CompanyClockTest {
     // By a whole day.
     "Pacific/Apia,        2011-12-30T12:00, 2011-12-30T10:00:00Z",
     "Pacific/Apia,        2011-12-30,       2011-12-30T10:00:00Z",
-    // Twice: the first one, unless an offset says which.
+    // Shown twice: the first one, unless an offset chooses one.
     "America/Chicago,     2026-11-01T01:30, 2026-11-01T06:30:00Z",
     "America/Chicago,     2026-11-01T01:30-06:00, 2026-11-01T07:30:00Z",
   })
@@ -97,7 +97,7 @@ final class CompanyClockTest {
     "Australia/Lord_Howe, 2026-10-04, 2026-10-05",
     "Africa/Cairo, 2026-04-24, 2026-04-25",
   })
-  void rangesThatMeetAtAnyLocalTimeMakeUpTheWholeDay(ZoneId zone, String day, String next) {
+  void rangesThatMeetAtAnyLocalTimeCoverTheWholeDay(ZoneId zone, String day, String next) {
     CompanyClock clock = new CompanyClock(zone);
     List<Instant> whole = starts(clock, day, next);
     for (int minute = 0; minute < 24 * 60; minute += 10) {
@@ -109,7 +109,7 @@ final class CompanyClockTest {
   }
 
   @Test
-  void rangeFromASkippedTimeHasTheBucketOfTheJumpAndOneToItDoesNot() {
+  void onlyARangeFromASkippedTimeHasTheBucketOfTheClockChange() {
     CompanyClock chicago = new CompanyClock(ZoneId.of("America/Chicago"));
     Instant three = Instant.parse("2026-03-08T08:00:00Z");
     assertThat(starts(chicago, "2026-03-08T02:30", "2026-03-08T04:00"), contains(three));

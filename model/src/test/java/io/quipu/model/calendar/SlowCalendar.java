@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The buckets of a zone, found by looking at the wall clock minute by minute. Right for the zones
- * of our time, whose offsets and transitions are whole minutes.
+ * The buckets of a zone, found by looking at the wall clock minute by minute. Correct for modern
+ * zones, whose offsets and transitions are whole minutes.
  */
 final class SlowCalendar {
   private static final long LONGEST_OFFSET_HOURS = 40;

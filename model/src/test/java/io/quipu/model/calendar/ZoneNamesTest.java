@@ -30,11 +30,11 @@ class ZoneNamesTest {
     "GMT-12,        Etc/GMT+12",
     "+14:00,        Etc/GMT-14",
     "Europe/Berlin, Europe/Berlin",
-    // The database has no clock that is always half an hour off.
+    // The database has no fixed offsets with half an hour, and none beyond -12 hours.
     "+05:30,        +05:30",
     "-13:00,        -13:00",
   })
-  void aStoredZoneIsTheSameClockUnderItsNameInTheDatabase(String stored, String name) {
+  void aStoredZoneGetsItsIanaName(String stored, String name) {
     ZoneId zone = ZoneNames.stored(stored);
 
     assertThat(zone.getId(), equalTo(name));
@@ -45,25 +45,25 @@ class ZoneNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Z", "+02:00", "-05:00", "UTC+1", "GMT+1", "UT", "europe/berlin", "", "Mars"})
-  void whatTheDatabaseDoesNotHaveIsNoName(String name) {
+  void findsNoOtherNames(String name) {
     assertThat(ZoneNames.find(name), equalTo(Optional.empty()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTC", "GMT", "Europe/London", "Asia/Kolkata", "Etc/GMT-2", "CET"})
-  void namesOfTheDatabaseAreFound(String name) {
+  void findsIanaNames(String name) {
     assertThat(ZoneNames.find(name), equalTo(Optional.of(ZoneId.of(name))));
   }
 
   @ParameterizedTest
   @CsvSource({"Z, UTC", "+02:00, Etc/GMT-2", "UTC+2, Etc/GMT-2", "+05:30,", "Europe/Berlin,", "x,"})
-  void anOffsetMayHaveANameToWriteInstead(String text, String name) {
+  void findsTheIanaNameOfAnOffset(String text, String name) {
     assertThat(ZoneNames.ofOffset(text), equalTo(Optional.ofNullable(name)));
   }
 
-  /** So no row is written with another. */
+  /** Only IANA names are written into rows. */
   @Test
-  void zonesOfCompaniesHaveNamesOfTheDatabase() {
+  void zonesOfCompaniesHaveIanaNames() {
     TimeZones zones = TimeZones.of(ZoneOffset.UTC, Map.of("east", ZoneOffset.ofHours(2)));
 
     assertThat(zones.of("any").getId(), equalTo("UTC"));

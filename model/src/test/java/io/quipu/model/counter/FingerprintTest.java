@@ -20,7 +20,7 @@ class FingerprintTest {
   }
 
   @Test
-  void partsDoNotRunTogether() {
+  void differsIfPartsAreSplitDifferently() {
     assertThat(
         Fingerprint.ofCounter("ab", "c", "", ""), not(Fingerprint.ofCounter("a", "bc", "", "")));
     assertThat(
@@ -53,7 +53,7 @@ class FingerprintTest {
       filled[shard.number()]++;
     }
 
-    // 100 each, give or take five standard deviations.
+    // 100 each, plus or minus five standard deviations.
     for (int count : filled) {
       assertThat(count, greaterThan(50));
       assertThat(count, lessThan(150));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class IncrementsTest {
   private static final int MONTH = RandomCounts.MONTH;
 
-  /** A flag that stands here for "count this for the customer". */
+  /** In these tests, this flag means that the customer's counter counts, too. */
   private static final int FOR_CUSTOMER = UniqueIn.DAY;
 
   private static final Statistic OPENED =
@@ -102,7 +102,7 @@ class IncrementsTest {
   }
 
   @Test
-  void mergingLeavesTheBatchAsItWas() {
+  void mergingDoesNotChangeTheBatch() {
     Random random = new Random(1);
     IncrementBatch batch = increments(events(random, 50)).toBatch();
     byte[] before = batch.bytes().clone();

@@ -51,7 +51,7 @@ class EventTest {
   }
 
   @Test
-  void whatIsBuiltFromAnEventLeavesItAsItWas() {
+  void aBuilderDoesNotChangeItsEvent() {
     Event event = event().value("tag", "a").amount(0, 7).build();
     Event.Builder builder = event.toBuilder().value("tag", "b").amount(0, 8);
 
@@ -72,13 +72,13 @@ class EventTest {
   }
 
   @Test
-  void refusesWhatWouldBeTheWholeStatistic() {
+  void refusesEmptyDimensionsAndValues() {
     assertThrows(IllegalArgumentException.class, () -> event().value("", "a"));
     assertThrows(IllegalArgumentException.class, () -> event().value("tag", ""));
   }
 
   @Test
-  void anEventThatOnlyHappenedCountsForTheWholeStatistic() {
+  void anEventWithoutValuesCountsForTheWholeStatistic() {
     Event event =
         Event.builder(
                 "shop",
@@ -110,7 +110,7 @@ class EventTest {
   }
 
   @Test
-  void anAmountIsGivenAsANumberOfItsSum() {
+  void convertsAmountsToUnitsOfTheirSums() {
     Statistic orders = Statistic.of("orders").withSums(Sum.of("items", 0), Sum.of("revenue", 2));
 
     Event event =
@@ -124,7 +124,7 @@ class EventTest {
   }
 
   @Test
-  void refusesAnAmountThatItsSumCannotTake() {
+  void refusesAnAmountThatDoesNotFitItsSum() {
     Event.Builder event =
         Event.builder("shop", Statistic.of("orders").withSums(Sum.of("revenue", 2)), 5);
 

@@ -96,7 +96,7 @@ class CounterPageTest {
   }
 
   @Test
-  void addingAPageLeavesItAsItWas() {
+  void addingDoesNotChangeTheAddedPage() {
     Statistic statistic = RandomCounts.statistic(ALL, REVENUE);
     CounterPage added = page(new RandomCounts(1).events(statistic, 50), statistic.sums());
     byte[] before = TotalsPage.toBytes(added);

@@ -31,7 +31,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What travels between stages is read as it was written. */
+/** The formats between stages are read as they were written. */
 class FormatsTest {
 
   @Property(tries = 300)
@@ -201,7 +201,7 @@ class FormatsTest {
     return String.valueOf(assertThrows(IllegalArgumentException.class, reading).getMessage());
   }
 
-  /** Field by field: equality itself rests on the bytes. */
+  /** Compares each field, because {@code equals} compares the bytes. */
   private static void assertSame(Event read, Event event) {
     assertThat(read.company(), is(event.company()));
     assertThat(read.statistic(), is(event.statistic()));

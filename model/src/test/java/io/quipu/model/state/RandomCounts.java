@@ -34,7 +34,7 @@ public final class RandomCounts {
     this(seed, hour -> true);
   }
 
-  /** Events in hours of which the predicate holds. */
+  /** Events in the hours that the predicate accepts. */
   public RandomCounts(long seed, IntPredicate hour) {
     random = new Random(seed);
     hours = random.ints(0, 31 * 48).filter(hour).limit(1 + random.nextInt(40)).toArray();

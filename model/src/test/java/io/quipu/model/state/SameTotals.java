@@ -26,7 +26,7 @@ public final class SameTotals {
     assertThat(bucket, normal(found), is(normal(expected)));
   }
 
-  /** Without sums of zero and without trailing zeros. */
+  /** The totals without sums of zero and without trailing zeros. */
   private static CounterPage.Totals normal(CounterPage.Totals totals) {
     Map<String, BigDecimal> sums = new HashMap<>();
     totals

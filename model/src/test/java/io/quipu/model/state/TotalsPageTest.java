@@ -44,7 +44,7 @@ class TotalsPageTest {
       new BucketCalendar(ZoneId.of("Australia/Lord_Howe"));
 
   @Property(tries = 200)
-  void goesOnFromStoredRowsAsIfNothingHadBeenLost(
+  void continuesFromStoredRowsWithTheSameTotals(
       @ForAll long seed, @ForAll Set<Resolution> resolutions) {
     if (resolutions.isEmpty()) {
       return;

@@ -55,7 +55,7 @@ class UniquenessPageTest {
   }
 
   @Property(tries = 100)
-  void knowsAnIdAgainUntilAsManyOthersCameAsItRemembers(@ForAll long seed) {
+  void remembersAnIdUntilTheLimitOfOtherIds(@ForAll long seed) {
     Random random = new Random(seed);
     UniquenessPage page = UniquenessPage.empty();
     long before = random.nextInt(1500);
@@ -72,17 +72,17 @@ class UniquenessPageTest {
 
     assertThat("all but one of the others came", page.addId(42), is(false));
     assertThat(page.addId(999), is(true));
-    assertThat("as many others came as it remembers", page.addId(42), is(true));
+    assertThat("after the limit of other ids", page.addId(42), is(true));
   }
 
   @Test
-  void remembersNoMoreIdsThanItSays() {
+  void remembersNoMoreIdsThanTheLimit() {
     UniquenessPage page = UniquenessPage.empty();
     for (int id = 1; id <= 5 * UniquenessPage.REMEMBERED_IDS; id++) {
       page.addId(id);
     }
 
-    // The version, two bytes for the number of ids, one for those of entries and hours each.
+    // The version, 2 bytes for the number of ids, and 1 byte each for those of entries and hours.
     assertThat(page.toBytes().length, is(5 + 8 * UniquenessPage.REMEMBERED_IDS));
   }
 

@@ -48,7 +48,7 @@ class EmailAddressTest {
         "ana@example.com (Ana (the first) \\) \")",
         "(Ana) ana@example.com",
       })
-  void spellingsOfOneAddressAreOne(String text) {
+  void normalizesEverySpellingOfAnAddress(String text) {
     assertThat(EmailAddress.normalize(text), equalTo("ana@example.com"));
   }
 
@@ -66,7 +66,7 @@ class EmailAddressTest {
     "ana@\u05d1\u05d0.example, ana@xn--4dbb.example",
     "ana@\u4f8b\u3048.jp, ana@xn--r8jz45g.jp",
   })
-  void lettersOfAllScriptsAreOneHoweverTheyAreWritten(String one, String other) {
+  void normalizesLettersOfAllScripts(String one, String other) {
     assertThat(EmailAddress.normalize(one), equalTo(EmailAddress.normalize(other)));
   }
 
@@ -89,7 +89,7 @@ class EmailAddressTest {
     "@Y.z, @y.z",
     "a@b@C.d, a@b@c.d",
   })
-  void whatIsNoDomainStillTellsCustomersApart(String text, String normalized) {
+  void normalizesAddressesWithoutAValidDomain(String text, String normalized) {
     assertThat(EmailAddress.normalize(text), equalTo(normalized));
   }
 
@@ -111,7 +111,7 @@ class EmailAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\u00a0\u200b\ufeff", "<>", "Ana <>", "(nobody)", "\t\n"})
-  void nothingIsNobody(String text) {
+  void blankTextIsNoAddress(String text) {
     assertThat(EmailAddress.normalize(text), nullValue());
   }
 
@@ -139,7 +139,7 @@ class EmailAddressTest {
         "ana@example.com; bo@example.org |",
         "ana@exam ple.com |",
       })
-  void domainIsThatOfOneAddress(String text, String domain) {
+  void findsTheDomainOfASingleAddress(String text, String domain) {
     String normalized = Objects.requireNonNull(EmailAddress.normalize(text));
     assertThat(EmailAddress.domain(normalized), equalTo(domain));
   }
@@ -151,16 +151,16 @@ class EmailAddressTest {
   }
 
   @Property(tries = 5000)
-  void oneSpellingIsItsOwn(@ForAll("texts") String text) {
+  void normalizingTwiceChangesNothing(@ForAll("texts") String text) {
     String once = EmailAddress.normalize(text);
     if (once != null) {
       assertThat(text, EmailAddress.normalize(once), equalTo(once));
     }
   }
 
-  /** The quick way for ASCII must not differ from the way for all: a no-break space forces it. */
+  /** The fast path for ASCII must agree with the slow path, which a no-break space forces. */
   @Property
-  void quickWayIsTheSame(@ForAll("asciiTexts") String text) {
+  void fastPathAgreesWithSlowPath(@ForAll("asciiTexts") String text) {
     assertThat(
         EmailAddress.normalize(text), equalTo(EmailAddress.normalize("\u00a0" + text + "\u00a0")));
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileContentTest {
 
   @Test
-  void knowsWhatTheJdkWrites() throws IOException {
+  void recognizesFilesThatTheJdkWrites() throws IOException {
     ByteArrayOutputStream gzip = new ByteArrayOutputStream();
     new GZIPOutputStream(gzip).close();
     assertThat(FileContent.of(gzip.toByteArray()), equalTo(FileContent.GZIP));
@@ -47,19 +47,19 @@ class FileContentTest {
     "50415231,                 PARQUET",
     "fffe7b00,                 UTF_16",
   })
-  void knowsOtherKindsByTheirFirstBytes(String head, FileContent content) {
+  void recognizesOtherTypesByTheirFirstBytes(String head, FileContent content) {
     assertThat(FileContent.of(HexFormat.of().parseHex(head)), equalTo(content));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "B", "BZh", "BZh9 is a text", "{\"a\":1}", "\uFEFF{}", "PK", "Obj"})
-  void takesTextForWhatItIs(String text) {
+  void recognizesNoTypeInText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     assertThat(FileContent.of(bytes), equalTo(FileContent.OTHER));
   }
 
   @Test
-  void knowsATarArchiveByWhatFollowsTheFirstName() {
+  void recognizesATarArchiveByItsMagicBytes() {
     byte[] head = new byte[512];
     System.arraycopy("ustar".getBytes(StandardCharsets.UTF_8), 0, head, 257, 5);
     assertThat(FileContent.of(head), equalTo(FileContent.TAR));

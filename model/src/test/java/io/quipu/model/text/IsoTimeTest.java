@@ -60,7 +60,7 @@ class IsoTimeTest {
         "20260228T24-0400",
         "+002026-03-01T04:00:00Z",
       })
-  void readsEveryFormOfOneMoment(String text) {
+  void readsEveryFormOfAnInstant(String text) {
     Instant moment = Instant.parse("2026-03-01T04:00:00Z");
     assertThat(IsoTime.instant(text), equalTo(moment));
     assertThat(IsoTime.epochMillis(text), equalTo(moment.toEpochMilli()));
@@ -140,7 +140,7 @@ class IsoTimeTest {
         " 2026-03-01T09:30:00Z|has white space around the time",
         "2026-03-01T09:30:00Z\u00a0|has white space around the time",
       })
-  void namesWhatIsWrong(String text, String what) {
+  void saysWhatIsWrong(String text, String what) {
     IsoTimeException wrong = assertThrows(IsoTimeException.class, () -> IsoTime.epochMillis(text));
     assertThat(wrong.whatIsWrong(), equalTo(what));
   }
@@ -152,9 +152,9 @@ class IsoTimeTest {
     assertThat(text, IsoTime.epochMillis(text), equalTo(time.toInstant().toEpochMilli()));
   }
 
-  /** Whatever the text is, it is a time or refused, and both ways of reading agree. */
+  /** Any text is read or refused, and the fast path and the slow path agree. */
   @Property
-  void readsBothWaysAlike(@ForAll("oddTexts") String text) {
+  void fastPathAgreesWithSlowPath(@ForAll("oddTexts") String text) {
     String slow;
     String fast;
     try {
@@ -182,7 +182,7 @@ class IsoTimeTest {
                     .atOffset(ZoneOffset.ofTotalSeconds(minutes * 60)));
   }
 
-  /** Usual times of which some characters are others. */
+  /** Usual times with some characters replaced. */
   @Provide
   Arbitrary<String> oddTexts() {
     Arbitrary<String> usual =
