@@ -136,7 +136,7 @@ public final class ReferenceTable implements AutoCloseable {
       query.setBytesUnsafe(i, value);
       bytes += value.remaining();
     }
-    // Cassandra refuses empty keys and keys that are too long.
+    // Cassandra always refuses empty keys and keys that are too long.
     return bytes == 0 || bytes > MAX_KEY_BYTES ? null : query.build();
   }
 

@@ -22,7 +22,7 @@ class CountsWriterOutageTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   @Test
-  void writesInFlightOutliveTheOutage() throws Exception {
+  void repeatsWritesInFlightUntilTheOutageEnds() throws Exception {
     CassandraSettings settings = TestTables.in(CassandraNode.mortal(), "in_flight");
     try (CassandraSession cassandra = CassandraSession.share(settings);
         CountsWriter writer =

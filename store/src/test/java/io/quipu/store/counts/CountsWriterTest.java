@@ -62,7 +62,7 @@ class CountsWriterTest {
 
   /** A tombstone would take part in each read of the row until it is compacted away. */
   @Test
-  void whatARowLacksLeavesNoTombstone() throws Exception {
+  void missingColumnsLeaveNoTombstones() throws Exception {
     CassandraSettings settings = TestTables.in("no_tombstones");
     List<CountRow> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -95,13 +95,13 @@ class CountsWriterTest {
           tombstones.put(CountColumns.text(reads, "table_name"), reads.getDouble("max"));
         }
       }
-      // The histogram shows 1 for none; five rows with tombstones would be ten.
+      // The histogram shows 1 if there are no tombstones; five rows with tombstones show 10.
       assertThat(tombstones, equalTo(Map.of("counts", 1.0, "counts_by_value", 1.0)));
     }
   }
 
   @Test
-  void tellsWhatItTook() throws Exception {
+  void reportsRequestsAndTheirDurations() throws Exception {
     CassandraSettings settings = TestTables.in("told");
     List<WriteListener.WrittenBatch> told = new ArrayList<>();
     RowTarget target = RowTarget.of(settings, 4);
@@ -112,7 +112,7 @@ class CountsWriterTest {
       assertThat(told, equalTo(List.of()));
       writer.awaitDurable();
     }
-    // Four writes of four partitions, which are all of the only node, share a request.
+    // Four writes to four partitions share a request, because there is only one node.
     WriteListener.WrittenBatch first = told.get(0);
     assertThat(first.rows(), is(2));
     assertThat(first.requests(), is(1));
@@ -155,7 +155,7 @@ class CountsWriterTest {
         Map.of("revenue", BigDecimal.valueOf(count * 3, 2)));
   }
 
-  /** Writes as a bundle does: all batches in flight, then all are waited for. */
+  /** Writes as a bundle does: sends all batches, then waits for all. */
   private static void write(
       CassandraSettings settings, long epoch, List<CountRow> rows, int batchSize)
       throws InterruptedException {
@@ -169,7 +169,7 @@ class CountsWriterTest {
     }
   }
 
-  /** What both tables hold of the company, which must agree. */
+  /** The company's rows in both tables, which must be the same. */
   private static Map<String, String> stored(CqlSession session, String company) {
     Map<String, String> counts = stored(session, "counts", company);
     assertThat(stored(session, "counts_by_value", company), equalTo(counts));

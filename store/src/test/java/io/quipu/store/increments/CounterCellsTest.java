@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class CounterCellsTest {
 
   @Test
-  void aLargeSumIsCutIntoGroupsOfNineDigits() {
+  void splitsALargeSumIntoGroupsOfNineDigits() {
     assertThat(
         CounterCells.of(row(3, 2L, Map.of("revenue", new BigDecimal("-12345678901.23")))),
         contains(
@@ -36,7 +36,7 @@ class CounterCellsTest {
   }
 
   @Test
-  void zerosAreWrittenAndWhatIsNotMeasuredIsNot() {
+  void writesZerosButNotMissingMeasures() {
     assertThat(
         CounterCells.of(row(1, 0L, Map.of("a", new BigDecimal("0.000"), "count", BigDecimal.ONE))),
         containsInAnyOrder(
@@ -48,7 +48,7 @@ class CounterCellsTest {
     assertThat(new CounterCells().uniques(), nullValue());
   }
 
-  /** As Cassandra does: the amounts of equal measures and scales are one number of 64 bits. */
+  /** As in Cassandra, the amounts of equal measures and scales are one 64-bit number. */
   @Property(tries = 200)
   void cellsOfManyRowsAddUpToTheirNumbers(@ForAll long seed) {
     Random random = new Random(seed);
@@ -76,7 +76,7 @@ class CounterCellsTest {
   }
 
   @Test
-  void aMeasureThatIsNoneIsRefused() {
+  void refusesAnUnknownMeasure() {
     assertThrows(
         IllegalArgumentException.class, () -> new CounterCells().add(new Cell("average", 0, 1)));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JobsTableTest {
 
   @Test
-  void aJobKeepsItsIncarnationOnlyIfItGoesOn() throws Exception {
+  void aJobKeepsItsIncarnationOnlyIfItContinues() throws Exception {
     String keyspace = TestTables.in("jobs").keyspace();
     try (CassandraSession session = TestTables.connect()) {
       JobsTable jobs = new JobsTable(session, keyspace);
@@ -21,7 +21,7 @@ class JobsTableTest {
       assertThat(jobs.isLastStart("job", "0"), is(true));
       assertThat(jobs.isLastStart("another", "0"), is(false));
 
-      // A crash before the first checkpoint, and then a restart from one, wherever it is.
+      // A crash before the first checkpoint, then a restart from a checkpoint with another start.
       assertThat(jobs.incarnation("job", "0", false), is(first));
       assertThat(jobs.incarnation("job", "17", true), is(first));
       assertThat(jobs.incarnation("another", "0", false), not(is(first)));

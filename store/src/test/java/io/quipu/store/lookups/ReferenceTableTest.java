@@ -56,7 +56,7 @@ class ReferenceTableTest {
   }
 
   @Test
-  void asksByACompositeKeyOfManyTypes() throws InterruptedException {
+  void findsACompositeKeyOfManyTypes() throws InterruptedException {
     ReferenceTable table =
         open("typed", List.of("t", "i", "b", "u", "f"), List.of("t", "i", "b", "u", "f", "name"));
     assertThat(
@@ -128,7 +128,7 @@ class ReferenceTableTest {
     "blob, 0x00ff, 0x00ff, true",
     "blob, 0x00ff, 00ff, false",
   })
-  void findsAKeyOfAnyTypeAndTakesWhatIsNoSuchKeyForUnknown(
+  void findsKeysOfAnyTypeAndTreatsInvalidKeysAsUnknown(
       String type, String stored, String asked, boolean known) throws InterruptedException {
     boolean quoted = List.of("text", "ascii", "date", "time", "inet").contains(type);
     String literal = quoted ? "'" + stored + "'" : stored;
@@ -175,9 +175,9 @@ class ReferenceTableTest {
     table.close();
   }
 
-  /** Cassandra refuses the longer ones, which would stop a job for good. */
+  /** Cassandra refuses them, and such a failure would stop the job. */
   @Test
-  void takesEmptyAndOverlongKeysForUnknown() throws InterruptedException {
+  void treatsEmptyAndOverlongKeysAsUnknown() throws InterruptedException {
     cql("CREATE TABLE reference.single (message text PRIMARY KEY, name text)");
     cql("INSERT INTO reference.messages (company, message, name) VALUES ('', '', 'of nobody')");
     ReferenceTable single = open("single", List.of("message"), List.of("message", "name"));
@@ -194,9 +194,9 @@ class ReferenceTableTest {
     composite.close();
   }
 
-  /** A row that has nothing of what is wanted is still there. */
+  /** A row without values in the requested columns is still found. */
   @Test
-  void leavesNullColumnsOutOfARowThatIsKnown() throws InterruptedException {
+  void leavesNullColumnsOutOfARow() throws InterruptedException {
     cql("INSERT INTO reference.messages (company, message) VALUES ('acme', 'm-null')");
     cql(
         "INSERT INTO reference.messages (company, message, subject) VALUES ('acme', 'm-half', 'Hi')");
@@ -242,7 +242,7 @@ class ReferenceTableTest {
   }
 
   @Test
-  void goesOnWhenTheTableChanges() throws InterruptedException {
+  void continuesAfterTheTableChanges() throws InterruptedException {
     cql("CREATE TABLE reference.changing (key text PRIMARY KEY, name text, subject text)");
     cql("INSERT INTO reference.changing (key, name, subject) VALUES ('k', 'n', 's')");
     ReferenceTable table = open("changing", List.of("key"), List.of("key", "name", "subject"));

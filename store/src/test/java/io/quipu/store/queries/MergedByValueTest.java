@@ -32,7 +32,7 @@ class MergedByValueTest {
   }
 
   @Test
-  void makesOneOfAValueThatComesTwice() {
+  void mergesEqualValues() {
     Random random = new Random(8);
     TreeMap<String, Long> expected = new TreeMap<>(MergedByValue.CODE_POINTS);
     List<Iterator<ValueCount>> slices = new ArrayList<>();
@@ -55,7 +55,7 @@ class MergedByValueTest {
         equalTo(expected.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
   }
 
-  /** Few different ones, of code points on both sides of the surrogates. */
+  /** A few different values, with code points on both sides of the surrogates. */
   private static String name(Random random) {
     StringBuilder name = new StringBuilder();
     int[] points = {'a', 'b', 0, 0x7FF, 0xD7FF, 0xE000, 0xFFFD, 0x1_0000, 0x1_F600, 0x10_FFFF};

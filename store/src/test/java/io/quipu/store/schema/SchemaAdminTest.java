@@ -67,7 +67,7 @@ class SchemaAdminTest {
   }
 
   @Test
-  void tablesOfTheVersionBeforeGetWhatIsNew() {
+  void updatesTablesOfTheVersionBefore() {
     CountsSchema schema = CountsSchema.of("earlier", Replication.ONE);
     int before = CountsSchema.VERSION - 1;
     schema.foundation().forEach(session.cql()::execute);
@@ -103,7 +103,7 @@ class SchemaAdminTest {
   }
 
   @Test
-  void theScriptThatIsShownMakesTheSameTables() {
+  void theShownScriptCreatesTheSameTables() {
     CountsSchema schema = CountsSchema.of("by_hand", Replication.parse("datacenter1=1"));
     for (String statement : schema.script().split(";\n\n?", -1)) {
       if (!statement.isBlank()) {

@@ -33,7 +33,7 @@ class CassandraSessionTest {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   @Test
-  void isOneForEqualSettingsAndClosedByTheLastUser() throws Exception {
+  void sharesOneConnectionUntilTheLastUserClosesIt() throws Exception {
     CassandraSettings settings = TestTables.in("shared");
     CassandraSession first = CassandraSession.share(settings);
     CassandraSession second = CassandraSession.share(copy(settings));
@@ -50,7 +50,7 @@ class CassandraSessionTest {
   }
 
   @Test
-  void waitsForACassandraThatComesLaterAndSaysSoOnce() throws Exception {
+  void waitsUntilCassandraAnswersAndReportsThisOnce() throws Exception {
     int port = freePort();
     CassandraSettings settings = CassandraSettings.of("127.0.0.1:" + port, "later");
     List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -78,7 +78,7 @@ class CassandraSessionTest {
   }
 
   @Test
-  void givesUpWithAReasonWhenTheTimeIsOver() throws Exception {
+  void givesUpWithAReasonAfterTheTimeout() throws Exception {
     int port = freePort();
     CassandraSettings settings = CassandraSettings.of("127.0.0.1:" + port, "never");
     CassandraException gone =
@@ -93,7 +93,7 @@ class CassandraSessionTest {
                 + " does not answer; check that it runs and that host and port are right."));
   }
 
-  /** So a job that is cancelled while Cassandra is away can end. */
+  /** A job that is cancelled while Cassandra is down must end. */
   @Test
   void waitsUntilItIsInterrupted() throws Exception {
     int port = freePort();
@@ -124,7 +124,7 @@ class CassandraSessionTest {
     }
   }
 
-  /** As a worker gets them. */
+  /** A copy by serialization, as a worker gets it. */
   private static CassandraSettings copy(CassandraSettings settings) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -8,13 +8,13 @@ import io.quipu.store.session.CassandraSettings;
 import io.quipu.testing.CassandraNode;
 import java.time.Duration;
 
-/** Sessions and keyspaces on the nodes of tests. */
+/** Sessions and keyspaces on the Cassandra nodes of tests. */
 public final class TestTables {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private TestTables() {}
 
-  /** A session in no keyspace, on the node that all tests share. */
+  /** A session without a keyspace, on the node that all tests share. */
   public static CassandraSession connect() throws InterruptedException {
     return CassandraSession.open(settings(CassandraNode.shared(), "any"), TIMEOUT, line -> {});
   }
@@ -34,13 +34,13 @@ public final class TestTables {
     return settings;
   }
 
-  /** Settings of a keyspace that may not be there. */
+  /** Settings of a keyspace that may not exist. */
   public static CassandraSettings settings(CassandraNode node, String keyspace) {
     return CassandraSettings.of(node.contactPoint(), keyspace)
         .withRequestTimeout(Duration.ofSeconds(30));
   }
 
-  /** Makes an empty keyspace anew: the node keeps its data from one run to the next. */
+  /** Drops and creates an empty keyspace, because the node keeps its data between runs. */
   public static void makeKeyspace(CassandraSession session, String keyspace) {
     session.cql().execute("DROP KEYSPACE IF EXISTS " + keyspace);
     session

@@ -1,4 +1,4 @@
-/** What the tests of this module share. */
+/** Classes that the tests of this module share. */
 @NullMarked
 package io.quipu.store.testing;
 
