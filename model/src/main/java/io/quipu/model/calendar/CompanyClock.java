@@ -51,8 +51,8 @@ public final class CompanyClock {
   }
 
   /**
-   * The instant that a text means: a month, a day, a time of the company's clock by the rules of
-   * this class, or a time with an offset as {@link IsoTime} reads it.
+   * The instant that a text means. The text is a month, a day, a time of the company's clock by the
+   * rules of this class, or a time with an offset as {@link IsoTime} reads it.
    *
    * @param option the option's name, for the message
    * @throws IllegalArgumentException if the text has none of these forms

@@ -15,7 +15,13 @@ public record LookupDefinition(LookupTable table, List<FieldPath> keyFields)
     keyFields = List.copyOf(keyFields);
     if (keyFields.size() != table.keyColumns().size()) {
       throw new IllegalArgumentException(
-          "The lookup '" + table.name() + "' needs a field for each column of its key.");
+          "The lookup '"
+              + table.name()
+              + "' has "
+              + keyFields.size()
+              + " fields for the key columns "
+              + table.keyColumns()
+              + "; give one field for each column.");
     }
   }
 }

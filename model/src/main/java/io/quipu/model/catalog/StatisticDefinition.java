@@ -64,11 +64,17 @@ public abstract class StatisticDefinition implements Serializable {
       StatisticDefinition built = autoBuild();
       if (built.eventTypes().isEmpty()) {
         throw new IllegalArgumentException(
-            "The statistic '" + built.name() + "' needs an event type.");
+            "The statistic '" + built.name() + "' has no event type; give it at least one.");
       }
       if (built.amounts().size() != built.statistic().sums().size()) {
         throw new IllegalArgumentException(
-            "The statistic '" + built.name() + "' needs one amount for each of its sums.");
+            "The statistic '"
+                + built.name()
+                + "' has "
+                + built.amounts().size()
+                + " amounts for "
+                + built.statistic().sums().size()
+                + " sums; give one amount for each sum.");
       }
       return built;
     }

@@ -84,7 +84,7 @@ public final class EmailAddress {
     return normalized.substring(at + 1);
   }
 
-  /** Whether normalization keeps this character, whatever is around it. */
+  /** Whether normalization keeps this character in every context. */
   private static boolean isPlain(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= '0' && c <= '9')

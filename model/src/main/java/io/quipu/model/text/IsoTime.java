@@ -33,7 +33,7 @@ public final class IsoTime {
   /**
    * The instant in milliseconds since 1970, rounded down.
    *
-   * @throws IsoTimeException if the text is no such time; the message says what is wrong
+   * @throws IsoTimeException if the text has none of these forms; the message says what is wrong
    */
   public static long epochMillis(String text) {
     long millis = usualMillis(text);
@@ -43,13 +43,13 @@ public final class IsoTime {
   /**
    * The instant that a text names.
    *
-   * @throws IsoTimeException if the text is no such time; the message says what is wrong
+   * @throws IsoTimeException if the text has none of these forms; the message says what is wrong
    */
   public static Instant instant(String text) {
     return IsoTimeReader.read(text);
   }
 
-  /** Reads the usual forms, such as {@code 2026-03-01T09:30:00.123Z}, without a new object. */
+  /** Reads the usual forms, such as {@code 2026-03-01T09:30:00.123Z}, and creates no object. */
   private static long usualMillis(String text) {
     int length = text.length();
     if (length <= SECONDS_END

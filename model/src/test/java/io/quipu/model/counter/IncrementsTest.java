@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class IncrementsTest {
   private static final int MONTH = RandomCounts.MONTH;
 
-  /** In these tests, this flag means that the customer's counter counts, too. */
+  /** In these tests, this flag means: count for the customer, not for the company. */
   private static final int FOR_CUSTOMER = UniqueIn.DAY;
 
   private static final Statistic OPENED =
