@@ -75,7 +75,7 @@ public final class CountsWriter implements AutoCloseable {
    * Opens a writer to tables that must exist; waits until Cassandra answers.
    *
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
-   *     keyspace or is not known by the trust store
+   *     keyspace, or has an untrusted certificate
    */
   public static CountsWriter open(RowTarget target, RowStatements.Kind kind, WriteListener listener)
       throws InterruptedException {
@@ -83,7 +83,7 @@ public final class CountsWriter implements AutoCloseable {
         target.settings(), shared -> new CountsWriter(shared, target, kind, listener));
   }
 
-  /** Sends the rows; waits only while as many writes are in flight as the target allows. */
+  /** Sends the rows; waits only while the target's limit of writes in flight is reached. */
   public void write(Collection<CountRow> rows) throws InterruptedException {
     Set<DirectoryLine> newLines = newLines(rows);
     List<Statement<?>> writes = new ArrayList<>();

@@ -60,7 +60,7 @@ public final class TotalsReader implements AutoCloseable {
    *
    * @param timeZones the companies' time zones
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
-   *     keyspace or is not known by the trust store
+   *     keyspace, or has an untrusted certificate
    */
   public static TotalsReader open(CassandraSettings settings, TimeZones timeZones)
       throws InterruptedException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * #of} splits a row into cells, and {@link #add} adds cells up. Not thread-safe.
  *
  * <p>The count, the uniques and each sum are a measure. A sum is split into groups of nine digits,
- * each in its own cell: {@code 15.30} is 1530 at the scale 2; {@code 12345678901.23} is 567890123
+ * each in its own cell. {@code 15.30} is 1530 at the scale 2. {@code 12345678901.23} is 567890123
  * at the scale 2 and 1234 at the scale -7. So a cell takes nine thousand million additions of any
  * amount before it overflows.
  */

@@ -50,7 +50,7 @@ final class ColumnTexts {
     version = driver.getProtocolVersion();
   }
 
-  /** The value of a text for a column of this type; null if the type has no such value. */
+  /** Encodes a text for a column of this type; null if the type has no such value. */
   @Nullable ByteBuffer encode(DataType type, String text) {
     try {
       TypeCodec<Object> codec = codecs.codecFor(type);

@@ -62,7 +62,7 @@ public final class ReferenceTable implements AutoCloseable {
    * @param columns the key columns and the columns to read
    * @throws IllegalStateException if the table is not as declared
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
-   *     keyspace or is not known by the trust store
+   *     keyspace, or has an untrusted certificate
    */
   public static ReferenceTable open(
       CassandraSettings settings,

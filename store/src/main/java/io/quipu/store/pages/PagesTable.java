@@ -64,7 +64,7 @@ public final class PagesTable implements AutoCloseable {
    * Opens the table, which must exist; waits until Cassandra answers.
    *
    * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
-   *     keyspace or is not known by the trust store
+   *     keyspace, or has an untrusted certificate
    */
   public static PagesTable open(CassandraSettings settings, Kind kind) throws InterruptedException {
     return CassandraSession.shareWith(

@@ -160,7 +160,7 @@ public final class CountsReader {
   /**
    * The same for several counters, which are read concurrently.
    *
-   * @return as many lists as ranges, in their order
+   * @return one list per range, in the order of the ranges
    */
   public List<List<CountRow>> series(List<SeriesRange> ranges) {
     List<List<CountRow>> series = new ArrayList<>();

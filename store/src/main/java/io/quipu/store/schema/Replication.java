@@ -44,7 +44,7 @@ public abstract class Replication implements Serializable {
   /**
    * The replication that a user wrote: {@code 3}, or by data center {@code east=3,west=2}.
    *
-   * @throws IllegalArgumentException if the text is neither
+   * @throws IllegalArgumentException if the text has neither form
    */
   public static Replication parse(String text) {
     try {

@@ -28,8 +28,8 @@ public final class CassandraSession implements AutoCloseable {
    * @param timeout how long to wait; zero tries once
    * @param progress receives the lines for the user
    * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
-   * @throws CassandraException if it does not answer in time, refuses the user, or is not known by
-   *     the trust store
+   * @throws CassandraException if it does not answer in time, refuses the user, or has an untrusted
+   *     certificate
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   public static CassandraSession open(
@@ -50,8 +50,8 @@ public final class CassandraSession implements AutoCloseable {
    * }</pre>
    *
    * @throws IllegalArgumentException if the settings' file cannot be read, or is wrong
-   * @throws CassandraException if Cassandra refuses the user, has no such keyspace or is not known
-   *     by the trust store
+   * @throws CassandraException if Cassandra refuses the user, has no such keyspace, or has an
+   *     untrusted certificate
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   public static CassandraSession share(CassandraSettings settings) throws InterruptedException {

@@ -20,7 +20,7 @@ public abstract class CassandraSettings implements Serializable {
   /** The default port. */
   public static final int DEFAULT_PORT = 9042;
 
-  /** The contact points, which know the other nodes; without ports. */
+  /** The contact points, without ports; the driver learns the other nodes from them. */
   public abstract List<String> hosts();
 
   /** The port of every host. */

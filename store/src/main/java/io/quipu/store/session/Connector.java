@@ -87,7 +87,7 @@ final class Connector {
         }
         if (!waited) {
           progress.accept("Cassandra at " + where(settings) + " does not answer yet; waiting.");
-          LOG.atLevel(levelOfReason).log("It does not answer because: {}", e.getMessage());
+          LOG.atLevel(levelOfReason).log("Cassandra does not answer: {}", e.getMessage());
           waited = true;
         }
       }

@@ -12,9 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/**
- * The rows of a query, of which one page at a time is in memory. The constructor sends the query.
- */
+/** The rows of a query, with one page at a time in memory. The constructor sends the query. */
 public final class PagedRows implements Iterator<Row> {
 
   /** Enough to keep Cassandra busy, but few enough that each answer is in time. */
@@ -27,7 +25,7 @@ public final class PagedRows implements Iterator<Row> {
     page = session.executeAsync(query).toCompletableFuture();
   }
 
-  /** The rows of many queries, of which a bounded number are in flight at once. */
+  /** The rows of many queries, with a bounded number of queries in flight. */
   public static List<Iterator<Row>> all(CqlSession session, List<? extends Statement<?>> queries) {
     List<Iterator<Row>> results = new ArrayList<>(queries.size());
     List<PagedRows> asked = new ArrayList<>();
