@@ -165,7 +165,7 @@ public final class Event {
     return amounts[i];
   }
 
-  /** What is still to be looked up; empty once the event is hydrated. */
+  /** The lookups that are still to be made; empty once the event is hydrated. */
   public List<Lookup> lookups() {
     return lookups;
   }
@@ -209,7 +209,7 @@ public final class Event {
     return Arrays.hashCode(values) * 31 + localHour;
   }
 
-  /** For test failures; never for logs, as it names a customer. */
+  /** For test failures; never for logs, because it names a customer. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(company).append('/').append(statistic.name());

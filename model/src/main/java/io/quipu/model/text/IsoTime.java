@@ -10,8 +10,8 @@ import java.time.Instant;
  *       date {@code 2026-W09-7}; the last two also come without hyphens.
  *   <li>{@code T}, {@code t} or a space separates date and time of day.
  *   <li>The time of day is {@code 09:30:00}, {@code 09:30} or {@code 09}, also without colons. Its
- *       last part may have any number of decimals after a point or a comma; digits after the ninth
- *       are ignored. {@code 24:00} is the midnight at the end of the day.
+ *       last part may have decimals after a point or a comma; digits after the ninth are ignored.
+ *       {@code 24:00} is the midnight at the end of the day.
  *   <li>The offset is {@code Z}, {@code z}, {@code +05:30}, {@code +0530} or {@code +05}; the minus
  *       sign is a hyphen or U+2212. {@code -00:00} is UTC. An offset with seconds, {@code
  *       +05:30:00}, is read too.

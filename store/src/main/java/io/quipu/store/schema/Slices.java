@@ -5,8 +5,8 @@ import java.io.Serializable;
 
 /**
  * The number of partitions, or slices, that hold the values of a dimension in a bucket. More slices
- * spread a dimension of very many values. But a reader reads all slices, so its top values cost
- * more.
+ * spread a dimension of very many values. But a reader reads all slices, so reading its top values
+ * costs more.
  */
 @FunctionalInterface
 public interface Slices extends Serializable {
