@@ -34,7 +34,8 @@ public enum Resolution {
       case 0 -> HOUR;
       case 1 -> DAY;
       case 2 -> MONTH;
-      default -> throw new IllegalArgumentException(
+      default ->
+          throw new IllegalArgumentException(
               "The code of the resolution is " + code + "; it must be 0 to 2.");
     };
   }
