@@ -143,7 +143,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     }
   }
 
-  /** How long a shard may wait: longer if its first batch is further behind. */
+  /** Returns the time until which a shard may wait: later if its first batch is further behind. */
   private static Instant due(Instant now, Instant time) {
     long behind = now.getMillis() - time.getMillis();
     return now.plus(Duration.millis(Math.max(0, Math.min(MAX_WAIT_MS, behind / PART_OF_LAG))));

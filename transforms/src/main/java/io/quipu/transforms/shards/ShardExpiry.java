@@ -61,10 +61,7 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
         .add(DisplayData.item("shards", shards).withLabel("Shards of each month"));
   }
 
-  /**
-   * Returns the end of the month in the time zone where it ends last, rounded up to a day after
-   * UTC.
-   */
+  /** Returns a time at which the month is over in every time zone: a day after its end in UTC. */
   private static long monthEnd(Shard shard) {
     return LocalHour.yearMonth(shard.month())
             .plusMonths(1)

@@ -85,8 +85,8 @@ public abstract class AccumulateTotals
   }
 
   /**
-   * Continues from the store whenever a counter has no page in state. This is for a job that loses
-   * its state when it fails. Events that it had read and not yet written are then lost too.
+   * Continues from the store whenever a counter has no page in state, for a job that loses its
+   * state when it fails. It then also loses what it had read and not yet written.
    *
    * @param retention as for {@link #withStoredTotals(StoredTotals, PageSpill, Duration, int)}
    * @param shards as in the stage that made the batches
