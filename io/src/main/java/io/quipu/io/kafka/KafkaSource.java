@@ -11,21 +11,21 @@ import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.CrashingRunner;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the source inside {@link KafkaIO}, which gives it to nobody but the pipeline. */
+/** Finds the source inside {@link KafkaIO}, which has no method that returns it. */
 final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;
 
   private KafkaSource() {}
 
   /**
-   * The source from which this transform would read.
+   * Returns the source from which this transform would read.
    *
-   * @throws IllegalStateException if it reads from none
+   * @throws IllegalStateException if it reads from no source
    */
   @SuppressWarnings("unchecked") // What the transform reads is what its source gives.
   static <K, V> UnboundedSource<KafkaRecord<K, V>, ?> of(KafkaIO.Read<K, V> read) {
     PipelineOptions options = PipelineOptionsFactory.create();
-    // It is never run, so it needs none, and the default may not be there.
+    // The pipeline never runs, and the default runner may not be on the classpath.
     options.setRunner(CrashingRunner.class);
     Pipeline scratch = Pipeline.create(options);
     scratch.apply(read);

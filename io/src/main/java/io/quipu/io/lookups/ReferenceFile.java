@@ -31,7 +31,7 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  */
 public final class ReferenceFile {
   /** How many mistakes are reported; others are only counted. */
-  private static final int MAX_TOLD = 100;
+  private static final int MAX_REPORTED = 100;
 
   private static final String NOT_UTF_8 =
       "The line is not in UTF-8, perhaps in Latin-1 or Windows-1252; save the file in UTF-8, in"
@@ -63,7 +63,7 @@ public final class ReferenceFile {
    * The result of reading all of a file.
    *
    * @param header the names of its columns; empty if it has no readable header
-   * @param mistakes the first {@value #MAX_TOLD} lines that cannot be read
+   * @param mistakes the first {@value #MAX_REPORTED} lines that cannot be read
    * @param untold how many more lines cannot be read
    */
   public record Report(List<String> header, List<Mistake> mistakes, long untold) {}
@@ -190,7 +190,7 @@ public final class ReferenceFile {
 
     @Override
     public void mistake(long line, String message) {
-      if (mistakes.size() < MAX_TOLD) {
+      if (mistakes.size() < MAX_REPORTED) {
         mistakes.add(new Mistake(line, message));
       } else {
         untold++;
