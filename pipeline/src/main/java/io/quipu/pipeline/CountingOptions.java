@@ -8,10 +8,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.jspecify.annotations.Nullable;
 
-/** The options of the Statistic and the Customer job, besides Beam's and the runner's own. */
+/**
+ * The options of the Statistic and the Customer job, in addition to those of Beam and the runner.
+ */
 public interface CountingOptions extends PipelineOptions {
 
-  /** Which job it is: set by the command, so it is not among the options that users are told of. */
+  /** Which job it is. The command sets it, so the help does not list it. */
   @Hidden
   @Default.Enum("STATISTIC")
   JobKind getJob();
