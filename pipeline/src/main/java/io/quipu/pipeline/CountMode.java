@@ -27,6 +27,6 @@ public enum CountMode {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--count-mode=" + word + " is none; write final or increments."));
+                    "--count-mode=" + word + " is not a count mode; write final or increments."));
   }
 }

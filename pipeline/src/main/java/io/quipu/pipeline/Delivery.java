@@ -35,7 +35,8 @@ public enum Delivery {
                 new IllegalArgumentException(
                     "--delivery="
                         + word
-                        + " is none; write exactly-once, at-least-once or at-most-once."));
+                        + " is not a delivery mode; write exactly-once, at-least-once or"
+                        + " at-most-once."));
   }
 
   private String word() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobLife(boolean hasState, @Nullable String name) {
 
-  /** A start without state; a repeated start begins at the same place. */
+  /** A start without state, or a repeated start at the same place. */
   public static final JobLife WITHOUT_STATE = new JobLife(false, null);
 
   /** A start from the job's own state. */

@@ -148,7 +148,7 @@ final class JobSpecParser {
           "--delivery=at-most-once is for Kafka, which knows what was read; leave it out.");
     } else if (delivery == Delivery.AT_MOST_ONCE && start instanceof StartFrom.Earliest) {
       mistakes.add(
-          "--delivery=at-most-once goes on from counts that Cassandra has; to read their events again"
+          "--delivery=at-most-once continues from counts in Cassandra; reading their events again"
               + " would count them twice. Give --start-from=committed or a time.");
     }
     return delivery;
@@ -171,7 +171,7 @@ final class JobSpecParser {
     }
     if (readsKafka && start instanceof StartFrom.Earliest) {
       mistakes.add(
-          "--bootstrap-before goes on from counts that Cassandra has; to read their events again"
+          "--bootstrap-before continues from counts in Cassandra; reading their events again"
               + " would count them twice. Give --start-from=committed or a time.");
     }
     try {

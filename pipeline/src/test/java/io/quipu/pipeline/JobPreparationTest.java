@@ -93,15 +93,18 @@ class JobPreparationTest {
         "--shards=65537 | --shards=65537 is out of range; write 1 to 65536.",
         "--dead-letters=dead | --dead-letters=dead is no place; write kafka:TOPIC or files:FOLDER.",
         "--dead-letters=kafka:clicks | --dead-letters=kafka:clicks is a topic that is read; name",
-        "--bootstrap-before=2026-11 | --bootstrap-before goes on from counts that Cassandra has; to read",
-        "--delivery=twice | --delivery=twice is none; write exactly-once, at-least-once or",
-        "--delivery=at-most-once | --delivery=at-most-once goes on from counts that Cassandra has;",
-        "--count-mode=INCREMENTS | --count-mode=INCREMENTS is none; write final or increments.",
+        "--bootstrap-before=2026-11 | --bootstrap-before continues from counts in Cassandra;"
+            + " reading",
+        "--delivery=twice | --delivery=twice is not a delivery mode; write exactly-once,"
+            + " at-least-once or",
+        "--delivery=at-most-once | --delivery=at-most-once continues from counts in Cassandra;",
+        "--count-mode=INCREMENTS | --count-mode=INCREMENTS is not a count mode; write final"
+            + " or increments.",
         "--cassandra=a:b | 'a:b' is no contact point of Cassandra; write host or host:port.",
         "--keyspace=Counts | 'Counts' cannot be a keyspace; write a lower-case letter and then",
         "--cassandra-properties=none | The file of Cassandra settings 'none' cannot be read; check",
         "--kafka-properties=none | The file of Kafka properties 'none' cannot be read; check its",
-        "--bootstrap-servers=here | There is no connecting to Kafka at here: Invalid url in"
+        "--bootstrap-servers=here | Cannot connect to Kafka at here: Invalid url in"
       })
   void saysWhatToWriteInsteadBeforeItAsksKafka(String option, String message) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> kafkaJob(option).pipeline());
@@ -149,7 +152,7 @@ class JobPreparationTest {
   void doesNotReadAgainWhatIsCounted(String start) {
     assertThat(
         problemOf(kafkaJob("--bootstrap-before=2026-11", "--start-from=" + start)),
-        startsWith("--bootstrap-before goes on from counts that Cassandra has"));
+        startsWith("--bootstrap-before continues from counts in Cassandra"));
   }
 
   @Test

@@ -100,7 +100,7 @@ public abstract class KafkaSettings implements Serializable {
       return Admin.create(properties);
     } catch (KafkaException e) {
       throw new StartupException(
-          "There is no connecting to Kafka at "
+          "Cannot connect to Kafka at "
               + bootstrapServers()
               + ": "
               + Throwables.getRootCause(e).getMessage()

@@ -32,7 +32,8 @@ final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
     KafkaSource visitor = new KafkaSource();
     scratch.traverseTopologically(visitor);
     if (visitor.found == null) {
-      throw new IllegalStateException("KafkaIO reads without a source; use the Beam of the build.");
+      throw new IllegalStateException(
+          "KafkaIO has no unbounded source; use the Beam version of this build.");
     }
     return (UnboundedSource<KafkaRecord<K, V>, ?>) visitor.found;
   }

@@ -90,7 +90,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
         commitSync(COMMIT_TIMEOUT);
         return;
       } catch (TimeoutException e) {
-        LOG.warn("Kafka does not take the offsets of what was read; trying again.");
+        LOG.warn("Kafka does not accept the committed offsets; trying again.");
       }
     }
   }

@@ -90,7 +90,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
   public ReadKafka withMaxRecordsPerSecond(int records) {
     if (records < 0) {
       throw new IllegalArgumentException(
-          "The most records a second are " + records + "; it must be 0, for no limit, or more.");
+          "The limit is " + records + " records a second; give 0, for no limit, or more.");
     }
     return toBuilder().maxRecordsPerSecond(records).build();
   }

@@ -144,7 +144,7 @@ class KafkaSettingsTest {
     assertThat(
         e.getMessage(),
         allOf(
-            containsString("There is no connecting to Kafka at " + servers + ": "),
+            containsString("Cannot connect to Kafka at " + servers + ": "),
             containsString(reason),
             containsString("; check --bootstrap-servers and the file of --kafka-properties.")));
   }

@@ -107,13 +107,13 @@ final class ReplayProducer implements AutoCloseable {
         throw new LettersException(
             "The record at "
                 + letter.source()
-                + " came from a topic that is not there any more; make the topic '"
+                + " came from a topic that is not there any more; create the topic '"
                 + topic
                 + "', or leave these letters out by --since.",
             e);
       }
       throw new LettersException(
-          "Kafka does not tell of the topic '"
+          "Kafka does not describe the topic '"
               + topic
               + "': "
               + Throwables.getRootCause(e).getMessage(),
@@ -204,13 +204,13 @@ final class ReplayProducer implements AutoCloseable {
       return new LettersException(
           "Another replay of the topic '"
               + letters
-              + "' has begun; what this one had not finished is left to it.",
+              + "' has begun and sends the rest; let it finish.",
           e);
     }
     return new LettersException(
         "Kafka does not take the records again: "
             + Throwables.getRootCause(e).getMessage()
-            + "; fix that and call again: nothing is sent twice.",
+            + "; fix that and replay again: nothing is sent twice.",
         e);
   }
 

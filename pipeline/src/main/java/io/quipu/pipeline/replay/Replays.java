@@ -75,7 +75,7 @@ final class Replays {
     } catch (OverlappingFileLockException e) {
       lock.close();
       throw new LettersException(
-          "Another replay of these letters runs; call again when it has ended.", e);
+          "Another replay of these letters runs; try again when it has ended.", e);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -105,7 +105,7 @@ final class Replays {
         size++;
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "The replay cannot be written below '" + folder + "'; see whether the disk is full.",
+            "The replay cannot be written below '" + folder + "'; check whether the disk is full.",
             e);
       }
     }

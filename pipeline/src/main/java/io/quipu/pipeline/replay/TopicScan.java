@@ -128,7 +128,7 @@ final class TopicScan implements AutoCloseable {
         deadline = Instant.now().plus(PATIENCE);
       } else if (Instant.now().isAfter(deadline)) {
         throw new LettersException(
-            "Kafka gives nothing more of the topic '" + topic + "'; see whether it is well.");
+            "Kafka returns no more messages of the topic '" + topic + "'; check that it runs.");
       }
     }
   }
@@ -170,11 +170,11 @@ final class TopicScan implements AutoCloseable {
   /** Explains an exception of Kafka. */
   static LettersException problem(String topic, KafkaException e) {
     return new LettersException(
-        "Kafka does not let the topic '"
+        "The topic '"
             + topic
-            + "' be read: "
+            + "' cannot be read: "
             + Throwables.getRootCause(e).getMessage()
-            + "; check --bootstrap-servers, --kafka-properties and that it runs.",
+            + "; check --bootstrap-servers, --kafka-properties and that Kafka runs.",
         e);
   }
 

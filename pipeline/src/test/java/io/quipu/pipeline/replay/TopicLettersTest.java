@@ -157,7 +157,7 @@ class TopicLettersTest {
 
     LettersException e = assertThrows(LettersException.class, () -> replay(letter -> true, 1));
 
-    assertThat(e.getMessage(), containsString("make the topic 'gone'"));
+    assertThat(e.getMessage(), containsString("create the topic 'gone'"));
   }
 
   private Map<String, Long> replay(Predicate<Letter> wanted, long confirmed)

@@ -35,7 +35,7 @@ public final class EmailCustomer {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.array());
       return "email:" + HexFormat.of().formatHex(hash, 0, BYTES);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256; use another one.", e);
+      throw new IllegalStateException("This Java has no SHA-256; use another one.", e);
     }
   }
 }
