@@ -332,7 +332,7 @@ class JobPreparationTest {
     };
   }
 
-  /** A job that reads a Kafka that is not there, unless the options name another. */
+  /** A job that reads from a Kafka that does not exist, unless the options name another. */
   private Job kafkaJob(String... options) {
     return job(
         Map.of(

@@ -102,7 +102,7 @@ class ReadKafkaTest {
     kafka.send(topic, 0, new byte[1]);
     kafka.send(topic, 1, new byte[1]);
     List<TopicPartition> partitions = settle(new StartFrom.Latest(), topic);
-    // Between the settling and the start of the reader.
+    // Sent after the start was committed and before the reader starts.
     kafka.send(topic, 0, new byte[1]);
 
     List<RawRecord> records = readToLast(partitions, topic).records();
@@ -297,7 +297,7 @@ class ReadKafkaTest {
     return pipeline.run();
   }
 
-  /** What a plain consumer finds. */
+  /** Reads the topic with a plain consumer. */
   private List<RawRecord> inKafka(String topic) {
     List<RawRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : kafka.read(topic)) {

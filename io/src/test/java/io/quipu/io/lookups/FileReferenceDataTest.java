@@ -256,7 +256,7 @@ class FileReferenceDataTest {
 
   private void assertRefused(ReferenceSource.File file, String message) {
     ReferenceFileException refused = assertThrows(ReferenceFileException.class, () -> open(file));
-    // The innermost cause is all that some programs show of a failure.
+    // Some programs show only the innermost cause of a failure.
     assertThat(refused.getCause(), nullValue());
     assertThat(
         refused.getMessage(),

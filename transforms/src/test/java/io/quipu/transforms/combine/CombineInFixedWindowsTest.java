@@ -112,7 +112,7 @@ class CombineInFixedWindowsTest {
         });
   }
 
-  /** In 30 seconds; each wait ends with a window. */
+  /** The number of outputs in 30 seconds; each wait ends with a window. */
   @ParameterizedTest
   @CsvSource({"32, 6, 8", "86400000, 4, 4"})
   void whatIsBehindWaitsForAnEighthOfThatTimeAndEightSecondsAtMost(
@@ -141,7 +141,7 @@ class CombineInFixedWindowsTest {
         });
   }
 
-  /** Five batches a second for 30 seconds, of a time that is behind the clock. */
+  /** Five batches a second for 30 seconds, with timestamps behind the clock. */
   private static TestStream<KV<Shard, IncrementBatch>> steady(Duration behind) {
     TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     for (int i = 0; i < 150; i++) {

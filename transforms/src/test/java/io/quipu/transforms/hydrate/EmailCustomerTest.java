@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailCustomerTest {
 
-  /** Half of what {@code sha256sum} says of the bytes 0 0 0 4 and "acmeann@example.com". */
+  /** The first half of {@code sha256sum} of the bytes 0 0 0 4 and "acmeann@example.com". */
   @Test
   void staysWhatItIsFromReleaseToRelease() {
     assertThat(

@@ -119,7 +119,7 @@ class AccumulateTotalsTest {
         stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")),
         rows -> assertThat(rows, contains(monthRow(JANUARY, 101))));
 
-    // The rows are written, and then the state is lost before it was ever in a checkpoint.
+    // The rows are written, and then the state is lost before the first checkpoint.
     RowsInMemory written = new RowsInMemory(List.of(monthRow(JANUARY, 101)), UTC, 1);
     run(
         AccumulateTotals.of(UTC).withStoredTotals(written, spill(FEBRUARY)),
@@ -157,7 +157,7 @@ class AccumulateTotalsTest {
         stream()
             .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
             .addElements(at(batch(JANUARY), "2026-01-11T00:00:00Z"))
-            // The month expires, and is read again; the rows here are those of before.
+            // The month expires and is read again; these rows are the earlier ones.
             .advanceWatermarkTo(Instant.parse("2029-01-01T00:00:00Z"))
             .addElements(at(batch(JANUARY), "2029-01-01T00:00:00Z")),
         rows -> assertThat(counts(rows), contains(101L, 102L, 101L)));
