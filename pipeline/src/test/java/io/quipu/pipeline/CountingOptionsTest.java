@@ -37,7 +37,7 @@ class CountingOptionsTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void theDocsTellTheDefault(Option option) throws Exception {
+  void theDocsNameTheDefault(Option option) throws Exception {
     String docs = Files.readString(Path.of(System.getProperty("quipu.home"), "docs", "running.md"));
 
     assertThat(

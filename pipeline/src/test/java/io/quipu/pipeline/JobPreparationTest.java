@@ -156,14 +156,14 @@ class JobPreparationTest {
   }
 
   @Test
-  void committedReadsAreForKafka() {
+  void atMostOnceNeedsKafka() {
     assertThat(
         problemOf(filesJob("--delivery=at-most-once")),
         equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
   }
 
   @Test
-  void whatIsAddedIsOfNoEpoch() {
+  void incrementsHaveNoEpoch() {
     assertThat(
         problemOf(filesJob("--count-mode=increments", "--epoch=1")),
         startsWith("--epoch replaces final rows, but --count-mode=increments only adds; leave"));
@@ -178,7 +178,7 @@ class JobPreparationTest {
   }
 
   @Test
-  void saysThatAMonthIsNone() {
+  void saysThatAMonthIsNotValid() {
     assertThat(
         problemOf(kafkaJob("--bootstrap-before=11/2026", "--start-from=committed")),
         equalTo("--bootstrap-before=11/2026 is no month; write one such as 2026-11."));

@@ -100,7 +100,7 @@ class AppendTimePolicyTest {
   }
 
   @Test
-  void aBacklogThatNeverComesIsTheMarkersOfTransactions() {
+  void aBacklogWithoutRecordsIsTransactionMarkers() {
     timeOf(appended(START));
     backlog.messages = 1;
     clock.now += AppendTimePolicy.MARKERS_MS + 1;

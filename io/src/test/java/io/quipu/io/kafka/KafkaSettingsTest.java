@@ -47,7 +47,7 @@ class KafkaSettingsTest {
   }
 
   @Test
-  void ourAddressesComeOverWhatIsGivenAndTheFileOverAll() throws IOException {
+  void addressesOverrideGivenPropertiesAndTheFileOverridesAll() throws IOException {
     String file = write("retries = 7\nclient.rack=a-\\u00e9\n");
     Map<String, Object> properties =
         KafkaSettings.of("here:1")

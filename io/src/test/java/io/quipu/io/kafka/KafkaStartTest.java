@@ -227,7 +227,7 @@ class KafkaStartTest {
   }
 
   @Test
-  void givesUpAKafkaThatDoesNotCome() throws IOException {
+  void failsIfKafkaDoesNotAnswerInTime() throws IOException {
     String address = "127.0.0.1:" + freePort();
     StartupException e =
         assertThrows(
@@ -239,7 +239,7 @@ class KafkaStartTest {
   }
 
   @Test
-  void waitsForAKafkaAndForATopicAndGoesOnWhenTheyCome(@TempDir Path folder) throws Exception {
+  void waitsForKafkaAndForATopic(@TempDir Path folder) throws Exception {
     int port = freePort();
     String address = "127.0.0.1:" + port;
     KafkaStart start = new KafkaStart(KafkaSettings.of(address), PATIENCE, told::add);

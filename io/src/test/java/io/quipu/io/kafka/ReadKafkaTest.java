@@ -69,7 +69,7 @@ class ReadKafkaTest {
   }
 
   @Test
-  void aRecordHasItsBytesAndIsOfTheTimeOfItsAppend() throws Exception {
+  void aRecordHasItsBytesAndItsAppendTime() throws Exception {
     String topic = kafka.newTopic("bytes", 1);
     byte[] value = {(byte) 0xff, 0, (byte) 0xc3};
     long appended = kafka.send(List.of(new ProducerRecord<>(topic, 0, 5L, new byte[] {1}, value)));
@@ -97,7 +97,7 @@ class ReadKafkaTest {
   }
 
   @Test
-  void beginsWhereTheStartWasSettled() throws Exception {
+  void beginsAtTheCommittedStart() throws Exception {
     String topic = kafka.newTopic("settled", 2);
     kafka.send(topic, 0, new byte[1]);
     kafka.send(topic, 1, new byte[1]);
@@ -238,7 +238,7 @@ class ReadKafkaTest {
   }
 
   @Test
-  void refusesAPaceBelowNothing() {
+  void refusesANegativeRate() {
     ReadKafka read = ReadKafka.of(TestSettings.of(kafka), List.of(), group);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> read.withMaxRecordsPerSecond(-1));

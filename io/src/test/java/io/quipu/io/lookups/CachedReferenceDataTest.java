@@ -30,7 +30,7 @@ class CachedReferenceDataTest {
   private final Answers answers = new Answers();
 
   @Test
-  void believesAnAnswerUntilItsExpiry() throws InterruptedException {
+  void cachesAnAnswerUntilItsExpiry() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     assertThat(ask(cached, KEY, OLD), equalTo(OLD));
     clock.goOn(LESS);
@@ -41,7 +41,7 @@ class CachedReferenceDataTest {
   }
 
   @Test
-  void believesThatAKeyIsUnknownUntilTheExpiry() throws InterruptedException {
+  void cachesAnUnknownKeyUntilTheExpiry() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     assertThat(ask(cached, KEY, Map.of()), equalTo(Map.of()));
     clock.goOn(LESS);
@@ -62,7 +62,7 @@ class CachedReferenceDataTest {
 
   /** The expiry begins with the answer, so answers after an outage do not expire immediately. */
   @Test
-  void doesNotAgeWhatIsNotThereYet() throws InterruptedException {
+  void aPendingAnswerDoesNotExpire() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     CompletableFuture<Map<String, String>> waiting = cached.find(KEY);
     clock.goOn(EXPIRY.multipliedBy(3));

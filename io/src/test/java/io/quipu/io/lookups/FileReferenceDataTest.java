@@ -241,7 +241,7 @@ class FileReferenceDataTest {
   }
 
   @Test
-  void aCheckCountsWhatItDoesNotTell() throws IOException {
+  void aCheckCountsTheMistakesThatItDoesNotReport() throws IOException {
     write(csv, "message,name\n" + "short\n".repeat(250));
     ReferenceFile.Report report =
         new ReferenceFile(Hydrating.csv(csv), List.of("message"), List.of("message")).check();

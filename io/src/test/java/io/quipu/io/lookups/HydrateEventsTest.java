@@ -193,7 +193,7 @@ class HydrateEventsTest {
   }
 
   @Test
-  void wantsToKnowWhereCassandraIs() {
+  void needsTheSettingsOfCassandra() {
     LookupTable table =
         Hydrating.table("people", new ReferenceSource.CassandraTable("k", "people"), "id").build();
     PCollection<Event> events =
@@ -208,7 +208,7 @@ class HydrateEventsTest {
   }
 
   @Test
-  void wantsTheGlobalWindow() {
+  void needsTheGlobalWindow() {
     PCollection<Event> events =
         Pipelines.create()
             .apply(Create.of(Hydrating.event().build()).withCoder(EventCoder.of()))

@@ -141,7 +141,7 @@ class TopicLettersTest {
   }
 
   @Test
-  void aTopicThatIsNotThereIsTold() {
+  void aMissingTopicIsReported() {
     LettersException noLetters =
         assertThrows(
             LettersException.class,
@@ -152,7 +152,7 @@ class TopicLettersTest {
   }
 
   @Test
-  void anInputThatIsNotThereIsTold() throws Exception {
+  void aMissingInputTopicIsReported() throws Exception {
     put(List.of(message("parse", "not-json", JOB, "gone-0@4", "record")));
 
     LettersException e = assertThrows(LettersException.class, () -> replay(letter -> true, 1));

@@ -83,7 +83,7 @@ class HydrateFnTest {
   }
 
   @Test
-  void failsRatherThanTakeAFailureForUnknown() throws InterruptedException {
+  void failsIfALookupFailsInsteadOfCountingItAsUnknown() throws InterruptedException {
     LookupTable table = messages(LookupTable.Missing.COUNT);
     Event event = Hydrating.asking("messages", "fails").build();
 

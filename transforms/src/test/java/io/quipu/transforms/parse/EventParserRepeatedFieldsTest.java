@@ -193,7 +193,7 @@ class EventParserRepeatedFieldsTest {
   }
 
   @Test
-  void nameIsShownWithoutWhatWouldUpsetATerminalAndCut() {
+  void nameIsShownCutAndWithoutControlCharacters() {
     Catalog properties = catalog(open().setPropertyLimit(9).build());
     String name = "\\u001b[31m\\n\\ud800" + "x".repeat(40_000);
     DeadLetter letter =

@@ -62,7 +62,7 @@ class AccumulateTotalsTest {
   private final RowsInMemory stored = new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1);
 
   @Test
-  void aMonthAfterTheHorizonIsKnownToBeNew() {
+  void aMonthAfterTheHorizonIsNotRead() {
     run(
         AccumulateTotals.of(UTC).withStoredTotals(stored, spill(JANUARY)),
         stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")),
@@ -113,7 +113,7 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void whatWasTakenOverIsFoundAgainAfterACrash() {
+  void storedTotalsAreFoundAgainAfterACrash() {
     run(
         AccumulateTotals.of(UTC).withStoredTotals(stored, spill(FEBRUARY)),
         stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")),
@@ -149,7 +149,7 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void withoutASpillItAlwaysGoesOnFromTheRows() {
+  void withoutASpillItAlwaysContinuesFromTheRows() {
     AccumulateTotals always = AccumulateTotals.of(UTC).alwaysFrom(stored, RETENTION, 8);
 
     run(
@@ -195,7 +195,7 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void aChangedStatisticGoesOnWithItsCounter() {
+  void aChangedStatisticKeepsItsCounter() {
     Statistic wider =
         event(JANUARY).build().statistic().withUniques().withSums(Sum.of("revenue", 2));
     Increments increments = new Increments();

@@ -147,7 +147,7 @@ class CountingTest {
   }
 
   @Test
-  void customersGoOnFromWhatAnotherJobStored() {
+  void customersContinueFromTheTotalsOfAnotherJob() {
     List<Action> actions = new RandomActions(34).actions(600);
     List<Event> events = events(actions);
     PagesInMemory ids = new PagesInMemory();
@@ -171,7 +171,7 @@ class CountingTest {
   }
 
   @Test
-  void whatIsCountedAgainAfterACrashWithoutACheckpointCountsOnce() {
+  void eventsReadAgainAfterACrashWithoutACheckpointCountOnce() {
     List<Action> actions = new RandomActions(41).actions(600);
     List<Event> events = events(actions);
     int half = events.size() / 2;

@@ -73,7 +73,7 @@ class UniquenessExpiryTest {
   }
 
   @Test
-  void theSpillIsNotAskedForWhatCannotBeThere() {
+  void pagesThatCannotExistAreNotReadFromTheSpill() {
     PagesInMemory pages = new PagesInMemory();
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();
 
@@ -93,7 +93,7 @@ class UniquenessExpiryTest {
   }
 
   @Test
-  void pagesOfALostAttemptAreNobodys() {
+  void pagesOfALostAttemptAreIgnored() {
     PagesInMemory pages = new PagesInMemory();
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();
     PageSpill spill = spill(pages, YearMonth.of(2026, 2));
