@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * never the runner's name; each runner module declares its own.
  *
  * @param keyAffinity whether one instance of a DoFn gets all elements of a key as long as it lives,
- *     and a new instance is created when state is restored from a checkpoint. Then state can be
- *     cached in memory.
+ *     and is replaced when state is restored from a checkpoint. Then state can be cached in memory.
  * @param holdsUntilCheckpoint whether {@code @RequiresStableInput} holds elements until a
  *     checkpoint contains them; after it the runner never reads their records again
  * @param readersShareThread whether one thread asks several readers of a source in turn, so that a
