@@ -1,6 +1,6 @@
 package io.quipu.io;
 
-/** A job cannot start; the message says in one line why, and what to do. */
+/** Thrown if a job cannot start. The message says in one line why, and what to do. */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 /**
- * Stages 1 and 8 and the side doors: everything that crosses the border of the pipeline.
+ * The inputs and outputs of the pipeline: stages 1 and 8, lookups and dead letters.
  *
- * <p>Each package below it binds one kind of outside world, such as Kafka or Cassandra, to the
- * ports that the stages in {@code transforms} know.
+ * <p>Each package below it implements, for one external system such as Kafka or Cassandra,
+ * interfaces that the stages in {@code transforms} use.
  */
 @NullMarked
 package io.quipu.io;

@@ -3,20 +3,20 @@ package io.quipu.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What stands in Cassandra, and so what writing it again does. */
+/** What a job writes to Cassandra, which decides what a repeated write does. */
 public enum CountMode {
-  /** Final numbers, which the job keeps in its state: writing one again does no harm. */
+  /** Final numbers, which the job keeps in its state. A repeated write changes nothing. */
   FINAL,
 
   /**
-   * Counters of Cassandra, to which the job adds and of which it keeps nothing: whatever is written
-   * again counts again. That is all since the last checkpoint when the job fails, and a write that
-   * Cassandra did not answer in time.
+   * Cassandra counters, to which the job adds; it keeps no state of them. A repeated write counts
+   * again: after a failure all writes since the last checkpoint, and a write that Cassandra did not
+   * answer in time.
    */
   INCREMENTS;
 
   /**
-   * The one of this name, such as {@code increments}.
+   * Returns the mode of this name, such as {@code increments}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -27,6 +27,6 @@ public enum CountMode {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--count-mode=" + word + " is none; write final or increments."));
+                    "--count-mode=" + word + " is not a count mode; write final or increments."));
   }
 }

@@ -8,10 +8,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.jspecify.annotations.Nullable;
 
-/** The options of the Statistic and the Customer job, besides Beam's and the runner's own. */
+/**
+ * The options of the Statistic and the Customer job, in addition to those of Beam and the runner.
+ */
 public interface CountingOptions extends PipelineOptions {
 
-  /** Which job it is: set by the command, so it is not among the options that users are told of. */
+  /** Which job it is. The command sets it, so the help does not list it. */
   @Hidden
   @Default.Enum("STATISTIC")
   JobKind getJob();
@@ -31,7 +33,7 @@ public interface CountingOptions extends PipelineOptions {
   void setSource(String value);
 
   @Description(
-      "The topics, separated by commas; or the files of JSON lines, by a glob such as"
+      "The topics, separated by commas; or the files of JSON lines, as a glob such as"
           + " events/*.jsonl.gz.")
   @Validation.Required
   @Nullable String getInput();
@@ -51,21 +53,21 @@ public interface CountingOptions extends PipelineOptions {
   void setKafkaProperties(@Nullable String value);
 
   @Description(
-      "The Kafka consumer group whose offsets show how far the job is. By default quipu- and the"
-          + " job's name.")
+      "The Kafka consumer group. Its offsets show how far the job is. The default is"
+          + " quipu-statistic or quipu-customer.")
   @Nullable String getConsumerGroup();
 
   void setConsumerGroup(@Nullable String value);
 
   @Description(
-      "From where a job without state reads a topic: earliest, latest, committed or a time such as"
-          + " 2026-11-01T00:00:00Z.")
+      "Where a job without state starts to read a topic: earliest, latest, committed, or a time"
+          + " such as 2026-11-01T00:00:00Z.")
   @Default.String("earliest")
   String getStartFrom();
 
   void setStartFrom(String value);
 
-  @Description("The most events a second that each Kafka reader takes; 0 for no limit.")
+  @Description("The most events a second that each Kafka reader takes; 0 means no limit.")
   @Default.Integer(0)
   int getMaxEventsPerSecond();
 
@@ -91,9 +93,9 @@ public interface CountingOptions extends PipelineOptions {
   void setCassandraProperties(@Nullable String value);
 
   @Description(
-      "Where dead letters go: kafka:TOPIC or files:FOLDER. By default the topic of the input's name"
-          + " with -dead-letters, or the folder dead-letters; of the Customer job with"
-          + " -customer-dead-letters, or the folder customer-dead-letters.")
+      "Where dead letters go: kafka:TOPIC or files:FOLDER. The default is the topic"
+          + " INPUT-dead-letters, or the folder dead-letters. For the Customer job it is"
+          + " INPUT-customer-dead-letters, or customer-dead-letters.")
   @Nullable String getDeadLetters();
 
   void setDeadLetters(@Nullable String value);
@@ -111,20 +113,22 @@ public interface CountingOptions extends PipelineOptions {
   void setRetention(String value);
 
   @Description(
-      "The first month, such as 2026-11, of which Cassandra has no counts yet: totals of earlier"
-          + " months go on from what it has. Needs --start-from.")
+      "The first month, such as 2026-11, for which Cassandra has no counts yet. Totals of earlier"
+          + " months continue from what Cassandra has. With Kafka it needs a --start-from that is"
+          + " not earliest.")
   @Nullable String getBootstrapBefore();
 
   void setBootstrapBefore(@Nullable String value);
 
   @Description(
-      "The epoch of the rows, 0 to 524287: rows of a higher one replace all of lower ones.")
+      "The epoch of the rows, 0 to 524287. Rows of a higher epoch replace all rows of lower ones.")
   @Default.Long(0)
   long getEpoch();
 
   void setEpoch(long value);
 
-  @Description("Into how many parts state is divided; fixed for its life.")
+  @Description(
+      "The number of shards of a month's state, 1 to 65536; fixed for the life of the state.")
   @Default.Integer(Shard.DEFAULT_COUNT)
   int getShards();
 
@@ -133,14 +137,15 @@ public interface CountingOptions extends PipelineOptions {
   @Description(
       "What a failure of the job may cost: exactly-once (nothing), at-least-once (an event may"
           + " count twice, unless its id is among the last 1,024 of its customer, statistic and"
-          + " month) or at-most-once (it may be lost; needs --start-from=committed).")
+          + " month) or at-most-once (events may be lost; needs a --start-from that is not"
+          + " earliest).")
   @Default.String("exactly-once")
   String getDelivery();
 
   void setDelivery(String value);
 
   @Description(
-      "What is written: final (final numbers) or increments (additions to counters of Cassandra; a"
+      "What is written: final (final numbers) or increments (additions to Cassandra counters; a"
           + " replay can over-count: what was written since the last checkpoint before a failure"
           + " counts again, and so does input that another run reads again).")
   @Default.String("final")
@@ -148,7 +153,7 @@ public interface CountingOptions extends PipelineOptions {
 
   void setCountMode(String value);
 
-  @Description("How long a start waits for Kafka and Cassandra, such as 5m.")
+  @Description("How long the start waits for Kafka and Cassandra, such as 5m.")
   @Default.String("5m")
   String getStartupTimeout();
 

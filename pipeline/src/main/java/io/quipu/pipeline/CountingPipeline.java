@@ -36,11 +36,11 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * From records to counts in Cassandra: of companies, with their different customers, or of each
- * customer. {@link #build} is its table of contents.
+ * The pipeline that turns records into counts in Cassandra: of companies, with their different
+ * customers, or of each customer. {@link #build} lists its stages.
  */
 public final class CountingPipeline {
-  /** Far enough back that no month is before it: nothing was stored by an earlier job. */
+  /** No month is before it: for jobs without counts of an earlier job. */
   private static final YearMonth NOTHING_STORED = YearMonth.of(1, 1);
 
   private final PreparedJob job;
@@ -55,12 +55,12 @@ public final class CountingPipeline {
     this.traits = traits;
   }
 
-  /** The pipeline of a job, as a runner of these traits needs it. */
+  /** Returns the pipeline of a job, for a runner with these traits. */
   public static CountingPipeline of(PreparedJob job, RunnerTraits traits) {
     return new CountingPipeline(job, traits);
   }
 
-  /** A pipeline with the options of the job, to which all stages were added. */
+  /** Creates a pipeline with the options of the job and all stages. */
   public Pipeline create() {
     Pipeline pipeline = Pipeline.create(spec.options());
     build(pipeline);
@@ -105,7 +105,7 @@ public final class CountingPipeline {
         LookupSource.filesAndCassandra(spec.cassandra()));
   }
 
-  /** Leaves out what is not to be counted, and finds out who is new. */
+  /** Drops events that must not be counted, and finds out which customers are new. */
   private PCollection<CheckedEvent> check(PCollection<Event> events) {
     if (spec.kind() == JobKind.STATISTIC) {
       return events.apply("CheckUniqueness", checkUniqueness(PagesTable.Kind.UNIQUENESS));
@@ -176,7 +176,7 @@ public final class CountingPipeline {
         .withTimeZones(catalog.timeZones());
   }
 
-  /** Whether a dead letter waits until its record is surely never read again. */
+  /** Returns whether a dead letter must wait until its record is never read again. */
   private boolean holdsDeadLetters() {
     return !spec.isBounded()
         && spec.delivery() == Delivery.EXACTLY_ONCE

@@ -3,26 +3,26 @@ package io.quipu.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a failure of the job may do to an event. */
+/** What can happen to an event if the job fails. */
 public enum Delivery {
-  /** Nothing: the job goes back to a checkpoint whose parts are all of one moment. */
+  /** It counts exactly once: the job goes back to a consistent checkpoint of all its parts. */
   EXACTLY_ONCE,
 
   /**
-   * It may be counted again: no part of the job waits for another when a checkpoint is made. One
-   * that has an id does not count again, as long as its id is remembered ({@link
+   * It may count twice: the parts of the job do not wait for each other at a checkpoint. An event
+   * with an id does not count again as long as its id is remembered ({@link
    * io.quipu.model.state.UniquenessPage#REMEMBERED_IDS}).
    */
   AT_LEAST_ONCE,
 
   /**
-   * It may be lost, and a customer be unique again: there are no checkpoints. What was read is
-   * committed to Kafka before it is counted, and totals go on from what stands in Cassandra.
+   * It may be lost, and a customer may count as unique again: there are no checkpoints. Offsets are
+   * committed to Kafka before the records are counted, and totals continue from those in Cassandra.
    */
   AT_MOST_ONCE;
 
   /**
-   * The one of this name, such as {@code at-least-once}.
+   * Returns the delivery of this name, such as {@code at-least-once}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -35,7 +35,8 @@ public enum Delivery {
                 new IllegalArgumentException(
                     "--delivery="
                         + word
-                        + " is none; write exactly-once, at-least-once or at-most-once."));
+                        + " is not a delivery mode; write exactly-once, at-least-once or"
+                        + " at-most-once."));
   }
 
   private String word() {

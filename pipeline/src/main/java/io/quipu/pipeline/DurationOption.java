@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as users write them: a whole number and ms, s, m, h or d. */
+/** Parses durations in options: a whole number and ms, s, m, h or d. */
 public final class DurationOption {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
@@ -12,7 +12,7 @@ public final class DurationOption {
 
   /**
    * @param option the option's name, for the message
-   * @throws IllegalArgumentException if the text is not of that form
+   * @throws IllegalArgumentException if the text does not have this form
    */
   public static Duration parse(String option, String text) {
     Matcher form = FORM.matcher(text);
@@ -34,7 +34,7 @@ public final class DurationOption {
     };
   }
 
-  /** The duration as a user writes it. */
+  /** Returns the duration in the form of the options. */
   static String format(Duration duration) {
     long millis = duration.toMillis();
     return millis % 86_400_000 == 0 ? duration.toDays() + "d" : millis + "ms";

@@ -3,13 +3,13 @@ package io.quipu.pipeline;
 import io.quipu.model.state.Generations;
 
 /**
- * Knows the incarnation of a job: its life from one stateless start to the next, which tells its
- * own stored pages from those of the lives before it. A job that goes on from its own state, or
- * starts anew at the very place where it started before, keeps its incarnation.
+ * Assigns incarnations to jobs. An incarnation lasts from one start without state to the next; it
+ * separates a job's own stored pages from those of earlier incarnations. A job keeps its
+ * incarnation if it continues from its own state, or starts again at exactly the same place.
  */
 public interface IncarnationRegistry {
 
-  /** Every start begins a new one: for jobs that never go on from state. */
+  /** A new incarnation for every start: for jobs that never continue from state. */
   IncarnationRegistry ALWAYS_NEW =
       new IncarnationRegistry() {
         @Override
@@ -24,14 +24,14 @@ public interface IncarnationRegistry {
       };
 
   /**
-   * The incarnation of a job that is about to start.
+   * Returns the incarnation of a job that is about to start.
    *
-   * @param job what it reads, by name
-   * @param start where it starts to read if it has no state, in a few words or a hash
-   * @param hasState whether it goes on from state
+   * @param job the job's name, which says what it reads
+   * @param start where it starts to read without state, as a short text or a hash
+   * @param hasState whether it continues from state
    */
   long incarnation(String job, String start, boolean hasState) throws InterruptedException;
 
-  /** Whether the last start of a job was this one. */
+  /** Returns whether the job's last start was this one. */
   boolean isLastStart(String job, String start) throws InterruptedException;
 }

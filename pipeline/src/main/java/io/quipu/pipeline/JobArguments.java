@@ -18,8 +18,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * Reads a job's arguments. Quipu's own options are written in kebab-case, as {@code --start-from};
- * those of Beam and of the runner keep their own names, as {@code --tempLocation}.
+ * Parses a job's arguments. Quipu's own options are in kebab-case, such as {@code --start-from}.
+ * Those of Beam and of the runner keep their names, such as {@code --tempLocation}.
  */
 public final class JobArguments {
   private static final String GETTER = "get";
@@ -27,7 +27,7 @@ public final class JobArguments {
   private static final DateTimeFormatter TIME_IN_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-  // Kebab-case name to the name that Beam knows.
+  // From the kebab-case name to the name in Beam.
   private final Map<String, String> own = new HashMap<>();
   private final Set<String> known = new HashSet<>();
 
@@ -51,10 +51,10 @@ public final class JobArguments {
   }
 
   /**
-   * The options that arguments mean; without a {@code --jobName}, one is made of the time.
+   * Parses arguments to options. Without {@code --jobName}, the job's name contains the time.
    *
    * @param arguments each {@code --name=value}, or {@code --name} for true
-   * @param interfaces those whose options are written in kebab-case
+   * @param interfaces interfaces of further options in kebab-case
    * @throws OptionsException if an option is unknown, is given twice or has a value of a wrong type
    */
   public static CountingOptions parse(
@@ -78,7 +78,10 @@ public final class JobArguments {
     return PipelineOptionsFactory.fromArgs(beams.toArray(new String[0])).as(CountingOptions.class);
   }
 
-  /** Beam says neither which option it cannot read nor what to write, but names classes. */
+  /**
+   * Describes the options that Beam cannot read. Beam's message names only classes, neither the
+   * option nor how to fix it.
+   */
   private static List<String> unreadable(List<String> beams, IllegalArgumentException all) {
     List<String> mistakes = new ArrayList<>();
     for (String argument : beams) {
@@ -95,7 +98,7 @@ public final class JobArguments {
     return mistakes.isEmpty() ? List.of(String.valueOf(all.getMessage())) : mistakes;
   }
 
-  /** The name of an option of ours, as a user writes it after {@code --}. */
+  /** Returns the kebab-case name of a Quipu option, as users write it after {@code --}. */
   public static String kebab(Method getter) {
     return property(getter).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }

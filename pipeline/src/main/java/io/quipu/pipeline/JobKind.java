@@ -2,7 +2,7 @@ package io.quipu.pipeline;
 
 import java.util.Locale;
 
-/** The jobs that count. They share nothing at run time, so neither can hurt the other. */
+/** The jobs that count. They share nothing at run time, so neither can disturb the other. */
 public enum JobKind {
   /** Counts for each company as a whole, with its different customers. */
   STATISTIC("dead-letters"),
@@ -16,22 +16,25 @@ public enum JobKind {
     this.deadLetters = deadLetters;
   }
 
-  /** The job's name in commands: {@code statistic} or {@code customer}. */
+  /** Returns the job's name in commands: {@code statistic} or {@code customer}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The consumer group unless another is named. */
+  /** Returns the default consumer group. */
   public String consumerGroup() {
     return "quipu-" + word();
   }
 
-  /** Where dead letters go unless another place is named: the folder, or what a topic ends with. */
+  /** Returns the default place of dead letters: the folder, or the ending of the topic's name. */
   String deadLetters() {
     return deadLetters;
   }
 
-  /** Under which name the job is noted in the table of jobs; both jobs may read the same input. */
+  /**
+   * Returns the job's name in the table of jobs. It differs by job, because both may read one
+   * input.
+   */
   String nameOf(String input) {
     return this == STATISTIC ? input : word() + ":" + input;
   }

@@ -3,15 +3,16 @@ package io.quipu.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job that starts has of an earlier start.
+ * Describes what a starting job has from an earlier start.
  *
- * @param hasState whether it goes on from a checkpoint or a savepoint, which says where to read on
- * @param name of the life of its state, if the user named it: a start of the same name goes on with
- *     the same life, also while there is no checkpoint yet
+ * @param hasState whether it continues from a checkpoint or a savepoint, which contains where to
+ *     read
+ * @param name the name of its state, if the user chose one: starts with the same name belong to one
+ *     incarnation, even before the first checkpoint
  */
 public record JobLife(boolean hasState, @Nullable String name) {
 
-  /** A start from nothing, or from where the same start began before. */
+  /** A start without state, or a repeated start at the same place. */
   public static final JobLife WITHOUT_STATE = new JobLife(false, null);
 
   /** A start from the job's own state. */

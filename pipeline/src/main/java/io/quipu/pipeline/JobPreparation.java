@@ -30,8 +30,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes the world ready for a job, and says so: reads the catalog, settles with Kafka where to
- * start, makes the topic for dead letters and the tables, and notes the start.
+ * Prepares everything that a job needs, and reports progress. It reads the catalog, commits to
+ * Kafka where to start, creates the topic for dead letters and the tables, and records the start.
  */
 public final class JobPreparation {
   private final JobSpec spec;
@@ -40,9 +40,9 @@ public final class JobPreparation {
   private final Consumer<String> progress;
 
   /**
-   * A preparation that notes starts in the tables of the job's own keyspace.
+   * Creates a preparation that records starts in the job's own keyspace.
    *
-   * @param progress is told in a line what takes long
+   * @param progress receives a line about each step that takes long
    */
   public JobPreparation(JobSpec spec, RunnerTraits traits, Consumer<String> progress) {
     this(spec, traits, new StoredIncarnations(spec, progress), progress);
@@ -59,14 +59,14 @@ public final class JobPreparation {
     this.progress = progress;
   }
 
-  /** What is read, and from where on if there is no state. */
+  /** What is read, and where a job without state starts. */
   private record Input(PTransform<PBegin, PCollection<RawRecord>> read, String start) {}
 
   /**
    * Prepares a start.
    *
    * @throws CatalogException if the catalog has mistakes
-   * @throws StartupException if something that the job needs is not there
+   * @throws StartupException if something that the job needs is not available
    * @throws IllegalArgumentException if a file of settings is wrong
    */
   public PreparedJob prepare(JobLife life) throws CatalogException, InterruptedException {
@@ -77,7 +77,7 @@ public final class JobPreparation {
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn =
         life.hasState() || (name != null && incarnations.isLastStart(spec.jobName(), name));
-    // Nothing is asked of Kafka, nor changed there, before all else is known to be right.
+    // Kafka comes last, because its offsets must change only if everything else is valid.
     Input input =
         spec.input() instanceof JobSpec.Input.Topics topics
             ? kafka(topics, goesOn)
@@ -102,8 +102,7 @@ public final class JobPreparation {
   }
 
   /**
-   * @param goesOn whether state says where to read on; what the group has committed is the same,
-   *     and must stay
+   * @param goesOn whether state contains where to read; then the group's offsets must not change
    */
   private Input kafka(JobSpec.Input.Topics topics, boolean goesOn) throws InterruptedException {
     String group = spec.consumerGroup();

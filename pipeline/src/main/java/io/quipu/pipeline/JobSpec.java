@@ -15,8 +15,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job is to do, as its options say: checked, and nothing in the world asked or changed. A
- * {@link JobPreparation} makes it ready to run.
+ * The checked options of a job. Creating it contacts and changes no other system; {@link
+ * JobPreparation} makes the job ready to run.
  */
 @AutoValue
 public abstract class JobSpec {
@@ -28,7 +28,7 @@ public abstract class JobSpec {
      * Topics of Kafka.
      *
      * @param start where a job without state begins
-     * @param maxEventsPerSecond what each reader takes at most; 0 for no limit
+     * @param maxEventsPerSecond the limit of each reader; 0 for no limit
      */
     record Topics(List<String> names, StartFrom start, int maxEventsPerSecond) implements Input {}
 
@@ -49,7 +49,7 @@ public abstract class JobSpec {
   /** The Kafka consumer group. */
   public abstract String consumerGroup();
 
-  /** Where the counts go. */
+  /** The Cassandra of the counts. */
   public abstract CassandraSettings cassandra();
 
   public abstract DeadLetterTarget deadLetters();
@@ -57,18 +57,18 @@ public abstract class JobSpec {
   /** How long increments are combined before they are written. */
   public abstract Duration window();
 
-  /** How long, in stream time, the state of a month is kept after it. */
+  /** How long, in stream time, the state of a month is kept after the month. */
   public abstract Duration retention();
 
   /** How long to wait for Kafka and Cassandra. */
   public abstract Duration startupTimeout();
 
-  /** The first month of which Cassandra has no counts to go on from; null if it has none at all. */
+  /** The first month for which Cassandra has no counts yet; null if it has no counts at all. */
   public abstract @Nullable YearMonth bootstrapBefore();
 
   public abstract long epoch();
 
-  /** Into how many parts the keys of a month are divided. */
+  /** The number of shards of a month's keys. */
   public abstract int shards();
 
   public abstract Delivery delivery();
@@ -78,13 +78,13 @@ public abstract class JobSpec {
   /** Where final rows go instead of the tables; null for the tables. */
   public abstract @Nullable PTransform<PCollection<CountRow>, PDone> rowsTo();
 
-  /** The options from which it was read, among them those of Beam and of the runner. */
+  /** All options of the job, with those of Beam and the runner. */
   public abstract CountingOptions options();
 
   abstract Builder toBuilder();
 
   /**
-   * What the options ask for.
+   * Checks the options of a job.
    *
    * @throws OptionsException with all mistakes, if there are any
    */
@@ -92,17 +92,17 @@ public abstract class JobSpec {
     return new JobSpecParser(options).parse();
   }
 
-  /** The same job, whose final rows go elsewhere: for measurements. */
+  /** Returns the same job with another target for final rows: for measurements. */
   public JobSpec withRowsTo(PTransform<PCollection<CountRow>, PDone> rowsTo) {
     return toBuilder().setRowsTo(rowsTo).build();
   }
 
-  /** Whether the job ends when its input does. */
+  /** Returns whether the job ends when its input ends. */
   public boolean isBounded() {
     return input() instanceof Input.Files;
   }
 
-  /** Under which name the starts of this job are noted in the table of jobs. */
+  /** Returns the job's name in the table of jobs. */
   public String jobName() {
     String reads =
         input() instanceof Input.Files files ? "files:" + files.glob() : "kafka:" + consumerGroup();

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link JobSpec} from options, noting every mistake. */
+/** Creates a {@link JobSpec} from options, and collects all mistakes. */
 final class JobSpecParser {
   private static final Duration MIN_WINDOW = Duration.ofMillis(1);
   private static final Duration MAX_WINDOW = Duration.ofDays(1);
   private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
   private static final Duration MAX_STARTUP = Duration.ofDays(365);
 
-  /** What remains of a write timestamp's 63 bits beside 44 for the count. */
+  /** A write timestamp has 63 bits; the count takes 44 of them and the epoch 19. */
   private static final long MAX_EPOCH = (1L << 19) - 1;
 
-  /** Each costs a timer for each window; far more than any job has tasks. */
+  /** Each shard costs a timer for each window; this limit is far more than any job has tasks. */
   private static final int MAX_SHARDS = 1 << 16;
 
   private final CountingOptions options;
@@ -35,7 +35,7 @@ final class JobSpecParser {
   }
 
   /**
-   * The job that the options ask for.
+   * Returns the job of the options.
    *
    * @throws OptionsException with all mistakes, if there are any
    */
@@ -77,7 +77,7 @@ final class JobSpecParser {
     return spec.setCassandra(cassandra).setDeadLetters(deadLetters).build();
   }
 
-  /** A value, or null if it is wrong, which is noted. */
+  /** Returns a value; if it is wrong, notes the mistake and returns null. */
   private <T> @Nullable T read(Supplier<T> value) {
     try {
       return value.get();
@@ -87,7 +87,7 @@ final class JobSpecParser {
     }
   }
 
-  /** A value, or another if it is wrong, which is noted. */
+  /** Returns a value; if it is wrong, notes the mistake and returns the other value. */
   private <T> T read(Supplier<T> value, T otherwise) {
     T read = read(value);
     return read == null ? otherwise : read;
@@ -148,7 +148,7 @@ final class JobSpecParser {
           "--delivery=at-most-once is for Kafka, which knows what was read; leave it out.");
     } else if (delivery == Delivery.AT_MOST_ONCE && start instanceof StartFrom.Earliest) {
       mistakes.add(
-          "--delivery=at-most-once goes on from counts that Cassandra has; to read their events again"
+          "--delivery=at-most-once continues from counts in Cassandra; reading their events again"
               + " would count them twice. Give --start-from=committed or a time.");
     }
     return delivery;
@@ -171,7 +171,7 @@ final class JobSpecParser {
     }
     if (readsKafka && start instanceof StartFrom.Earliest) {
       mistakes.add(
-          "--bootstrap-before goes on from counts that Cassandra has; to read their events again"
+          "--bootstrap-before continues from counts in Cassandra; reading their events again"
               + " would count them twice. Give --start-from=committed or a time.");
     }
     try {

@@ -2,7 +2,7 @@ package io.quipu.pipeline;
 
 import java.util.List;
 
-/** Options of a job are wrong; the message names every mistake and what to write instead. */
+/** Thrown for wrong options of a job. The message names every mistake and what to write instead. */
 public final class OptionsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -9,11 +9,11 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * A job whose world is ready: its input and tables are there, and it is settled where it starts.
+ * A job that is ready to run: its input and tables exist, and its start is fixed.
  *
  * @param read the first stage
- * @param writeDeadLetters where dead letters go
- * @param incarnation tells this life's pages in Cassandra from those of earlier lives
+ * @param writeDeadLetters the stage that writes dead letters
+ * @param incarnation separates the job's own pages in Cassandra from those of earlier incarnations
  */
 public record PreparedJob(
     JobSpec spec,

@@ -4,17 +4,16 @@ import io.quipu.transforms.coders.ShardPlacement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pipeline must know of the runner that it is built for. The pipeline asks these traits,
- * never the runner's name; so they are here, and each runner states its own.
+ * The properties of a runner that the pipeline depends on. The pipeline uses only these traits,
+ * never the runner's name; each runner module declares its own.
  *
- * @param keyAffinity whether one instance of a DoFn has all elements of a key as long as it lives,
- *     and is made anew when state goes back to a checkpoint. Then what is in state can be
- *     remembered in memory.
+ * @param keyAffinity whether one instance of a DoFn gets all elements of a key as long as it lives,
+ *     and is replaced when state is restored from a checkpoint. Then state can be cached in memory.
  * @param holdsUntilCheckpoint whether {@code @RequiresStableInput} holds elements until a
- *     checkpoint has them, after which the runner never reads their records again
- * @param readersShareThread whether several readers of a source are asked in turn by one thread, so
- *     that a reader that waits holds up the others
- * @param shardPlacement how the runner is told where shards go; null if it needs nothing
+ *     checkpoint contains them; after it the runner never reads their records again
+ * @param readersShareThread whether one thread asks several readers of a source in turn, so that a
+ *     waiting reader delays the others
+ * @param shardPlacement how keys tell the runner where to place shards; null if it needs nothing
  */
 public record RunnerTraits(
     boolean keyAffinity,
@@ -22,6 +21,6 @@ public record RunnerTraits(
     boolean readersShareThread,
     @Nullable ShardPlacement shardPlacement) {
 
-  /** A runner of which nothing is known beyond Beam's model. */
+  /** The traits of a runner that promises nothing beyond Beam's model. */
   public static final RunnerTraits PLAIN = new RunnerTraits(false, false, false, null);
 }

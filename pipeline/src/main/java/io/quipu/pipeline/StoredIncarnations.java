@@ -3,13 +3,13 @@ package io.quipu.pipeline;
 import io.quipu.store.jobs.JobsTable;
 import java.util.function.Consumer;
 
-/** Notes the starts of a job in the table of jobs of its own keyspace. */
+/** Records the starts of a job in the table of jobs of its own keyspace. */
 final class StoredIncarnations implements IncarnationRegistry {
   private final JobSpec spec;
   private final Consumer<String> progress;
 
   /**
-   * @param progress is told in a line what takes long
+   * @param progress receives a line about each step that takes long
    */
   StoredIncarnations(JobSpec spec, Consumer<String> progress) {
     this.spec = spec;

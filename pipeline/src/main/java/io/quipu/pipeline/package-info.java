@@ -1,4 +1,6 @@
-/** The jobs: options, the catalog, and the stages put together with Kafka, files and Cassandra. */
+/**
+ * The jobs: their options and catalog, and the pipeline of stages with Kafka, files and Cassandra.
+ */
 @NullMarked
 package io.quipu.pipeline;
 

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.options.Default;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compares what the docs say with what the options are. */
+/** Compares the options in the docs with those in the code. */
 class CountingOptionsTest {
   private static final List<Class<? extends Annotation>> DEFAULTS =
       List.of(Default.Integer.class, Default.Long.class, Default.String.class);
@@ -37,7 +37,7 @@ class CountingOptionsTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void theDocsTellTheDefault(Option option) throws Exception {
+  void theDocsNameTheDefault(Option option) throws Exception {
     String docs = Files.readString(Path.of(System.getProperty("quipu.home"), "docs", "running.md"));
 
     assertThat(

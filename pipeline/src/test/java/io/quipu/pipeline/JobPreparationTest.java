@@ -93,15 +93,18 @@ class JobPreparationTest {
         "--shards=65537 | --shards=65537 is out of range; write 1 to 65536.",
         "--dead-letters=dead | --dead-letters=dead is no place; write kafka:TOPIC or files:FOLDER.",
         "--dead-letters=kafka:clicks | --dead-letters=kafka:clicks is a topic that is read; name",
-        "--bootstrap-before=2026-11 | --bootstrap-before goes on from counts that Cassandra has; to read",
-        "--delivery=twice | --delivery=twice is none; write exactly-once, at-least-once or",
-        "--delivery=at-most-once | --delivery=at-most-once goes on from counts that Cassandra has;",
-        "--count-mode=INCREMENTS | --count-mode=INCREMENTS is none; write final or increments.",
+        "--bootstrap-before=2026-11 | --bootstrap-before continues from counts in Cassandra;"
+            + " reading",
+        "--delivery=twice | --delivery=twice is not a delivery mode; write exactly-once,"
+            + " at-least-once or",
+        "--delivery=at-most-once | --delivery=at-most-once continues from counts in Cassandra;",
+        "--count-mode=INCREMENTS | --count-mode=INCREMENTS is not a count mode; write final"
+            + " or increments.",
         "--cassandra=a:b | 'a:b' is no contact point of Cassandra; write host or host:port.",
         "--keyspace=Counts | 'Counts' cannot be a keyspace; write a lower-case letter and then",
         "--cassandra-properties=none | The file of Cassandra settings 'none' cannot be read; check",
         "--kafka-properties=none | The file of Kafka properties 'none' cannot be read; check its",
-        "--bootstrap-servers=here | There is no connecting to Kafka at here: Invalid url in"
+        "--bootstrap-servers=here | Cannot connect to Kafka at here: Invalid url in"
       })
   void saysWhatToWriteInsteadBeforeItAsksKafka(String option, String message) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> kafkaJob(option).pipeline());
@@ -149,18 +152,18 @@ class JobPreparationTest {
   void doesNotReadAgainWhatIsCounted(String start) {
     assertThat(
         problemOf(kafkaJob("--bootstrap-before=2026-11", "--start-from=" + start)),
-        startsWith("--bootstrap-before goes on from counts that Cassandra has"));
+        startsWith("--bootstrap-before continues from counts in Cassandra"));
   }
 
   @Test
-  void committedReadsAreForKafka() {
+  void atMostOnceNeedsKafka() {
     assertThat(
         problemOf(filesJob("--delivery=at-most-once")),
         equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
   }
 
   @Test
-  void whatIsAddedIsOfNoEpoch() {
+  void incrementsHaveNoEpoch() {
     assertThat(
         problemOf(filesJob("--count-mode=increments", "--epoch=1")),
         startsWith("--epoch replaces final rows, but --count-mode=increments only adds; leave"));
@@ -175,7 +178,7 @@ class JobPreparationTest {
   }
 
   @Test
-  void saysThatAMonthIsNone() {
+  void saysThatAMonthIsNotValid() {
     assertThat(
         problemOf(kafkaJob("--bootstrap-before=11/2026", "--start-from=committed")),
         equalTo("--bootstrap-before=11/2026 is no month; write one such as 2026-11."));
@@ -329,7 +332,7 @@ class JobPreparationTest {
     };
   }
 
-  /** A job that reads a Kafka that is not there, unless the options name another. */
+  /** A job that reads from a Kafka that does not exist, unless the options name another. */
   private Job kafkaJob(String... options) {
     return job(
         Map.of(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a job is made of travels to a cluster and is kept in its checkpoints. */
+/**
+ * A job's transforms are sent to a cluster and kept in its checkpoints, so they must hold no
+ * secret.
+ */
 class JobSecretsTest {
   private static final String PASSWORD = "four blue knots";
   private static final String STORE_PASSWORD = "nine green knots";
@@ -54,32 +57,32 @@ class JobSecretsTest {
             .prepare(JobLife.WITHOUT_STATE);
     Pipeline pipeline = CountingPipeline.of(job, RunnerTraits.PLAIN).create();
 
-    List<String> travelling = transformsOf(pipeline);
-    // It looks where the settings are.
-    assertThat(has(travelling, cassandraFile().toString()), equalTo(true));
-    assertThat(has(travelling, kafka.propertiesFile().toString()), equalTo(true));
-    travelling.add(options.toString());
+    List<String> serialized = transformsOf(pipeline);
+    // The search covers the place where the settings are.
+    assertThat(has(serialized, cassandraFile().toString()), equalTo(true));
+    assertThat(has(serialized, kafka.propertiesFile().toString()), equalTo(true));
+    serialized.add(options.toString());
     for (String secret : List.of(PASSWORD, STORE_PASSWORD, TestKafka.PASSWORD)) {
-      assertThat(secret, has(travelling, secret), equalTo(false));
+      assertThat(secret, has(serialized, secret), equalTo(false));
     }
   }
 
-  private static boolean has(List<String> travelling, String part) {
-    return travelling.stream().anyMatch(bytes -> bytes.contains(part));
+  private static boolean has(List<String> serialized, String part) {
+    return serialized.stream().anyMatch(bytes -> bytes.contains(part));
   }
 
-  /** The bytes of every transform that a runner takes apart, and what it prints of them. */
+  /** The serialized bytes of every transform, and the text that a runner can print of it. */
   private static List<String> transformsOf(Pipeline pipeline) {
-    List<String> travelling = new ArrayList<>();
+    List<String> serialized = new ArrayList<>();
     pipeline.traverseTopologically(
         new Pipeline.PipelineVisitor.Defaults() {
           @Override
           public void visitPrimitiveTransform(TransformHierarchy.Node node) {
-            travelling.add(bytes(node.getTransform()));
-            travelling.add(String.valueOf(node.getTransform()));
+            serialized.add(bytes(node.getTransform()));
+            serialized.add(String.valueOf(node.getTransform()));
           }
         });
-    return travelling;
+    return serialized;
   }
 
   private static String bytes(Object transform) {

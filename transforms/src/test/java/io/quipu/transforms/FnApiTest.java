@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * On runners of the Fn API, a timer of event time tells the element's timestamp where others tell
- * the watermark. So a batch from behind the watermark must not end the state of its shard.
+ * On runners of the Fn API, an event-time timer shows the element's timestamp, not the watermark as
+ * on other runners. A batch from behind the watermark must not expire the state of its shard.
  */
 class FnApiTest {
   private static final Statistic OPENED = Statistic.of("opened").withUniques();
@@ -119,7 +119,7 @@ class FnApiTest {
         contains(1L, 2L, 3L));
   }
 
-  /** Timers of processing time tell the clock everywhere. */
+  /** Processing-time timers show the clock on all runners. */
   @Test
   void windowsEndByTheClockWhateverTheTimestamp() throws Exception {
     Pipeline pipeline = Pipeline.create();
@@ -162,7 +162,7 @@ class FnApiTest {
     return worker.outputs().stream().map(checked -> checked.getValue().uniqueIn(0)).toList();
   }
 
-  /** What Anna does in an hour of January. */
+  /** An event of the customer Anna in an hour of January. */
   private static KV<Shard, EventBatch> anna(int code) {
     return KV.of(SHARD, EventBatch.of(event(code)));
   }

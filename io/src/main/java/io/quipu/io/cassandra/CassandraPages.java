@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of one kind in Cassandra, whose schema has been applied. */
+/** A store of pages of one kind in Cassandra. The schema must have been applied. */
 public final class CassandraPages implements PageStore {
   private static final long serialVersionUID = 1L;
 

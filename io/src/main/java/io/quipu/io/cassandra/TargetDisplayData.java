@@ -3,7 +3,7 @@ package io.quipu.io.cassandra;
 import io.quipu.store.counts.RowTarget;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 
-/** What a runner's page shows of the Cassandra that rows are written to. */
+/** The display data of the Cassandra to which rows are written. */
 final class TargetDisplayData {
   private TargetDisplayData() {}
 

@@ -14,16 +14,16 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes final rows to Cassandra: into the counter's series, into the values of its dimension, and
- * its month into the company's directory. Rows of a customer go into the customer's own table and
- * the directory of those alone.
+ * Writes final rows to Cassandra: to the counter's series, to the values of its dimension, and its
+ * month to the company's directory. Rows of customers go to separate tables for series and
+ * directory.
  *
  * <p>In: final rows. Out: nothing.
  *
- * <p>Guarantee: a bundle ends when all of its rows are durable. Of the writes of one row, the one
- * with the largest count stands, whatever their order and number. A write of a higher {@link
- * #withEpoch epoch} replaces all writes of a lower one. While Cassandra is away, writes are made
- * again and the stage takes no more rows.
+ * <p>Guarantee: a bundle ends when all of its rows are durable. Of all writes of one row, the one
+ * with the largest count remains, whatever their order and number. A write of a higher {@link
+ * #withEpoch epoch} replaces all writes of a lower one. While Cassandra is not available, the stage
+ * retries writes and accepts no more rows.
  *
  * <p>State cost: none.
  *
@@ -45,15 +45,16 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
   }
 
   /**
-   * Writes to this Cassandra, whose schema has been applied. Without more: epoch 0, one slice per
-   * dimension, every company in UTC, 256 writes in flight.
+   * Writes to this Cassandra, whose schema must have been applied. The defaults are: epoch 0, one
+   * slice per dimension, every company in UTC, 256 writes in flight.
    */
   public static WriteCounts to(CassandraSettings settings) {
     return new WriteCounts(RowTarget.of(settings, DEFAULT_WRITES_IN_FLIGHT), new RowVersion(0));
   }
 
   /**
-   * Rows of this epoch replace all of lower ones, whatever their counts: for a recount.
+   * Sets the epoch. Its rows replace all rows of lower epochs, whatever their counts: for a
+   * recount.
    *
    * @param epoch 0 to 524,287
    * @throws IllegalArgumentException if it is out of range
@@ -62,21 +63,20 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
     return new WriteCounts(target, new RowVersion(epoch));
   }
 
-  /** How many slices the catalog gives each dimension. */
+  /** Sets the number of slices of each dimension, from the catalog. */
   public WriteCounts withSlices(Slices slices) {
     return new WriteCounts(target.withSlices(slices), version);
   }
 
-  /** The companies' time zones, for readers to find in the directory. */
+  /** Sets the companies' time zones, which the directory stores for readers. */
   public WriteCounts withTimeZones(TimeZones timeZones) {
     return new WriteCounts(target.withTimeZones(timeZones), version);
   }
 
   /**
-   * How many writes, of some partitions each, one writing instance may have in flight before it
-   * waits.
+   * Sets how many writes an instance of the stage may have in flight; each has some partitions.
    *
-   * @param writes 1 to 1024: other instances share the connection
+   * @param writes 1 to 1024; other instances share the connection
    * @throws IllegalArgumentException if it is out of range
    */
   public WriteCounts withMaxWritesInFlight(int writes) {

@@ -13,15 +13,14 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Adds rows to counters of Cassandra: to the counter's series, to the values of its dimension if it
- * is of the company as a whole, and its month into the directory.
+ * Adds rows to Cassandra counters: to the counter's series, and for companies as a whole also to
+ * the values of its dimension. It writes the counter's month to the directory.
  *
- * <p>In: rows that say what is to be added to their buckets. Out: nothing.
+ * <p>In: rows with the numbers to add to their buckets. Out: nothing.
  *
- * <p>Guarantee: at least once. A bundle ends when all of its rows were added, and none is left out.
- * But adding twice counts twice: a bundle that the runner repeats is added again, and so is a write
- * that Cassandra did not answer in time, of which nobody can know whether it was done. While
- * Cassandra is away, writes are made again and the stage takes no more rows.
+ * <p>Guarantee: at least once. A bundle ends when all of its rows were added. A repeated write
+ * counts twice: if the runner repeats a bundle, or if Cassandra did a write but did not answer in
+ * time. While Cassandra is not available, the stage retries writes and accepts no more rows.
  *
  * <p>State cost: none.
  *
@@ -33,8 +32,8 @@ public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDo
   private static final long serialVersionUID = 1L;
 
   /**
-   * Cassandra reads a counter before it adds to it, and works on 32 at once by default. What waits
-   * behind them for too long is not answered in time, which may count it twice.
+   * Cassandra reads a counter before it adds to it, and does 32 such writes at once by default.
+   * More writes would wait, and a write that is not answered in time may count twice.
    */
   private static final int DEFAULT_WRITES_IN_FLIGHT = 32;
 
@@ -45,19 +44,19 @@ public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDo
   }
 
   /**
-   * Writes to this Cassandra, whose schema has been applied. Without more: one slice per dimension,
-   * every company in UTC, 32 writes in flight.
+   * Writes to this Cassandra, whose schema must have been applied. The defaults are: one slice per
+   * dimension, every company in UTC, 32 writes in flight.
    */
   public static WriteIncrements to(CassandraSettings settings) {
     return new WriteIncrements(RowTarget.of(settings, DEFAULT_WRITES_IN_FLIGHT));
   }
 
-  /** How many slices the catalog gives each dimension. */
+  /** Sets the number of slices of each dimension, from the catalog. */
   public WriteIncrements withSlices(Slices slices) {
     return new WriteIncrements(target.withSlices(slices));
   }
 
-  /** The companies' time zones, for readers to find in the directory. */
+  /** Sets the companies' time zones, which the directory stores for readers. */
   public WriteIncrements withTimeZones(TimeZones timeZones) {
     return new WriteIncrements(target.withTimeZones(timeZones));
   }

@@ -11,7 +11,7 @@ final class WriteMetrics implements WriteListener {
   private final Counter batches = Metrics.counter("quipu", "write-batches");
   private final Counter retries = Metrics.counter("quipu", "write-retries");
 
-  /** Reporters of runners know no distributions. */
+  /** Needed because metric reporters of runners do not support distributions. */
   private final Counter totalMillis = Metrics.counter("quipu", "write-ms-total");
 
   private final Distribution millis = Metrics.distribution("quipu", "write-ms");

@@ -9,11 +9,14 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows together, and waits until they are durable before the bundle ends. */
+/** Writes rows in groups, and waits until they are durable before the bundle ends. */
 final class WriteRows extends DoFn<CountRow, Void> {
   private static final long serialVersionUID = 1L;
 
-  /** Enough to fill requests to some replicas; waiting for the bundle's end would add latency. */
+  /**
+   * How many rows to write together: enough to fill requests to some replicas. To wait for the
+   * bundle's end would add latency.
+   */
   private static final int ENOUGH_ROWS = 500;
 
   private final RowTarget target;

@@ -7,15 +7,15 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
-/** The place for dead letters that a user named. */
+/** The topic or folder that a user chose for dead letters. */
 public sealed interface DeadLetterTarget {
 
   /**
-   * What writes there, when the place is ready.
+   * Prepares the place, and returns the transform that writes to it.
    *
-   * @param kafka where a topic is
-   * @param job the consumer group of the job whose letters they are
-   * @throws io.quipu.io.StartupException if there is no topic and Kafka does not make it
+   * @param kafka the Kafka of the topic
+   * @param job the consumer group of the job that refuses the records
+   * @throws io.quipu.io.StartupException if the topic does not exist and Kafka does not create it
    */
   PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
       throws InterruptedException;
@@ -41,7 +41,7 @@ public sealed interface DeadLetterTarget {
         "--dead-letters=" + text + " is no place; write kafka:TOPIC or files:FOLDER.");
   }
 
-  /** A topic, which is made if it is not there. */
+  /** A topic, which is created if it does not exist. */
   record Topic(String name) implements DeadLetterTarget {
     @Override
     public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)

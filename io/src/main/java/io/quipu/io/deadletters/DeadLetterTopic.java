@@ -14,9 +14,12 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topic for dead letters, made before a job starts if it is not there. */
+/** Creates the topic for dead letters before a job starts, if it does not exist. */
 public final class DeadLetterTopic {
-  /** A record as large as its own topic took it, and its reason, must fit: 20 MiB. */
+  /**
+   * The largest message, 20 MiB: a record as large as its own topic allows must fit, with its
+   * reason.
+   */
   public static final int MAX_MESSAGE_BYTES = 20 << 20;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -24,10 +27,11 @@ public final class DeadLetterTopic {
   private DeadLetterTopic() {}
 
   /**
-   * Makes the topic, with the broker's own numbers of partitions and replicas, unless it exists. If
-   * it does, no right to make topics is needed; it should then take messages as large.
+   * Creates the topic, with the broker's default numbers of partitions and replicas, unless it
+   * exists. An existing topic needs no permission to create topics, but should allow messages of
+   * {@link #MAX_MESSAGE_BYTES}.
    *
-   * @throws StartupException if Kafka refuses or is not there
+   * @throws StartupException if Kafka refuses or is not available
    */
   public static void ensure(KafkaSettings settings, String topic) throws InterruptedException {
     NewTopic wanted =

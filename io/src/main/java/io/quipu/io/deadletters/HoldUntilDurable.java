@@ -17,23 +17,23 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Lets an element go on when a checkpoint has it, so that the pipeline never decides anew about
- * what it has already shown to others.
+ * Holds each element until a checkpoint contains it, so that the pipeline never changes a decision
+ * that others have already seen.
  *
- * <p>A dead letter, for instance, invites people to send its record again. If the job failed and
- * read the record again, with another catalog, it could count the record, and the one that was sent
- * again too. Behind this transform, a letter is seen only when its record is never read again.
+ * <p>For example, people replay the record of a dead letter. If the job then failed and read the
+ * original again, with another catalog, it could count both the original and the replayed record.
+ * After this transform, a letter appears only when its record is never read again.
  *
  * <p>In: elements of any type. Out: the same elements, with their timestamps and windows.
  *
- * <p>Guarantee: at least once; an element goes on a second time if the job fails just then. Only a
- * job that is put back to an older savepoint decides anew about elements that went on. The runner
- * must support {@link DoFn.RequiresStableInput} with exactly-once checkpoints. On a runner without
- * them, elements may go on at once.
+ * <p>Guarantee: at least once; an element is output a second time if the job fails at that moment.
+ * A decision can change only if the job is restored from an older savepoint. The runner must
+ * support {@link DoFn.RequiresStableInput} with exactly-once checkpoints. On other runners,
+ * elements may be output immediately.
  *
  * <p>Time: elements wait for up to the checkpoint interval. State: the elements since the last
- * checkpoint, in {@value #KEYS} keys, so that they can lie on disk; those of one key are in memory
- * at once.
+ * checkpoint, in {@value #KEYS} keys, so that they can be on disk; only those of one key are in
+ * memory at a time.
  *
  * <pre>{@code
  * PCollection<DeadLetter> durable = letters.apply("Hold", HoldUntilDurable.create());
@@ -44,12 +44,12 @@ import org.apache.beam.sdk.values.PCollection;
 public final class HoldUntilDurable<T> extends PTransform<PCollection<T>, PCollection<T>> {
   private static final long serialVersionUID = 2L;
 
-  /** Over how many keys the elements are spread. */
+  /** The number of keys over which the elements are spread. */
   private static final int KEYS = 4096;
 
   private HoldUntilDurable() {}
 
-  /** Holds elements of the input's type, in the input's coder. */
+  /** Holds elements of the input's type, with the input's coder. */
   public static <T> HoldUntilDurable<T> create() {
     return new HoldUntilDurable<>();
   }
@@ -89,7 +89,10 @@ public final class HoldUntilDurable<T> extends PTransform<PCollection<T>, PColle
     }
   }
 
-  /** The runner holds the elements; the state of its own makes it hold them by key, on disk. */
+  /**
+   * Outputs elements that the runner has held. It declares state only so that the runner holds the
+   * elements by key, on disk.
+   */
   private static final class HoldFn<T> extends DoFn<KV<Integer, T>, T> {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,9 @@ import org.apache.beam.sdk.io.kafka.ProducerRecordCoder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes messages as KafkaIO does. Its own coder takes two messages for different ones if their
- * arrays are, whatever they hold; the direct runner, which looks for changes, warns of every one.
+ * Writes messages as KafkaIO does, but compares them by their bytes. KafkaIO's coder compares
+ * arrays by identity, so the direct runner's check for changed elements would warn about every
+ * message.
  */
 final class MessageCoder extends ProducerRecordCoder<byte[], byte[]> {
   private static final long serialVersionUID = 1L;

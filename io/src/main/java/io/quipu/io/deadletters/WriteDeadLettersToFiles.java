@@ -25,12 +25,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes dead letters to files of JSON lines in a folder: {@code stage}, {@code reason}, {@code
- * message}, {@code source}, the {@code time} at which the record came, and the record as {@code
- * payload}, or as {@code payloadBase64} where it is not UTF-8.
+ * Writes dead letters to files of JSON lines in a folder. Each line has {@code stage}, {@code
+ * reason}, {@code message}, {@code source}, and the {@code time} at which the record came. The
+ * record is in {@code payload}, or in {@code payloadBase64} if it is not UTF-8.
  *
- * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same source
- * and stage. Each bundle that has dead letters makes a file, so a topic suits a stream better.
+ * <p>Guarantee: at least once. After a failure a dead letter may be written twice, with the same
+ * source and stage. Each bundle with dead letters writes a file, so a topic is better for a stream.
  */
 @AutoValue
 public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<DeadLetter>, PDone> {

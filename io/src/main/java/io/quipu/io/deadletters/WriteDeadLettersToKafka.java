@@ -23,11 +23,11 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes dead letters to a Kafka topic: the record's bytes as the value, where it stood as the key,
+ * Writes dead letters to a Kafka topic: the record's bytes as the value, its position as the key,
  * and the rest in the headers of {@link LetterHeaders}.
  *
- * <p>Guarantee: at least once. After a failure a dead letter may stand twice, with the same key and
- * stage.
+ * <p>Guarantee: at least once. After a failure a dead letter may be written twice, with the same
+ * key and stage.
  */
 @AutoValue
 public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<DeadLetter>, PDone> {
@@ -74,7 +74,7 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
         .add(DisplayData.item("job", job()).withLabel("Consumer group of the job"));
   }
 
-  /** Puts a dead letter's parts where a Kafka message has a place for them. */
+  /** Turns a dead letter into a Kafka message. */
   private static final class ToMessageFn extends DoFn<DeadLetter, ProducerRecord<byte[], byte[]>> {
     private static final long serialVersionUID = 1L;
 
@@ -110,7 +110,7 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
     }
   }
 
-  /** Makes producers with settings that each worker reads itself. */
+  /** Creates producers. Each worker reads their settings itself. */
   private static final class ProducerFactory
       implements SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> {
     private static final long serialVersionUID = 1L;
@@ -126,14 +126,15 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
       Map<String, Object> properties = settings.clientProperties(given);
       properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopic.MAX_MESSAGE_BYTES);
       properties.put(ProducerConfig.ACKS_CONFIG, "all");
-      // A Kafka that is away is waited for; whoever gives up loses a record or restarts the job.
+      // Waits as long as Kafka is not available: to give up would lose a record or restart the job.
       properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
       properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
       properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-      // With more, the producer's thread spins while it waits for the answer to a batch that it
-      // sends again: RecordAccumulator.ready says that the batches behind it are ready, and drain
-      // holds them back. It was 92% busy as long as a broker stood still. On a full machine it took
-      // the time that the broker needed for its answer, and jobs stood still for minutes.
+      // With more, the producer's thread is in a busy loop while it waits for the answer to a batch
+      // that it retries: RecordAccumulator.ready reports the next batches as ready, and drain holds
+      // them back. The thread used 92% of a core as long as a broker did not answer. On a busy
+      // machine it took the CPU time that the broker needed to answer, and jobs stopped for
+      // minutes.
       properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
       return new KafkaProducer<>(properties);
     }

@@ -1,4 +1,4 @@
-/** Where the dead letters of all stages go: a Kafka topic or files. */
+/** Writes the dead letters of all stages to a Kafka topic or to files. */
 @NullMarked
 package io.quipu.io.deadletters;
 

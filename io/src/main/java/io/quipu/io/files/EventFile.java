@@ -13,11 +13,11 @@ import org.apache.beam.sdk.io.Compression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of JSON lines, plain or compressed with gzip, bzip2 or Zstandard: its first bytes say
- * which, whatever its name is. A byte order mark before the first line is skipped.
+ * A file of JSON lines, plain or compressed with gzip, bzip2 or Zstandard. These are recognized by
+ * the file's first bytes, not by its name. A byte order mark before the first line is skipped.
  */
 public final class EventFile implements AutoCloseable {
-  /** Those whose files begin with bytes that only they have. */
+  /** The compressions that are recognized by the first bytes of their files. */
   private static final Set<Compression> KNOWN_BY_CONTENT =
       Set.of(Compression.GZIP, Compression.BZIP2, Compression.ZSTD, Compression.ZIP);
 
@@ -35,10 +35,10 @@ public final class EventFile implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @param name what records and messages call it; its ending tells compressions that have no first
-   *     bytes of their own
+   * @param name its name in records and messages; the extension selects a compression that has no
+   *     first bytes of its own
    * @param bytes the file as it is stored; closed with the result, or if this throws
-   * @throws EventFileException if its first bytes are those of another kind of file
+   * @throws EventFileException if its first bytes show another kind of file
    * @throws IOException if it cannot be read
    */
   public static EventFile open(String name, ReadableByteChannel bytes) throws IOException {
@@ -64,7 +64,7 @@ public final class EventFile implements AutoCloseable {
     }
   }
 
-  /** The next line that is not blank; null after the last one. */
+  /** Returns the next line that is not blank; null after the last one. */
   public @Nullable RawRecord next() throws IOException {
     return lines.next();
   }
@@ -80,7 +80,7 @@ public final class EventFile implements AutoCloseable {
       case GZIP -> Compression.GZIP;
       case BZIP2 -> Compression.BZIP2;
       case ZSTANDARD -> Compression.ZSTD;
-      // Workbooks of Excel are ZIP archives, too, but nobody calls them so.
+      // Excel workbooks are ZIP archives, too, so the name decides whether the file is one.
       case ZIP -> named == Compression.ZIP ? named : Compression.UNCOMPRESSED;
       default -> {
         if (!KNOWN_BY_CONTENT.contains(named)) {

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a stream of bytes at its line ends, without a look at what the bytes mean. */
+/** Splits a stream of bytes at its line ends, without decoding the bytes. */
 final class LineSplitter {
   /** Longer lines are cut: 16 MiB. */
   static final int MAX_LINE = 16 << 20;
@@ -34,8 +34,8 @@ final class LineSplitter {
   }
 
   /**
-   * The next line that is not blank, without its end; null after the last one. The pieces of a line
-   * that is cut have its number all.
+   * Returns the next line that is not blank, without its line end; null after the last one. A line
+   * that is too long is cut into pieces, which all have its line number.
    */
   @Nullable RawRecord next() throws IOException {
     while (fill()) {
@@ -61,7 +61,7 @@ final class LineSplitter {
         position++;
       }
       line.write(buffer, from, position - from);
-      // A line that is just as long as can be has its end in the next buffer, maybe.
+      // If a line has exactly the maximum length, its line end may be in the next buffer.
       boolean more = fill();
       if (more && buffer[position] == '\n') {
         position++;
@@ -79,7 +79,7 @@ final class LineSplitter {
     if (position == end) {
       position = 0;
       do {
-        // A channel, unlike a stream, may give nothing and yet not be at its end.
+        // A channel, unlike a stream, may return no bytes before its end.
         end = in.read(buffer);
       } while (end == 0);
       end = Math.max(0, end);
@@ -93,7 +93,7 @@ final class LineSplitter {
         : line;
   }
 
-  /** Files that were put together may have a byte order mark where each begins. */
+  /** Concatenated files may have a byte order mark at the beginning of each. */
   private static boolean isBlank(byte[] line) {
     for (int i = FileContent.byteOrderMark(line); i < line.length; i++) {
       if (line[i] != ' ' && line[i] != '\t') {

@@ -18,20 +18,20 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 
 /**
- * Reads files of JSON lines, each line a record; files that are compressed with gzip, bzip2 or
- * Zstandard are uncompressed, whatever their names are ({@link EventFile}).
+ * Reads files of JSON lines; each line is a record. It decompresses gzip, bzip2 and Zstandard,
+ * whatever the files' names are ({@link EventFile}).
  *
- * <p>Out: {@link RawRecord}s with the line's bytes as they are, whatever they are. Blank lines are
- * nothing, and so is a byte order mark before the first line. A line of more than {@link
- * LineSplitter#MAX_LINE} bytes becomes several records, so that none needs more memory.
+ * <p>Out: {@link RawRecord}s with the unchanged bytes of the lines. Blank lines are skipped, and so
+ * is a byte order mark before the first line. A line of more than {@link LineSplitter#MAX_LINE}
+ * bytes becomes several records, so that none needs more memory.
  *
- * <p>Guarantee: each line once. Time: when the line is read. State: none.
+ * <p>Guarantee: each line once. Time: the time at which the line is read. State: none.
  */
 @AutoValue
 public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord>> {
   private static final long serialVersionUID = 1L;
 
-  /** To look at a file in an object store takes long. */
+  /** Limits the checked files, because to open a file in an object store takes long. */
   private static final int MAX_CHECKED = 1000;
 
   abstract String glob();
@@ -42,10 +42,11 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
   }
 
   /**
-   * Looks at the first bytes of files, so that a job can be refused before it starts.
+   * Checks the first bytes of files, so that a job can be refused before it starts.
    *
-   * @param files of more than {@value #MAX_CHECKED}, the others are looked at when they are read
-   * @throws EventFileException if one is no file of events, or cannot be read
+   * @param files only the first {@value #MAX_CHECKED} are checked; the others are checked when they
+   *     are read
+   * @throws EventFileException if a file is not a file of events, or cannot be read
    */
   public static void check(List<MatchResult.Metadata> files) throws EventFileException {
     for (MatchResult.Metadata file : files.subList(0, Math.min(MAX_CHECKED, files.size()))) {
@@ -78,7 +79,7 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
             FileIO.match()
                 .filepattern(glob())
                 .withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
-        // Uncompressed by what is in the files, not by their names.
+        // EventFile decompresses by the files' content, not by their names.
         .apply("Open", FileIO.readMatches().withCompression(Compression.UNCOMPRESSED))
         .apply("Lines", ParDo.of(new LinesFn()));
   }

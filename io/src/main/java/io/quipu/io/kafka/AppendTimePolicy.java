@@ -10,19 +10,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 
 /**
- * Stream time of one partition: the broker's append time, which never goes back; for a record that
- * was written before the topic had append times, the time at which it is read.
+ * Computes the stream time of one partition: the broker's append time, which never goes back. A
+ * record from before the topic had append times has the time at which it is read.
  *
- * <p>A partition from which nothing comes follows the clock a little behind. Beam's own policy for
- * append times does so 2 seconds behind, and only as often as the backlog is asked for, which would
- * hold stream time up. Here a record may be behind the watermark instead, after a pause of the
- * network, say; no stage drops it for that.
+ * <p>The watermark of an idle partition follows the clock, {@value #IDLE_MS} ms behind it. Beam's
+ * own policy for append times stays 2 seconds behind, and moves only when the backlog is requested,
+ * which would delay stream time. Here a record may be behind the watermark instead, for example
+ * after a network pause. No stage drops such a record.
  */
 final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
-  /** How long a partition must be silent, and how far it then stays behind the clock. */
+  /**
+   * How long a partition must have no records to be idle, and how far it then stays behind the
+   * clock.
+   */
   static final long IDLE_MS = 200;
 
-  /** After how long a backlog that brings no record is taken for none. */
+  /** The time without records after which a backlog counts as empty. */
   static final long MARKERS_MS = 5_000;
 
   private final Clock clock;
@@ -36,7 +39,7 @@ final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
     this.lastRecordAt = clock.millis();
   }
 
-  /** The policy of a partition, for KafkaIO. */
+  /** Returns the policy of a partition, for KafkaIO. */
   static TimestampPolicy<byte[], byte[]> of(
       TopicPartition partition, Optional<Instant> previousWatermark) {
     return new AppendTimePolicy(previousWatermark, Clock.systemUTC());
@@ -63,9 +66,9 @@ final class AppendTimePolicy extends TimestampPolicy<byte[], byte[]> {
     long silence = now - lastRecordAt;
     long backlog = context.getMessageBacklog();
     endKnown |= backlog >= 0;
-    // A negative backlog is unknown: at the start, when there may be much of it, and when more was
-    // read than was there at the latest look, which is a second old at most. The markers of
-    // transactions are a backlog that is never read.
+    // A negative backlog is unknown. This happens at the start, when it may be large, and when the
+    // reader has passed the last known end, which is at most a second old. Transaction markers are
+    // a backlog that is never read.
     boolean caughtUp = backlog == 0 || (backlog < 0 && endKnown) || silence > MARKERS_MS;
     if (silence > IDLE_MS && caughtUp) {
       Instant idle = Instant.ofEpochMilli(now - IDLE_MS);

@@ -12,10 +12,10 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that gives what another one has ready in batches.
+ * A source that returns the available elements of another source in batches.
  *
- * <p>A runner may update all metrics of the source for each element that it takes: that was 18% of
- * all that the Statistic job did. With batches that is once for hundreds of records
+ * <p>A runner may update all metrics of the source for each element that it reads: that was 18% of
+ * the Statistic job's work. With batches it does so once for hundreds of records
  * (docs/performance.md).
  *
  * <p>A batch has the timestamp of its last element.
@@ -24,7 +24,10 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     extends SourceAround<T, List<T>, M> {
   private static final long serialVersionUID = 1L;
 
-  /** So many take some milliseconds: a checkpoint's barrier waits no longer than that. */
+  /**
+   * The most elements of a batch: they take some milliseconds, for which a checkpoint barrier
+   * waits.
+   */
   private static final int MAX_BATCH = 500;
 
   BatchSource(UnboundedSource<T, M> source) {
@@ -46,9 +49,9 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     return ListCoder.of(coder);
   }
 
-  /** Takes elements until there are enough, or the next one had to be waited for. */
+  /** Reads elements until the batch is full, or until it had to wait for an element. */
   static final class BatchReader<T> extends ReaderAround<T, List<T>> {
-    /** Longer than it takes to give an element that is there. */
+    /** A read that takes longer than this had to wait for the element. */
     private static final long WAITED_NANOS = 500_000;
 
     private final UnboundedReader<T> reader;
@@ -77,7 +80,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
       if (!found) {
         return false;
       }
-      // A new one each time: the elements of a stage may outlive it.
+      // A new list for each batch, because later stages may keep the old one.
       batch = new ArrayList<>();
       long before = nanoTime.getAsLong();
       boolean more = true;

@@ -6,14 +6,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Makes the consumers of a job. Settings are read here, by each worker and at each start, not taken
- * from the job: a restored job would otherwise keep those that it was first started with.
+ * Creates the consumers of a job. Each worker reads the settings here at each start. If they were
+ * part of the job, a restored job would keep the settings of its first start.
  */
 final class ConsumerFactory
     implements SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> {
   private static final long serialVersionUID = 1L;
 
-  /** A tenth of a second's records at a time, so that a rate is kept smoothly. */
+  /** How many polls share a second's records, so that the rate is even. */
   private static final int POLLS_PER_SECOND = 10;
 
   private final KafkaSettings settings;
@@ -22,7 +22,7 @@ final class ConsumerFactory
 
   /**
    * @param maxRecordsPerSecond for each reader, or 0 for no limit
-   * @param commitsOnRead whether records are committed before they are given
+   * @param commitsOnRead whether offsets are committed before the records are returned
    */
   ConsumerFactory(KafkaSettings settings, int maxRecordsPerSecond, boolean commitsOnRead) {
     this.settings = settings;

@@ -8,12 +8,12 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.joda.time.Instant;
 
 /**
- * A source whose readers do not hold one another up.
+ * A source whose readers do not delay each other.
  *
  * <p>KafkaIO's reader waits up to 20 ms for a record. Some runners ask all readers of a task in
- * turn, in one thread, and take one record of each; so a single silent partition would leave the
- * others of its task some hundred records a second. Here a reader that had to wait in vain is not
- * asked again for a while that is long beside its wait.
+ * turn, in one thread, and take one record from each. So a single idle partition would slow the
+ * others of its task down to some hundred records a second. Here a reader that waited without a
+ * result rests ten times as long, at most 20 ms.
  */
 final class FairSource<T, M extends UnboundedSource.CheckpointMark> extends SourceAround<T, T, M> {
   private static final long serialVersionUID = 1L;
@@ -39,10 +39,10 @@ final class FairSource<T, M extends UnboundedSource.CheckpointMark> extends Sour
 
   /** Asks a reader for records, unless it has just waited for one. */
   static final class FairReader<T> extends ReaderAround<T, T> {
-    /** A reader that waits in vain takes at most about this part of its task's time. */
+    /** How long a reader rests, as a multiple of its wait without a result. */
     private static final int REST_PER_WAIT = 10;
 
-    /** More would be felt in the latency of a topic that is nearly idle. */
+    /** A longer rest would add noticeable latency to a topic that is nearly idle. */
     private static final long MAX_REST_NANOS = 20_000_000;
 
     private final UnboundedReader<T> reader;

@@ -23,17 +23,17 @@ import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Kafka is and how to speak to it. Security settings stay in the file that names them: it is
- * read by whoever connects, on his own machine, so no secret travels in a job or shows in its
- * options.
+ * The addresses of Kafka and its client settings. Security settings stay in a file that each
+ * process reads on its own machine when it connects. So no secret is part of a job or appears in
+ * its options.
  */
 @AutoValue
 public abstract class KafkaSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * What a file may not say, as the counts would be wrong: another group, say, would begin
-   * elsewhere than where the start was settled. With it what to do instead.
+   * The properties that a file must not set, because the counts would be wrong, with what to do
+   * instead. For example, another group would start at other offsets than those that were chosen.
    */
   private static final Map<String, String> OURS =
       Map.of(
@@ -50,7 +50,7 @@ public abstract class KafkaSettings implements Serializable {
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
 
-  /** No Optional, which does not serialize. */
+  /** Not an Optional, because that is not serializable. */
   abstract @Nullable String propertiesFileOrNull();
 
   /** The path of a file of Kafka client properties, the same on every worker. */
@@ -63,17 +63,18 @@ public abstract class KafkaSettings implements Serializable {
   }
 
   /**
-   * Adds the client properties of a file, such as security settings. They win over ours, but for
-   * those that decide what is read, which it may not have.
+   * Adds the client properties of a file, such as security settings. They override the job's own,
+   * except those that decide what is read, which the file must not set.
    */
   public KafkaSettings withPropertiesFile(String path) {
     return new AutoValue_KafkaSettings(bootstrapServers(), path);
   }
 
   /**
-   * The client's properties: those given, our own addresses, then those of the file.
+   * Returns the client's properties: the given ones, the addresses, then those of the file.
    *
-   * @throws StartupException if the file cannot be read, or has a property that is the job's own
+   * @throws StartupException if the file cannot be read, or sets a property that only the job may
+   *     set
    */
   public Map<String, Object> clientProperties(Map<String, ?> given) {
     Map<String, Object> properties = new HashMap<>(given);
@@ -83,7 +84,7 @@ public abstract class KafkaSettings implements Serializable {
   }
 
   /**
-   * A connection for questions and orders to Kafka, which may be away.
+   * Creates an admin client. Kafka need not be available yet.
    *
    * @param timeout how long to wait for each answer
    * @throws StartupException if an address or a property is wrong
@@ -99,7 +100,7 @@ public abstract class KafkaSettings implements Serializable {
       return Admin.create(properties);
     } catch (KafkaException e) {
       throw new StartupException(
-          "There is no connecting to Kafka at "
+          "Cannot connect to Kafka at "
               + bootstrapServers()
               + ": "
               + Throwables.getRootCause(e).getMessage()
@@ -139,7 +140,10 @@ public abstract class KafkaSettings implements Serializable {
     return map;
   }
 
-  /** Kafka quotes a login that it cannot read, and so maybe a part of the password. */
+  /**
+   * Checks the login here, because Kafka's own error quotes it, perhaps with a part of the
+   * password.
+   */
   private static void requireLogin(Map<String, Object> properties, String path) {
     Object login = properties.get(SaslConfigs.SASL_JAAS_CONFIG);
     if (login == null) {

@@ -11,28 +11,29 @@ import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.CrashingRunner;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the source inside {@link KafkaIO}, which gives it to nobody but the pipeline. */
+/** Finds the source inside {@link KafkaIO}, which has no method that returns it. */
 final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;
 
   private KafkaSource() {}
 
   /**
-   * The source from which this transform would read.
+   * Returns the source from which this transform would read.
    *
-   * @throws IllegalStateException if it reads from none
+   * @throws IllegalStateException if it reads from no source
    */
   @SuppressWarnings("unchecked") // What the transform reads is what its source gives.
   static <K, V> UnboundedSource<KafkaRecord<K, V>, ?> of(KafkaIO.Read<K, V> read) {
     PipelineOptions options = PipelineOptionsFactory.create();
-    // It is never run, so it needs none, and the default may not be there.
+    // The pipeline never runs, and the default runner may not be on the classpath.
     options.setRunner(CrashingRunner.class);
     Pipeline scratch = Pipeline.create(options);
     scratch.apply(read);
     KafkaSource visitor = new KafkaSource();
     scratch.traverseTopologically(visitor);
     if (visitor.found == null) {
-      throw new IllegalStateException("KafkaIO reads without a source; use the Beam of the build.");
+      throw new IllegalStateException(
+          "KafkaIO has no unbounded source; use the Beam version of this build.");
     }
     return (UnboundedSource<KafkaRecord<K, V>, ?>) visitor.found;
   }

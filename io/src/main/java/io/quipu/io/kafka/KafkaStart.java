@@ -25,12 +25,12 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What is settled with Kafka before a job is submitted: that it is there, which partitions the
- * topics have, and at which offset each is first read.
+ * Prepares Kafka before a job is submitted: it waits for Kafka, finds the partitions of the topics,
+ * and sets the offset at which each partition is first read.
  *
- * <p>The offsets are written to the consumer group. So a reader that starts, on whatever machine
- * and after whatever failure before the first checkpoint, starts at the same record; "latest" does
- * not move on meanwhile.
+ * <p>The offsets are committed to the consumer group. So a reader without state starts at the same
+ * record, on any machine and after any failure before the first checkpoint. In particular, "latest"
+ * does not move meanwhile.
  */
 public final class KafkaStart {
   private static final Duration TRY = Duration.ofSeconds(5);
@@ -42,7 +42,7 @@ public final class KafkaStart {
 
   /**
    * @param timeout how long to wait for Kafka
-   * @param progress is told in a line what is waited for
+   * @param progress receives a line that says what the start waits for
    */
   public KafkaStart(KafkaSettings settings, Duration timeout, Consumer<String> progress) {
     this.settings = settings;
@@ -51,12 +51,11 @@ public final class KafkaStart {
   }
 
   /**
-   * Waits for Kafka and the topics, and settles where to start.
+   * Waits for Kafka and the topics, and commits where to start.
    *
-   * @return the partitions of all topics, and the offset at which a reader without state starts in
-   *     each; a partition of which the group has committed none is read from its beginning, and has
-   *     offset -1
-   * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
+   * @return the partitions of all topics, each with the offset at which a reader without state
+   *     starts; without a committed offset it is -1, and the partition is read from its beginning
+   * @throws StartupException if Kafka or a topic is not available in time, or Kafka refuses
    */
   public Map<TopicPartition, Long> settle(Collection<String> topics, String group, StartFrom start)
       throws InterruptedException {
@@ -77,14 +76,15 @@ public final class KafkaStart {
             progress.accept(problem + " Waiting for it.");
             told = problem;
           }
-          // A topic may be made any moment; a Kafka that is away has taken its own time already.
+          // A topic may be created at any moment. If Kafka does not answer, the request has waited
+          // already.
           TimeUnit.MILLISECONDS.sleep(500);
         }
       }
     }
   }
 
-  /** What is waited for, for a person; throws if there is nothing to wait for. */
+  /** Returns a sentence that says what the start waits for; throws if waiting cannot help. */
   private String problemOf(ExecutionException e, Collection<String> topics, String group) {
     Throwable cause = e.getCause();
     String kafka = "Kafka at " + settings.bootstrapServers();
@@ -154,7 +154,7 @@ public final class KafkaStart {
       offsets = offsets(admin, partitions, OffsetSpec.latest());
     } else if (start instanceof StartFrom.Timestamp at) {
       offsets = offsets(admin, partitions, OffsetSpec.forTimestamp(at.time().toEpochMilli()));
-      // Nothing that new yet: from the end.
+      // A partition without a record of that time or later is read from its end.
       Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
       offsets.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
     }

@@ -16,22 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that gives no more records a second than it may, that does not wait long for a Kafka
- * that is away, and that commits records before it gives them if none may ever be read again.
+ * A consumer with a rate limit and short timeouts for a Kafka that is not available. For
+ * at-most-once delivery it also commits offsets before it returns the records.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
 
   /**
-   * KafkaIO asks for the partitions of each topic when a job starts, only to check them, and goes
-   * on without an answer. If it waited for all topics together longer than a checkpoint takes to
-   * come, a runner whose checkpoint holds no splits yet would restore a source that reads nothing.
+   * KafkaIO requests the partitions of each topic when a job starts, only to check them, and
+   * continues without an answer. If it waited for all topics longer than the checkpoint interval, a
+   * checkpoint could be made without splits. A runner that restores it would read nothing.
    */
   private static final Duration PARTITIONS_TIMEOUT = Duration.ofSeconds(2);
 
   /**
-   * KafkaIO commits once more when a reader is closed. Without a Kafka that would take a minute by
-   * default, and the recovery of the job with it; the checkpoint knows the offsets anyway.
+   * KafkaIO commits once more when a reader is closed. While Kafka is not available, that would
+   * take a minute by default, and delay the job's recovery. The checkpoint has the offsets anyway.
    */
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -41,7 +41,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /**
    * @param maxRecordsPerSecond 0 for no limit
-   * @param commitsOnRead whether records are committed before they are given
+   * @param commitsOnRead whether offsets are committed before the records are returned
    */
   PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond, boolean commitsOnRead) {
     super(properties);
@@ -83,14 +83,14 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     return records;
   }
 
-  /** Waits for it however long Kafka is away; a reader that is closed wakes it up. */
+  /** Commits, and waits as long as Kafka is not available. Closing the reader ends the wait. */
   private void commitAll() {
     while (true) {
       try {
         commitSync(COMMIT_TIMEOUT);
         return;
       } catch (TimeoutException e) {
-        LOG.warn("Kafka does not take the offsets of what was read; trying again.");
+        LOG.warn("Kafka does not accept the committed offsets; trying again.");
       }
     }
   }

@@ -28,25 +28,24 @@ import org.joda.time.Instant;
 /**
  * Reads the records of Kafka topics.
  *
- * <p>Out: {@link RawRecord}s; only the values of committed messages count, keys and headers do not.
- * But a record that was sent again for another consumer group, as {@link ReplayHeaders} say, is
- * left out.
+ * <p>Out: {@link RawRecord}s with the values of committed messages. Keys and headers are ignored,
+ * but a record that was replayed for another consumer group is left out ({@link ReplayHeaders}).
  *
- * <p>Guarantee: each record once, as far as the runner's checkpoints go. The truth about what was
- * read is in them; the consumer group's offsets follow for those who watch the lag, and tell where
- * a job without state begins (see {@link KafkaStart}).
+ * <p>Guarantee: each record once, if the runner has exactly-once checkpoints. The checkpoints hold
+ * the offsets that count. The consumer group's offsets follow them to show the lag, and say where a
+ * job without state begins (see {@link KafkaStart}).
  *
- * <p>Time: the broker's log-append time; of records that are read together, that of the last. A
- * record has its own in it. A partition from which nothing comes holds nothing up. State: the
- * offsets.
+ * <p>Time: the broker's log-append time. Records that are read together have the timestamp of the
+ * last one as elements; each {@link RawRecord} contains its own. An idle partition does not hold
+ * the watermark. State: the offsets.
  */
 @AutoValue
 public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord>> {
   private static final long serialVersionUID = 1L;
 
   /**
-   * The consumer that only asks for the end of a partition. A reader that is closed waits for its
-   * answer: without a Kafka for a minute, by default, and a recovery with it.
+   * Timeouts of the consumer that only requests the end of a partition. A reader that is closed
+   * waits for the answer. By default, that delays a recovery by a minute if Kafka is not available.
    */
   private static final Map<String, Object> BACKLOG_CONSUMER =
       Map.of(
@@ -69,7 +68,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
   abstract Builder toBuilder();
 
-  /** Reads these partitions, from the offsets of the consumer group on. */
+  /** Reads these partitions, starting at the offsets of the consumer group. */
   public static ReadKafka of(
       KafkaSettings settings, List<TopicPartition> partitions, String group) {
     return new AutoValue_ReadKafka.Builder()
@@ -83,31 +82,31 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
   }
 
   /**
-   * Lets each reader read no more than that.
+   * Limits the rate of each reader.
    *
-   * @param records a second; 0 for no limit
+   * @param records the most records a second; 0 for no limit
    * @throws IllegalArgumentException if it is negative
    */
   public ReadKafka withMaxRecordsPerSecond(int records) {
     if (records < 0) {
       throw new IllegalArgumentException(
-          "The most records a second are " + records + "; it must be 0, for no limit, or more.");
+          "The limit is " + records + " records a second; give 0, for no limit, or more.");
     }
     return toBuilder().maxRecordsPerSecond(records).build();
   }
 
   /**
-   * Commits records before they are given, so that a job without checkpoints, which begins again at
-   * the offsets of its group, never reads one twice. What was read and not yet counted when it
-   * fails is lost.
+   * Commits offsets before the records are returned. So a job without checkpoints, which restarts
+   * at the offsets of its group, never reads a record twice. If it fails, records that were read
+   * and not yet counted are lost.
    */
   public ReadKafka committingOnRead() {
     return toBuilder().commitsOnRead(true).build();
   }
 
   /**
-   * Whether the runner asks several readers in turn in one thread. Then a reader that has waited in
-   * vain rests for a while, so that a silent partition does not hold up the others.
+   * Whether the runner asks several readers in turn in one thread. Then a reader that waited
+   * without a result rests for a while, so that an idle partition does not delay the others.
    */
   public ReadKafka withReadersSharingThread(boolean shared) {
     return toBuilder().readersShareThread(shared).build();
@@ -125,7 +124,8 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             false,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
-            // One hand-over between Kafka's thread and the runner's a batch: let it be a large one.
+            // Each poll costs one hand-over from Kafka's thread to the runner's, so polls are
+            // large.
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
@@ -221,7 +221,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     public void finishBundle() {
       if (read > 0) {
         records.inc(read);
-        // How long ago the last one was appended; a job that keeps up is behind by milliseconds.
+        // The age of the last record since it was appended: milliseconds in a job that keeps up.
         behind.set(Math.max(0, System.currentTimeMillis() - latest));
       }
     }
@@ -242,7 +242,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
         byte[] value = message.getKV().getValue();
         SourcePosition position =
             new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
-        // A message without a value is no event either: the parser says so.
+        // The parser refuses a message without a value, like any other that is not an event.
         long came =
             message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
                 ? message.getTimestamp()

@@ -8,30 +8,30 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * What the message of a record that was sent again says: where it stood before, and for whom it is.
- * A topic may have several jobs, and the others have counted it long ago.
+ * The headers of a replayed record: its first position, and the job for which it was replayed.
+ * Other jobs that read the topic have counted the record already.
  */
 public final class ReplayHeaders {
-  /** Where the record stood when it was refused. */
+  /** The position of the record that was refused. */
   public static final String OF = "quipu-replay-of";
 
-  /** The consumer group of the job that refused it; all others leave it out. */
+  /** The consumer group of the job that counts it; jobs with other groups leave it out. */
   public static final String FOR = "quipu-replay-for";
 
   private ReplayHeaders() {}
 
   /**
-   * The headers of a record that is sent again.
+   * Returns the headers of a replayed record.
    *
-   * @param source where it stood
-   * @param consumerGroup for which job it is; empty if it is for all
+   * @param source the position of the record that was refused
+   * @param consumerGroup the group of the job that counts it; empty for all jobs
    */
   public static List<Header> of(String source, String consumerGroup) {
     Header of = header(OF, source);
     return consumerGroup.isEmpty() ? List.of(of) : List.of(of, header(FOR, consumerGroup));
   }
 
-  /** Whether a message is a record that was sent again for another job alone. */
+  /** Returns whether a message is a record that was replayed only for another job. */
   static boolean isForOthers(Headers headers, byte[] consumerGroup) {
     Header given = headers.lastHeader(FOR);
     return given != null && !Arrays.equals(given.value(), consumerGroup);

@@ -10,10 +10,10 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that gives what another one has, in its own way. All but that way is the other one's.
+ * A source that wraps another one and changes only how its reader returns elements.
  *
- * @param <S> what the source around which this is gives
- * @param <T> what this one gives
+ * @param <S> the element type of the wrapped source
+ * @param <T> the element type of this source
  */
 abstract class SourceAround<S, T, M extends UnboundedSource.CheckpointMark>
     extends UnboundedSource<T, M> {
@@ -25,13 +25,13 @@ abstract class SourceAround<S, T, M extends UnboundedSource.CheckpointMark>
     this.source = source;
   }
 
-  /** The same around a part of the source. */
+  /** Wraps a part of the source in the same way. */
   abstract SourceAround<S, T, M> around(UnboundedSource<S, M> part);
 
-  /** A reader of this source around one of the other. */
+  /** Wraps a reader of the other source. */
   abstract ReaderAround<S, T> reader(UnboundedReader<S> reader);
 
-  /** The coder of what this one gives. */
+  /** Returns the coder of this source's elements. */
   abstract Coder<T> coder(Coder<S> coder);
 
   @Override
@@ -70,7 +70,7 @@ abstract class SourceAround<S, T, M extends UnboundedSource.CheckpointMark>
     source.validate();
   }
 
-  /** Its reader: where the other one is, this one is. */
+  /** A reader that wraps another one and has the same position. */
   abstract static class ReaderAround<S, T> extends UnboundedReader<T> {
     private final UnboundedSource<T, ?> source;
     private final UnboundedReader<S> reader;

@@ -5,25 +5,25 @@ import io.quipu.model.text.IsoTimeException;
 import java.time.Instant;
 import java.util.Locale;
 
-/** From where a job without state reads a topic. A job with state goes on where it was. */
+/** Where a job without state starts to read a topic. A job with state continues where it was. */
 public sealed interface StartFrom {
 
   /** From the oldest record that Kafka still has. */
   record Earliest() implements StartFrom {}
 
-  /** From the records that come after the start. */
+  /** Only records that come after the start. */
   record Latest() implements StartFrom {}
 
-  /** From where the consumer group was, or the oldest record if it was nowhere. */
+  /** From the committed offsets of the consumer group, or the oldest record where it has none. */
   record Committed() implements StartFrom {}
 
-  /** From the first record that Kafka took at this time or later. */
+  /** From the first record that Kafka received at this time or later. */
   record Timestamp(Instant time) implements StartFrom {}
 
   /**
    * @param word earliest, latest, committed or a time that {@link IsoTime} reads, such as
    *     2026-11-01T00:00:00Z
-   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalArgumentException if it is none of these
    */
   static StartFrom parse(String word) {
     return switch (word.toLowerCase(Locale.ROOT)) {
@@ -37,7 +37,7 @@ public sealed interface StartFrom {
   private static StartFrom timestamp(String word) {
     try {
       Instant time = IsoTime.instant(word);
-      // Kafka takes times before 1970 for special offsets, such as the latest.
+      // Negative timestamps mean special offsets in Kafka's protocol, such as the latest.
       if (time.getEpochSecond() >= 0 && time.isBefore(Instant.parse("+10000-01-01T00:00:00Z"))) {
         return new Timestamp(time);
       }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers answers, also "unknown", and asks once for a key that many ask for at once. */
+/** Caches answers, also "unknown". Simultaneous lookups of a key make only one request. */
 final class CachedReferenceData implements ReferenceData {
   private static final long serialVersionUID = 1L;
 

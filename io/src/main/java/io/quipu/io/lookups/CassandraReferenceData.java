@@ -23,7 +23,7 @@ final class CassandraReferenceData implements ReferenceData {
   /**
    * Reference data of a lookup.
    *
-   * @param columns those of the key and those whose values are wanted
+   * @param columns the key columns and the columns to read
    */
   CassandraReferenceData(
       LookupTable table,

@@ -15,12 +15,12 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads comma-separated values (RFC 4180) with a header line, and goes on after a wrong line. */
+/** Reads comma-separated values (RFC 4180) with a header line, and continues after a wrong line. */
 final class CsvLines {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
-  /** What programs of other countries put between columns. */
+  /** Separators that spreadsheets write in other languages. */
   private static final List<String> OTHER_SEPARATORS = List.of(";", "\t", "|");
 
   private final CSVParser parser;
@@ -65,7 +65,7 @@ final class CsvLines {
         if (!(cause instanceof CSVException)) {
           throw cause;
         }
-        // The rest of the line comes as a record of its own, unless the file has ended.
+        // The parser returns the rest of the line as another record, unless the file has ended.
         wrongLine = quoteMistake(before + 1, String.valueOf(cause.getMessage()));
         more = header != null && wrongLine > 0;
       }
@@ -76,10 +76,10 @@ final class CsvLines {
   }
 
   /**
-   * Notes a mistake of quotes.
+   * Notes a mistake in double quotes.
    *
    * @param from the line in which the record may begin
-   * @return the line that is wrong; 0 if the file has ended
+   * @return the wrong line; 0 if the file has ended
    */
   private long quoteMistake(long from, String message) {
     if (message.contains("EOF")) {
@@ -118,7 +118,7 @@ final class CsvLines {
 
   private void row(List<String> header, CSVRecord record) {
     List<String> fields = record.toList();
-    // Spreadsheets end with rows of commas where cells were emptied.
+    // Spreadsheets write rows of only commas for cells that were cleared.
     if (fields.stream().allMatch(String::isEmpty)) {
       return;
     }
@@ -150,7 +150,7 @@ final class CsvLines {
             : "write a value with a comma in it between double quotes.");
   }
 
-  /** How many line ends are inside of values: the record began so many lines before its end. */
+  /** Counts the line ends inside of values: the record begins this many lines before its end. */
   private static long lineEnds(List<String> fields) {
     long ends = 0;
     for (String field : fields) {

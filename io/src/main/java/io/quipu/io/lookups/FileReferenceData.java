@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reference data in a file, all of it in memory. When the table's expiry has passed, the file is
- * looked at again, and read again if it has changed. A file that was there and is gone or broken
- * then keeps its old rows until it is fixed.
+ * checked, and read again if it has changed. If it is then missing or broken, the old rows stay
+ * until it is fixed.
  */
 final class FileReferenceData implements ReferenceData {
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ final class FileReferenceData implements ReferenceData {
   private record Content(long size, long modified, Map<List<String>, Map<String, String>> rows) {}
 
   /**
-   * @param columns those of the key and those whose values are wanted
+   * @param columns the key columns and the columns to read
    */
   FileReferenceData(LookupTable table, ReferenceSource.File file, List<String> columns) {
     this.table = table;
@@ -60,7 +60,8 @@ final class FileReferenceData implements ReferenceData {
                   + file.path()
                   + " on this machine; fix it and start again: "
                   + e.getMessage());
-      // Not its cause: who shows the innermost message alone would show only half of it.
+      // Not as the cause: some tools show only the innermost message, which does not name the
+      // lookup.
       refused.addSuppressed(e);
       throw refused;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a JSON object a line, and goes on after a wrong line. */
+/** Reads JSON lines, one object per line, and continues after a wrong line. */
 final class JsonLines {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -28,7 +28,7 @@ final class JsonLines {
   /**
    * Reads all lines.
    *
-   * @param columns those that must not be there twice in a line
+   * @param columns the columns that a line must not have twice
    * @throws IOException if the text cannot be read
    */
   static void read(BufferedReader text, List<String> columns, ReferenceFile.Lines lines)
@@ -77,7 +77,7 @@ final class JsonLines {
     return values;
   }
 
-  /** Unpaired surrogates, which only a JSON escape can bring, have no UTF-8. */
+  /** Replaces unpaired surrogates, which come only from JSON escapes: they have no UTF-8 form. */
   private static String withoutSurrogates(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_16), StandardCharsets.UTF_16);
   }

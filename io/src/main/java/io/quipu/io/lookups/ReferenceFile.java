@@ -23,15 +23,15 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * A file of reference data in UTF-8: CSV with a header line, or a JSON object a line. A byte order
- * mark at its start is skipped, and so are blank lines.
+ * A file of reference data in UTF-8: CSV with a header line, or JSON lines. A byte order mark at
+ * its start is skipped, and so are blank lines.
  *
- * <p>The workers read it and the check of the catalog does, in the same way, so that they find the
- * same mistakes.
+ * <p>The workers and the check of the catalog read it in the same way, so they find the same
+ * mistakes.
  */
 public final class ReferenceFile {
-  /** So many mistakes are told; of more there is only the number. */
-  private static final int MAX_TOLD = 100;
+  /** How many mistakes are reported; others are only counted. */
+  private static final int MAX_REPORTED = 100;
 
   private static final String NOT_UTF_8 =
       "The line is not in UTF-8, perhaps in Latin-1 or Windows-1252; save the file in UTF-8, in"
@@ -42,8 +42,8 @@ public final class ReferenceFile {
   private final List<String> columns;
 
   /**
-   * @param keyColumns those by which a row is found, in their order
-   * @param columns those to keep, the key's among them
+   * @param keyColumns the columns of the key, in their order
+   * @param columns the columns to keep, with those of the key
    */
   public ReferenceFile(ReferenceSource.File file, List<String> keyColumns, List<String> columns) {
     this.file = file;
@@ -55,23 +55,23 @@ public final class ReferenceFile {
    * A line that cannot be read.
    *
    * @param line its number, from 1
-   * @param message what is wrong and what would be right
+   * @param message what is wrong and how to fix it
    */
   public record Mistake(long line, String message) {}
 
   /**
-   * What reading all of a file has found.
+   * The result of reading all of a file.
    *
-   * @param header the names of its columns; empty if it has no header, or none that can be read
-   * @param mistakes the first {@value #MAX_TOLD} lines that cannot be read
+   * @param header the names of its columns; empty if it has no readable header
+   * @param mistakes the first {@value #MAX_REPORTED} lines that cannot be read
    * @param untold how many more lines cannot be read
    */
   public record Report(List<String> header, List<Mistake> mistakes, long untold) {}
 
   /**
-   * Reads all of the file and keeps none of it.
+   * Reads all of the file, and keeps no rows.
    *
-   * @throws IOException if it is not there or cannot be read
+   * @throws IOException if the file does not exist or cannot be read
    */
   public Report check() throws IOException {
     Findings findings = new Findings(false);
@@ -80,7 +80,7 @@ public final class ReferenceFile {
   }
 
   /**
-   * All rows by their keys; of two rows with one key the later one counts.
+   * Returns all rows by their keys. If two rows have the same key, the later one counts.
    *
    * @param found the file as it is now
    * @throws IllegalArgumentException if a line cannot be read; the message names each with its line
@@ -107,7 +107,8 @@ public final class ReferenceFile {
       }
       int mark = FileContent.byteOrderMark(head);
       InputStream rest = new ByteArrayInputStream(head, mark, head.length - mark);
-      // A decoder of its own stops at what is not UTF-8, rather than read it as U+FFFD.
+      // An explicit decoder fails at bytes that are not UTF-8; the default would read them as
+      // U+FFFD.
       CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
       Reader text = new InputStreamReader(new SequenceInputStream(rest, in), decoder);
       switch (file.format()) {
@@ -115,7 +116,7 @@ public final class ReferenceFile {
         case JSON_LINES -> JsonLines.read(new BufferedReader(text), columns, findings);
       }
     } catch (CharacterCodingException e) {
-      // The reader is ahead of the lines that it has given, so it does not know which line it is.
+      // The reader has read ahead of the current line, so the wrong line is unknown here.
       findings.forget();
       findLinesNotInUtf8(findings, resource);
     }
@@ -139,9 +140,9 @@ public final class ReferenceFile {
     }
   }
 
-  /** Takes what the lines of a file hold. */
+  /** Receives the content of a file's lines. */
   interface Lines {
-    /** The names of the columns, if the file has a header; one without a name is empty. */
+    /** Receives the names of the columns, if the file has a header; a missing name is empty. */
     void header(List<String> names);
 
     void row(long line, Map<String, String> values);
@@ -170,7 +171,7 @@ public final class ReferenceFile {
       List<String> key = new ArrayList<>();
       for (String column : keyColumns) {
         String value = values.get(column);
-        // What the header lacks is wrong once, not in each line.
+        // A column that the header does not have is one mistake, not one in each line.
         if (value == null && header.isEmpty()) {
           mistake(
               line,
@@ -189,7 +190,7 @@ public final class ReferenceFile {
 
     @Override
     public void mistake(long line, String message) {
-      if (mistakes.size() < MAX_TOLD) {
+      if (mistakes.size() < MAX_REPORTED) {
         mistakes.add(new Mistake(line, message));
       } else {
         untold++;

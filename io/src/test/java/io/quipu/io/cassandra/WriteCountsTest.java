@@ -110,7 +110,7 @@ class WriteCountsTest {
     }
   }
 
-  /** A customer's numbers next to, and apart from, those of the company and of another. */
+  /** A customer's numbers are separate from those of the company and of another customer. */
   @Test
   void customersAndTheCompanyDoNotMix() throws Exception {
     CassandraSettings settings = TestTables.in("apart");

@@ -32,7 +32,7 @@ class DeadLetterTargetTest {
   }
 
   @Test
-  void isNoTopicThatIsRead() {
+  void refusesATopicThatIsRead() {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class WriteDeadLettersToKafkaTest {
   private final TestKafka kafka = TestKafka.get();
 
-  /** A message as it stands in Kafka; a character of the value is a byte. */
+  /** A message as it is stored in Kafka; a character of the value is a byte. */
   record Message(String key, String value, Map<String, String> headers) {}
 
   @Test

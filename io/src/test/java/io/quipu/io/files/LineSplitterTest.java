@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 
 class LineSplitterTest {
 
-  /** A line that came out, for comparison. */
+  /** A line of the output, for comparison. */
   record Line(long number, String latin1) {}
 
-  /** Bytes in which line ends, blanks and what is not UTF-8 are frequent. */
+  /** Random bytes with many line ends, blanks and bytes that are not UTF-8. */
   @Provide
   Arbitrary<byte[]> bytes() {
     return Arbitraries.frequencyOf(
@@ -126,7 +126,7 @@ class LineSplitterTest {
     return lines;
   }
 
-  /** A stream that gives a few bytes at a time, and sometimes none, as channels may. */
+  /** A stream that returns a few bytes at a time, and sometimes none, as channels may. */
   private static final class Trickle extends InputStream {
     private final ByteArrayInputStream in;
     private final Random random;

@@ -77,7 +77,7 @@ class ReadFilesTest {
   }
 
   @Test
-  void aByteOrderMarkIsNothing() throws IOException {
+  void aByteOrderMarkIsSkipped() throws IOException {
     write("mark.jsonl", "\uFEFF".getBytes(StandardCharsets.UTF_8));
     write("blank.jsonl", "\uFEFF\r\n".getBytes(StandardCharsets.UTF_8));
     write("events.jsonl", "\uFEFF{1}\n{2}\n".getBytes(StandardCharsets.UTF_8));
@@ -149,7 +149,7 @@ class ReadFilesTest {
   }
 
   @Test
-  void aRecordIsOfTheTimeAtWhichItIsRead() throws IOException {
+  void aRecordHasTheTimeAtWhichItIsRead() throws IOException {
     write("a.jsonl", latin1("one\n"));
     TimestampedValue<RawRecord> record = read("a.jsonl").timestamped().get(0);
     assertThat(record.getTimestamp().getMillis(), equalTo(record.getValue().streamTime()));

@@ -100,7 +100,7 @@ class AppendTimePolicyTest {
   }
 
   @Test
-  void aBacklogThatNeverComesIsTheMarkersOfTransactions() {
+  void aBacklogWithoutRecordsIsTransactionMarkers() {
     timeOf(appended(START));
     backlog.messages = 1;
     clock.now += AppendTimePolicy.MARKERS_MS + 1;
@@ -131,7 +131,7 @@ class AppendTimePolicyTest {
         "events", 0, 0, time, type, new RecordHeaders(), new byte[0], new byte[0]);
   }
 
-  /** A partition with a backlog of our choice. */
+  /** A partition with a given backlog. */
   private static final class Backlog extends PartitionContext {
     private long messages;
 
@@ -146,7 +146,7 @@ class AppendTimePolicyTest {
     }
   }
 
-  /** A clock that moves when it is told to. */
+  /** A clock that moves only when the test moves it. */
   private static final class HandClock extends Clock {
     private long now;
 

@@ -95,7 +95,7 @@ class BatchSourceTest {
     return new BatchReader<>(numbers(), reader, () -> now);
   }
 
-  /** A record, and for how many milliseconds it is waited for. */
+  /** A record, and how many milliseconds the reader waits for it. */
   private record Arrival(long record, long waitMillis) {}
 
   /** A reader that waits for some of its records; the timestamp is the record. */

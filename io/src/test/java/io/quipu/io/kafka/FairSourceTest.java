@@ -42,7 +42,8 @@ class FairSourceTest {
       }
       now += MS / 100;
     }
-    // 100 ms of work. Asked after every record, the silent one alone would wait 100 s.
+    // This is 100 ms of work. The idle reader alone would wait 100 s if it was asked after every
+    // record.
     assertThat(read.size(), equalTo(9_999));
     assertThat(now - start, lessThan(200 * MS));
   }

@@ -47,7 +47,7 @@ class KafkaSettingsTest {
   }
 
   @Test
-  void ourAddressesComeOverWhatIsGivenAndTheFileOverAll() throws IOException {
+  void addressesOverrideGivenPropertiesAndTheFileOverridesAll() throws IOException {
     String file = write("retries = 7\nclient.rack=a-\\u00e9\n");
     Map<String, Object> properties =
         KafkaSettings.of("here:1")
@@ -144,7 +144,7 @@ class KafkaSettingsTest {
     assertThat(
         e.getMessage(),
         allOf(
-            containsString("There is no connecting to Kafka at " + servers + ": "),
+            containsString("Cannot connect to Kafka at " + servers + ": "),
             containsString(reason),
             containsString("; check --bootstrap-servers and the file of --kafka-properties.")));
   }

@@ -128,7 +128,7 @@ class KafkaStartTest {
   @Test
   void aTimeIsTheFirstRecordFromThenOnOrTheEnd() throws Exception {
     long last = kafka.send(clicks, 0, VALUE);
-    // Appended in another millisecond, so that a time can stand between.
+    // Appended in another millisecond, so that a time can be between them.
     long next = last;
     int sent = 0;
     while (next == last) {
@@ -227,7 +227,7 @@ class KafkaStartTest {
   }
 
   @Test
-  void givesUpAKafkaThatDoesNotCome() throws IOException {
+  void failsIfKafkaDoesNotAnswerInTime() throws IOException {
     String address = "127.0.0.1:" + freePort();
     StartupException e =
         assertThrows(
@@ -239,7 +239,7 @@ class KafkaStartTest {
   }
 
   @Test
-  void waitsForAKafkaAndForATopicAndGoesOnWhenTheyCome(@TempDir Path folder) throws Exception {
+  void waitsForKafkaAndForATopic(@TempDir Path folder) throws Exception {
     int port = freePort();
     String address = "127.0.0.1:" + port;
     KafkaStart start = new KafkaStart(KafkaSettings.of(address), PATIENCE, told::add);
@@ -302,8 +302,8 @@ class KafkaStartTest {
   }
 
   /**
-   * A port below those that systems give to connections, so that nobody takes it meanwhile; each
-   * process of tests looks from a place of its own.
+   * Returns a port below the range for outgoing connections, so that none takes it meanwhile. Each
+   * test process starts to search at a different port.
    */
   private static int freePort() throws IOException {
     IOException taken = new IOException("No port is free.");

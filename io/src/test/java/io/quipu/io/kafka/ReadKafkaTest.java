@@ -69,7 +69,7 @@ class ReadKafkaTest {
   }
 
   @Test
-  void aRecordHasItsBytesAndIsOfTheTimeOfItsAppend() throws Exception {
+  void aRecordHasItsBytesAndItsAppendTime() throws Exception {
     String topic = kafka.newTopic("bytes", 1);
     byte[] value = {(byte) 0xff, 0, (byte) 0xc3};
     long appended = kafka.send(List.of(new ProducerRecord<>(topic, 0, 5L, new byte[] {1}, value)));
@@ -97,12 +97,12 @@ class ReadKafkaTest {
   }
 
   @Test
-  void beginsWhereTheStartWasSettled() throws Exception {
+  void beginsAtTheCommittedStart() throws Exception {
     String topic = kafka.newTopic("settled", 2);
     kafka.send(topic, 0, new byte[1]);
     kafka.send(topic, 1, new byte[1]);
     List<TopicPartition> partitions = settle(new StartFrom.Latest(), topic);
-    // Between the settling and the start of the reader.
+    // Sent after the start was committed and before the reader starts.
     kafka.send(topic, 0, new byte[1]);
 
     List<RawRecord> records = readToLast(partitions, topic).records();
@@ -238,7 +238,7 @@ class ReadKafkaTest {
   }
 
   @Test
-  void refusesAPaceBelowNothing() {
+  void refusesANegativeRate() {
     ReadKafka read = ReadKafka.of(TestSettings.of(kafka), List.of(), group);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> read.withMaxRecordsPerSecond(-1));
@@ -297,7 +297,7 @@ class ReadKafkaTest {
     return pipeline.run();
   }
 
-  /** What a plain consumer finds. */
+  /** Reads the topic with a plain consumer. */
   private List<RawRecord> inKafka(String topic) {
     List<RawRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : kafka.read(topic)) {

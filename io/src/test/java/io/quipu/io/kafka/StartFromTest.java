@@ -65,7 +65,7 @@ class StartFromTest {
         "2026-02-30T00:00:00Z",
         "1793491200000",
         "-1",
-        // Kafka would take the first one for "latest".
+        // Kafka would read the first one as "latest".
         "1969-12-31T23:59:59.999Z",
         "-999999999-01-01T00:00:00Z",
         "+10000-01-01T00:00:00Z",

@@ -5,7 +5,7 @@ import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.joda.time.Instant;
 
-/** A reader of numbers, each of which is its own timestamp; a test says what comes when. */
+/** A reader of numbers, each of which is its own timestamp; the test decides when each comes. */
 abstract class StubReader extends UnboundedReader<Long> {
   /** What {@link #advance} found. */
   long current;

@@ -30,7 +30,7 @@ class CachedReferenceDataTest {
   private final Answers answers = new Answers();
 
   @Test
-  void believesAnAnswerUntilItsExpiry() throws InterruptedException {
+  void cachesAnAnswerUntilItsExpiry() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     assertThat(ask(cached, KEY, OLD), equalTo(OLD));
     clock.goOn(LESS);
@@ -41,7 +41,7 @@ class CachedReferenceDataTest {
   }
 
   @Test
-  void believesThatAKeyIsUnknownUntilTheExpiry() throws InterruptedException {
+  void cachesAnUnknownKeyUntilTheExpiry() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     assertThat(ask(cached, KEY, Map.of()), equalTo(Map.of()));
     clock.goOn(LESS);
@@ -60,9 +60,9 @@ class CachedReferenceDataTest {
     assertThat(answers.keys, contains(KEY));
   }
 
-  /** The expiry begins with the answer: after an outage the first ones are not old at once. */
+  /** The expiry begins with the answer, so answers after an outage do not expire immediately. */
   @Test
-  void doesNotAgeWhatIsNotThereYet() throws InterruptedException {
+  void aPendingAnswerDoesNotExpire() throws InterruptedException {
     CachedReferenceData cached = cached(100);
     CompletableFuture<Map<String, String>> waiting = cached.find(KEY);
     clock.goOn(EXPIRY.multipliedBy(3));
@@ -88,7 +88,7 @@ class CachedReferenceDataTest {
     for (int i = 0; i < 2_000; i++) {
       ask(cached, List.of("acme", "m-" + i % 1_000), OLD);
     }
-    // Eviction runs behind, so how many of the second thousand are remembered is not sure.
+    // Eviction is asynchronous, so the number of cached answers of the second thousand varies.
     assertThat(answers.keys.size(), greaterThan(1_000));
   }
 
@@ -112,7 +112,7 @@ class CachedReferenceDataTest {
     return cached;
   }
 
-  /** Answers when the test does, and knows what was asked. */
+  /** Answers when the test says so, and records the requests. */
   private static final class Answers implements ReferenceData {
     private static final long serialVersionUID = 1L;
 

@@ -241,7 +241,7 @@ class FileReferenceDataTest {
   }
 
   @Test
-  void aCheckCountsWhatItDoesNotTell() throws IOException {
+  void aCheckCountsTheMistakesThatItDoesNotReport() throws IOException {
     write(csv, "message,name\n" + "short\n".repeat(250));
     ReferenceFile.Report report =
         new ReferenceFile(Hydrating.csv(csv), List.of("message"), List.of("message")).check();
@@ -256,7 +256,7 @@ class FileReferenceDataTest {
 
   private void assertRefused(ReferenceSource.File file, String message) {
     ReferenceFileException refused = assertThrows(ReferenceFileException.class, () -> open(file));
-    // The innermost cause is all that some programs show of a failure.
+    // Some programs show only the innermost cause of a failure.
     assertThat(refused.getCause(), nullValue());
     assertThat(
         refused.getMessage(),

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HydrateEventsTest {
   private static final String KEYSPACE = "reference_of_events";
 
-  /** As it stands in anybody's pipeline. */
+  /** The transform as users apply it. */
   @Test
   void hydratesEventsFromFilesAndCassandra(@TempDir Path folder) throws Exception {
     CassandraSettings settings = TestTables.in("hydrate_events");
@@ -128,7 +128,7 @@ class HydrateEventsTest {
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     Map<String, Long> counters = counters(result);
-    // How many share a bundle, and so an answer, is the runner's affair.
+    // The runner decides how many events share a bundle, and so an answer.
     Long atHand = counters.remove("lookup-cache-hits");
     Long waited = counters.remove("lookup-cache-misses");
     assertThat((atHand == null ? 0 : atHand) + (waited == null ? 0 : waited), is(3L));
@@ -193,7 +193,7 @@ class HydrateEventsTest {
   }
 
   @Test
-  void wantsToKnowWhereCassandraIs() {
+  void needsTheSettingsOfCassandra() {
     LookupTable table =
         Hydrating.table("people", new ReferenceSource.CassandraTable("k", "people"), "id").build();
     PCollection<Event> events =
@@ -208,7 +208,7 @@ class HydrateEventsTest {
   }
 
   @Test
-  void wantsTheGlobalWindow() {
+  void needsTheGlobalWindow() {
     PCollection<Event> events =
         Pipelines.create()
             .apply(Create.of(Hydrating.event().build()).withCoder(EventCoder.of()))

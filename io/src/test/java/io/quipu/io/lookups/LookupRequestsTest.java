@@ -42,7 +42,10 @@ class LookupRequestsTest {
 
   private final Collected<Event> events = new Collected<>();
 
-  /** If one lookup waited for another's answer, or a key was asked for again, it would not end. */
+  /**
+   * The test would not end if one lookup waited for another's answer, or if a key was requested
+   * again.
+   */
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void asksForAllKeysOfABundleAtOnceAndForEachOnce() {
@@ -65,7 +68,7 @@ class LookupRequestsTest {
     assertThat(events.timestamped(), containsInAnyOrder(expected.toArray()));
     assertThat(Pipelines.counter(result, "hydrated"), is(200L));
     assertThat(Pipelines.counter(result, "hydrate-unknown"), is(0L));
-    // The 50th key has all answered, so the other rounds find their answers at hand.
+    // The 50th key triggers all answers, so the other rounds find them in the cache.
     assertThat(Pipelines.counter(result, "lookup-cache-misses"), is(49L));
     assertThat(Pipelines.counter(result, "lookup-cache-hits"), is(151L));
   }
@@ -103,7 +106,7 @@ class LookupRequestsTest {
           Pipelines.counter(result, "lookup-cache-hits")
               + Pipelines.counter(result, "lookup-cache-misses"),
           is(300L));
-      // Each of the 20 keys has its right answer, so each was asked for; and none twice.
+      // Each of the 20 keys has its right answer, so each was requested; none was requested twice.
       assertThat(reads(cassandra.cql()), is(20L));
     }
   }
@@ -151,7 +154,7 @@ class LookupRequestsTest {
         .getLong(0);
   }
 
-  /** Answers nobody before it was asked for a number of keys, and each of them once. */
+  /** Answers only after a number of keys was requested, each of them once. */
   private static final class AllAtOnce implements ReferenceData {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes on only when a test says so. */
+/** A clock that moves only when the test moves it. */
 public final class SetClock implements Ticker {
   private final AtomicLong nanos = new AtomicLong(1);
 

@@ -3,7 +3,7 @@ package io.quipu.io.testing;
 import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.testing.TestKafka;
 
-/** How the code under test is told of the tests' Kafka. */
+/** Settings of the tests' Kafka, for the code under test. */
 public final class TestSettings {
   private TestSettings() {}
 

@@ -31,13 +31,13 @@ public final class TestTables {
     return settings;
   }
 
-  /** Settings of a keyspace that may not be there. */
+  /** Settings of a keyspace that may not exist. */
   public static CassandraSettings settings(CassandraNode node, String keyspace) {
     return CassandraSettings.of(node.contactPoint(), keyspace)
         .withRequestTimeout(Duration.ofSeconds(30));
   }
 
-  /** Makes an empty keyspace anew: the node keeps its data from one run to the next. */
+  /** Creates an empty keyspace again, because the node keeps its data from one run to the next. */
   public static void makeKeyspace(CqlSession session, String keyspace) {
     session.execute("DROP KEYSPACE IF EXISTS " + keyspace);
     session.execute(

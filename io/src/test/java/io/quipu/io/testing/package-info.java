@@ -1,4 +1,4 @@
-/** What the tests of both ends share: a Kafka, pipelines, and what came out of them. */
+/** Shared code of the tests of sources and sinks: a Kafka, pipelines and their outputs. */
 @NullMarked
 package io.quipu.io.testing;
 

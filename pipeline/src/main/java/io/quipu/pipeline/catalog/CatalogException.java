@@ -3,7 +3,7 @@ package io.quipu.pipeline.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown for a catalog with mistakes; it names all of them. */
+/** Thrown for a catalog with mistakes. The message names all of them. */
 public final class CatalogException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,10 @@ public final class CatalogException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** All mistakes, those of the catalog first, in the order of the lines; at least one. */
+  /**
+   * Returns all mistakes in the order of the lines, those of the catalog first; there is at least
+   * one.
+   */
   public List<CatalogProblem> problems() {
     return problems;
   }

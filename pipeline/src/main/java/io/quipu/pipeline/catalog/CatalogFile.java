@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads a catalog from its YAML file and checks all of it, with every line of the files of
- * reference data that it names.
+ * Reads a catalog from its YAML file and checks all of it, also every line of its reference data
+ * files.
  */
 public final class CatalogFile {
   private static final int MAX_BYTES = 1 << 20;
@@ -30,8 +30,8 @@ public final class CatalogFile {
   private CatalogFile() {}
 
   /**
-   * Reads the catalog in a file, in a program that runs no job: it makes Beam's file systems known,
-   * which a job does with its own options.
+   * Reads the catalog in a file, in a program that runs no job. It registers Beam's file systems; a
+   * job does that with its own options.
    *
    * @throws CatalogException if it has mistakes or cannot be read; it names all of them
    */
@@ -41,8 +41,8 @@ public final class CatalogFile {
   }
 
   /**
-   * Reads the catalog in a file. Files that it names are looked for in its folder, or on one of
-   * Beam's file systems that are known.
+   * Reads the catalog in a file. Paths of other files are relative to its folder, or are on one of
+   * Beam's registered file systems.
    *
    * @throws CatalogException if it has mistakes or cannot be read; it names all of them
    */
@@ -57,8 +57,8 @@ public final class CatalogFile {
    * Reads a catalog.
    *
    * @param text the YAML
-   * @param name what messages call it
-   * @param folder where the files that it names are
+   * @param name its name in messages
+   * @param folder the folder of its relative paths
    * @throws CatalogException if it has mistakes; it names all of them
    */
   public static Catalog load(String text, String name, Path folder) throws CatalogException {
@@ -106,7 +106,7 @@ public final class CatalogFile {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
     options.setNestingDepthLimit(MAX_DEPTH);
-    // What aliases unfold to is limited where they are read.
+    // Unlimited here, because CatalogValues limits what the aliases expand to.
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     try {
       Node root = new Yaml(options).compose(new StringReader(text));

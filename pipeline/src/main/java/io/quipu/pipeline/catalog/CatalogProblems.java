@@ -42,7 +42,7 @@ final class CatalogProblems {
             .thenComparing(CatalogProblem::file)
             .thenComparingInt(CatalogProblem::line)
             .thenComparingInt(CatalogProblem::column));
-    // A part that is written once and used by several aliases is wrong once.
+    // A part that several aliases use is reported once.
     return new CatalogException(sorted.stream().distinct().toList());
   }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the sections of a catalog, noting every mistake. */
+/** Reads the sections of a catalog, and notes every mistake. */
 final class CatalogReader {
   private static final Set<String> KEYS =
       Set.of(
@@ -50,7 +50,7 @@ final class CatalogReader {
     this.expressions = new Expressions(text, values);
   }
 
-  /** Reads the whole catalog; what is wrong in it is replaced and noted. */
+  /** Reads the whole catalog. It notes each wrong value and replaces it by a valid one. */
   Catalog read(Node root) {
     CatalogSection top = CatalogSection.known(root, "The catalog", KEYS, values);
     Node version = top.require("version", "begin with 'version: 1'.", values);

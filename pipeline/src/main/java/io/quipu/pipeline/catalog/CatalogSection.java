@@ -26,7 +26,7 @@ final class CatalogSection {
   }
 
   /**
-   * A section whose keys users choose.
+   * Returns a section whose keys are chosen by users.
    *
    * @param what the section in words, for messages
    */
@@ -43,7 +43,7 @@ final class CatalogSection {
     return section;
   }
 
-  /** A section whose keys are given. */
+  /** Returns a section with a fixed set of allowed keys. */
   static CatalogSection known(Node node, String what, Set<String> keys, CatalogValues values) {
     CatalogSection section = named(node, what, values);
     for (Entry entry : section.entries()) {
@@ -94,13 +94,13 @@ final class CatalogSection {
     return entries.containsKey(key);
   }
 
-  /** The value of a key; null if the section does not have it. */
+  /** Returns the value of a key; null if the section does not have it. */
   @Nullable Node get(String key) {
     Entry entry = entries.get(key);
     return entry == null ? null : entry.value();
   }
 
-  /** The value of a key that must be there; null, and a problem noted, if it is not. */
+  /** Returns the value of a required key; if it is missing, notes a problem and returns null. */
   @Nullable Node require(String key, String right, CatalogValues values) {
     Node value = get(key);
     if (value == null && node instanceof MappingNode) {

@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads single values of a catalog. A value that is wrong is noted and replaced by something that
- * is right, so that the check goes on.
+ * Reads single values of a catalog. It notes each wrong value and replaces it by a valid one, so
+ * that the check continues.
  */
 final class CatalogValues {
   /** The most bytes of a name in UTF-8. */
@@ -26,7 +26,7 @@ final class CatalogValues {
 
   private static final int MAX_ENTRIES = 100_000;
 
-  /** What Java takes for a zone though it is none. */
+  /** Offsets from UTC, which Java accepts as time zones. */
   private static final String OFFSET = "[Zz]|UT|(UTC|GMT|UT)?[+-][0-9:]+";
 
   private static final FieldPath SOME_FIELD = FieldPath.of("field");
@@ -42,7 +42,10 @@ final class CatalogValues {
     return problems;
   }
 
-  /** Counts what is read, aliases each time, so that a small file cannot unfold without end. */
+  /**
+   * Counts the entries that are read, aliases at each use, so that a small file cannot expand
+   * without limit.
+   */
   void spend(Node node, int count) {
     entries += count;
     if (entries > MAX_ENTRIES) {
@@ -55,12 +58,12 @@ final class CatalogValues {
     }
   }
 
-  /** Ends the reading of a catalog whose aliases unfold without end. */
+  /** Thrown if the aliases of a catalog expand to too many entries. */
   static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A text that is not empty. */
+  /** Returns a text that is not empty. */
   String text(Node node, String what) {
     if (!(node instanceof ScalarNode scalar)) {
       problems.add(node, what + " must be a text.");
@@ -73,7 +76,7 @@ final class CatalogValues {
     return scalar.getValue();
   }
 
-  /** A text that names something: without control characters and not too long. */
+  /** Returns a name: a text without control characters that is not too long. */
   String name(Node node, String what) {
     String name = text(node, what);
     if (name.chars().anyMatch(Character::isISOControl)) {
@@ -88,7 +91,7 @@ final class CatalogValues {
     return name;
   }
 
-  /** One of a few words. */
+  /** Returns the meaning of one of a few words. */
   <T> T word(Node node, String what, Map<String, T> words, T instead) {
     String word = text(node, what);
     T found = words.get(word);
@@ -111,7 +114,7 @@ final class CatalogValues {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below, as for a number out of range.
+      // Reported below, like a number out of range.
     }
     problems.add(node, what + " must be a whole number from " + least + " to " + most + ".");
     return least;
@@ -154,7 +157,7 @@ final class CatalogValues {
         + " Names are those of the IANA database, as in Europe/London.";
   }
 
-  /** A duration of at least a second and at most 366 days: a whole number and its unit. */
+  /** Returns a duration of at least a second and at most 366 days: a whole number and its unit. */
   Duration duration(Node node, String what) {
     String text = text(node, what);
     Map<String, Integer> seconds = Map.of("s", 1, "m", 60, "h", 3600, "d", 86_400);
@@ -166,7 +169,7 @@ final class CatalogValues {
           return Duration.ofSeconds(number * unit);
         }
       } catch (NumberFormatException e) {
-        // Said below, as for one out of range.
+        // Reported below, like a duration out of range.
       }
     }
     problems.add(
@@ -174,7 +177,7 @@ final class CatalogValues {
     return Duration.ofMinutes(1);
   }
 
-  /** A list of words that are not there twice; a single word stands for a list of one. */
+  /** Returns a list of different words; a single word is a list of one. */
   Collection<Node> list(Node node, String what) {
     if (node instanceof ScalarNode) {
       return List.of(node);

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads expressions and finds the place of their mistakes in the file. */
+/** Checks expressions, and finds the positions of their mistakes in the file. */
 final class Expressions {
   private final List<String> lines;
   private final CatalogValues values;
@@ -20,7 +20,7 @@ final class Expressions {
     this.values = values;
   }
 
-  /** The text of an expression that compiles. */
+  /** Returns the text of an expression, and notes a problem if it does not compile. */
   String read(Node node, String what, Purpose purpose) {
     String expression = values.text(node, what);
     if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
@@ -56,7 +56,7 @@ final class Expressions {
                 + "; write one over the event, such as event.quantity > 2.");
   }
 
-  /** How far a block that begins in a line is indented: as far as its first line with text. */
+  /** Returns the indentation of a block that begins in a line: that of its first line with text. */
   private int indentation(int from) {
     for (int i = from; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {

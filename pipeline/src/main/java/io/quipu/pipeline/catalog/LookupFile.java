@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** A file that a lookup of the catalog names, and what the catalog asks of it. */
+/** A reference data file of a lookup, and the columns that the catalog needs from it. */
 final class LookupFile {
   private final String lookup;
   private final Node node;
@@ -26,12 +26,12 @@ final class LookupFile {
     this.source = source;
   }
 
-  /** Notes that the catalog asks for a column. */
+  /** Notes that the catalog needs a column. */
   void ask(Node where, String column) {
     asked.add(new Asked(where, column));
   }
 
-  /** Reads all of the file, and notes each line that is wrong and each column that is not there. */
+  /** Reads all of the file, and notes each wrong line and each missing column. */
   void check(List<String> keyColumns, CatalogProblems problems) {
     List<String> columns =
         Stream.concat(keyColumns.stream(), asked.stream().map(Asked::column)).distinct().toList();
@@ -62,7 +62,7 @@ final class LookupFile {
   }
 
   private void checkColumns(List<String> header, CatalogProblems problems) {
-    // Without a header each line says by itself what it has.
+    // Without a header, each line names its own columns.
     if (header.isEmpty()) {
       return;
     }

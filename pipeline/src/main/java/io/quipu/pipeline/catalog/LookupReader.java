@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the lookups of a catalog and the files that they name. */
+/** Reads the lookups of a catalog, and checks the files that they name. */
 final class LookupReader {
   private static final Set<String> KEYS =
       Set.of("file", "cassandra", "key", "expiry", "cache", "missing");
@@ -51,7 +51,7 @@ final class LookupReader {
     return definitions.stream().map(definition -> definition.table().name()).toList();
   }
 
-  /** Notes that a column is looked up, so that {@link #checkFiles} can look for it. */
+  /** Notes that a column is needed, so that {@link #checkFiles} can check it. */
   void ask(Node node, String lookup, String column) {
     LookupFile file = files.get(lookup);
     if (file != null) {
@@ -59,7 +59,7 @@ final class LookupReader {
     }
   }
 
-  /** Reads the whole of every file, after all is known that is asked of it. */
+  /** Reads all files completely. The caller has noted all needed columns before. */
   void checkFiles() {
     for (LookupDefinition definition : definitions) {
       LookupFile file = files.get(definition.table().name());

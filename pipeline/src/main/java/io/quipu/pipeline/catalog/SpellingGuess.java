@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** Guesses which word a misspelt one is meant to be. */
+/** Suggests the right word for a misspelled one. */
 public final class SpellingGuess {
   private static final int MOST_LISTED = 20;
 
   private SpellingGuess() {}
 
-  /** What would be right: the likely word, or else all that there are. */
+  /** Returns a suggestion: the most similar word, or else the list of all known words. */
   public static String suggest(String word, Collection<String> known) {
     if (known.isEmpty()) {
       return "there is none";
@@ -32,7 +32,7 @@ public final class SpellingGuess {
         : "known are " + String.join(", ", new TreeSet<>(known));
   }
 
-  /** The fewest letters to add, remove or change (Levenshtein's distance). */
+  /** Returns the smallest number of letters to add, remove or change (Levenshtein distance). */
   private static int edits(String from, String to) {
     int[] last = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads one statistic of a catalog after the other. */
+/** Reads the statistics of a catalog, one per call. */
 final class StatisticSectionReader {
   private static final Set<String> KEYS =
       Set.of("events", "where", "uniques", "resolutions", "dimensions", "properties", "sums");
@@ -104,7 +104,7 @@ final class StatisticSectionReader {
     if (node == null) {
       return EnumSet.allOf(Resolution.class);
     }
-    // The rows of the month list which values a dimension has.
+    // The month is always needed: its rows list the values of a dimension.
     EnumSet<Resolution> resolutions = EnumSet.of(Resolution.MONTH);
     for (Node word : values.list(node, "'resolutions'")) {
       resolutions.add(values.word(word, "A resolution", RESOLUTIONS, Resolution.MONTH));

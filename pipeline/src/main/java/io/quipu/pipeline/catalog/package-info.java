@@ -1,4 +1,4 @@
-/** Reads {@code catalog.yaml} and checks it as a whole. */
+/** Reads {@code catalog.yaml} and checks all of it. */
 @NullMarked
 package io.quipu.pipeline.catalog;
 

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a folder of this machine; their records go to a new file of lines below it,
- * to be counted as any other.
+ * The dead letters in a folder of this machine. A replay writes their records to a new file of
+ * lines below the folder, which a job can then count like any other file.
  */
 final class FolderLetters implements Letters {
   private static final JsonFactory JSON = new JsonFactory();
@@ -61,7 +61,7 @@ final class FolderLetters implements Letters {
     }
   }
 
-  /** Whether it can stand in a line of a file; a record from files always could. */
+  /** Returns whether the record fits in one line of a file; every record from a file does. */
   @Override
   public boolean canReplay(Letter letter) {
     boolean blank = true;
@@ -90,7 +90,7 @@ final class FolderLetters implements Letters {
     }
   }
 
-  /** In the order in which they were written. */
+  /** Lists the files in the order in which they were written. */
   private List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new LettersException(
@@ -109,7 +109,10 @@ final class FolderLetters implements Letters {
     }
   }
 
-  /** The letter in a line; null if the line is not whole: its job has written the letter again. */
+  /**
+   * Parses the letter in a line; null if the line is incomplete. Its job has then written the
+   * letter again.
+   */
   private static @Nullable Letter letter(String line, Path file, long number) throws IOException {
     Map<String, String> fields = new HashMap<>();
     byte[] bytes = null;
@@ -149,7 +152,10 @@ final class FolderLetters implements Letters {
     }
   }
 
-  /** A file may be replaced by another of its name, so the place alone does not tell. */
+  /**
+   * Identifies a letter by source and payload: a file can be replaced by another of the same name,
+   * so the position alone is not enough.
+   */
   private static String id(Letter letter) {
     String payload = Hashing.sha256().hashBytes(letter.payload()).toString();
     return Hashing.sha256()

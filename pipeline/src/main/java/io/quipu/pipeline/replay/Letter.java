@@ -7,16 +7,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as it stands in a topic or a folder.
+ * A dead letter in a topic or a folder.
  *
  * @param stage the stage that refused the record, such as {@code parse}
  * @param reason a short word, such as {@code not-json}
- * @param message what is wrong and what would be right, for a person
- * @param source where the record stood: {@code topic-partition@offset}, or {@code file-0@line}
- * @param job the consumer group of the job that refused it; empty if it did not say
+ * @param message what is wrong and how to fix it, for people
+ * @param source the position of the record: {@code topic-partition@offset}, or {@code file-0@line}
+ * @param job the consumer group of the job that refused it; empty if unknown
  * @param time when the letter was written
- * @param place where the letter stands, for a person
- * @param payload the record's bytes, not to be changed
+ * @param place the position of the letter, for people
+ * @param payload the record's bytes; callers must not change them
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is never compared.
 public record Letter(
@@ -30,7 +30,7 @@ public record Letter(
     byte[] payload) {
   private static final Pattern SOURCE = Pattern.compile("(.+)-(\\d{1,9})@\\d+", Pattern.DOTALL);
 
-  /** The partition in which the record stood, if the source is of that form; null if it is not. */
+  /** Returns the partition of the record; null if the source does not have that form. */
   @Nullable TopicPartition partition() {
     Matcher form = SOURCE.matcher(source);
     return form.matches()
@@ -38,13 +38,13 @@ public record Letter(
         : null;
   }
 
-  /** The topic or file in which the record stood. */
+  /** Returns the topic or file of the record. */
   public String origin() {
     TopicPartition partition = partition();
     return partition == null ? source : partition.topic();
   }
 
-  /** The position alone: payloads do not belong in logs. */
+  /** Returns only the position, because payloads must not appear in logs. */
   @Override
   public String toString() {
     return "Letter of " + source;

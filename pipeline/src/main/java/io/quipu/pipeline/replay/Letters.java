@@ -5,40 +5,41 @@ import io.quipu.io.kafka.KafkaSettings;
 import java.util.Map;
 
 /**
- * The dead letters of one place. Copies, which a failure of the job leaves behind, are left out.
+ * The dead letters in one topic or folder. Duplicates, which a failure of the job can write, are
+ * left out.
  *
- * <p>Memory: a hundred bytes or two per letter, whatever its size.
+ * <p>Memory: 100 to 200 bytes for each letter, whatever its size.
  */
 public interface Letters {
 
-  /** Looks at a letter. */
+  /** Receives letters. */
   interface Visitor {
     /**
-     * @param replayed whether its record was sent again
+     * @param replayed whether its record was replayed
      */
     void letter(Letter letter, boolean replayed) throws InterruptedException;
   }
 
   /**
-   * Shows all letters that are there now.
+   * Passes all current letters to a visitor.
    *
    * @throws LettersException if they cannot be read
    */
   void forEach(Visitor visitor) throws InterruptedException;
 
-  /** Whether the record can be sent again as it is. */
+  /** Returns whether the record can be replayed unchanged. */
   boolean canReplay(Letter letter);
 
   /**
-   * Sends the records of letters again, each that was not sent before. What is sent and that it was
-   * sent become known in one step: whenever this ends, and however, the next call sends the rest.
+   * Replays the records of letters that were not replayed before. Records and their marks are
+   * written atomically. So after any failure the next call sends exactly the rest.
    *
-   * @return how many were sent to which topic, or written to which file
-   * @throws LettersException if they cannot be sent, or are not as many as was confirmed
+   * @return the number of replayed records by topic or file
+   * @throws LettersException if they cannot be sent, or their number is not the confirmed one
    */
   Map<String, Long> replay(ReplayOrder order) throws InterruptedException;
 
-  /** The letters of a topic or of a folder of this machine. */
+  /** Returns the letters in a topic, or in a folder of this machine. */
   static Letters in(DeadLetterTarget target, KafkaSettings kafka) {
     if (target instanceof DeadLetterTarget.Topic topic) {
       return new TopicLetters(kafka, topic.name());

@@ -1,6 +1,9 @@
 package io.quipu.pipeline.replay;
 
-/** Dead letters cannot be read or replayed; the message says in a sentence why, and what to do. */
+/**
+ * Thrown if dead letters cannot be read or replayed. The message says in a sentence why, and what
+ * to do.
+ */
 public final class LettersException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

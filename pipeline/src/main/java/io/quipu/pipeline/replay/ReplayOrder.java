@@ -5,14 +5,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are to be sent again.
+ * Says which records to replay, and how.
  *
- * @param wanted which letters
- * @param confirmed how many of them were not sent yet, as a person has seen and confirmed
+ * @param wanted which letters to replay
+ * @param confirmed how many of them the user has confirmed, those not replayed yet
  * @param maxPerSecond the most records a second, at least 1
- * @param consumerGroup the job that shall count them, if it is another than the one that refused
- *     them
- * @param progress is told now and then how far it is
+ * @param consumerGroup the group of the job to count them, if not the job that refused them; else
+ *     null
+ * @param progress receives a line from time to time that says how far the replay is
  */
 public record ReplayOrder(
     Predicate<Letter> wanted,
@@ -21,7 +21,7 @@ public record ReplayOrder(
     @Nullable String consumerGroup,
     Consumer<String> progress) {
 
-  /** No limit that anybody reaches. */
+  /** A limit that no replay reaches. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   /** Refuses a number that is not the confirmed one. */

@@ -28,15 +28,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records again in transactions, each together with the marks that they were sent. Whoever
- * makes one for the same topic of letters ends what an earlier one has left open, and locks it out.
+ * Replays records in transactions, which also contain the marks of their letters. A new producer
+ * for the same topic of letters aborts an open transaction of an earlier one, and fences that one.
  */
 final class ReplayProducer implements AutoCloseable {
   private static final int MAX_RECORDS = 1_000;
   private static final int MAX_BYTES = 8 << 20;
 
   /**
-   * As long as one is open, readers of committed messages see nothing that came after its first.
+   * Limits an open transaction: consumers of committed messages see nothing after its first
+   * message.
    */
   private static final long MAX_OPEN_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -54,7 +55,7 @@ final class ReplayProducer implements AutoCloseable {
 
   /**
    * @param letters the topic of the letters
-   * @throws LettersException if Kafka does not let it
+   * @throws LettersException if Kafka does not accept the producer
    */
   ReplayProducer(KafkaSettings kafka, String letters, ReplayOrder order) {
     this.kafka = kafka;
@@ -66,7 +67,7 @@ final class ReplayProducer implements AutoCloseable {
             Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "quipu-replay-" + letters,
-                // One that is left behind holds the readers up for so long.
+                // An abandoned transaction blocks readers for this long.
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 10_000,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -89,7 +90,7 @@ final class ReplayProducer implements AutoCloseable {
     }
   }
 
-  /** Refuses a letter whose topic is not there. */
+  /** Refuses a letter whose record came from a topic that does not exist. */
   void requireTopic(Letter letter) throws InterruptedException {
     String topic = letter.origin();
     if (partitions.containsKey(topic)) {
@@ -106,13 +107,13 @@ final class ReplayProducer implements AutoCloseable {
         throw new LettersException(
             "The record at "
                 + letter.source()
-                + " came from a topic that is not there any more; make the topic '"
+                + " came from a topic that is not there any more; create the topic '"
                 + topic
                 + "', or leave these letters out by --since.",
             e);
       }
       throw new LettersException(
-          "Kafka does not tell of the topic '"
+          "Kafka does not describe the topic '"
               + topic
               + "': "
               + Throwables.getRootCause(e).getMessage(),
@@ -121,9 +122,9 @@ final class ReplayProducer implements AutoCloseable {
   }
 
   /**
-   * Sends a letter's record, where it came from, and its mark.
+   * Sends a letter's record to its first topic, and the letter's mark.
    *
-   * @param partition that of the letter
+   * @param partition the partition of the letter
    */
   void send(Letter letter, int partition) {
     try {
@@ -140,7 +141,7 @@ final class ReplayProducer implements AutoCloseable {
       }
       openRecords++;
       openBytes += letter.payload().length;
-      // What fails lets the transaction fail.
+      // If a send fails, the commit fails, so the results need no check.
       var unused = producer.send(record(letter));
       var unusedToo = producer.send(mark(letter, partition));
     } catch (KafkaException e) {
@@ -148,7 +149,7 @@ final class ReplayProducer implements AutoCloseable {
     }
   }
 
-  /** Ends the last transaction. */
+  /** Commits the last transaction. */
   void finish() {
     try {
       if (openRecords > 0) {
@@ -203,17 +204,17 @@ final class ReplayProducer implements AutoCloseable {
       return new LettersException(
           "Another replay of the topic '"
               + letters
-              + "' has begun; what this one had not finished is left to it.",
+              + "' has begun and sends the rest; let it finish.",
           e);
     }
     return new LettersException(
         "Kafka does not take the records again: "
             + Throwables.getRootCause(e).getMessage()
-            + "; fix that and call again: nothing is sent twice.",
+            + "; fix that and replay again: nothing is sent twice.",
         e);
   }
 
-  /** An open transaction is given up. */
+  /** Closes the producer; an open transaction is aborted. */
   @Override
   public void close() {
     producer.close(PATIENCE);

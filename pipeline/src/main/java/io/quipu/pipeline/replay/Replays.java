@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The replays of a folder of dead letters: each a folder of its own with {@code events.jsonl}, the
- * records, and {@code letters}, whose they are. Both appear at once, when the folder gets its name.
+ * The replays of a folder of dead letters. Each is a folder with {@code events.jsonl}, the records,
+ * and {@code letters}, the ids of their letters. Both appear atomically, when the folder is
+ * renamed.
  */
 final class Replays {
   private static final String EVENTS = "events.jsonl";
@@ -34,7 +35,7 @@ final class Replays {
     this.folder = folder;
   }
 
-  /** Of all letters that are in a replay. */
+  /** Returns the ids of all letters in replays. */
   Set<String> ids() throws IOException {
     Set<String> ids = new HashSet<>();
     for (Path replay : done()) {
@@ -55,7 +56,7 @@ final class Replays {
     }
   }
 
-  /** Begins one; no other can begin meanwhile. */
+  /** Begins a replay. No other replay can begin before it is closed. */
   Replay begin() throws IOException {
     Files.createDirectories(folder);
     FileChannel lock =
@@ -67,21 +68,21 @@ final class Replays {
       }
       Path open = folder.resolve(OPEN);
       if (Files.exists(open)) {
-        // Of one that was killed.
+        // It was left by a replay that was killed.
         MoreFiles.deleteRecursively(open, RecursiveDeleteOption.ALLOW_INSECURE);
       }
       return new Replay(lock, Files.createDirectory(open));
     } catch (OverlappingFileLockException e) {
       lock.close();
       throw new LettersException(
-          "Another replay of these letters runs; call again when it has ended.", e);
+          "Another replay of these letters runs; try again when it has ended.", e);
     } catch (IOException e) {
       lock.close();
       throw e;
     }
   }
 
-  /** A replay that is being written; it is given up unless it is committed. */
+  /** A replay that is being written. It is discarded unless it is committed. */
   final class Replay implements AutoCloseable {
     private final FileChannel lock;
     private final Path open;
@@ -104,7 +105,7 @@ final class Replays {
         size++;
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "The replay cannot be written below '" + folder + "'; see whether the disk is full.",
+            "The replay cannot be written below '" + folder + "'; check whether the disk is full.",
             e);
       }
     }
@@ -113,7 +114,7 @@ final class Replays {
       return size;
     }
 
-    /** Makes it one; returns the file of records. */
+    /** Makes the replay visible, and returns the file of records. */
     Path commit() throws IOException {
       events.close();
       letters.close();

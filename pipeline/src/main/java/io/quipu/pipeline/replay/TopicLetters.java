@@ -4,7 +4,10 @@ import io.quipu.io.kafka.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The dead letters of a Kafka topic; their records go back to the topics that they came from. */
+/**
+ * The dead letters in a Kafka topic. A replay sends their records to the topics that they came
+ * from.
+ */
 final class TopicLetters implements Letters {
   private static final long TELL_EVERY = 10_000;
 
@@ -30,7 +33,7 @@ final class TopicLetters implements Letters {
 
   @Override
   public Map<String, Long> replay(ReplayOrder order) throws InterruptedException {
-    // First, so that no other replay of this topic can send anything from here on.
+    // The producer comes first, because it fences other replays of this topic.
     try (ReplayProducer producer = new ReplayProducer(kafka, topic, order);
         TopicScan scan = new TopicScan(kafka, topic)) {
       long[] found = {0};

@@ -21,9 +21,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a topic of dead letters holds at one moment: letters, and among them the marks of those
- * whose records were sent again. A mark stands in its letter's partition, behind it: so retention
- * never takes a mark before its letter.
+ * Reads a topic of dead letters up to its end at one moment: the letters, and the marks of replayed
+ * letters. A mark follows its letter in the same partition, so retention never deletes a mark
+ * before its letter.
  */
 final class TopicScan implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ final class TopicScan implements AutoCloseable {
   private final Map<TopicPartition, Long> ends;
   private final Set<String> replayed = new HashSet<>();
 
-  /** Looks at a letter where it stands. */
+  /** Receives letters with their partitions. */
   interface Visitor {
     void letter(Letter letter, int partition, boolean replayed) throws InterruptedException;
   }
@@ -44,7 +44,7 @@ final class TopicScan implements AutoCloseable {
   }
 
   /**
-   * Notes where the topic ends now, and which letters are marked.
+   * Finds the current end of the topic, and the letters that are marked.
    *
    * @throws LettersException if there is no such topic, or Kafka does not answer
    */
@@ -97,7 +97,7 @@ final class TopicScan implements AutoCloseable {
     }
   }
 
-  /** Shows each letter, copies left out. */
+  /** Passes each letter to a visitor, without duplicates. */
   void forEach(Visitor visitor) throws InterruptedException {
     Set<String> seen = new HashSet<>();
     try {
@@ -128,7 +128,7 @@ final class TopicScan implements AutoCloseable {
         deadline = Instant.now().plus(PATIENCE);
       } else if (Instant.now().isAfter(deadline)) {
         throw new LettersException(
-            "Kafka gives nothing more of the topic '" + topic + "'; see whether it is well.");
+            "Kafka returns no more messages of the topic '" + topic + "'; check that it runs.");
       }
     }
   }
@@ -141,7 +141,10 @@ final class TopicScan implements AutoCloseable {
     return message.headers().lastHeader(LetterHeaders.REPLAYED) != null;
   }
 
-  /** Of a letter and of its mark; two jobs may refuse the same record. */
+  /**
+   * Returns the id that a letter and its mark share. It contains the job, because two jobs may
+   * refuse the same record.
+   */
   private static String id(ConsumerRecord<byte[], byte[]> message) {
     return header(message, LetterHeaders.JOB) + '\n' + header(message, LetterHeaders.SOURCE);
   }
@@ -164,14 +167,14 @@ final class TopicScan implements AutoCloseable {
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** What Kafka's exception means for a person. */
+  /** Explains an exception of Kafka. */
   static LettersException problem(String topic, KafkaException e) {
     return new LettersException(
-        "Kafka does not let the topic '"
+        "The topic '"
             + topic
-            + "' be read: "
+            + "' cannot be read: "
             + Throwables.getRootCause(e).getMessage()
-            + "; check --bootstrap-servers, --kafka-properties and that it runs.",
+            + "; check --bootstrap-servers, --kafka-properties and that Kafka runs.",
         e);
   }
 

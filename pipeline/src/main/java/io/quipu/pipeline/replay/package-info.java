@@ -1,6 +1,4 @@
-/**
- * Dead letters, read again: which there are, and their records sent once more, each exactly once.
- */
+/** Lists dead letters, and replays their records, each exactly once. */
 @NullMarked
 package io.quipu.pipeline.replay;
 

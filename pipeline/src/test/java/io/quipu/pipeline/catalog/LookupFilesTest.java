@@ -47,7 +47,7 @@ class LookupFilesTest {
   }
 
   @Test
-  void everyWrongLineOfACsvFileIsToldWithItsFileAndLine() throws Exception {
+  void everyWrongLineOfACsvFileIsReportedWithItsFileAndLine() throws Exception {
     write("messages.csv", "id,name\n1,a\n2\n3,c\n4,d,e\n5,\"f\"x\n6,\"g\n");
     assertThat(
         problems("messages.csv"),
@@ -59,7 +59,7 @@ class LookupFilesTest {
   }
 
   @Test
-  void everyWrongLineOfAJsonFileIsToldWithItsFileAndLine() throws Exception {
+  void everyWrongLineOfAJsonFileIsReportedWithItsFileAndLine() throws Exception {
     write(
         "messages.jsonl",
         "{\"id\":1}\n\n{\"name\":\"b\"}\nnonsense\n{\"id\":1,\"name\":1,\"name\":2}\n{\"id\":1");
@@ -83,7 +83,7 @@ class LookupFilesTest {
   }
 
   @Test
-  void linesThatAreNotInUtf8AreToldAsSuch() throws Exception {
+  void linesThatAreNotInUtf8AreReported() throws Exception {
     write("messages.csv", "id,name\n1,a\n2,Grüße\n3,c\n4,Ärger\n", StandardCharsets.ISO_8859_1);
     assertThat(
         problems("messages.csv"),
@@ -93,14 +93,14 @@ class LookupFilesTest {
   }
 
   @Test
-  void aHeaderThatIsNotInUtf8IsToldAsSuch() throws Exception {
+  void aHeaderThatIsNotInUtf8IsReported() throws Exception {
     write("messages.csv", "id,name,Straße\n1,a,b\n", StandardCharsets.ISO_8859_1);
     assertThat(
         problems("messages.csv"), contains(at("messages.csv", 1, "The line is not in UTF-8")));
   }
 
   @Test
-  void filesThatAreNoTextAreCalledWhatTheyAre() throws Exception {
+  void filesThatAreNotTextAreReportedWithTheirFormat() throws Exception {
     write("messages.csv", "\uFEFFid,name\n1,a\n", StandardCharsets.UTF_16LE);
     assertThat(
         problems("messages.csv"),
@@ -134,7 +134,7 @@ class LookupFilesTest {
   }
 
   @Test
-  void filesOfMoreMistakesThanAnyoneReadsAreCut() throws Exception {
+  void onlyTheFirstMistakesOfAFileAreReported() throws Exception {
     write("messages.csv", "id,name\n" + "1\n".repeat(1000));
     List<String> problems = problems("messages.csv");
     assertThat(problems, hasSize(101));

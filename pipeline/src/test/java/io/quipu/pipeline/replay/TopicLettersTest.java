@@ -141,7 +141,7 @@ class TopicLettersTest {
   }
 
   @Test
-  void aTopicThatIsNotThereIsTold() {
+  void aMissingTopicIsReported() {
     LettersException noLetters =
         assertThrows(
             LettersException.class,
@@ -152,12 +152,12 @@ class TopicLettersTest {
   }
 
   @Test
-  void anInputThatIsNotThereIsTold() throws Exception {
+  void aMissingInputTopicIsReported() throws Exception {
     put(List.of(message("parse", "not-json", JOB, "gone-0@4", "record")));
 
     LettersException e = assertThrows(LettersException.class, () -> replay(letter -> true, 1));
 
-    assertThat(e.getMessage(), containsString("make the topic 'gone'"));
+    assertThat(e.getMessage(), containsString("create the topic 'gone'"));
   }
 
   private Map<String, Long> replay(Predicate<Letter> wanted, long confirmed)

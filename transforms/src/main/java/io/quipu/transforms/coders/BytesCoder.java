@@ -8,17 +8,17 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * A coder of a type that knows its own bytes: writes their number, then the bytes.
+ * A coder for a type that has its own byte format: it writes the number of bytes, then the bytes.
  *
  * @param <T> an immutable type
  */
 abstract class BytesCoder<T> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
 
-  /** The value in its own format. */
+  /** Returns the value in its own format. */
   abstract byte[] toBytes(T value);
 
-  /** The value of what {@link #toBytes} gave. */
+  /** Returns the value from the bytes of {@link #toBytes}. */
   abstract T fromBytes(byte[] bytes);
 
   @Override
@@ -46,7 +46,7 @@ abstract class BytesCoder<T> extends CustomCoder<T> {
     return true;
   }
 
-  /** All coders of a class are the same: state that one wrote, another reads. */
+  /** All coders of a class are equal: each can read the state that another wrote. */
   @SuppressWarnings("EqualsGetClass") // Subclasses are final and differ in nothing but their class.
   @Override
   public final boolean equals(Object other) {

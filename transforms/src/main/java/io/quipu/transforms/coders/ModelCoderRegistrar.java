@@ -18,8 +18,8 @@ import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Tells Beam the coders of the model's types, so that a pipeline needs no {@code withCoder} and no
- * {@code setCoder} for them. Beam finds this class by itself, as a service.
+ * Registers the coders of the model's types with Beam, so that a pipeline needs no {@code
+ * withCoder} and no {@code setCoder} for them. Beam finds this class as a service.
  *
  * <pre>{@code
  * PCollection<Event> events = pipeline.apply(Create.of(event));

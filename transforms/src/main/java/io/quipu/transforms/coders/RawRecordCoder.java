@@ -2,7 +2,7 @@ package io.quipu.transforms.coders;
 
 import io.quipu.model.event.RawRecord;
 
-/** Writes a record as it came in the format of {@link RawRecord}. */
+/** Writes a raw record in the format of {@link RawRecord}. */
 public final class RawRecordCoder extends BytesCoder<RawRecord> {
   private static final long serialVersionUID = 1L;
   private static final RawRecordCoder INSTANCE = new RawRecordCoder();

@@ -10,8 +10,8 @@ import org.apache.beam.sdk.util.VarInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a shard as variable-length numbers: the month, the number and, if the runner wants one,
- * the suffix that places it ({@link ShardPlacement}).
+ * Writes a shard as variable-length numbers: the month, the number and, if the runner needs it, the
+ * suffix of {@link ShardPlacement}.
  */
 public final class ShardCoder extends CustomCoder<Shard> {
   private static final long serialVersionUID = 2L;
@@ -23,15 +23,15 @@ public final class ShardCoder extends CustomCoder<Shard> {
     this.placement = placement;
   }
 
-  /** Plain keys, which the runner places as it likes. */
+  /** Keys without a suffix, which the runner places by itself. */
   public static ShardCoder of() {
     return PLAIN;
   }
 
   /**
-   * Keys that the runner places as it is told.
+   * Keys that tell the runner where to place them.
    *
-   * @param placement null for plain keys
+   * @param placement null for keys without a suffix
    */
   public static ShardCoder of(@Nullable ShardPlacement placement) {
     return placement == null ? PLAIN : new ShardCoder(placement);

@@ -1,4 +1,4 @@
-/** Coders of the model's types: thin shells, the formats are the model's. */
+/** Beam coders for the model's types. The model defines the formats. */
 @NullMarked
 package io.quipu.transforms.coders;
 

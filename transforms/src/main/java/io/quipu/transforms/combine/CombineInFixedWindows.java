@@ -17,27 +17,27 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the increments of each shard in fixed windows of processing time, which are staggered by
- * shard, and which stretch to an eighth of the lag, at most 8 seconds, while the pipeline catches
- * up.
+ * Merges the increments of each shard in fixed windows of processing time. The windows are
+ * staggered by shard. While the pipeline catches up, they stretch to an eighth of the lag, at most
+ * 8 seconds.
  *
- * <p>So a counter's total is read and written once a window, not once a bundle. These windows are
- * not Beam's {@link org.apache.beam.sdk.transforms.windowing.FixedWindows}: they follow the
+ * <p>So a counter's total is read and written once per window, not once per bundle. These windows
+ * are not Beam's {@link org.apache.beam.sdk.transforms.windowing.FixedWindows}: they follow the
  * worker's clock, not event time, and they do not choose the bucket of an event.
  *
  * <p>In: batches of increments by shard, in the global window. Out: one merged batch for each shard
- * and window, when the window or the input ends, with that time.
+ * and window, when the window or the input ends, with that time as its timestamp.
  *
  * <p>Guarantee: each increment that goes in comes out once, and none is late. A shard that holds
- * more than 1 MiB is put out before its window ends, so memory stays bounded. The results do not
+ * more than 1 MiB is output before its window ends, so memory stays bounded. The results do not
  * depend on the windows.
  *
  * <p>Time: a window ends by the worker's clock. The lag is the time from a batch's timestamp to the
  * clock. A batch with lag waits for later windows only as long as more batches come: after 500 ms
- * without input, the shard is put out at the next window end.
+ * without input, the shard is output at the next window end.
  *
- * <p>State: the batches of the windows that are open, a timer for each shard and open window, and
- * one timer for each shard at the end of the input.
+ * <p>State: the batches of the open windows, a timer for each shard and open window, and one timer
+ * for each shard at the end of the input.
  *
  * <pre>{@code
  * PCollection<KV<Shard, IncrementBatch>> merged =
@@ -70,14 +70,15 @@ public abstract class CombineInFixedWindows
   }
 
   /**
-   * Whether it is remembered which timers are set, on a runner as {@link
-   * io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} asks for. The default is false.
+   * Whether to remember in memory which timers are set. The runner must have key affinity, as
+   * {@link io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} explains. The default is
+   * false.
    */
   public CombineInFixedWindows withKeyAffinity(boolean keyAffinity) {
     return new AutoValue_CombineInFixedWindows(size(), keyAffinity, placement());
   }
 
-  /** How the runner is told where shards go; null to leave it to the runner. */
+  /** Sets how keys tell the runner where to place shards; null to let the runner decide. */
   public CombineInFixedWindows withShardPlacement(@Nullable ShardPlacement placement) {
     return new AutoValue_CombineInFixedWindows(size(), keyAffinity(), placement);
   }

@@ -23,7 +23,7 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a shard's batches until a window of theirs ends. */
+/** Keeps a shard's batches until one of its windows ends, and merges them. */
 final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementBatch>> {
   private static final long serialVersionUID = 1L;
   private static final String PENDING = "pending";
@@ -34,45 +34,45 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
   private static final int MAX_PENDING_BYTES = 1 << 20;
 
   /**
-   * What is behind by some time may wait for this part of it: nobody sees the difference, and a
+   * The lag divided by this is how long a late batch may wait. That adds little to its lag, and a
    * backlog is counted with fewer rows.
    */
   private static final long PART_OF_LAG = 8;
 
   static final long MAX_WAIT_MS = 8_000;
 
-  /** When nothing came for so long, nothing is worth waiting for. */
+  /** After this time without input, waiting longer would merge nothing more. */
   private static final Duration IDLE = Duration.millis(500);
 
   @StateId(PENDING)
   private final StateSpec<BagState<IncrementBatch>> pendingSpec =
       StateSpecs.bag(IncrementBatchCoder.of());
 
-  // One timer a window: with one timer a shard, each window would put off the one before it for as
-  // long as batches keep coming.
+  // One timer for each window: with one timer for each shard, each new window would postpone the
+  // earlier one as long as batches keep coming.
   @SuppressWarnings("UnusedVariable") // Beam reads it.
   @TimerFamily(WINDOW_ENDS)
   private final TimerSpec windowEndsSpec = TimerSpecs.timerMap(TimeDomain.PROCESSING_TIME);
 
-  // Fires when the input has ended: runners may forget timers of processing time then.
+  // Fires when the input has ended, because runners may then drop processing-time timers.
   @TimerId(INPUT_ENDS)
   private final TimerSpec inputEndsSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final StaggeredWindows windows;
   private final boolean keyAffinity;
 
-  // Not state: a shard that another instance knows, or one from before a restart, only comes out a
+  // This need not be state: after a restart, or in another instance, a shard is only output a
   // little sooner.
   private transient Map<Shard, Waiting> waiting;
   private transient Instant lastCame;
-  // The shards whose timer of the input's end is set, as far as it is right to remember them.
+  // The shards whose timer for the end of the input is set; used only with key affinity.
   private transient Set<Shard> inputEndIsSet;
 
-  /** What a shard has gathered since it was last given out. */
+  /** What a shard has collected since its last output. */
   private static final class Waiting {
     private final Instant due;
     private int bytes;
-    // The latest of its timers that are set.
+    // The time of the latest timer that is set.
     private @Nullable Instant windowEnd;
 
     Waiting(Instant due) {
@@ -143,22 +143,22 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     }
   }
 
-  /** What is far behind may wait longer. */
+  /** Returns the time until which a shard may wait: later if its first batch is further behind. */
   private static Instant due(Instant now, Instant time) {
     long behind = now.getMillis() - time.getMillis();
     return now.plus(Duration.millis(Math.max(0, Math.min(MAX_WAIT_MS, behind / PART_OF_LAG))));
   }
 
   /**
-   * The runner's clock, which only a timer tells; that timer is not set. Here all runners mean the
-   * same: a timer of processing time tells the worker's clock as it was when the timer was asked
-   * for, whatever the element's timestamp. So each call asks for a new one.
+   * Returns the runner's clock, which only a timer shows; this timer is never set. On all runners a
+   * processing-time timer shows the worker's clock at the moment when the timer was requested,
+   * whatever the element's timestamp. So each call requests the timer again.
    */
   private static Instant now(TimerMap windowEnds) {
     return windowEnds.get("now").getCurrentRelativeTime();
   }
 
-  /** All of a window's batches need the same timer. */
+  /** Sets the timer at the window's end. All batches of a window need the same timer. */
   private void setTimer(
       TimerMap windowEnds, Instant now, Shard shard, Instant time, Waiting gathered) {
     Instant end = windows.end(now, shard.number());

@@ -6,8 +6,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Fixed windows in which each shard has its own offset, so that the panes of many shards do not all
- * fire in one moment.
+ * Fixed windows in which each shard has its own offset, so that many shards do not all fire at the
+ * same moment.
  */
 final class StaggeredWindows implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -21,8 +21,8 @@ final class StaggeredWindows implements Serializable {
   }
 
   /**
-   * The end, exclusive, of the window of a shard that has this instant in it. The last one ends
-   * with the global window, which nothing may outlast.
+   * Returns the exclusive end of the shard's window that contains this instant. No window ends
+   * after the global window.
    */
   Instant end(Instant time, int shard) {
     // Consecutive shards are spread over the window by the golden ratio (Knuth's multiplicative

@@ -17,17 +17,17 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fans each event out to its counters, and adds up in memory what a bundle of events adds to each
- * of them. So the combine is lifted before the shuffle, also on runners that do not lift a Beam
+ * Assigns each event to its counters, and adds up in memory what a bundle of events adds to each
+ * counter. So the combine is lifted before the shuffle, also on runners that do not lift a Beam
  * {@code Combine} in streaming.
  *
  * <p>In: {@link CheckedEvent}s in the global window. Out: for each bundle and {@link Shard} one
  * {@link IncrementBatch}, whose increments have hours only; days and months follow from them.
  *
- * <p>Guarantee: each event is in one batch of each of its counters; {@link #byCustomer} those of
- * its customer, who must be known. Time: a batch has the timestamp of the latest event before it.
- * State: none; what a bundle holds in memory is bounded, as it is given out early beyond {@value
- * FanOutFn#MAX_COUNTERS} counters.
+ * <p>Guarantee: each event is in exactly one batch of each of its counters. With {@link
+ * #byCustomer} these are the counters of its customer, which must be known. Time: a batch has the
+ * timestamp of the latest event before it. State: none; a bundle outputs its increments early at
+ * {@value FanOutFn#MAX_COUNTERS} counters, so its memory is bounded.
  */
 @AutoValue
 public abstract class FanOut
@@ -46,7 +46,8 @@ public abstract class FanOut
   }
 
   /**
-   * Into how many parts a month's counters are divided; fixed for the life of the totals' state.
+   * The number of shards of a month's counters. It must not change as long as the totals' state is
+   * used.
    *
    * @throws IllegalArgumentException if it is less than 1
    */
@@ -66,7 +67,7 @@ public abstract class FanOut
     return new AutoValue_FanOut(shards(), true, placement());
   }
 
-  /** How the runner is told where shards go; null to leave it to the runner. */
+  /** Sets how keys tell the runner where to place shards; null to let the runner decide. */
   public FanOut withShardPlacement(@Nullable ShardPlacement placement) {
     return new AutoValue_FanOut(shards(), customers(), placement);
   }

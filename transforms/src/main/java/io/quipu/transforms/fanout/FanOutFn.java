@@ -19,7 +19,7 @@ import org.joda.time.Instant;
 final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
   private static final long serialVersionUID = 1L;
 
-  /** How many counters a bundle may touch before its increments are given out. */
+  /** How many counters a bundle may change before it outputs its increments. */
   static final int MAX_COUNTERS = 100_000;
 
   private final int shards;
@@ -75,7 +75,7 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
     }
   }
 
-  /** One shard for all of them, as their rows go into one partition of the table. */
+  /** Puts all counters in one shard, because their rows go into one partition of the table. */
   private void addForCustomer(CheckedEvent checked) {
     Event event = checked.event();
     String customer = event.customer();
@@ -84,8 +84,8 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
           "FanOut by customer got an event without one; apply KeepCustomers before it.");
     }
     int month = LocalHour.month(event.localHour());
-    Fingerprint who = Fingerprint.ofCustomer(event.company(), event.statistic().name(), customer);
-    Increments shard = increments(Shard.of(month, who, shards));
+    Fingerprint key = Fingerprint.ofCustomer(event.company(), event.statistic().name(), customer);
+    Increments shard = increments(Shard.of(month, key, shards));
     int before = shard.size();
     for (int i = 0; i < event.counters(); i++) {
       shard.addForCustomer(checked, i);

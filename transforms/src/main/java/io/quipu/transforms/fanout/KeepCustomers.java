@@ -9,8 +9,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Keeps the events that can be counted by customer, and counts the others in the metric {@code
- * events-without-customer}.
+ * Drops events without a customer, and counts them in the metric {@code events-without-customer}.
  *
  * <p>In: hydrated {@link Event}s. Out: those that have a customer, unchanged. State: none.
  */

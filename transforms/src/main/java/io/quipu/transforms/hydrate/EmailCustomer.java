@@ -9,16 +9,16 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a customer of whom only the email address is known: {@code email:} and half of a
- * SHA-256 in hexadecimal. The same in every job for all spellings that are one address by {@link
- * EmailAddress}; the address itself does not travel on.
+ * Makes the id of a customer when only the email address is known: {@code email:} and half of a
+ * SHA-256 in hexadecimal. All spellings that {@link EmailAddress} takes for one address have the
+ * same id, in every job. The address itself is not passed on.
  */
 public final class EmailCustomer {
   private static final int BYTES = 16;
 
   private EmailCustomer() {}
 
-  /** The id; null if the address is blank, as that stands for nobody. */
+  /** Returns the id; null if the address is blank. */
   static @Nullable String id(String company, String email) {
     String address = EmailAddress.normalize(email);
     if (address == null) {
@@ -35,7 +35,7 @@ public final class EmailCustomer {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.array());
       return "email:" + HexFormat.of().formatHex(hash, 0, BYTES);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256; use another one.", e);
+      throw new IllegalStateException("This Java has no SHA-256; use another one.", e);
     }
   }
 }

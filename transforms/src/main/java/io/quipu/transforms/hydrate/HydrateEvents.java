@@ -19,25 +19,27 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 
 /**
- * Adds what events lack: dimension values from reference data, and a customer's id made of company
- * and email address where no customer is known.
+ * Adds missing values to events: dimension values from reference data, and, if there is no customer
+ * id, one made of the company and the email address.
  *
  * <p>In: {@link Event}s in the global window. Out: {@link #EVENTS}, with their lookups answered,
- * and {@link #DEAD_LETTERS}. An event whose key the reference data does not know counts without the
- * dimensions; if the lookup is declared so, its record becomes a dead letter instead. A record that
- * several statistics count can so have several dead letters, one for each event of it.
+ * and {@link #DEAD_LETTERS}. An event with an unknown key counts without the looked-up dimensions.
+ * If the lookup declares {@code missing: dead-letter}, no event of the record counts, and the
+ * record becomes one dead letter.
  *
  * <p>Guarantee: each event comes out once, as an event or as a dead letter. The lookups of a bundle
- * run at the same time; while Cassandra is away they are made again. An answer, also "unknown", is
- * believed for the table's expiry.
+ * run at the same time, and are retried while Cassandra is not available. An answer, also
+ * "unknown", is used until the table's expiry has passed.
  *
  * <p>Time: an event keeps its timestamp. State: none; each worker caches up to {@link
- * LookupTable#cacheSize} answers of a table, or a whole file.
+ * LookupTable#cacheSize} answers of a table, or all of a file.
  *
- * <p>Counters, in the namespace {@code quipu}: of the events that asked, {@code hydrated} came out,
- * {@code hydrate-unknown} of them without a row of some key, {@code hydrate-too-long} without a
- * value of over 2048 bytes, and {@code dead-letters.hydrate.unknown-key} were refused. For {@code
- * lookup-cache-hits} all answers were at hand; {@code lookup-cache-misses} waited for one.
+ * <p>Counters, in the namespace {@code quipu}, for events with lookups: {@code hydrated} counts the
+ * events that came out, and {@code hydrate-unknown} those of them with an unknown key. {@code
+ * hydrate-too-long} counts values that were left out because they have more than 2048 bytes. {@code
+ * dead-letters.hydrate.unknown-key} counts the dead letters. {@code lookup-cache-hits} counts
+ * events with all answers in the cache; {@code lookup-cache-misses} counts events that waited for
+ * an answer.
  *
  * <pre>{@code
  * PCollectionTuple hydrated =
@@ -95,7 +97,7 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
     }
   }
 
-  /** A table with what answers for it. */
+  /** A table and its reference data. */
   record OpenTable(LookupTable table, ReferenceData data) implements Serializable {}
 
   private OpenTable open(LookupTable table) {

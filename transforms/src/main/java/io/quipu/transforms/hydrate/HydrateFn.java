@@ -22,14 +22,19 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
-/** Asks for what a bundle's events lack, all at the same time, and gives them out with it. */
+/**
+ * Makes the lookups of a bundle's events, all at the same time, and outputs the hydrated events.
+ */
 final class HydrateFn extends DoFn<Event, Event> {
   private static final long serialVersionUID = 1L;
 
-  /** So many events may wait at once: requests have a limit, and some bundles no end in sight. */
+  /**
+   * How many events may wait at once: requests in flight are limited, and a bundle can be very
+   * long.
+   */
   static final int MAX_WAITING = 256;
 
-  /** As the parser has it for values that stand in an event. */
+  /** The parser has the same limit for values in events. */
   private static final int MAX_VALUE_BYTES = 2048;
 
   private final List<HydrateEvents.OpenTable> tables;
@@ -71,8 +76,8 @@ final class HydrateFn extends DoFn<Event, Event> {
   }
 
   /**
-   * What waited leaves with its own time, even if that is before the time of the element at hand.
-   * It cannot come too late, as nothing is late in the global window.
+   * An event that waited keeps its timestamp, which can be earlier than that of the current
+   * element. Nothing is late in the global window, so no event is dropped.
    */
   @Override
   @SuppressWarnings("deprecation") // Deprecated as a warning of late data.
@@ -162,7 +167,9 @@ final class HydrateFn extends DoFn<Event, Event> {
     out.event(withCustomer(hydrated.build()));
   }
 
-  /** Waits so that a job that is cancelled in an outage ends. */
+  /**
+   * Waits for an answer. The wait can be interrupted, so a job can be cancelled during an outage.
+   */
   private static Map<String, String> await(
       Lookup lookup, CompletableFuture<Map<String, String>> answer) throws InterruptedException {
     try {
@@ -204,7 +211,10 @@ final class HydrateFn extends DoFn<Event, Event> {
     return known.build();
   }
 
-  /** All events of the record are refused, but only the one that carries it is its dead letter. */
+  /**
+   * Refuses an event. All events of the record are refused, but only the event that carries the
+   * record makes a dead letter.
+   */
   private void refuse(Event event, Lookup lookup, Outputs out) {
     RawRecord record = event.origin();
     if (record != null) {

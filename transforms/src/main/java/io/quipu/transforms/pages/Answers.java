@@ -4,12 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** Waits for what a store answers. */
+/** Waits for the answers of a store. */
 public final class Answers {
   private Answers() {}
 
   /**
-   * The answer; the wait can be interrupted, so that a job can be cancelled during an outage.
+   * Returns the answer. The wait can be interrupted, so that a job can be cancelled during an
+   * outage.
    *
    * @throws CompletionException if the request failed
    */

@@ -9,12 +9,12 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.display.HasDisplayData;
 
 /**
- * What a stage knows of the pages that are not in its state: where they are, and which of them are
- * its own.
+ * Describes the pages that a stage has outside its state: in which store they are, and which of
+ * them belong to the running job.
  *
- * <p>A <em>incarnation</em> is a job and all its restarts from its own checkpoints. What earlier
- * incarnations have stored is taken over for months before the horizon only; a later month starts
- * from nothing, so no page of it is looked for until one has gone from state.
+ * <p>An <em>incarnation</em> is a job and all its restarts from its own checkpoints. A job uses
+ * pages of earlier incarnations only for months before the horizon. A later month starts empty, so
+ * its pages are looked up only after some have left state.
  */
 @AutoValue
 public abstract class PageSpill implements HasDisplayData, Serializable {
@@ -22,7 +22,7 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
 
   abstract PageStore store();
 
-  /** The first month of which no earlier incarnation has left anything to go on from. */
+  /** The horizon: the first month for which earlier incarnations have stored nothing. */
   abstract int firstNewMonth();
 
   abstract long incarnation();
@@ -30,8 +30,9 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
   /**
    * Spilled pages in a store.
    *
-   * @param bootstrapBefore the first month of which earlier incarnations have left nothing
-   * @param incarnation of {@link Generations#newIncarnation}, the same whenever the job goes on
+   * @param bootstrapBefore the horizon: the first month for which earlier incarnations have stored
+   *     nothing
+   * @param incarnation from {@link Generations#newIncarnation}; the same whenever the job continues
    *     from its own state
    */
   public static PageSpill to(PageStore store, YearMonth bootstrapBefore, long incarnation) {

@@ -7,25 +7,27 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps pages by month, key and generation. {@link #open} comes before all else and {@link #close}
- * after it, on each worker's copy. Both requests may be made without waiting for earlier answers;
- * how many are made at once is the caller's to bound.
+ * Stores pages by month, key and generation. Each worker calls {@link #open} on its copy first and
+ * {@link #close} last. The caller need not wait for earlier answers, but must limit how many
+ * requests are in flight.
  */
 public interface PageStore extends Serializable {
 
   /**
-   * Connects, and waits for it as long as the store is away.
+   * Connects, and waits while the store is not available.
    *
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   void open() throws InterruptedException;
 
-  /** All generations of a page, in no set order; none if it was never written. */
+  /**
+   * Reads all generations of a page, in no defined order; there are none if it was never written.
+   */
   CompletionStage<List<StoredPage>> read(int month, Fingerprint key);
 
-  /** Writes a page; the answer comes when it is durable. Writing it again does no harm. */
+  /** Writes a page. The answer comes when it is durable. A repeated write changes nothing. */
   CompletionStage<Void> write(int month, Fingerprint key, StoredPage page);
 
-  /** Gives the connection back. */
+  /** Closes the connection. */
   void close();
 }

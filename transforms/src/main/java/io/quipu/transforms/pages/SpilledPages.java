@@ -18,11 +18,11 @@ import java.util.function.LongPredicate;
 import org.apache.beam.sdk.state.ValueState;
 
 /**
- * An {@link PageSpill} in use by one instance of a stage, and by one thread.
+ * An open {@link PageSpill}, used by one instance of a stage in one thread.
  *
- * <p>A page that leaves state gets a generation, which stays in the shard's state. So a job that
- * goes back to a checkpoint goes back to the pages of that moment too: it knows the generations of
- * then, and what was stored later is not its own.
+ * <p>A page that leaves state gets a generation, which stays in the shard's state. A job that goes
+ * back to a checkpoint also goes back to the generations in it. So it ignores the pages that were
+ * stored after the checkpoint.
  */
 public final class SpilledPages implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class SpilledPages implements AutoCloseable {
     return new SpilledPages(spill, Clock.systemUTC());
   }
 
-  /** Whether earlier incarnations may have left something of the shard. */
+  /** Whether earlier incarnations may have stored something for the shard. */
   public boolean isBeforeHorizon(Shard shard) {
     return shard.month() < spill.firstNewMonth();
   }
@@ -59,8 +59,8 @@ public final class SpilledPages implements AutoCloseable {
   }
 
   /**
-   * The latest pages that this incarnation has stored under some keys; without those that there are
-   * none of. Pages that were stored just now are waited for.
+   * Reads the latest pages that this incarnation has stored under some keys. Keys without a page
+   * are not in the result. It first waits until the pages written so far are durable.
    *
    * @param left the generations under which the shard's pages have left state
    */
@@ -72,8 +72,8 @@ public final class SpilledPages implements AutoCloseable {
   }
 
   /**
-   * The latest pages under some keys that this incarnation has stored or, of a month before the
-   * horizon, an earlier one.
+   * Reads the latest pages under some keys. It finds those of this incarnation and, in months
+   * before the horizon, those of earlier incarnations.
    *
    * @param left the generations under which the shard's pages have left state
    */
@@ -109,17 +109,17 @@ public final class SpilledPages implements AutoCloseable {
     return found;
   }
 
-  /** The generations under which a shard's pages have left state. */
+  /** Returns the generations of a shard's pages that have left state. */
   public static List<Long> generations(ValueState<List<Long>> left) {
     List<Long> generations = left.read();
     return generations == null ? List.of() : generations;
   }
 
   /**
-   * Stores the pages of a shard that leave state now, under a generation that is added to those in
-   * state; {@link #awaitWrites} tells when they are durable.
+   * Stores the pages of a shard that leave state now, with a new generation, which is added to
+   * those in state. {@link #awaitWrites} waits until they are durable.
    *
-   * @return how many they are
+   * @return the number of pages
    */
   public long evict(
       Shard shard, Iterable<Map.Entry<Fingerprint, byte[]>> pages, ValueState<List<Long>> left)
@@ -151,8 +151,8 @@ public final class SpilledPages implements AutoCloseable {
   }
 
   /**
-   * Stores what the incarnation took over under a key, so that it takes over the same if it comes
-   * to it again after a crash, whatever it has changed there meanwhile.
+   * Stores the page that the incarnation took over from an earlier job. After a crash it takes over
+   * this page again, whatever it has written to the tables meanwhile.
    */
   public void writeBase(Shard shard, Fingerprint key, byte[] page) throws InterruptedException {
     write(shard, key, spill.incarnation(), page);

@@ -1,7 +1,7 @@
 /**
- * Where pages of state go when their time in state is over, and from where they come back.
+ * Stores pages that have expired from state, and reads them back.
  *
- * <p>State keeps the pages that are in use. The store keeps the others, for as long as it likes.
+ * <p>State keeps the pages that are in use. The store keeps the others; it decides for how long.
  */
 @NullMarked
 package io.quipu.transforms.pages;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The derived values of one event, each computed when first asked for. Not thread-safe. */
+/** The derived values of one event. Each is computed when it is first needed. Not thread-safe. */
 final class DerivedValues {
   private final List<Derived> derived;
   private final List<CelExpression> expressions = new ArrayList<>();
@@ -24,8 +24,8 @@ final class DerivedValues {
   private Map<String, Object> event = Map.of();
 
   /**
-   * @throws IllegalArgumentException if an expression does not compile, which the check of the
-   *     catalog would have found
+   * @throws IllegalArgumentException if an expression does not compile; a checked catalog has no
+   *     such expression
    */
   DerivedValues(List<Derived> derived, CelExpressions cel, FieldTree tree) {
     this.derived = derived;
@@ -47,7 +47,7 @@ final class DerivedValues {
     }
   }
 
-  /** The number of the derived value of this name. */
+  /** Returns the index of the derived value of this name. */
   int indexOf(String name) {
     for (int i = 0; i < derived.size(); i++) {
       if (derived.get(i).name().equals(name)) {
@@ -57,21 +57,22 @@ final class DerivedValues {
     throw new IllegalArgumentException("The catalog declares no derived value '" + name + "'.");
   }
 
-  /** The expression of the derived value of this number. */
+  /** Returns the expression of the derived value at this index. */
   CelExpression expression(int index) {
     return expressions.get(index);
   }
 
-  /** Turns to the next event. */
+  /** Sets the next event and forgets the values of the last one. */
   void setEvent(Map<String, Object> next) {
     event = next;
     Arrays.fill(results, null);
   }
 
   /**
-   * The derived value as texts, none of them empty: one, or those of a list.
+   * Returns the derived value as texts, without empty ones: one text, or those of a list.
    *
-   * @throws Refusal if it cannot be computed or is no text, number or truth value
+   * @throws Refusal if it cannot be computed, or is not a text, number or boolean or a list of
+   *     these
    */
   List<String> texts(int index) throws Refusal {
     Object result = result(index);
@@ -111,14 +112,14 @@ final class DerivedValues {
     return result;
   }
 
-  /** Computes an expression; the two parts of its name are joined only for a refusal. */
+  /** Computes an expression. Kind and name are for the message, which is built only if it fails. */
   static Object evaluate(
       CelExpression expression, Map<String, Object> event, String kind, String name)
       throws Refusal {
     try {
       return expression.evaluate(event);
     } catch (CelEvaluationException | RuntimeException e) {
-      // Its message may quote the event.
+      // The exception's message may quote the event, so it is not used.
       throw new Refusal(
           "expression",
           "The expression of the "

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the bytes of a record into the events of the statistics that count it.
  *
- * <p>Made ready for a catalog once; a record is then read in one pass. Not thread-safe.
+ * <p>It is created once for a catalog, and then reads each record in one pass. Not thread-safe.
  */
 public final class EventParser {
   /** The name of the stage in dead letters. */
@@ -51,7 +51,7 @@ public final class EventParser {
   private final FieldNeeds emailNeeds = new FieldNeeds();
   private final FieldNeeds needs = new FieldNeeds();
 
-  /** A field of every event and its slot; without a slot if the catalog names no such field. */
+  /** A field of every event and its slot; the slot is -1 if the catalog does not name the field. */
   private record IdField(int slot, String name) {
     static IdField of(@Nullable FieldPath path, FieldTree tree) {
       return path == null ? new IdField(-1, "") : new IdField(tree.slot(path), path.toString());
@@ -92,7 +92,7 @@ public final class EventParser {
     reader = new EventReader(tree, properties);
   }
 
-  /** Parses a record; whatever its bytes are, this throws nothing. */
+  /** Parses a record. It throws no exception, whatever the bytes are. */
   public ParseResult parse(RawRecord record) {
     try {
       FieldValues values = reader.read(record.payload());
@@ -110,7 +110,7 @@ public final class EventParser {
     }
   }
 
-  /** The statistics that count the event. */
+  /** Returns the statistics that count the event. */
   private List<StatisticReader> counting(FieldValues values) throws Refusal {
     typeNeeds.refuseRepeated(values.repeated());
     String eventType =
@@ -126,7 +126,7 @@ public final class EventParser {
     return counting;
   }
 
-  /** Refuses a record of which two values of one field would be counted differently. */
+  /** Refuses a record that has a field twice, if the statistics need that field. */
   private void refuseRepeated(FieldValues values, List<StatisticReader> counting) throws Refusal {
     needs.refuseRepeated(values.repeated());
     for (StatisticReader statistic : counting) {
@@ -134,7 +134,7 @@ public final class EventParser {
     }
   }
 
-  /** The address that stands for a customer without an id; nothing else needs it. */
+  /** Reads the email address, which identifies a customer without an id. */
   private @Nullable String address(FieldValues values) throws Refusal {
     emailNeeds.refuseRepeated(values.repeated());
     return ScalarFields.email(values, email.slot(), email.name());
@@ -172,8 +172,9 @@ public final class EventParser {
   }
 
   /**
-   * Makes all events of a record ask what may refuse one of them, so that no statistic counts what
-   * another cannot. The record goes with the first, for there is to be one dead letter.
+   * Adds every lookup that may refuse one event of a record to all its events, so that the record
+   * is counted by all statistics or by none. Only the first event carries the record, so there is
+   * only one dead letter.
    */
   private static void refuseTogether(List<Event> events, Set<Lookup> refusing, RawRecord record) {
     for (int i = 0; i < events.size(); i++) {

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the readers of all statistics share. */
+/** The catalog and the CEL compiler, which the readers of all statistics share. */
 record EventSchema(Catalog catalog, CelExpressions cel) {
 
   EventFields event() {
     return catalog.event();
   }
 
-  /** The lookups that a statistic's dimensions use, in the order of the catalog. */
+  /** Returns the lookups that a statistic's dimensions use, in the order of the catalog. */
   List<LookupDefinition> lookupsOf(StatisticDefinition definition) {
     Set<String> used =
         definition.dimensions().stream()

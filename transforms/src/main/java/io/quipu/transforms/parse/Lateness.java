@@ -2,7 +2,7 @@ package io.quipu.transforms.parse;
 
 import java.util.Arrays;
 
-/** How late a bundle's events came: how many over a minute, an hour, a day and a month. */
+/** Counts the late events of a bundle: by more than a minute, an hour, a day and 31 days. */
 final class Lateness {
   private static final long[] LIMITS_MS = {60_000, 3_600_000, 86_400_000, 31 * 86_400_000L};
   private static final String[] NAMES = {"late-1m", "late-1h", "late-1d", "late-31d"};
@@ -10,7 +10,7 @@ final class Lateness {
   private final long[] over = new long[LIMITS_MS.length];
 
   /**
-   * @param millis from when it happened to when it came
+   * @param millis the time from when the event happened to when its record came
    */
   void add(long millis) {
     for (int i = 0; i < LIMITS_MS.length && millis > LIMITS_MS[i]; i++) {

@@ -15,17 +15,19 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Reads JSON records as a catalog declares them.
+ * Parses JSON records into the events that a catalog declares.
  *
  * <p>In: {@link RawRecord}. Out: {@link #EVENTS}, one for each statistic that counts a record, and
- * {@link #DEAD_LETTERS}, the records that are no event. Each record has at least one event, or one
- * dead letter, or is ignored because no statistic counts it; the counters {@code parsed}, {@code
- * dead-letters} and {@code ignored} of the namespace {@code quipu} add up to the records. {@code
- * dead-letters.parse.REASON} counts the dead letters of a reason, and {@code properties-left-out}
- * the fields that a statistic with {@code properties} had no room for.
+ * {@link #DEAD_LETTERS} for records that are not valid events. Each record has at least one event,
+ * or one dead letter, or is ignored because no statistic counts it.
  *
- * <p>Elements keep their stream time; an event's bucket is that of the time that it names. There is
- * no state.
+ * <p>The counters {@code parsed}, {@code dead-letters} and {@code ignored} of the namespace {@code
+ * quipu} add up to the number of records. {@code dead-letters.parse.REASON} counts the dead letters
+ * of a reason. {@code properties-left-out} counts fields that a statistic with {@code properties}
+ * left out, because they were too many or too long.
+ *
+ * <p>Time: elements keep their stream time; an event's bucket follows the time in the event. State:
+ * none.
  *
  * <pre>{@code
  * PCollectionTuple parsed = records.apply("Parse events", ParseEvents.of(catalog));

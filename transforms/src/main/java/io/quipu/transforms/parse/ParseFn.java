@@ -11,7 +11,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
-/** Parses record by record and adds its counts to the metrics once a bundle. */
+/** Parses records one by one, and adds its counts to the metrics once per bundle. */
 final class ParseFn extends DoFn<RawRecord, Event> {
   private static final long serialVersionUID = 1L;
 

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one record: events, or a dead letter, or neither if no statistic counts it.
+ * The result of parsing a record: events, or a dead letter, or neither if no statistic counts it.
  *
  * @param events one for each statistic that counts the record
- * @param deadLetter why the record is no event; null unless it is none
+ * @param deadLetter why the record was refused; null if it was not
  * @param propertiesLeftOut how many of its fields a statistic with {@code properties} could not
  *     count, because they were too many or too long
- * @param lateMillis from when the event happened to when it came; 0 if it is no event
+ * @param lateMillis the time from when the event happened to when the record came; 0 without events
  */
 public record ParseResult(
     List<Event> events, @Nullable DeadLetter deadLetter, int propertiesLeftOut, long lateMillis) {
 
-  /** Whether no statistic counts the record: a type that the catalog does not name, or a filter. */
+  /** Returns whether no statistic counts the record, because of its type or of filters. */
   public boolean ignored() {
     return events.isEmpty() && deadLetter == null;
   }

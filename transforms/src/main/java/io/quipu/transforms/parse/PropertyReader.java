@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes dimensions of the fields that a statistic does not name. */
+/** Turns the fields that a statistic does not name into dimensions. */
 final class PropertyReader {
   /** The most bytes of a property's name, in UTF-8. */
   static final int MAX_NAME = 256;
@@ -39,15 +39,18 @@ final class PropertyReader {
     }
   }
 
-  /** The names that are no properties: of declared dimensions, and fields that are named. */
+  /**
+   * Returns the names that cannot be properties: declared dimensions and fields that the catalog
+   * names.
+   */
   Set<String> declared() {
     return declared;
   }
 
   /**
-   * Adds the properties, in the order of the event, up to the limit.
+   * Adds the properties to an event, in the order of the record, up to the limit.
    *
-   * @return how many were too many or too long
+   * @return how many properties were left out, because they were too many or too long
    */
   int read(FieldValues values, Event.Builder event) {
     if (limit == 0) {

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One statistic's way of reading an event, made ready once. Not thread-safe. */
+/** Reads the values that one statistic needs from an event. Not thread-safe. */
 final class StatisticReader {
   /** The most values of one dimension that an event may have. */
   static final int MAX_VALUES = 1000;
@@ -66,7 +66,7 @@ final class StatisticReader {
   }
 
   /**
-   * Makes sure that nothing that the statistic counts by is twice in one object.
+   * Checks that no field that the statistic needs is twice in one object.
    *
    * @throws Refusal if it is
    */
@@ -74,7 +74,7 @@ final class StatisticReader {
     needs.refuseRepeated(values.repeated());
   }
 
-  /** Whether the statistic counts the event. */
+  /** Returns whether the statistic counts the event. */
   boolean accepts(FieldValues values) throws Refusal {
     if (filter == null) {
       return true;
@@ -96,8 +96,8 @@ final class StatisticReader {
   /**
    * Adds the statistic's dimension values, amounts and lookups to an event.
    *
-   * @param refusing takes the lookups of which a later stage refuses an unknown key
-   * @return how many properties there was no room for
+   * @param refusing receives the lookups whose unknown keys a later stage refuses
+   * @return how many properties were left out
    */
   int read(FieldValues values, Event.Builder event, Set<Lookup> refusing) throws Refusal {
     for (ValueReader dimension : dimensions) {

@@ -5,10 +5,10 @@
  *   <li>What: reads a JSON event as the catalog declares it, once for each statistic that counts
  *       it.
  *   <li>In and out: {@link io.quipu.model.event.RawRecord} to {@link io.quipu.model.event.Event},
- *       and {@link io.quipu.model.event.DeadLetter} for what is no event.
- *   <li>Guarantee: each record becomes at least one event, is ignored and counted so, or becomes
- *       one dead letter; never two of these, never none.
- *   <li>Time: keeps the record's stream time; the bucket is that of the event's own time.
+ *       and {@link io.quipu.model.event.DeadLetter} for a record that is not a valid event.
+ *   <li>Guarantee: each record has exactly one outcome: at least one event, one dead letter, or it
+ *       is ignored and counted as such.
+ *   <li>Time: keeps the record's stream time; the bucket follows the event's own time.
  *   <li>State: none.
  * </ul>
  */

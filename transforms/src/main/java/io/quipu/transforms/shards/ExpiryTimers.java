@@ -12,20 +12,20 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the event-time timers at which shards expire, and never moves one back.
+ * Sets the event-time timers that expire shards, and never moves a timer to an earlier time.
  *
- * <p>Stream time is the latest time that a batch of the shard, or the runner, has shown. A timer's
- * {@code getCurrentRelativeTime} is the watermark on some runners, and the timestamp of the element
- * at hand on others, such as those of the Fn API. With the second meaning, a batch from behind the
- * watermark would pull the expiry into the past. Therefore the time of the timer is kept in state,
- * and a batch that gives an earlier time changes nothing. Where a runner tells no watermark, the
- * first batch of a shard counts by its own timestamp alone: its state expires at once if the batch
- * is behind the watermark by more than the retention.
+ * <p>Stream time is the latest of the shard's batch timestamps and of the times that the runner
+ * reports. A timer's {@code getCurrentRelativeTime} is the watermark on some runners. On others,
+ * such as those of the Fn API, it is the timestamp of the current element. There, a batch from
+ * behind the watermark would move the expiry into the past. Therefore the time of the timer is kept
+ * in state, and a batch that gives an earlier time changes nothing. If a runner reports no
+ * watermark, only the timestamp of a shard's first batch counts: the state expires at once if that
+ * batch is behind the watermark by more than the retention.
  *
  * <p>Cost: one read of state for each batch, and a write when the expiry moves, which is once a
  * day. With key affinity the time is remembered in memory, and state is read once for each shard.
- * Right with key affinity only: an instance of a stage then has all batches of its shards, and a
- * runner that goes back to a checkpoint makes new instances.
+ * This is correct only with key affinity: an instance of a stage then has all batches of its
+ * shards, and a runner that restores a checkpoint creates new instances.
  */
 public final class ExpiryTimers {
   private final ShardExpiry expiry;
@@ -47,7 +47,7 @@ public final class ExpiryTimers {
   }
 
   /**
-   * Moves the shard's expiry on, because a batch came for it.
+   * Moves the shard's expiry to a later time, because a batch came for it.
    *
    * @param time the batch's timestamp
    * @param expires the shard's state of {@link #stateSpec}
@@ -62,7 +62,7 @@ public final class ExpiryTimers {
       remember(shard, set);
     }
     if (set == null || next.isAfter(set)) {
-      // The timer holds no watermark: nothing is put out when it fires.
+      // The timer must not hold the watermark: it outputs nothing when it fires.
       timer.withNoOutputTimestamp().set(next);
       expires.write(next);
       remember(shard, next);
@@ -76,8 +76,8 @@ public final class ExpiryTimers {
   }
 
   /**
-   * Whether the shard expires now. It does not if its timer was set to a later time meanwhile:
-   * runners differ in what they do with a timer that is moved when it is about to fire.
+   * Returns whether the shard expires now. It does not if its timer was set to a later time
+   * meanwhile: runners differ in how they handle a timer that is moved when it is about to fire.
    *
    * @param fired the time to which the timer that fired was set
    * @param expires the shard's state of {@link #stateSpec}

@@ -2,12 +2,13 @@ package io.quipu.transforms.shards;
 
 import org.apache.beam.sdk.values.PCollection;
 
-/** The windowing that stages with state need of their input. */
+/** Checks that the input of a stage is in the global window. */
 public final class GlobalWindowInput {
   private GlobalWindowInput() {}
 
   /**
-   * Refuses an input in other windows, as state and bundles here know only the global one.
+   * Refuses an input in other windows, because state and bundles here support only the global
+   * window.
    *
    * @throws IllegalArgumentException if the input is in other windows
    */

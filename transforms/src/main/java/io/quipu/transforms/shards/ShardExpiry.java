@@ -11,8 +11,8 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * When a shard's state expires: when its month is over, and no batch has come for it, for as long
- * as the retention. The shards of a month expire one after another during a day, not all in one
+ * Computes when a shard's state expires: after its month is over and no batch has come for it, both
+ * for the retention. The shards of a month expire one after another during a day, not all in one
  * second.
  */
 public final class ShardExpiry implements HasDisplayData, Serializable {
@@ -41,9 +41,11 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
     this.shards = shards;
   }
 
-  /** The stream time at which the shard's state expires, if a batch came for it just now. */
+  /**
+   * Returns the stream time at which the shard's state expires, if a batch came for it just now.
+   */
   public Instant expiry(Shard shard, Instant now) {
-    // Whole days, so that a busy shard's timer is not moved with every batch.
+    // Rounded up to whole days, so that a busy shard's timer does not move with every batch.
     long touched = (Math.floorDiv(now.getMillis(), DAY) + 1) * DAY;
     long spread = DAY * shard.number() / shards;
     long expiry = Math.max(monthEnd(shard), touched) + retention + spread;
@@ -59,7 +61,7 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
         .add(DisplayData.item("shards", shards).withLabel("Shards of each month"));
   }
 
-  /** The end of the month wherever on earth it ends last. */
+  /** Returns a time at which the month is over in every time zone: a day after its end in UTC. */
   private static long monthEnd(Shard shard) {
     return LocalHour.yearMonth(shard.month())
             .plusMonths(1)

@@ -1,4 +1,4 @@
-/** What the stages that keep state by {@link io.quipu.model.state.Shard} share. */
+/** Shared code of the stages that keep state by {@link io.quipu.model.state.Shard}. */
 @NullMarked
 package io.quipu.transforms.shards;
 

@@ -18,24 +18,26 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds increments to the totals of their counters, and gives the rows that changed, with their
- * final numbers.
+ * Adds increments to the totals of their counters, and outputs each changed row with its new total.
  *
  * <p>In: batches of increments by shard, in the global window. Out: {@link CountRow}s of the
- * changed hours, of their days and of the month, in the resolutions that the statistic has.
+ * changed hours, their days and the month, in the statistic's resolutions.
  *
- * <p>Guarantee: a row is the sum of all increments that ever came for its bucket, in whatever
- * order. With {@link #withStoredTotals} that includes what earlier jobs stored: a counter that has
- * no page in state is first read from there if its month is before the horizon, or from the spilled
- * pages if its page may have expired. Later months are known to be new and cost no read. A crash
- * between a read and the next checkpoint does no harm: what was taken over is found again.
+ * <p>Guarantee: a row is the sum of all increments that ever came for its bucket, in any order.
+ * With {@link #withStoredTotals} the sum includes the totals that earlier jobs stored. A counter
+ * without a page in state is then read from the stored totals if its month is before the horizon.
+ * It is read from the spilled pages if its page may have expired. Other months are new and cost no
+ * read. After a crash between a read and the next checkpoint, the job finds the same stored total
+ * again.
  *
  * <p>Time: state expires by stream time: the latest timestamp of the shard's batches, or the
- * watermark if the runner tells it and it is later. State: one {@link
- * io.quipu.model.state.TotalsPage} for each counter and month, under 16 bytes of key: about 10
- * bytes for each hour in which something happened; one timer a shard. With stored totals a page
- * goes when its month is over, and nothing came for its shard, for the retention; without them it
- * stays, as there would be nothing to go on from.
+ * watermark if the runner reports it and it is later.
+ *
+ * <p>State: one {@link io.quipu.model.state.TotalsPage} for each counter and month, with a key of
+ * 16 bytes and about 10 bytes for each hour that has events; one timer for each shard. With stored
+ * totals a page leaves state after its month is over and its shard had no batch, both for the
+ * retention. Without stored totals a page stays in state forever, because the total could not be
+ * read again.
  *
  * <pre>{@code
  * PCollection<CountRow> rows =
@@ -54,27 +56,27 @@ public abstract class AccumulateTotals
 
   abstract boolean keyAffinity();
 
-  /** Where totals that state lacks come from, and when. */
+  /** Where to read totals that are not in state, and when state expires. */
   record Bootstrap(StoredTotals stored, @Nullable PageSpill spill, ShardExpiry expiry)
       implements Serializable {}
 
-  /** Totals in the buckets of these time zones, that start from zero and never expire. */
+  /** Totals in the buckets of these time zones. They start from zero and never expire. */
   public static AccumulateTotals of(TimeZones zones) {
     return new AutoValue_AccumulateTotals(zones, null, false);
   }
 
-  /** Goes on from stored totals, with a retention of 31 days and the default number of shards. */
+  /** Continues from stored totals, with a retention of 31 days and the default number of shards. */
   public AccumulateTotals withStoredTotals(StoredTotals stored, PageSpill spill) {
     return withStoredTotals(stored, spill, Duration.standardDays(31), Shard.DEFAULT_COUNT);
   }
 
   /**
-   * Goes on from stored totals.
+   * Continues from stored totals.
    *
-   * @param stored what earlier incarnations have counted of months before the spill's horizon
-   * @param spill where pages go that expire
-   * @param retention how long, in stream time, a month's pages are kept after it and after the last
-   *     increment of their shard; a month that comes later is read again
+   * @param stored what earlier incarnations have counted in months before the spill's horizon
+   * @param spill where expired pages are stored
+   * @param retention how long, in stream time, pages are kept after their month and after the last
+   *     increment of their shard; later increments read the pages again
    * @param shards as in the stage that made the batches
    */
   public AccumulateTotals withStoredTotals(
@@ -83,8 +85,8 @@ public abstract class AccumulateTotals
   }
 
   /**
-   * Goes on from what stands in the store whenever state has nothing of a counter: for a job whose
-   * state is lost when it fails. What it had read and not yet written by then is lost too.
+   * Continues from the store whenever a counter has no page in state, for a job that loses its
+   * state when it fails. It then also loses what it had read and not yet written.
    *
    * @param retention as for {@link #withStoredTotals(StoredTotals, PageSpill, Duration, int)}
    * @param shards as in the stage that made the batches
@@ -98,8 +100,8 @@ public abstract class AccumulateTotals
   }
 
   /**
-   * Whether the times of timers are remembered in memory, on a runner as {@link
-   * io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} asks for. The default is false.
+   * Whether to cache the times of timers in memory. The runner must have key affinity, as {@link
+   * io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} explains. The default is false.
    */
   public AccumulateTotals withKeyAffinity(boolean keyAffinity) {
     return new AutoValue_AccumulateTotals(zones(), bootstrap(), keyAffinity);

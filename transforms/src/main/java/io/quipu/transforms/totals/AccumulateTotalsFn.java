@@ -51,7 +51,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private final StateSpec<MapState<Fingerprint, byte[]>> totalsSpec =
       StateSpecs.map(FingerprintCoder.of(), ByteArrayCoder.of());
 
-  // Under which generations the shard's pages have gone to the store.
+  // The generations of the shard's pages in the store.
   @StateId(LEFT)
   private final StateSpec<ValueState<List<Long>>> leftSpec =
       StateSpecs.value(ListCoder.of(VarLongCoder.of()));
@@ -161,7 +161,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
   }
 
-  /** Adds to counters without a page, when what they go on from has been found. */
+  /** Adds to counters that have no page in state, after it has found their earlier totals. */
   private void bootstrap(
       List<Increment> missing,
       Shard shard,
@@ -174,7 +174,8 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
     Map<Fingerprint, CounterPage> pages = missingTotals.find(missing, shard, left);
     for (Increment increment : missing) {
-      // A second batch of the same counter (its statistic changed) finds what the first one put.
+      // A counter can have two increments, if its statistic changed. The second one needs the page
+      // that the first one wrote.
       byte[] known = totals.get(increment.counter()).read();
       CounterPage page =
           known == null ? pages.get(increment.counter()) : TotalsPage.fromBytes(known);

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what counters without a page in state go on from: the page that left state, or else, before
- * the horizon, the rows that earlier jobs stored.
+ * Finds the earlier totals of counters that have no page in state: the page that expired, or else,
+ * before the horizon, the rows that earlier jobs stored.
  *
- * <p>Rows change as soon as the job itself writes them. So what it takes over is put aside first:
- * after a crash it finds that again, not its own lost work.
+ * <p>The job itself changes these rows later. So it first stores the totals that it read as a page.
+ * After a crash it reads this page again, and not the rows that it has changed meanwhile.
  */
 final class MissingTotals {
   private final StoredTotals stored;
@@ -32,7 +32,7 @@ final class MissingTotals {
   private final Calendars calendars;
 
   /**
-   * @param spill null if nothing is put aside, for the job has no checkpoint to go back to
+   * @param spill null to store no pages, for a job without checkpoints
    */
   MissingTotals(StoredTotals stored, @Nullable SpilledPages spill, Calendars calendars) {
     this.stored = stored;
@@ -41,9 +41,9 @@ final class MissingTotals {
   }
 
   /**
-   * A page for each of the counters, an empty one if nothing was counted before.
+   * Returns a page for each of the counters; the page is empty if nothing was counted before.
    *
-   * @param left the generations under which the shard's pages have left state
+   * @param left the generations of the shard's pages in the store
    */
   Map<Fingerprint, CounterPage> find(
       Collection<Increment> missing, Shard shard, Collection<Long> left)

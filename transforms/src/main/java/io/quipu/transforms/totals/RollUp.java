@@ -16,13 +16,12 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Turns increments into what they add to their hours, to the days of these and to the month, in the
- * resolutions that the statistic has: in place of {@link AccumulateTotals} where the store itself
- * adds.
+ * Turns increments into rows for the store to add to its hours, days and months, in the statistic's
+ * resolutions. It replaces {@link AccumulateTotals} if the store itself adds.
  *
- * <p>In: batches of increments by shard. Out: {@link CountRow}s whose numbers are to be added to
- * those of their buckets. Guarantee: the rows of a bucket add up to all increments that came for
- * it, in whatever order. State: none.
+ * <p>In: batches of increments by shard. Out: {@link CountRow}s with the numbers to add to their
+ * buckets. Guarantee: the rows of a bucket add up to all increments that came for it, in any order.
+ * State: none.
  */
 public final class RollUp
     extends PTransform<PCollection<KV<Shard, IncrementBatch>>, PCollection<CountRow>> {
@@ -71,7 +70,7 @@ public final class RollUp
     @ProcessElement
     public void process(@Element KV<Shard, IncrementBatch> batch, OutputReceiver<CountRow> out) {
       for (Increment increment : Increments.read(batch.getValue())) {
-        // The page of what is added stands for the totals, so the rows say what is added too.
+        // With the increment's page in place of the totals, the rows hold only what is added.
         CounterRows.changed(
                 increment,
                 increment.page(),

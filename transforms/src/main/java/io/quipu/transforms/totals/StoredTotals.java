@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The totals that stand in the store, for counters that are not in state. {@link #open} comes
- * before all reads and {@link #close} after them, on each worker's copy.
+ * The totals in the store, for counters that are not in state. Each worker calls {@link #open} on
+ * its copy before all reads, and {@link #close} after them.
  */
 public interface StoredTotals extends Serializable {
 
   /**
-   * Connects, and waits for it as long as the store is away.
+   * Connects, and waits while the store is not available.
    *
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   void open() throws InterruptedException;
 
   /**
-   * The rows of one counter whose buckets lie in a month of the company's calendar: its hours, its
-   * days and the month itself, in no set order. None if nothing was counted. May be called without
-   * waiting for earlier answers; how many are asked for at once is the caller's to bound.
+   * Reads the rows of one counter in a month of the company's calendar: the hours, the days and the
+   * month itself, in no defined order. There are none if nothing was counted. The caller need not
+   * wait for earlier answers, but must limit how many reads are in flight.
    *
    * @param month the month, as {@link io.quipu.model.calendar.LocalHour#month} gives it
    */
   CompletionStage<List<CountRow>> read(CounterKey counter, int month);
 
-  /** Gives the connection back. */
+  /** Closes the connection. */
   void close();
 }

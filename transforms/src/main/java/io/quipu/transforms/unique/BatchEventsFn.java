@@ -15,11 +15,14 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 
-/** Gathers a bundle's events by shard, so that the shuffle's cost is paid once a shard. */
+/**
+ * Collects a bundle's events by shard, so that the shuffle costs once per shard, not once per
+ * event.
+ */
 final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
   private static final long serialVersionUID = 1L;
 
-  /** Some runners' bundles have no end in sight; a batch has. */
+  /** Limits a batch, because a bundle of some runners can be very long. */
   private static final int MAX_BATCH = 1000;
 
   private final int shards;
@@ -69,7 +72,7 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
     if (key != null) {
       return Shard.of(month, key, shards);
     }
-    // It needs no state, so any shard will do.
+    // The event needs no state, so it can go to any shard.
     nextAnonymous = (nextAnonymous + 1) % shards;
     return new Shard(month, nextAnonymous);
   }

@@ -19,31 +19,31 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out in which hour, day and month an event is its customer's first for each of its counters,
- * and leaves out an event whose id was counted before, as far as ids are remembered.
+ * Finds out whether an event is its customer's first in its hour, day and month, for each of its
+ * counters. It drops an event whose id was counted before, as far as ids are remembered.
  *
  * <p>In: {@link Event}s in the global window. Out: a {@link CheckedEvent} for each event that is
  * counted. An event without a customer is counted and never unique; without an id it is counted as
  * often as it comes.
  *
  * <p>Guarantee: of the events of one customer, statistic and month exactly one is unique in each
- * bucket, in whatever order they arrive, as long as the month's state is kept: until the month is
- * over, and no event of that month's shard came, for the retention. With a {@link PageSpill} that
- * is for ever: pages go there when they expire, and come back when their customer does. Without
- * one, an event that comes later than that counts as unique again. Of ids, the last {@value
- * io.quipu.model.state.UniquenessPage#REMEMBERED_IDS} that were counted are remembered for each
- * customer, statistic and month, as {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS} says
- * in full. State survives restarts as the runner's does.
+ * bucket, in any order of arrival, as long as the month's state is kept. State is kept until the
+ * month is over and its shard had no event, both for the retention. With a {@link PageSpill} the
+ * guarantee has no time limit: expired pages go to the store, and come back when their customer has
+ * a new event. Without one, an event after the expiry counts as unique again. For each customer,
+ * statistic and month, the last {@value io.quipu.model.state.UniquenessPage#REMEMBERED_IDS} counted
+ * ids are remembered; {@link io.quipu.model.state.UniquenessPage#REMEMBERED_IDS} gives the details.
+ * State survives restarts like all state of the runner.
  *
- * <p>{@link #withoutUniqueness} does the second alone: nobody is a first, and an event without an
- * id needs no state.
+ * <p>{@link #withoutUniqueness} only drops events by id: no event is unique, and an event without
+ * an id needs no state.
  *
  * <p>Time: buckets follow the event's own time. Expiry follows stream time: the latest timestamp of
- * the shard's batches, or the watermark if the runner tells it and it is later.
+ * the shard's batches, or the watermark if the runner reports it and it is later.
  *
  * <p>State: one {@link io.quipu.model.state.UniquenessPage} for each customer, statistic and month,
- * under 16 bytes of key; one timer for each {@link Shard}. Events travel to their state in batches,
- * one a shard and bundle.
+ * with a key of 16 bytes; one timer for each {@link Shard}. Events are shuffled in batches, one for
+ * each shard and bundle.
  *
  * <pre>{@code
  * PCollection<CheckedEvent> checked =
@@ -85,35 +85,37 @@ public abstract class CheckUniqueness
     return toBuilder().retention(retention).build();
   }
 
-  /** Into how many parts a month's customers are divided; fixed for a state's life. */
+  /**
+   * The number of shards of a month's customers. It must not change as long as the state is used.
+   */
   public CheckUniqueness withShards(int shards) {
     return toBuilder().shards(shards).build();
   }
 
-  /** Keeps pages that expire in a store, and goes on from what is there. */
+  /** Stores expired pages, and continues from the pages in the store. */
   public CheckUniqueness withSpill(PageSpill spill) {
     return toBuilder().spill(spill).build();
   }
 
-  /** Only leaves out events whose id is remembered. */
+  /** Only drops events whose id is remembered. */
   public CheckUniqueness withoutUniqueness() {
     return toBuilder().uniqueness(false).build();
   }
 
   /**
-   * Whether pages and the times of timers are remembered in memory too, so that they need not be
-   * read from state when a customer comes back soon. That takes a sixth of the heap if there are as
-   * many instances as cores. The default is false.
+   * Whether to cache pages and the times of timers in memory, so that the next event of a customer
+   * needs no read of state. The cache takes a sixth of the heap if there are as many instances as
+   * cores. The default is false.
    *
    * <p>Only for a runner with key affinity: an instance of a DoFn gets all elements of a key as
-   * long as it lives, and the runner makes new instances when it goes back to a checkpoint. On
-   * another runner the memory would be out of date, and the counts wrong.
+   * long as it lives, and the runner creates new instances when it restores a checkpoint. On
+   * another runner the cache would be out of date, and the counts wrong.
    */
   public CheckUniqueness withKeyAffinity(boolean keyAffinity) {
     return toBuilder().keyAffinity(keyAffinity).build();
   }
 
-  /** How the runner is told where shards go; null to leave it to the runner. */
+  /** Sets how keys tell the runner where to place shards; null to let the runner decide. */
   public CheckUniqueness withShardPlacement(@Nullable ShardPlacement placement) {
     return toBuilder().placement(placement).build();
   }

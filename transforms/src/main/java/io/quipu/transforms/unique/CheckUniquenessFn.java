@@ -52,7 +52,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  // Under which generations the shard's pages have gone to the store.
+  // The generations of the shard's pages in the store.
   @StateId(LEFT)
   private final StateSpec<ValueState<List<Long>>> leftSpec =
       StateSpecs.value(ListCoder.of(VarLongCoder.of()));
@@ -75,8 +75,8 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private transient long duplicatesInBundle;
 
   /**
-   * @param uniqueness whether different customers are counted, or ids alone are known again
-   * @param keyAffinity whether what is in state may be remembered, pages and timers
+   * @param uniqueness whether different customers are counted; if not, only repeated ids are found
+   * @param keyAffinity whether pages and times of timers may be cached in memory
    */
   CheckUniquenessFn(
       ShardExpiry shardExpiry, @Nullable PageSpill spill, boolean uniqueness, boolean keyAffinity) {
@@ -158,10 +158,10 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
 
   @FinishBundle
   public void finish() throws InterruptedException {
-    // Once a bundle: a metric's update costs more than a page's.
+    // Metrics are updated once per bundle, because their update costs more than a page's.
     counted.inc(countedInBundle);
     duplicates.inc(duplicatesInBundle);
-    // Who watches them sees that there were none yet.
+    // A metric exists only after its first update, so this shows that it is still 0.
     spilled.inc(0);
     restored.inc(0);
     countedInBundle = 0;
@@ -178,7 +178,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     }
   }
 
-  /** Opens the pages of a batch's events, those that are not in state from the store. */
+  /** Opens the pages of a batch's events. Pages that are not in state are read from the store. */
   private void restore(
       SpilledPages stored,
       KV<Shard, EventBatch> batch,

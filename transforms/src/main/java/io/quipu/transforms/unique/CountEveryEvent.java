@@ -10,8 +10,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Stands in for {@link CheckUniqueness} where there is nothing to check: nobody asks for uniques,
- * and events have no ids.
+ * Replaces {@link CheckUniqueness} if there is nothing to check: no uniques are counted, and events
+ * have no ids.
  *
  * <p>In: {@link Event}s. Out: each as a {@link CheckedEvent} that is never unique. State: none, and
  * no shuffle.

@@ -5,34 +5,35 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that were read or written last, as they are in state: customers come back soon, and to
- * read a page from RocksDB costs more than all else that is done with it.
+ * A cache of the pages in state that were read or written last. A customer's next event often comes
+ * soon, and to read a page from RocksDB costs more than all other work on it.
  *
- * <p>Pages are written into a ring of bytes, the newest over the oldest, and found by a table of
- * places in which a page can push another out. So it is a few large arrays without references,
- * which cost the garbage collector nothing; a map of pages kept it busy for a twentieth of the
- * job's CPU time.
+ * <p>Pages are written into a ring buffer, the newest over the oldest. A hash table holds their
+ * positions; pages with the same hash replace each other. So the cache is a few large arrays
+ * without references, which cost the garbage collector nothing. A map of pages took a twentieth of
+ * the job's CPU time for garbage collection.
  *
- * <p>It forgets, but is never wrong as long as nobody else writes the state. Not thread-safe.
+ * <p>It may forget pages, but it is never wrong as long as only its owner writes the state. Not
+ * thread-safe.
  */
 final class PageCache {
   private static final int CHUNK_BYTES = 1 << 18;
-  // Month, key, length of the page, and how long it may become where it is.
+  // Month, key, length of the page, and the length for which it has room.
   private static final int HEADER_BYTES = 3 * Integer.BYTES + 2 * Long.BYTES;
-  // Pages are larger, so few share a place.
+  // Pages are larger, so the table has more places than pages, and few pages share a place.
   private static final int BYTES_PER_PLACE = 32;
 
-  // Made when first written, so that a small job takes little.
+  // Allocated at the first write, so that a small job needs little memory.
   private final @Nullable ByteBuffer[] chunks;
   private final long capacity;
-  // Where pages begin. Positions go on for ever; modulo the capacity they are one in the ring.
+  // Where pages begin. Positions only grow; modulo the capacity they are places in the ring.
   private final long[] places;
   private long floor = CHUNK_BYTES;
   private long end = floor;
 
   /**
-   * @param bytes about how much memory it may take for pages, and a quarter more for places; 0 for
-   *     a cache that holds nothing
+   * @param bytes about how much memory pages may take; the table of positions takes a quarter more.
+   *     0 for a cache that holds nothing
    */
   PageCache(long bytes) {
     chunks = new ByteBuffer[(int) (bytes / CHUNK_BYTES)];
@@ -40,13 +41,13 @@ final class PageCache {
     places = new long[Integer.highestOneBit((int) (capacity / BYTES_PER_PLACE))];
   }
 
-  /** Its bytes in a JVM that has as many of them as cores: an eighth of the heap, divided. */
+  /** Returns the bytes of one cache: an eighth of the heap, divided by the number of cores. */
   static long share() {
     Runtime java = Runtime.getRuntime();
     return java.maxMemory() / 8 / java.availableProcessors();
   }
 
-  /** The page that was put last, or null if it was forgotten. */
+  /** Returns the page that was put last, or null if the cache does not have it. */
   byte @Nullable [] get(int month, Fingerprint key) {
     ByteBuffer entry = find(month, key);
     if (entry == null) {
@@ -69,7 +70,7 @@ final class PageCache {
   }
 
   private void append(int month, Fingerprint key, byte[] page) {
-    // It will grow by an id or a value, most likely.
+    // Leaves room, because a page often grows by an id or a value.
     int room = page.length + page.length / 4 + 16;
     int size = HEADER_BYTES + room;
     if (size > CHUNK_BYTES || capacity == 0) {
@@ -97,7 +98,7 @@ final class PageCache {
     floor = end;
   }
 
-  /** The chunk with a page's entry, at its length; or null. */
+  /** Returns the chunk of a page's entry, positioned at the page's length; or null. */
   private @Nullable ByteBuffer find(int month, Fingerprint key) {
     if (capacity == 0) {
       return null;

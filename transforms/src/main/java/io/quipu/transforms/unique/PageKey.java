@@ -4,12 +4,13 @@ import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Under which key an event's page is kept in its month. */
+/** Finds the key of an event's page within its month. */
 final class PageKey {
   private PageKey() {}
 
   /**
-   * Null if the event needs no page: it has neither a customer to count nor an id to know again.
+   * Returns the key, or null if the event needs no page: it has neither a customer to count nor an
+   * id.
    *
    * @param uniqueness whether different customers are counted at all
    */

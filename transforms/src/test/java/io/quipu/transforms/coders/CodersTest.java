@@ -45,7 +45,7 @@ class CodersTest {
       Statistic.of(
           "ordered", Set.of(Resolution.HOUR, Resolution.DAY), true, List.of(Sum.of("revenue", 2)));
 
-  /** A coder with values of which no two are equal, each made anew by every call. */
+  /** A coder and different values; each call creates the values again. */
   record Case<T>(Coder<T> coder, List<T> values, List<T> equals) {
     @Override
     public String toString() {

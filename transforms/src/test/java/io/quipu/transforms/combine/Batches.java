@@ -37,14 +37,14 @@ final class Batches {
 
   private Batches() {}
 
-  /** The clock and the watermark are there. */
+  /** A stream whose clock and watermark are at the start. */
   static TestStream.Builder<KV<Shard, IncrementBatch>> atStart() {
     return TestStream.create(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()))
         .advanceProcessingTime(new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, START))
         .advanceWatermarkTo(START);
   }
 
-  /** In steps, as the DirectRunner may fire a timer one step late. */
+  /** Moves in steps, because the DirectRunner may fire a timer one step late. */
   static TestStream.Builder<KV<Shard, IncrementBatch>> someTimePasses(
       TestStream.Builder<KV<Shard, IncrementBatch>> stream) {
     for (int i = 0; i < 10; i++) {

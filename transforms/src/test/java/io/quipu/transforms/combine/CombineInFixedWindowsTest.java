@@ -112,10 +112,10 @@ class CombineInFixedWindowsTest {
         });
   }
 
-  /** In 30 seconds; each wait ends with a window. */
+  /** The number of outputs in 30 seconds; each wait ends with a window. */
   @ParameterizedTest
   @CsvSource({"32, 6, 8", "86400000, 4, 4"})
-  void whatIsBehindWaitsForAnEighthOfThatTimeAndEightSecondsAtMost(
+  void lateBatchesWaitForAnEighthOfTheirLagAndEightSecondsAtMost(
       long secondsBehind, int atLeast, int atMost) {
     run(
         steady(Duration.standardSeconds(secondsBehind)),
@@ -128,7 +128,7 @@ class CombineInFixedWindowsTest {
   }
 
   @Test
-  void whatIsBehindDoesNotWaitWhenNothingMoreComes() {
+  void lateBatchesDoNotWaitWithoutMoreInput() {
     Instant end = new StaggeredWindows(SECOND).end(START, 5);
     TestStream.Builder<KV<Shard, IncrementBatch>> stream =
         atStart().addElements(at(batch("late", 5), START.minus(Duration.standardDays(10))));
@@ -141,7 +141,7 @@ class CombineInFixedWindowsTest {
         });
   }
 
-  /** Five batches a second for 30 seconds, of a time that is behind the clock. */
+  /** Five batches a second for 30 seconds, with timestamps behind the clock. */
   private static TestStream<KV<Shard, IncrementBatch>> steady(Duration behind) {
     TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     for (int i = 0; i < 150; i++) {
@@ -155,7 +155,7 @@ class CombineInFixedWindowsTest {
   }
 
   @Test
-  void muchOfOneShardComesOutBeforeItsWindowEnds() {
+  void aLargeShardIsOutputBeforeItsWindowEnds() {
     String longName = "x".repeat(100_000);
     TestStream.Builder<KV<Shard, IncrementBatch>> stream = atStart();
     for (int i = 0; i < 100; i++) {

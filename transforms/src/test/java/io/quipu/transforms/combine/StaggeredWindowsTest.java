@@ -52,7 +52,7 @@ class StaggeredWindowsTest {
       widest = Math.max(widest, end - last);
       last = end;
     }
-    // Evenly spread it would be one.
+    // With an even spread it would be one.
     assertThat(widest * Shard.DEFAULT_COUNT, lessThanOrEqualTo(5 * size));
   }
 

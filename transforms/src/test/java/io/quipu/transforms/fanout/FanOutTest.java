@@ -77,7 +77,7 @@ class FanOutTest {
   }
 
   @Test
-  void aBundleOfVeryManyCountersIsGivenOutInParts() {
+  void aBundleOfManyCountersIsOutputInParts() {
     int values = 250;
     int events = FanOutFn.MAX_COUNTERS / values * 5 / 2;
     List<TimestampedValue<CheckedEvent>> bundle = new ArrayList<>();
@@ -146,7 +146,7 @@ class FanOutTest {
   }
 
   @Test
-  void whoIsNotKnownHasNoCounters() {
+  void anEventWithoutACustomerHasNoCounters() {
     CheckedEvent anonymous = checked(Event.builder("shop", OPENED, 0).build());
 
     Throwable refusal =

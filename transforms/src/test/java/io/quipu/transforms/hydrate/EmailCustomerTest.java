@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailCustomerTest {
 
-  /** Half of what {@code sha256sum} says of the bytes 0 0 0 4 and "acmeann@example.com". */
+  /** The first half of {@code sha256sum} of the bytes 0 0 0 4 and "acmeann@example.com". */
   @Test
-  void staysWhatItIsFromReleaseToRelease() {
+  void isTheSameInEveryRelease() {
     assertThat(
         EmailCustomer.id("acme", "ann@example.com"),
         equalTo("email:2858fe2eee47cb370304134d8a9a7ddc"));
@@ -50,12 +50,12 @@ class EmailCustomerTest {
   }
 
   @Test
-  void doesNotTellTheAddress() {
+  void doesNotContainTheAddress() {
     assertThat(EmailCustomer.id("acme", "ann@example.com"), matchesPattern("email:[0-9a-f]{32}"));
   }
 
   @Test
-  void isNobodyWithoutAnAddress() {
+  void isNullWithoutAnAddress() {
     assertThat(EmailCustomer.id("acme", " \t"), nullValue());
   }
 }

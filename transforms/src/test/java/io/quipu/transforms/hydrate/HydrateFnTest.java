@@ -49,7 +49,7 @@ class HydrateFnTest {
     List<TimestampedValue<Event>> expected = new ArrayList<>();
     List<TimestampedValue<DeadLetter>> refused = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      // Up and down, so that what leaves is before and after the element at hand.
+      // Timestamps go up and down, so outputs are before and after the current element.
       Instant time = START.plus(Duration.millis(i * 7919L % size));
       String message = i % 10 == 0 ? "unknown-" + i : "m-" + i;
       Event asking = Hydrating.asking("messages", message).origin(Hydrating.record(i)).build();
@@ -83,7 +83,7 @@ class HydrateFnTest {
   }
 
   @Test
-  void failsRatherThanTakeAFailureForUnknown() throws InterruptedException {
+  void failsIfALookupFailsInsteadOfCountingItAsUnknown() throws InterruptedException {
     LookupTable table = messages(LookupTable.Missing.COUNT);
     Event event = Hydrating.asking("messages", "fails").build();
 
@@ -104,7 +104,7 @@ class HydrateFnTest {
         containsString("There is no lookup 'mesages'"));
   }
 
-  /** A job that is cancelled in an outage must end. */
+  /** A job that is cancelled during an outage must end. */
   @Test
   void canBeInterruptedWhileItWaits() throws InterruptedException {
     Event event = Hydrating.asking("messages", "m-1").build();
@@ -134,7 +134,7 @@ class HydrateFnTest {
     return message == null ? "" : message;
   }
 
-  /** One for which as many events wait as may; none of them has come out. */
+  /** A function in which the most allowed events wait; it has output none of them. */
   private static HydrateFn full(LookupTable table, ReferenceData data, Event event)
       throws InterruptedException {
     HydrateFn hydrate = fn(table, data);
@@ -169,7 +169,7 @@ class HydrateFnTest {
     return key.get(0).startsWith("unknown") ? Map.of() : Map.of("name", "name of " + key.get(0));
   }
 
-  /** Answers when somebody waits, and wants that not too many do. */
+  /** Answers only when the function waits, and fails if too many events wait. */
   private static final class OnlyWhenWaitedFor implements ReferenceData {
     private static final long serialVersionUID = 1L;
 

@@ -26,7 +26,7 @@ import java.util.List;
 
 /** Catalogs and records to parse in tests. */
 final class Catalogs {
-  /** When the records of tests came. */
+  /** The time at which the records of tests came. */
   static final long STREAM_TIME = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
 
   private Catalogs() {}
@@ -122,7 +122,7 @@ final class Catalogs {
     return record(payload.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An event of a type with the fields that each must have, and more. */
+  /** An event of a type with the required fields and some more. */
   static String event(String type, String more) {
     return "{\"type\":\""
         + type

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Broken events never break the parser, and each is accounted for once. */
+/** Broken events never break the parser, and each is counted once. */
 class EventParserFuzzTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -79,13 +79,13 @@ class EventParserFuzzTest {
         outcomes.merge(outcome(parser, bytes), 1, Integer::sum);
       }
       assertThat(outcomes.values().stream().mapToInt(n -> n).sum(), equalTo(ROUNDS));
-      // The mutations reach far: events still pass, and many reasons are met.
+      // The mutations cover much: some events still pass, and many reasons occur.
       assertThat(outcomes.getOrDefault("event", 0), greaterThan(ROUNDS / 100));
       assertThat(outcomes.toString(), outcomes.size(), greaterThan(9));
     }
   }
 
-  /** What became of the bytes, once it was compared with what another JSON reader says of them. */
+  /** Parses the bytes, compares the result with that of another JSON reader, and returns it. */
   private static String outcome(EventParser parser, byte[] bytes) {
     ParseResult result = parser.parse(Catalogs.record(bytes));
     boolean refused = result.deadLetter() != null;

@@ -27,7 +27,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.statistics.Statistics;
 
-/** Whatever an event holds, the parser reads what a tree of it says. */
+/** For any event, the parser reads the same values as a reader of the event's tree. */
 class EventParserPropertyTest {
   private static final ObjectWriter PLAIN = TreeReading.MAPPER.writer();
   private static final ObjectWriter ESCAPED =
@@ -58,7 +58,7 @@ class EventParserPropertyTest {
     }
   }
 
-  // A parser is reused, as in the pipeline: what one event leaves behind would show in the next.
+  // The parser is reused, as in the pipeline, to show values that one event leaves for the next.
   private static final EventParser DECLARED = new EventParser(Catalogs.rich(0));
   private static final EventParser ALL = new EventParser(Catalogs.rich(4));
 
@@ -150,7 +150,7 @@ class EventParserPropertyTest {
     return Arbitraries.strings().ofMaxLength(12).map(EventParserPropertyTest::paired);
   }
 
-  /** JSON cannot carry unpaired surrogates in UTF-8; a test of its own has them as escapes. */
+  /** UTF-8 cannot contain unpaired surrogates; another test has them as escapes. */
   private static Object paired(String text) {
     return Utf8.wellFormed(text);
   }

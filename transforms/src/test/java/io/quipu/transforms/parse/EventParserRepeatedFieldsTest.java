@@ -79,7 +79,7 @@ class EventParserRepeatedFieldsTest {
     parse(catalog, event("open", ",\"client\":{\"os\":1,\"os\":2,\"js\":true},\"x\":1,\"x\":2"));
     assertRefused(catalog, event("open", ",\"client\":{\"js\":true,\"js\":true}"), "client.js");
     assertRefused(catalog, event("open", ",\"client\":{\"js\":true},\"client\":null"), "client");
-    // What follows null is another value, too.
+    // A value after null is also a second value.
     assertRefused(catalog, event("open", ",\"client\":{\"js\":null,\"js\":true}"), "client.js");
   }
 
@@ -193,7 +193,7 @@ class EventParserRepeatedFieldsTest {
   }
 
   @Test
-  void nameIsShownWithoutWhatWouldUpsetATerminalAndCut() {
+  void nameIsShownCutAndWithoutControlCharacters() {
     Catalog properties = catalog(open().setPropertyLimit(9).build());
     String name = "\\u001b[31m\\n\\ud800" + "x".repeat(40_000);
     DeadLetter letter =

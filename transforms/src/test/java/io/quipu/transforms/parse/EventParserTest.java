@@ -272,7 +272,7 @@ class EventParserTest {
   }
 
   @Test
-  void withoutItsKeyALookupIsNotAskedOrRefusesTheEvent() {
+  void aLookupWithoutItsKeyIsSkippedOrRefusesTheEvent() {
     assertThat(parse(lookingUp(Missing.COUNT), event("open", "")).lookups(), empty());
     assertThat(reason(lookingUp(Missing.DEAD_LETTER), event("open", "")), equalTo("lookup-key"));
   }

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events of {@link Catalogs#rich} slowly, from a tree of the whole event and in words of its
- * own: what the parser is compared with.
+ * Reads events of {@link Catalogs#rich} slowly, from a tree of the whole event and with separate
+ * code, to compare with the parser.
  */
 final class TreeReading {
   static final JsonMapper MAPPER =

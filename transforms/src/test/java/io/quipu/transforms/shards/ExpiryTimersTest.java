@@ -73,7 +73,7 @@ class ExpiryTimersTest {
   }
 
   @Test
-  void aFiringFromBeforeTheTimerWasMovedEndsNothing() {
+  void aTimerThatFiresAfterItWasMovedExpiresNothing() {
     ExpiryTimers timers = timers(true);
     touch(timers, MARCH);
 
@@ -97,7 +97,7 @@ class ExpiryTimersTest {
 
   /** Timers that were set before their times were kept in state expire as they did. */
   @Test
-  void aTimerOfWhichStateKnowsNothingExpires() {
+  void aTimerWithoutATimeInStateExpires() {
     assertThat(timers(false).isExpired(JANUARY, MARCH, expires), is(true));
   }
 

@@ -103,7 +103,7 @@ class ShardExpiryTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidArguments() {
     assertThrows(IllegalArgumentException.class, () -> new ShardExpiry(Duration.millis(-1), 1));
     assertThrows(IllegalArgumentException.class, () -> new ShardExpiry(Duration.ZERO, 0));
   }

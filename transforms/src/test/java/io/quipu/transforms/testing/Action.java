@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened, before anything was computed of it.
+ * An event of a test, before anything is computed from it.
  *
  * @param values the dimension values, without repetitions
  * @param amounts what is added to each sum of the statistic, in units of its scale
@@ -27,7 +27,7 @@ public record Action(
   /** A dimension with its value. */
   public record Value(String dimension, String value) implements Serializable {}
 
-  /** The action as it goes into the stages under test. */
+  /** Returns the action as an input of the stages under test. */
   public Event event(Calendars calendars) {
     int hour = calendars.of(company).localHour(time.toEpochMilli());
     Event.Builder event = Event.builder(company, statistic, hour).customer(customer);

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Counts actions once more, in plain maps and with nothing of what it is to check: for each bucket
- * the actions in it, its customers as a set, its amounts one by one.
+ * Counts actions with plain maps, without the code that it checks: for each bucket the actions in
+ * it, its customers as a set, its amounts one by one.
  */
 public final class NaiveRecount {
 
@@ -70,13 +70,14 @@ public final class NaiveRecount {
   /**
    * Counts all of the actions.
    *
-   * @throws IllegalArgumentException if there are none: against nothing, everything is right
+   * @throws IllegalArgumentException if there are none, because a comparison with nothing always
+   *     passes
    */
   public static NaiveRecount of(List<Action> actions, TimeZones zones) {
     return of(actions, zones, false);
   }
 
-  /** Counts each of the actions for its customer; those without one for nobody. */
+  /** Counts each of the actions for its customer; actions without a customer do not count. */
   public static NaiveRecount byCustomer(List<Action> actions, TimeZones zones) {
     return of(actions.stream().filter(action -> action.customer() != null).toList(), zones, true);
   }
@@ -102,12 +103,12 @@ public final class NaiveRecount {
     return customers;
   }
 
-  /** How many actions are counted: all but those that are there again. */
+  /** How many actions are counted: all except duplicates. */
   public long counted() {
     return counted;
   }
 
-  /** The rows of each bucket added up: what a store of counters has. */
+  /** The sum of the rows of each bucket, as in a store of counters. */
   public static Map<Bucket, CountRow> sum(Iterable<CountRow> rows) {
     Map<Bucket, Numbers> numbers = new HashMap<>();
     Map<Bucket, CountRow> sum = new HashMap<>();
@@ -138,7 +139,7 @@ public final class NaiveRecount {
     return sum;
   }
 
-  /** The rows with the largest count of each bucket: what a store that keeps the latest has. */
+  /** The row with the largest count of each bucket, as in a store that keeps the latest. */
   public static Map<Bucket, CountRow> latest(Iterable<CountRow> rows) {
     Map<Bucket, CountRow> latest = new HashMap<>();
     for (CountRow row : rows) {
@@ -216,7 +217,10 @@ public final class NaiveRecount {
     };
   }
 
-  /** Goes back minute by minute for as long as the clock shows the hour and was not set back. */
+  /**
+   * Finds the start of the hour: goes back minute by minute while the clock shows the hour and was
+   * not set back.
+   */
   private static Instant hourStart(Instant time, ZoneId zone) {
     Instant start = time.truncatedTo(ChronoUnit.MINUTES);
     while (true) {

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.transforms.Reify;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 
-/** What tests expect of a pipeline's outputs; {@link PAssert} checks it in the pipeline. */
+/** Expectations about a pipeline's outputs; {@link PAssert} checks them in the pipeline. */
 public final class Outputs {
 
   /** An expectation of all elements of an output; it throws an error if they are others. */
@@ -44,7 +44,7 @@ public final class Outputs {
             });
   }
 
-  /** Runs a pipeline to its end, and makes sure that all of its expectations were checked. */
+  /** Runs a pipeline to its end, and checks that all of its expectations were evaluated. */
   public static PipelineResult run(Pipeline pipeline) {
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();

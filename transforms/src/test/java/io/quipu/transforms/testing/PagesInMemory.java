@@ -40,12 +40,12 @@ public final class PagesInMemory implements PageStore {
     return store().pages.size();
   }
 
-  /** How many pages were asked for. */
+  /** How many pages were read. */
   public int reads() {
     return store().reads.get();
   }
 
-  /** How many pages were asked for and were there. */
+  /** How many pages were read and found. */
   public int found() {
     return store().found.get();
   }

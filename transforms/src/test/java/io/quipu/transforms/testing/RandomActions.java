@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random actions of few customers with few values, so that much happens again, around moments at
- * which clocks change and months end.
+ * Random actions of few customers with few values, so that much repeats, at times around clock
+ * changes and ends of months.
  */
 public final class RandomActions {
   /** Each company has its zone. */
@@ -62,7 +62,7 @@ public final class RandomActions {
     random = new Random(seed);
   }
 
-  /** Some actions, in no order; about one in ten of those with an id is there more than once. */
+  /** Some actions, in no order; about one in ten of those with an id is a duplicate. */
   public List<Action> actions(int count) {
     List<Action> actions = new ArrayList<>();
     for (int i = 0; i < count; i++) {

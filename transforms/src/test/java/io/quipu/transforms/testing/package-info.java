@@ -1,4 +1,6 @@
-/** What the tests of several stages share: random actions, a naive recount of them, pipelines. */
+/**
+ * Shared code of the tests of several stages: random actions, a naive recount of them, pipelines.
+ */
 @NullMarked
 package io.quipu.transforms.testing;
 

@@ -62,7 +62,7 @@ class AccumulateTotalsTest {
   private final RowsInMemory stored = new RowsInMemory(List.of(monthRow(JANUARY, 100)), UTC, 1);
 
   @Test
-  void aMonthAfterTheHorizonIsKnownToBeNew() {
+  void aMonthAfterTheHorizonIsNotRead() {
     run(
         AccumulateTotals.of(UTC).withStoredTotals(stored, spill(JANUARY)),
         stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")),
@@ -113,13 +113,13 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void whatWasTakenOverIsFoundAgainAfterACrash() {
+  void storedTotalsAreFoundAgainAfterACrash() {
     run(
         AccumulateTotals.of(UTC).withStoredTotals(stored, spill(FEBRUARY)),
         stream().addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z")),
         rows -> assertThat(rows, contains(monthRow(JANUARY, 101))));
 
-    // The rows are written, and then the state is lost before it was ever in a checkpoint.
+    // The rows are written, and then the state is lost before the first checkpoint.
     RowsInMemory written = new RowsInMemory(List.of(monthRow(JANUARY, 101)), UTC, 1);
     run(
         AccumulateTotals.of(UTC).withStoredTotals(written, spill(FEBRUARY)),
@@ -149,7 +149,7 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void withoutASpillItAlwaysGoesOnFromTheRows() {
+  void withoutASpillItAlwaysContinuesFromTheRows() {
     AccumulateTotals always = AccumulateTotals.of(UTC).alwaysFrom(stored, RETENTION, 8);
 
     run(
@@ -157,7 +157,7 @@ class AccumulateTotalsTest {
         stream()
             .addElements(at(batch(JANUARY), "2026-01-10T00:00:00Z"))
             .addElements(at(batch(JANUARY), "2026-01-11T00:00:00Z"))
-            // The month expires, and is read again; the rows here are those of before.
+            // The month expires and is read again; these rows are the earlier ones.
             .advanceWatermarkTo(Instant.parse("2029-01-01T00:00:00Z"))
             .addElements(at(batch(JANUARY), "2029-01-01T00:00:00Z")),
         rows -> assertThat(counts(rows), contains(101L, 102L, 101L)));
@@ -195,7 +195,7 @@ class AccumulateTotalsTest {
   }
 
   @Test
-  void aChangedStatisticGoesOnWithItsCounter() {
+  void aChangedStatisticKeepsItsCounter() {
     Statistic wider =
         event(JANUARY).build().statistic().withUniques().withSums(Sum.of("revenue", 2));
     Increments increments = new Increments();

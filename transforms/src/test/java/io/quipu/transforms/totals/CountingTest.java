@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stages that count, one after another, against a naive recount of the same actions. */
+/** Compares the stages that count, one after another, with a naive recount of the same actions. */
 class CountingTest {
   private static final YearMonth AFTER_ALL = YearMonth.of(2028, 1);
   private static final int SHARDS = 4;
@@ -123,7 +123,7 @@ class CountingTest {
     Outputs.run(pipeline);
   }
 
-  /** As a job that is drained, and its state thrown away; and another that goes on. */
+  /** A job is drained and its state is deleted; another job continues from the store. */
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33})
   void aJobWithoutStateGoesOnFromWhatAnotherStored(long seed) {
@@ -147,7 +147,7 @@ class CountingTest {
   }
 
   @Test
-  void customersGoOnFromWhatAnotherJobStored() {
+  void customersContinueFromTheTotalsOfAnotherJob() {
     List<Action> actions = new RandomActions(34).actions(600);
     List<Event> events = events(actions);
     PagesInMemory ids = new PagesInMemory();
@@ -171,7 +171,7 @@ class CountingTest {
   }
 
   @Test
-  void whatIsCountedAgainAfterACrashWithoutACheckpointCountsOnce() {
+  void eventsReadAgainAfterACrashWithoutACheckpointCountOnce() {
     List<Action> actions = new RandomActions(41).actions(600);
     List<Event> events = events(actions);
     int half = events.size() / 2;
@@ -182,7 +182,7 @@ class CountingTest {
     long incarnation = Generations.newIncarnation();
     List<Event> rest = events.subList(half, events.size());
 
-    // The first attempt comes to its end, and then all that it knew is lost.
+    // The first attempt runs to its end, and then its state is lost.
     for (int attempt = 0; attempt < 2; attempt++) {
       count(rest, uniqueness, totals, store, incarnation, attempt);
     }

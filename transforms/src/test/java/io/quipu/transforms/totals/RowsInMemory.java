@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store of totals in the memory of this process. It answers from another thread in any order, and
- * keeps of each bucket the row with the largest count.
+ * keeps the row with the largest count of each bucket.
  */
 final class RowsInMemory implements StoredTotals {
   private static final long serialVersionUID = 1L;

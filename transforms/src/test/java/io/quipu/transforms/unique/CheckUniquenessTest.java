@@ -90,7 +90,7 @@ class CheckUniquenessTest {
   }
 
   @Test
-  void anIdIsKnownAgainWithoutACustomer() {
+  void anIdIsRememberedWithoutACustomer() {
     Event anonymous = Event.builder("shop", OPENED, Flags.january(5)).id("e1").build();
 
     expectChecked(List.of(anonymous, anonymous), new CheckedEvent(anonymous, new byte[1]));
@@ -110,7 +110,7 @@ class CheckUniquenessTest {
   }
 
   @Test
-  void withoutUniquenessNobodyIsAFirstAndIdsAreKnownAgain() {
+  void withoutUniquenessNoEventIsUniqueAndRepeatedIdsAreDropped() {
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").id("e1").build();
     Event other = event.toBuilder().id("e2").build();
     Event withoutId = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
-/** What tests expect of the flags that events get. */
+/** Expectations about the flags of events. */
 final class Flags {
   private static final int JANUARY = LocalHour.month(YearMonth.of(2026, 1));
 

@@ -32,14 +32,14 @@ class UniquenessExpiryTest {
   @ValueSource(booleans = {false, true})
   void stateLastsUntilTheRetentionIsOverAndNoLonger(boolean keyAffinity) {
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();
-    // The last place on earth leaves January on 1 February at 12:00; two days are always enough.
+    // January ends last in UTC-12, on 1 February at 12:00 UTC; two days are always enough.
     TestStream<Event> stream =
         TestStream.create(EventCoder.of())
             .advanceWatermarkTo(Instant.parse("2026-01-10T00:00:00Z"))
             .addElements(Flags.at(event, "2026-01-10T00:00:00Z"))
             .advanceWatermarkTo(Instant.parse("2026-02-09T00:00:00Z"))
             .addElements(Flags.at(event, "2026-02-09T00:00:00Z"))
-            // What came put the expiry off.
+            // The new event postponed the expiry.
             .advanceWatermarkTo(Instant.parse("2026-02-18T23:00:00Z"))
             .addElements(Flags.at(event, "2026-02-18T23:00:00Z"))
             .advanceWatermarkTo(Instant.parse("2026-03-03T00:00:00Z"))
@@ -73,7 +73,7 @@ class UniquenessExpiryTest {
   }
 
   @Test
-  void theSpillIsNotAskedForWhatCannotBeThere() {
+  void pagesThatCannotExistAreNotReadFromTheSpill() {
     PagesInMemory pages = new PagesInMemory();
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();
 
@@ -93,13 +93,13 @@ class UniquenessExpiryTest {
   }
 
   @Test
-  void pagesOfALostAttemptAreNobodys() {
+  void pagesOfALostAttemptAreIgnored() {
     PagesInMemory pages = new PagesInMemory();
     Event event = Event.builder("shop", OPENED, Flags.january(5)).customer("anna").build();
     PageSpill spill = spill(pages, YearMonth.of(2026, 2));
     expectFlags(once(event), spill, FIRST);
 
-    // The attempt stored its page and was lost; the same incarnation comes to the event again.
+    // The attempt stored its page and was lost; the same incarnation reads the event again.
     expectFlags(once(event), spill, FIRST);
   }
 

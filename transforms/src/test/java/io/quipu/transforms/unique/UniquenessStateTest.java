@@ -90,7 +90,7 @@ class UniquenessStateTest {
         away -> {
           List<Integer> inState = pagesInState(away);
           int firstYear = Collections.max(inState.subList(0, 12));
-          // This month's, last month's, and what came back in each.
+          // Pages of this month, of last month, and those that came back in each.
           assertThat(
               firstYear,
               both(greaterThanOrEqualTo(2 * CUSTOMERS))
@@ -106,7 +106,7 @@ class UniquenessStateTest {
         is((long) MONTHS * CUSTOMERS + Pipelines.counter(result, "pages-restored")));
   }
 
-  /** On the 15th of each month, everybody, and then a few who are months late. */
+  /** On the 15th of each month: an event of each customer, and then a few that are months late. */
   private static TestStream<Event> twoYears() {
     TestStream.Builder<Event> stream = TestStream.create(EventCoder.of());
     for (int month = 0; month < MONTHS; month++) {
@@ -142,7 +142,7 @@ class UniquenessStateTest {
         .toList();
   }
 
-  /** In each month after its last event, when there are most. */
+  /** The number of pages in each month after its last event, when there are most. */
   private static List<Integer> pagesInState(List<TimestampedValue<Integer>> away) {
     List<Integer> inState = new ArrayList<>();
     for (int month = 0; month < MONTHS; month++) {

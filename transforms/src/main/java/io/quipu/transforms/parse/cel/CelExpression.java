@@ -27,14 +27,15 @@ public final class CelExpression {
   }
 
   /**
-   * The fields of the event that the expression reads, unless it reads the {@link #wholeEvent}: the
-   * names of the objects around each, then its own. It may read what is below a field, too.
+   * Returns the fields that the expression reads, unless it reads the {@link #wholeEvent}. Each is
+   * a list of names: those of the objects around the field, then its own. The expression may also
+   * read what is below a field.
    */
   public Set<List<String>> paths() {
     return paths;
   }
 
-  /** Whether the expression may read any field, as in {@code event[event.key]}. */
+  /** Returns whether the expression may read any field, as in {@code event[event.key]}. */
   public boolean wholeEvent() {
     return wholeEvent;
   }
@@ -42,7 +43,8 @@ public final class CelExpression {
   /**
    * Computes the expression.
    *
-   * @throws CelEvaluationException if it has no value for this event, such as for lack of a field
+   * @throws CelEvaluationException if it has no value for this event, for example because a field
+   *     is missing
    */
   public Object evaluate(Map<String, Object> event) throws CelEvaluationException {
     return program.eval(Map.of(EVENT, event));

@@ -17,11 +17,12 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
 
 /**
- * Compiles the catalog's CEL expressions, for the check of the catalog and for the parser alike.
+ * Compiles the catalog's CEL expressions, both for the check of the catalog and for the parser.
  *
- * <p>The event is the variable {@code event}, a map. Whole numbers of up to 64 bits are CEL's int,
- * all others double; a field that is null is not there. Numbers compare across types. CEL's strings
- * extension is there ({@code lowerAscii}, {@code split}, {@code substring} and so on).
+ * <p>The event is the variable {@code event}, a map. Whole numbers of up to 64 bits are CEL's int;
+ * all other numbers are double. A field with the value null counts as missing. Numbers compare
+ * across types. CEL's strings extension is available ({@code lowerAscii}, {@code split}, {@code
+ * substring} and so on).
  */
 public final class CelExpressions {
   private static final CelOptions OPTIONS =
@@ -51,9 +52,9 @@ public final class CelExpressions {
 
   /** What an expression is for. */
   public enum Purpose {
-    /** It must be true or false. */
+    /** A filter, which must be true or false. */
     FILTER,
-    /** It gives a text, a number, a truth value or a list of these. */
+    /** A derived value: a text, a number, a boolean or a list of these. */
     VALUE
   }
 
@@ -77,7 +78,7 @@ public final class CelExpressions {
       this.mistakes = mistakes;
     }
 
-    /** All that is wrong; at least one mistake. */
+    /** Returns all mistakes; there is at least one. */
     public List<Mistake> mistakes() {
       return mistakes;
     }
@@ -86,7 +87,7 @@ public final class CelExpressions {
   /**
    * Compiles an expression.
    *
-   * @throws InvalidExpressionException if it is no CEL, or its type does not suit its purpose
+   * @throws InvalidExpressionException if it is not valid CEL, or its type does not fit the purpose
    */
   public CelExpression compile(String expression, Purpose purpose)
       throws InvalidExpressionException {

@@ -3,12 +3,12 @@ package io.quipu.transforms.parse.json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Reads decimal numbers exactly and in little memory, whatever their exponent. */
+/** Reads decimal numbers exactly, and in little memory for any exponent. */
 public final class Decimals {
-  /** No long has more digits. */
+  /** The most digits that a long can have. */
   private static final int LONG_DIGITS = 19;
 
-  /** So many digits always fit a long. */
+  /** A number with this many digits always fits a long. */
   private static final int SAFE_DIGITS = 18;
 
   private static final int MAX_LENGTH = 1000;
@@ -16,9 +16,9 @@ public final class Decimals {
   private Decimals() {}
 
   /**
-   * The number in units of 10^-scale.
+   * Returns the number in units of 10^-scale.
    *
-   * @throws NumberFormatException if the text is no decimal number as JSON writes them
+   * @throws NumberFormatException if the text is not a decimal number in JSON syntax
    * @throws ArithmeticException if it has more decimals than the scale, or its units do not fit a
    *     64-bit number; the message says which
    */
@@ -56,21 +56,22 @@ public final class Decimals {
     if (number.scale() > scale) {
       throw new ArithmeticException("has more than " + scale + " decimals");
     }
-    // Looked at first: to set the scale of 1e999999999 would write out its zeros.
+    // Checked before setScale, which would write out all zeros of a number like 1e999999999.
     if (number.precision() - (long) number.scale() + scale <= LONG_DIGITS) {
       try {
         return number.setScale(scale).unscaledValue().longValueExact();
       } catch (ArithmeticException e) {
-        // It has the digits of a long but is none: as all that are too large.
+        // It has as many digits as a long can have but is larger: refused below.
       }
     }
     throw new ArithmeticException("does not fit 64 bits when counted in units of 10^-" + scale);
   }
 
   /**
-   * The largest whole number that is not above number x 10^shift; the nearest long if that is none.
+   * Returns the largest whole number that is not above number x 10^shift, or the nearest long if it
+   * does not fit one.
    *
-   * @throws NumberFormatException if the text is no decimal number as JSON writes them
+   * @throws NumberFormatException if the text is not a decimal number in JSON syntax
    */
   static long floor(String text, int shift) {
     BigDecimal number = parse(text).stripTrailingZeros();
@@ -92,8 +93,8 @@ public final class Decimals {
   }
 
   /**
-   * Whether a text is a number as JSON writes them, but for zeros in front. BigDecimal reads more:
-   * digits of any script, a plus sign, a bare point.
+   * Returns whether a text is a number in JSON's syntax; it may also have leading zeros. BigDecimal
+   * accepts more: digits of any script, a plus sign, a point without digits on one side.
    */
   static boolean isJsonNumber(String text) {
     int i = text.startsWith("-") ? 1 : 0;

@@ -17,9 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event's bytes once and collects the fields of a {@link FieldTree}; it builds no tree of
- * the event. The whole record is checked to be one JSON object, its fields only where collected.
- * Fields that are twice in one object are noted; whether they matter depends on who reads them.
+ * Reads an event's bytes once and collects the fields of a {@link FieldTree}. It builds no tree of
+ * the event. It checks that the whole record is one JSON object, but checks only the fields that it
+ * collects. It notes fields that are twice in one object; each statistic decides whether they
+ * matter.
  *
  * <p>Not thread-safe.
  */
@@ -33,8 +34,8 @@ public final class EventReader {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // Names come from outside: neither the JVM's table of strings nor a failure for names
-          // that happen to collide is wanted.
+          // Names come from outside, so they must not fill the JVM's string table, and names with
+          // the same hash must not fail.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .streamReadConstraints(
@@ -51,7 +52,7 @@ public final class EventReader {
   private boolean plain;
 
   /**
-   * @param properties whether every scalar field is collected as a property too
+   * @param properties whether to collect every scalar field as a property too
    */
   public EventReader(FieldTree tree, boolean properties) {
     this.root = tree.root();
@@ -62,7 +63,7 @@ public final class EventReader {
   /**
    * Reads an event.
    *
-   * @return what was collected, until the next call
+   * @return the collected fields, valid until the next call
    * @throws Refusal if the bytes are not one JSON object
    */
   public FieldValues read(byte[] bytes) throws Refusal {
@@ -72,7 +73,7 @@ public final class EventReader {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       readRecord(parser);
     } catch (IOException e) {
-      // Nothing but the parser's own buffer is closed.
+      // The parser reads a byte array, so no I/O can fail.
       throw new UncheckedIOException(e);
     }
     return values;
@@ -108,7 +109,7 @@ public final class EventReader {
     } catch (StreamConstraintsException e) {
       throw constraint(parser);
     } catch (JsonProcessingException e) {
-      // Its message quotes the record.
+      // The exception's message quotes the record, so it is not used.
       throw new Refusal(
           "not-json",
           "The record is not valid JSON at byte "
@@ -133,11 +134,12 @@ public final class EventReader {
   /**
    * Reads an object up to its end.
    *
-   * @param node where in the tree it is; null if nothing below it is collected
-   * @param inArray whether an array is around it
-   * @param property its name as a property, with a dot unless empty; null for none
-   * @param wanted whether expressions read all of it
-   * @return the object, as far as expressions read it; null if they do not
+   * @param node its node in the tree; null if nothing below it is collected
+   * @param inArray whether it is inside an array
+   * @param property the prefix of property names below it, ending with a dot unless it is empty;
+   *     null if it has no properties
+   * @param wanted whether expressions need all of it
+   * @return the parts of the object that expressions need; null if they need none
    */
   private @Nullable Map<String, Object> readObject(
       JsonParser parser,
@@ -175,13 +177,13 @@ public final class EventReader {
       name = parser.nextFieldName();
     }
     if (result != null && nothing) {
-      // It was there to tell names that are twice; expressions do not see it.
+      // NOTHING was there only to find repeated names; expressions must not see it.
       result.values().removeIf(value -> value == NOTHING);
     }
     return result;
   }
 
-  /** Reads the value at which the parser stands; parameters as for an object. */
+  /** Reads the value at the parser's position. Parameters are as for {@link #readObject}. */
   private @Nullable Object readValue(
       JsonParser parser,
       @Nullable Node node,
@@ -267,7 +269,7 @@ public final class EventReader {
     };
   }
 
-  /** A long if the number is one, else the nearest double. */
+  /** Returns a long if the number fits one, else the nearest double. */
   private static Object wholeNumber(String text) {
     try {
       return Long.parseLong(text);
@@ -284,7 +286,10 @@ public final class EventReader {
     return wellFormed(prefix.isEmpty() ? escaped : prefix + escaped);
   }
 
-  /** Only a plain record, of ASCII without escapes, surely has no unpaired surrogates. */
+  /**
+   * A plain record, of ASCII without escapes, cannot have unpaired surrogates, so it needs no
+   * check.
+   */
   private String wellFormed(String text) {
     return plain ? text : Utf8.wellFormed(text);
   }

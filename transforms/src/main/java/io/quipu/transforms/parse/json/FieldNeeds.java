@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that something reads of an event, to tell whether one that is there twice matters. */
+/** The fields that a reader needs from an event, to decide whether a repeated field matters. */
 public final class FieldNeeds {
   private final List<List<String>> values = new ArrayList<>();
   private final List<List<String>> structures = new ArrayList<>();
@@ -16,14 +16,14 @@ public final class FieldNeeds {
   private boolean properties;
   private Set<String> noProperties = Set.of();
 
-  /** Adds a field of which one value is read, or those of an array. */
+  /** Adds a field whose single value, or whose array elements, are read. */
   public void add(@Nullable FieldPath path) {
     if (path != null) {
       values.add(path.names());
     }
   }
 
-  /** Adds what an expression reads, with all that is below it. */
+  /** Adds the fields that an expression reads, with everything below them. */
   public void add(@Nullable CelExpression expression) {
     if (expression != null) {
       everything |= expression.wholeEvent();
@@ -32,9 +32,9 @@ public final class FieldNeeds {
   }
 
   /**
-   * Adds all fields that make properties.
+   * Adds all fields that become properties.
    *
-   * @param others the fields that make none, whatever they hold
+   * @param others the fields that never become properties
    */
   public void addProperties(Set<String> others) {
     properties = true;
@@ -42,12 +42,12 @@ public final class FieldNeeds {
   }
 
   /**
-   * Makes sure that nothing that is read is twice in one object.
+   * Checks that no needed field is twice in one object.
    *
-   * @throws Refusal if it is, with the field's name
+   * @throws Refusal if there is one; the message names it
    */
   public void refuseRepeated(Collection<RepeatedField> repeated) throws Refusal {
-    // Nearly always, and then not worth an iterator.
+    // Nearly always empty: this saves the iterator.
     if (repeated.isEmpty()) {
       return;
     }
@@ -66,7 +66,7 @@ public final class FieldNeeds {
         || structures.stream().anyMatch(one -> isAround(names, one) || isAround(one, names));
   }
 
-  /** Whether the first names are those of the second field, or of an object around it. */
+  /** Returns whether the outer names are those of the inner field, or of an object around it. */
   private static boolean isAround(List<String> outer, List<String> inner) {
     return outer.size() <= inner.size() && inner.subList(0, outer.size()).equals(outer);
   }

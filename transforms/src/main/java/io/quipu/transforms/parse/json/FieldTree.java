@@ -8,25 +8,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a catalog needs, as a tree of names: an event is read once along it. Each field
- * gets a slot, in which its value lands.
+ * The fields that a catalog needs, as a tree of names. An event is read once along the tree, and
+ * the value of each field is stored in the field's slot.
  */
 public final class FieldTree {
 
-  /** A name in an event at which something is to be collected, there or below. */
+  /** A name in an event; something is collected at it or below it. */
   static final class Node {
     final Map<String, Node> children = new HashMap<>();
 
-    /** Where a single value goes, or -1. */
+    /** The slot for a single value, or -1. */
     int slot = -1;
 
-    /** Where the elements of an array go, or -1. */
+    /** The slot for the elements of an array, or -1. */
     int listSlot = -1;
 
-    /** Whether expressions read what is here. */
+    /** Whether expressions read this field. */
     boolean inExpressions;
 
-    /** The object in which the name last was, to tell a name that is there twice. */
+    /** The number of the last object that had this name, to find a name that is there twice. */
     long lastObject;
 
     @Nullable Node child(String name) {
@@ -42,17 +42,17 @@ public final class FieldTree {
     return root;
   }
 
-  /** How many slots for single values there are. */
+  /** Returns the number of slots for single values. */
   int slots() {
     return slots;
   }
 
-  /** How many slots for the elements of arrays there are. */
+  /** Returns the number of slots for the elements of arrays. */
   int listSlots() {
     return listSlots;
   }
 
-  /** The slot for the value of a field. */
+  /** Returns the slot for the value of a field, a new one at the first call. */
   public int slot(FieldPath path) {
     Node node = node(path);
     if (node.slot < 0) {
@@ -61,7 +61,7 @@ public final class FieldTree {
     return node.slot;
   }
 
-  /** The slot for the values of a field in arrays. */
+  /** Returns the slot for the values of a field in arrays, a new one at the first call. */
   public int listSlot(FieldPath path) {
     Node node = node(path);
     if (node.listSlot < 0) {
@@ -70,7 +70,7 @@ public final class FieldTree {
     return node.listSlot;
   }
 
-  /** Collects, for expressions, what they read. */
+  /** Adds the fields that an expression reads. */
   public void addExpression(CelExpression expression) {
     root.inExpressions |= expression.wholeEvent();
     for (List<String> names : expression.paths()) {

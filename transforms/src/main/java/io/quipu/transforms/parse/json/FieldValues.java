@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was collected from one event; used again for the next. */
+/** The values that were collected from one event. The object is reused for the next event. */
 public final class FieldValues {
 
   /** The JSON type of a collected value. */
   public enum Kind {
-    /** Not there, or null. */
+    /** Missing, or null. */
     ABSENT("nothing"),
     STRING("a string"),
     INTEGER("a whole number"),
@@ -38,7 +38,7 @@ public final class FieldValues {
   private final List<String> propertyNames = new ArrayList<>();
   private final List<String> propertyValues = new ArrayList<>();
 
-  /** The names of fields that may be properties, and whether one is: no array and not null. */
+  /** The fields that may be properties, and whether each is one: not an array and not null. */
   private final Map<String, Boolean> propertyFields = new HashMap<>();
 
   private final Set<RepeatedField> repeated = new LinkedHashSet<>();
@@ -88,7 +88,7 @@ public final class FieldValues {
   /**
    * Notes a field that is a property unless it is an array or null.
    *
-   * @return whether it was there before, and is a property now or was then
+   * @return whether the field is there twice and at least one of the two is a property
    */
   boolean isPropertyTwice(String name, JsonToken value) {
     boolean isProperty = value != JsonToken.START_ARRAY && value != JsonToken.VALUE_NULL;
@@ -108,7 +108,7 @@ public final class FieldValues {
     return kinds[slot];
   }
 
-  /** A string's text or a number's or truth value's JSON; empty for all else. */
+  /** Returns a string's text, or the JSON of a number or boolean; empty for all other kinds. */
   public String text(int slot) {
     return texts[slot];
   }
@@ -133,12 +133,12 @@ public final class FieldValues {
     return propertyValues.get(i);
   }
 
-  /** The fields that are twice in one object, of those that anything may need. */
+  /** Returns the fields that are twice in one object and that some reader may need. */
   public Set<RepeatedField> repeated() {
     return repeated;
   }
 
-  /** The event as expressions see it: as much of it as they read. */
+  /** Returns the part of the event that expressions read. */
   public Map<String, Object> expressionEvent() {
     return expressionEvent;
   }

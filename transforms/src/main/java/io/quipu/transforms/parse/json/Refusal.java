@@ -1,6 +1,9 @@
 package io.quipu.transforms.parse.json;
 
-/** Ends the reading of a record that is no event. It has no stack trace: bad input is ordinary. */
+/**
+ * Thrown for a record that is not a valid event. It has no stack trace, because bad input is
+ * normal.
+ */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -8,8 +11,8 @@ public final class Refusal extends Exception {
   private final String explanation;
 
   /**
-   * @param reason a word to count and filter by
-   * @param explanation what is wrong and what would be right, without any value of the record
+   * @param reason a short word, for metrics and filters
+   * @param explanation what is wrong and how to fix it, without any value of the record
    */
   public Refusal(String reason, String explanation) {
     super(explanation, null, false, false);

@@ -6,17 +6,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A field that is twice in one object, so that nobody can tell which value is meant.
+ * A field that is twice in one object, so it is unknown which value is meant.
  *
- * @param names those of the objects around it, then its own; arrays have no names
+ * @param names the names of the objects around it, then its own; arrays have no names
  * @param property whether it would be a property at least once
  */
 record RepeatedField(List<String> names, boolean property) {
-  /** So much of a name is shown: whoever sends an event can make it as long as they like. */
+  /** How many characters of a name are shown, because the sender of an event chooses its length. */
   private static final int MAX_SHOWN = 100;
 
   /**
-   * The field at which a parser stands: at its name, or at a structure that is its value.
+   * Returns the field at the parser's position: at its name, or at an object or array that is its
+   * value.
    *
    * @param property whether it would be a property at least once
    */
@@ -36,7 +37,7 @@ record RepeatedField(List<String> names, boolean property) {
         "The field '" + shown() + "' is there twice in one object; send each field once.");
   }
 
-  /** The names as the catalog writes them. */
+  /** Returns the names in the catalog's syntax. */
   String path() {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
@@ -46,7 +47,7 @@ record RepeatedField(List<String> names, boolean property) {
     return text.toString();
   }
 
-  /** The path without what would upset a terminal or a log. */
+  /** Returns the path without control characters, which could disturb a terminal or a log. */
   private String shown() {
     StringBuilder text = new StringBuilder(path());
     for (int i = 0; i < text.length(); i++) {

@@ -4,7 +4,7 @@ import io.quipu.model.text.EmailAddress;
 import io.quipu.transforms.parse.json.FieldValues.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** How collected values become names and texts, with the limits that they have. */
+/** Converts collected values to ids and texts, and checks their types and lengths. */
 public final class ScalarFields {
   /** The most bytes of a company's id, in UTF-8. */
   public static final int MAX_COMPANY = 256;
@@ -17,7 +17,7 @@ public final class ScalarFields {
 
   private ScalarFields() {}
 
-  /** The text of an id, which is a string or a whole number; null if there is none. */
+  /** Returns the text of an id, which is a string or a whole number; null if there is none. */
   public static @Nullable String id(FieldValues values, int slot, String field, int maxBytes)
       throws Refusal {
     if (slot < 0 || values.kind(slot) == Kind.ABSENT) {
@@ -32,7 +32,7 @@ public final class ScalarFields {
     return text.isEmpty() ? null : text;
   }
 
-  /** The text of an id that must be there. */
+  /** Returns the text of a required id. */
   public static String requiredId(FieldValues values, int slot, String field, int maxBytes)
       throws Refusal {
     String text = id(values, slot, field, maxBytes);
@@ -44,7 +44,7 @@ public final class ScalarFields {
     return text;
   }
 
-  /** The text of a string, number or truth value; null if there is none. */
+  /** Returns the text of a string, number or boolean; null if there is none. */
   public static @Nullable String value(FieldValues values, int slot, String field) throws Refusal {
     Kind kind = values.kind(slot);
     if (kind == Kind.OBJECT) {
@@ -58,7 +58,7 @@ public final class ScalarFields {
     return text.isEmpty() ? null : text;
   }
 
-  /** An email address in its one spelling, see {@link EmailAddress}; null if there is none. */
+  /** Returns an email address as {@link EmailAddress} normalizes it; null if there is none. */
   public static @Nullable String email(FieldValues values, int slot, String field) throws Refusal {
     if (slot < 0 || values.kind(slot) == Kind.ABSENT) {
       return null;
@@ -69,13 +69,13 @@ public final class ScalarFields {
     checkLength(values.text(slot), field, MAX_CUSTOMER);
     String email = EmailAddress.normalize(values.text(slot));
     if (email != null) {
-      // It may have become longer in bytes, as the lower case of the Turkish dotted capital I is.
+      // Lower case can have more bytes, as for the Turkish dotted capital I.
       checkLength(email, field, MAX_CUSTOMER);
     }
     return email;
   }
 
-  /** The domain of an email address; null if it has none. */
+  /** Returns the domain of an email address; null if it has none. */
   public static @Nullable String emailDomain(FieldValues values, int slot, String field)
       throws Refusal {
     String email = email(values, slot, field);

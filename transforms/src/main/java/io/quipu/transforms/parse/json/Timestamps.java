@@ -6,7 +6,7 @@ import io.quipu.model.text.IsoTimeException;
 import io.quipu.transforms.parse.json.FieldValues.Kind;
 
 /**
- * Reads when an event happened and refuses what cannot be true.
+ * Reads the time of an event, and refuses times that cannot be true.
  *
  * <p>Times in seconds, milliseconds or microseconds are JSON numbers, or strings that hold one. ISO
  * 8601 times are strings in any form of {@link IsoTime}.
@@ -17,7 +17,7 @@ public final class Timestamps {
 
   private static final long DAY = 86_400_000L;
 
-  /** So many digits, with a sign, fit a long in every unit. */
+  /** A whole number of this length, with its sign, fits a long in every unit. */
   private static final int SAFE_LENGTH = 15;
 
   private final String field;
@@ -29,10 +29,11 @@ public final class Timestamps {
   }
 
   /**
-   * The instant, in milliseconds since 1970.
+   * Returns the time in milliseconds since 1970.
    *
    * @param streamTime when the source took the record, milliseconds since 1970
-   * @throws Refusal if it is missing, is no time, or is before 2000 or a day after the stream time
+   * @throws Refusal if it is missing, is not a time, is before 2000, or is more than a day after
+   *     the stream time
    */
   public long read(Kind kind, String text, long streamTime) throws Refusal {
     boolean number = kind == Kind.INTEGER || kind == Kind.DECIMAL;
@@ -79,7 +80,7 @@ public final class Timestamps {
     return millis;
   }
 
-  /** The refusal of a string that should hold a number. */
+  /** Returns the refusal of a string that should hold a number. */
   private Refusal noNumber(String text) {
     if (text.isEmpty()) {
       return badTime("is empty", "");
@@ -109,7 +110,7 @@ public final class Timestamps {
     try {
       return Decimals.floor(text, unit == TimeUnit.SECONDS ? 3 : unit == TimeUnit.MICROS ? -3 : 0);
     } catch (NumberFormatException e) {
-      // Its exponent alone is beyond every time.
+      // The text or its exponent is too long, which no real time is.
       return Long.MIN_VALUE;
     }
   }

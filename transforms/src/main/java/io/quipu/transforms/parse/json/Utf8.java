@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks at text without making strings of it. */
+/** Checks UTF-8 bytes and texts without creating strings. */
 public final class Utf8 {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,7 +14,7 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether every byte is an ASCII character other than a backslash. */
+  /** Returns whether every byte is an ASCII character other than a backslash. */
   static boolean isPlain(byte[] bytes) {
     int i = 0;
     for (; i + 8 <= bytes.length; i += 8) {
@@ -34,7 +34,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** Whether the bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
+  /** Returns whether the bytes are UTF-8 by RFC 3629: no overlong forms, no surrogates. */
   static boolean isValid(byte[] bytes) {
     int i = 0;
     while (i < bytes.length) {
@@ -54,7 +54,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** The number of bytes that follow a first byte; 0 if it cannot be first. */
+  /** Returns the number of bytes that follow a first byte; 0 if the byte cannot be first. */
   private static int continuation(int first) {
     if (first < 0xC2 || first > 0xF4) {
       return 0;
@@ -62,7 +62,7 @@ public final class Utf8 {
     return first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
   }
 
-  /** The second byte is what tells overlong forms, surrogates and numbers above U+10FFFF. */
+  /** The second byte shows overlong forms, surrogates and code points above U+10FFFF. */
   private static boolean secondFits(int first, int second) {
     return switch (first) {
       case 0xE0 -> second >= 0xA0;
@@ -73,7 +73,10 @@ public final class Utf8 {
     };
   }
 
-  /** Whether the text, which has no unpaired surrogates, takes more bytes in UTF-8 than these. */
+  /**
+   * Returns whether the text has more than this many bytes in UTF-8. It must have no unpaired
+   * surrogates.
+   */
   public static boolean isLonger(String text, int bytes) {
     if (text.length() * 3L <= bytes) {
       return false;
@@ -87,7 +90,7 @@ public final class Utf8 {
     return length > bytes;
   }
 
-  /** The text with U+FFFD in place of each unpaired surrogate. */
+  /** Returns the text with U+FFFD in place of each unpaired surrogate. */
   public static String wellFormed(String text) {
     StringBuilder replaced = null;
     for (int i = 0; i < text.length(); i++) {

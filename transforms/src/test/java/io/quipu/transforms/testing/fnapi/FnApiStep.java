@@ -29,7 +29,7 @@ import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.apache.beam.sdk.util.construction.Timer;
 import org.apache.beam.sdk.values.WindowedValue;
 
-/** What the harness of the Java SDK is told about one step, and tells in return. */
+/** One step as the harness of the Java SDK gets it, and the timers and outputs of the step. */
 final class FnApiStep implements PTransformRunnerFactory.Context {
   private final String id;
   private final Components components;

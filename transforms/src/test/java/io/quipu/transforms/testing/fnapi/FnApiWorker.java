@@ -17,11 +17,11 @@ import org.apache.beam.sdk.values.WindowedValues;
 import org.joda.time.Instant;
 
 /**
- * Runs one step of a pipeline as a runner of the Fn API does: the harness of the Java SDK has the
- * step, and this class has its state, its timers and its watermark.
+ * Runs one step of a pipeline like a runner of the Fn API: the harness of the Java SDK runs the
+ * step, and this class keeps its state, its timers and its watermark.
  *
- * @param <InputT> what the step takes
- * @param <OutputT> what the step gives
+ * @param <InputT> the step's input type
+ * @param <OutputT> the step's output type
  */
 public final class FnApiWorker<InputT, OutputT> {
   private final Pipeline pipeline;
@@ -70,7 +70,7 @@ public final class FnApiWorker<InputT, OutputT> {
   }
 
   /**
-   * A worker that begins without state.
+   * Creates a worker without state.
    *
    * @param name the end of the step's name in the pipeline
    */
@@ -104,7 +104,7 @@ public final class FnApiWorker<InputT, OutputT> {
     return timers.values().stream().map(set -> set.timer().getFireTimestamp()).toList();
   }
 
-  /** All that this worker has put out so far. */
+  /** All outputs of this worker so far. */
   public List<TimestampedValue<OutputT>> outputs() {
     return List.copyOf(outputs);
   }

@@ -1,4 +1,4 @@
-/** A runner of the Fn API that is just large enough to drive one step of a pipeline. */
+/** A minimal runner of the Fn API, which runs one step of a pipeline. */
 @NullMarked
 package io.quipu.transforms.testing.fnapi;
 
