@@ -44,8 +44,8 @@ public final class TimeParameters {
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
       throw Problem.ofParameter(
           "from",
-          "from is not before to, so there is nothing between them; let from be earlier, or to"
-              + " later.");
+          "from is not before to, so there is nothing between them; choose an earlier from, or a"
+              + " later to.");
     }
   }
 
