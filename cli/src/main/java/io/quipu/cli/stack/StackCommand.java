@@ -109,7 +109,7 @@ public final class StackCommand {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Prints whether the servers run, and where. The exit code is 1 if one does not.")
+      description = "Prints whether and where the servers run. The exit code is 1 if one does not.")
   int status(@Mixin Folder folder) {
     PrintWriter out = spec.commandLine().getOut();
     List<ServerStatus> servers = LocalStack.status(folder.path);
