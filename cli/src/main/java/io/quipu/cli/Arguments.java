@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of this process as UTF-8. Java decodes them by the locale of its start and puts
- * U+FFFD where it cannot: a name would silently become another.
+ * Checks that the arguments of this process are UTF-8. Java decodes them by the locale, and
+ * replaces what it cannot decode by U+FFFD. A name would silently become another name.
  */
 public final class Arguments {
   private static final char REPLACEMENT = '\uFFFD';
@@ -21,7 +21,7 @@ public final class Arguments {
   private Arguments() {}
 
   /**
-   * Makes sure that Java has read the arguments as they were given.
+   * Checks that Java has decoded the arguments correctly.
    *
    * @throws UsageException if it has not
    */
@@ -33,10 +33,10 @@ public final class Arguments {
   }
 
   /**
-   * The same of any process.
+   * Checks the arguments of any process.
    *
    * @param decodedAsUtf8 whether Java has decoded them as UTF-8
-   * @param given the bytes that were given, the latest arguments last; empty if nobody knows
+   * @param given the bytes of the arguments, in their order; empty if they are not known
    */
   static void require(boolean decodedAsUtf8, List<String> arguments, List<byte[]> given) {
     for (int i = 0; i < arguments.size(); i++) {
@@ -48,10 +48,10 @@ public final class Arguments {
         throw new UsageException(
             "Java cannot read the argument '"
                 + argument
-                + "', as the locale is not UTF-8; set LC_ALL=C.UTF-8, or call ./quipu, which"
-                + " does.");
+                + "', because the locale is not UTF-8; set LC_ALL=C.UTF-8, or call ./quipu,"
+                + " which does so.");
       }
-      // A name may have the character itself.
+      // A name can contain U+FFFD itself.
       int fromTheEnd = arguments.size() - i;
       if (given.size() >= fromTheEnd && !isUtf8(given.get(given.size() - fromTheEnd))) {
         throw new UsageException(
@@ -69,7 +69,7 @@ public final class Arguments {
     }
   }
 
-  /** What the process was started with, where the system tells. */
+  /** The bytes of the command line of this process; empty if the system does not have them. */
   private static List<byte[]> bytes() {
     List<byte[]> arguments = new ArrayList<>();
     ByteArrayOutputStream argument = new ByteArrayOutputStream();

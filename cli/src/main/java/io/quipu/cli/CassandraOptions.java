@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where Cassandra is; the same options as those of the job. */
+/** The options for the connection to Cassandra; the same as those of the jobs. */
 public final class CassandraOptions {
 
   @Option(
@@ -47,7 +47,7 @@ public final class CassandraOptions {
     return CountsSchema.requireKeyspace(keyspace);
   }
 
-  /** A client; the caller closes it. */
+  /** Connects to Cassandra. The caller closes the session. */
   public CassandraSession open(Consumer<String> progress) throws InterruptedException {
     CassandraSettings settings = CassandraSettings.of(cassandra, keyspace);
     return CassandraSession.open(
@@ -56,7 +56,7 @@ public final class CassandraOptions {
         progress);
   }
 
-  /** A client of a keyspace that has the tables; the caller closes it. */
+  /** Connects to Cassandra, and checks the version of the tables. The caller closes the session. */
   public CassandraSession openTables(Consumer<String> progress) throws InterruptedException {
     CassandraSession client = open(progress);
     try {

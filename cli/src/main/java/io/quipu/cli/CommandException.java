@@ -1,6 +1,6 @@
 package io.quipu.cli;
 
-/** A command cannot do what it was asked; the message says why and what to do. */
+/** Thrown when a command cannot do its work. The message says why and what to do. */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -14,11 +14,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what went wrong: in a line, if it is something that a user can do something about. */
+/** Prints exceptions: in one line if the user can fix the cause, otherwise with the stack trace. */
 final class ErrorMessages {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMessages.class);
 
-  /** Their messages say what is wrong and what to do. */
+  /** Exceptions whose messages say what is wrong and what to do. */
   private static final List<Class<? extends Exception>> TELLING =
       List.of(
           CommandException.class,

@@ -4,21 +4,21 @@ import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 
-/** What the exit codes of a command mean. Scripts and systemd decide by them. */
+/** The exit codes of the commands, for scripts and systemd. */
 public final class ExitCodes {
-  /** All was done. */
+  /** The command did its work. */
   public static final int DONE = 0;
 
-  /** It failed. */
+  /** The command failed. */
   public static final int FAILED = 1;
 
-  /** It was called wrongly: the same call fails again. */
+  /** The arguments are wrong, so the same call fails again. */
   public static final int USAGE = 2;
 
-  /** The user stopped it (Ctrl-C) before all was done. */
+  /** The user stopped the command (Ctrl-C) before it was done. */
   public static final int INTERRUPTED = 130;
 
-  /** Somebody ended it (kill, systemd) before all was done. */
+  /** A signal TERM (kill, systemd) stopped the command before it was done. */
   public static final int TERMINATED = 143;
 
   private ExitCodes() {}
@@ -37,13 +37,16 @@ public final class ExitCodes {
   /**
    * The code for a signal.
    *
-   * @param signal its name without SIG, such as INT
+   * @param signal the name of the signal without SIG, such as INT
    */
   static int ofSignal(String signal) {
     return signal.equals("TERM") ? TERMINATED : INTERRUPTED;
   }
 
-  /** A file that cannot be read, or a port that is taken, may be right the next time. */
+  /**
+   * An exception with an I/O cause, such as a port in use, is no wrong argument: the same call may
+   * work later.
+   */
   private static boolean isWrongArgument(Exception e) {
     return e instanceof IllegalArgumentException
         && Throwables.getCausalChain(e).stream()

@@ -7,23 +7,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user's wish to stop (Ctrl-C, or a kill): the command is told and ends in its own way; a
- * second one ends the process at once.
+ * Handles the signals INT (Ctrl-C) and TERM (kill). The first signal asks the command to stop. The
+ * second ends the process at once.
  *
- * <p>It is not a shutdown hook: those run all at the same time, and libraries close with theirs
- * what the command still needs to end well, such as sessions of Cassandra. Java offers signals only
- * in {@code sun.misc}, which javac warns of, hence the reflection.
+ * <p>A shutdown hook would not work. All hooks run at the same time, and the hooks of libraries
+ * close what the command still needs, such as Cassandra sessions. Java has signals only in {@code
+ * sun.misc}. javac warns of it, so this class uses reflection.
  */
 public final class Interrupt implements AutoCloseable {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final Thread command = Thread.currentThread();
-  private boolean breaksOff = true;
+  private boolean interruptsThread = true;
   private boolean closed;
   private volatile int exitCode = ExitCodes.INTERRUPTED;
 
   private Interrupt() {}
 
-  /** From now on, a wish to stop interrupts the calling thread, once. */
+  /** Starts to handle signals. The first signal interrupts the calling thread. */
   public static Interrupt handle() {
     Interrupt interrupt = new Interrupt();
     for (String signal : List.of("INT", "TERM")) {
@@ -33,27 +33,27 @@ public final class Interrupt implements AutoCloseable {
   }
 
   /**
-   * From now on, a wish to stop is only told by {@link #await} and {@link #isRequested}: what the
-   * calling thread is doing is not broken off.
+   * Stops interrupting the thread: from now on, only {@link #await} and {@link #isRequested} report
+   * the first signal.
    */
   public synchronized void tellOnly() {
-    breaksOff = false;
+    interruptsThread = false;
   }
 
-  /** Whether the user wants to stop. */
+  /** Whether a signal has come. */
   public boolean isRequested() {
     return requested.getCount() == 0;
   }
 
   /**
-   * The exit code of a command that was stopped before all was done: 130 after Ctrl-C, 143 after a
+   * The exit code of a command that was stopped before it was done: 130 after Ctrl-C, 143 after a
    * kill.
    */
   public int exitCode() {
     return exitCode;
   }
 
-  /** Waits for a while, or until the user wants to stop; says whether he does. */
+  /** Waits for some time, or until a signal comes. Returns whether a signal has come. */
   public boolean await(Duration atMost) {
     try {
       return requested.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,7 +84,7 @@ public final class Interrupt implements AutoCloseable {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
     } catch (ReflectiveOperationException e) {
-      // Such a Java ends the process at once, which harms nothing but the goodbye.
+      // Without a handler, a signal ends the process at once. This is safe.
     }
   }
 
@@ -94,7 +94,7 @@ public final class Interrupt implements AutoCloseable {
     }
     exitCode = code;
     requested.countDown();
-    if (breaksOff) {
+    if (interruptsThread) {
       command.interrupt();
     }
   }

@@ -6,18 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines and one changing line for the person who waits, on standard error, so that standard output
- * holds results alone. Thread-safe.
+ * Prints progress on standard error: lines, and one line that changes. Standard output has only
+ * results. Thread-safe.
  */
 public final class Progress implements Consumer<String> {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
-  /** Whether machines read all that is said: then each line is a log line in JSON. */
+  /** Whether each line is written as a log record in JSON, for programs. */
   static final boolean IN_JSON = "json".equals(System.getenv("QUIPU_LOG_FORMAT"));
 
   private final PrintWriter err;
 
-  /** The shell knows; Java before 22 cannot say it of standard error. */
+  /** The script {@code quipu} sets this, because Java before 22 cannot check standard error. */
   private final boolean terminal = Boolean.getBoolean("quipu.terminal") && !IN_JSON;
 
   private boolean changing;
@@ -26,12 +26,12 @@ public final class Progress implements Consumer<String> {
     this.err = err;
   }
 
-  /** Whether somebody watches; if not, nothing can be written over. */
+  /** Whether standard error is a terminal, where a line can be overwritten. */
   public boolean isTerminal() {
     return terminal;
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   @Override
   public synchronized void accept(String line) {
     if (IN_JSON) {
@@ -43,10 +43,10 @@ public final class Progress implements Consumer<String> {
     err.flush();
   }
 
-  /** The line that is written over by the next one; on a terminal only. */
+  /** Prints a line that the next line overwrites; only on a terminal. */
   public synchronized void change(String line) {
     if (terminal) {
-      // To the line's beginning, and what was there before is erased.
+      // Goes to the beginning of the line, and erases the line.
       err.print("\r\u001B[K" + line);
       err.flush();
       changing = true;

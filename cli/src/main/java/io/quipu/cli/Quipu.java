@@ -19,14 +19,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The command's entry: exit code 0 if all went well, 1 if not, 2 if it was called wrongly. */
+/** The main class of the command. {@link ExitCodes} lists its exit codes. */
 @Command(
     name = "quipu",
     mixinStandardHelpOptions = true,
     version = "quipu 0.1.0",
     description = "Counts events in real time, exactly.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "quipu bench measures it; that is a program of its own: quipu bench --help."},
+    footer = {"", "quipu bench, a separate program, measures performance: quipu bench --help."},
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
@@ -42,7 +42,7 @@ import picocli.CommandLine.ParameterException;
       CommandLine.HelpCommand.class
     })
 public final class Quipu {
-  /** They take names, which come from anywhere: a company may be called like an option. */
+  /** Commands that take names. A name can look like an option. */
   private static final List<String> ASKING = List.of("counts", "top", "export");
 
   private Quipu() {}
@@ -69,7 +69,7 @@ public final class Quipu {
     return run(out, err, args);
   }
 
-  /** Runs one command, as in a shell; returns its exit code. */
+  /** Runs one command and returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commands = new CommandLine(new Quipu());
     commands.getSubcommands().values().stream()

@@ -1,8 +1,8 @@
 package io.quipu.cli;
 
 /**
- * The user, or the system, ended a command before all was done. The message says what was done,
- * what was not, and how to go on.
+ * Thrown when a signal stopped a command before it was done. The message says what was done, what
+ * was not, and how to continue.
  */
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,16 +10,16 @@ public final class StoppedException extends RuntimeException {
   private final int exitCode;
 
   /**
-   * An end before all was done.
+   * Makes the exception.
    *
-   * @param interrupt knows by which signal
+   * @param interrupt has the exit code of the signal
    */
   public StoppedException(Interrupt interrupt, String message) {
     super(message);
     exitCode = interrupt.exitCode();
   }
 
-  /** 130 after Ctrl-C, 143 after a kill. */
+  /** The exit code: 130 after Ctrl-C, 143 after a kill. */
   int exitCode() {
     return exitCode;
   }

@@ -4,7 +4,7 @@ import io.quipu.model.counter.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for a person: the first column to the left, numbers to the right. */
+/** A table as text. The first column is aligned left, the others right. */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -12,13 +12,13 @@ public final class TextTable {
     add(header);
   }
 
-  /** Adds a row; it has as many cells as the header. */
+  /** Adds a row, which must have as many cells as the header. */
   public TextTable add(List<String> cells) {
     rows.add(cells.stream().map(EscapedText::text).toList());
     return this;
   }
 
-  /** All lines, each ended. */
+  /** All lines, each with a line end. */
   @Override
   public String toString() {
     int columns = rows.get(0).size();

@@ -1,8 +1,8 @@
 package io.quipu.cli;
 
 /**
- * A command was called wrongly, which will be the same next time; the message says what is given
- * and what is right. The exit code is {@link ExitCodes#USAGE}.
+ * Thrown when the arguments of a command are wrong. The message says what was given and what is
+ * allowed. The exit code is {@link ExitCodes#USAGE}.
  */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** The quipu command: everything that a person does with Quipu, from one place. */
+/** The command {@code quipu}, with its subcommands, exit codes and messages. */
 @NullMarked
 package io.quipu.cli;
 

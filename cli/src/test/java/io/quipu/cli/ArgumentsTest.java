@@ -24,7 +24,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void anotherLocaleWouldMakeAnotherName() {
+  void anotherLocaleIsRefused() {
     UsageException e =
         assertThrows(
             UsageException.class,
@@ -41,10 +41,10 @@ class ArgumentsTest {
   }
 
   @Test
-  void theReplacementCharacterIsANameToo() {
+  void theReplacementCharacterIsAllowedInAName() {
     assertDoesNotThrow(
         () -> Arguments.require(true, List.of("\uFFFD"), List.of(bytes("java"), bytes("\uFFFD"))));
-    // Where nobody tells what was given.
+    // On a system that does not give the bytes.
     assertDoesNotThrow(() -> Arguments.require(true, List.of("\uFFFD"), List.of()));
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ExitCodesTest {
   @Test
-  void aCallThatIsWrongAgainNextTimeIsTwo() {
+  void wrongArgumentsGiveTwo() {
     for (Exception e :
         List.of(
             new UsageException("wrong"),
@@ -24,7 +24,7 @@ class ExitCodesTest {
   }
 
   @Test
-  void whatMayPassIsOne() {
+  void aFailureThatMayPassGivesOne() {
     for (Exception e :
         List.of(
             new CommandException("failed"),
@@ -36,7 +36,7 @@ class ExitCodesTest {
   }
 
   @Test
-  void aCommandThatIsBrokenOffIsNotDone() {
+  void aStoppedCommandGives130() {
     assertThat(ExitCodes.of(new InterruptedException()), equalTo(130));
   }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A user's wish to stop, as this process is told of it. */
+/** Tests how this process handles signals. */
 @Timeout(60)
 final class InterruptTest {
   @Test
-  void breaksOffWhatTheCommandDoes() throws Exception {
+  void interruptsTheThreadOfTheCommand() throws Exception {
     try (Interrupt interrupt = Interrupt.handle()) {
       signal();
 
@@ -25,7 +25,7 @@ final class InterruptTest {
   }
 
   @Test
-  void isOnlyToldToWhoWantsToEndInHisOwnWay() throws Exception {
+  void doesNotInterruptAfterTellOnly() throws Exception {
     Interrupt interrupt = Interrupt.handle();
     interrupt.tellOnly();
     signal();

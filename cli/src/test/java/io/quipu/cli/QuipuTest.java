@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person sees who calls the command, rightly and wrongly. */
+/** Tests the output and exit codes of the command, for valid and wrong calls. */
 final class QuipuTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -78,14 +78,14 @@ final class QuipuTest {
   }
 
   @Test
-  void aRightCatalogIsToldWhatItCounts() throws IOException {
+  void checkPrintsTheStatisticsOfAValidCatalog() throws IOException {
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
     assertThat(quipu("catalog", "check", catalog.toString()), equalTo(0));
     assertThat(out.toString(), containsString("is right: it counts visit."));
   }
 
   @Test
-  void allMistakesOfACatalogAreToldWithTheirLines() throws IOException {
+  void allMistakesOfACatalogArePrintedWithTheirLines() throws IOException {
     String wrong = CATALOG.replace("seconds", "fortnights").replace("field: page", "feild: page");
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), wrong);
     assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
@@ -95,7 +95,7 @@ final class QuipuTest {
   }
 
   @Test
-  void allMistakesOfALookupFileAreToldWithTheirLines() throws IOException {
+  void allMistakesOfALookupFileArePrintedWithTheirLines() throws IOException {
     Path catalog = catalogWithABrokenLookup();
     assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
     Path pages = folder.resolve("pages.csv");
@@ -145,7 +145,7 @@ final class QuipuTest {
   }
 
   @Test
-  void aCassandraThatIsNotThereIsSaidInALine() throws IOException {
+  void aMissingCassandraIsReportedInOneLine() throws IOException {
     int port = freePort();
     assertThat(
         quipu(
@@ -195,7 +195,7 @@ final class QuipuTest {
   }
 
   @Test
-  void aClusterThatIsAwayIsSaidInALine() throws IOException {
+  void aMissingFlinkClusterIsReportedInOneLine() throws IOException {
     String master = "127.0.0.1:" + freePort();
     String line =
         "run statistic --catalog=none --input=events --startup-timeout=1s --flinkMaster=" + master;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class TextTableTest {
 
   @Test
-  void namesStandToTheLeftAndNumbersToTheRight() {
+  void namesAreAlignedLeftAndNumbersRight() {
     TextTable table = new TextTable(List.of("value", "count", "uniques"));
     table.add(List.of("a", "1", "1"));
     table.add(List.of("longer than its header", "12345678", ""));

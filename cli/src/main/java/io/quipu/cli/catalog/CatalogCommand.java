@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu catalog}: the file that says what is counted. */
+/** {@code quipu catalog}: checks a catalog, the file that declares what is counted. */
 @Command(
     name = "catalog",
     mixinStandardHelpOptions = true,
-    description = "Checks a catalog, the file that says what is counted.",
+    description = "Checks a catalog, the file that declares what is counted.",
     synopsisSubcommandLabel = "COMMAND")
 public final class CatalogCommand {
   @Spec private CommandSpec spec;
@@ -23,8 +23,8 @@ public final class CatalogCommand {
       name = "check",
       mixinStandardHelpOptions = true,
       description =
-          "Says what is wrong with a catalog and with all lines of the files that it names, each"
-              + " mistake with its file and line, all at once.")
+          "Checks a catalog and all lines of the files that it names. Prints all mistakes at once,"
+              + " each with its file and line.")
   int check(
       @Parameters(paramLabel = "FILE", description = "The catalog, such as catalog.yaml.")
           Path file) {

@@ -1,4 +1,4 @@
-/** Checking a catalog. */
+/** The command {@code quipu catalog}, which checks a catalog. */
 @NullMarked
 package io.quipu.cli.catalog;
 

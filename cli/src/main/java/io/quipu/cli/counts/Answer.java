@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The lines of an answer, to be printed.
+ * The answer of a command, which prints its lines in a format.
  *
- * @param of the name of what the lines are of: bucket or value
+ * @param of the name of the first column: bucket or value
  */
 record Answer(String of, List<AnswerLine> lines) {
 

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of an answer: what it is of, and its numbers.
+ * A line of an answer: a bucket or value, and its numbers.
  *
  * @param of the bucket or the value
  */
@@ -23,7 +23,7 @@ record AnswerLine(String of, long count, @Nullable Long uniques, Map<String, Big
     return new AnswerLine(value.value(), value.count(), value.uniques(), value.sums());
   }
 
-  /** The names of all sums that any of the lines has. */
+  /** The names of all sums in the lines, sorted. */
   static List<String> sumNames(List<AnswerLine> lines) {
     TreeSet<String> names = new TreeSet<>();
     lines.forEach(line -> names.addAll(line.sums().keySet()));

@@ -5,7 +5,7 @@ import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import picocli.CommandLine.Option;
 
-/** Which tables are read; the same option as that of the job that wrote them. */
+/** The option for the tables to read; the same as that of the job that wrote them. */
 public final class CountModeOption {
 
   @Option(
@@ -13,12 +13,12 @@ public final class CountModeOption {
       paramLabel = "MODE",
       defaultValue = "final",
       description =
-          "How the job wrote: final or increments, which may be too high after a failure (default"
-              + " ${DEFAULT-VALUE}).")
+          "The count mode of the job: final, or increments, which may be too high after a failure"
+              + " (default ${DEFAULT-VALUE}).")
   private String mode = "";
 
   /**
-   * A reader of what such a job wrote.
+   * Makes a reader of these tables.
    *
    * @throws IllegalArgumentException if there is no such mode
    */

@@ -20,15 +20,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu counts}: the series of one counter. */
+/** {@code quipu counts}: prints the series of one counter. */
 @Command(
     name = "counts",
     mixinStandardHelpOptions = true,
     description =
-        "Prints how often something happened, hour by hour, day by day or month by month, in the"
-            + " company's time zone. Buckets in which nothing happened are left out.")
+        "Prints the counts of a statistic by hour, day or month, in the company's time zone."
+            + " Buckets in which nothing happened are left out.")
 public final class CountsCommand implements Callable<Integer> {
-  /** Around all that can be in the tables. */
+  /** The start of a range around all buckets that can be in the tables. */
   private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -37,21 +37,21 @@ public final class CountsCommand implements Callable<Integer> {
   @Mixin private CassandraOptions cassandra;
   @Mixin private CountModeOption countMode;
 
-  @Option(names = "--company", required = true, description = "Whose counts.")
+  @Option(names = "--company", required = true, description = "The company.")
   private String company = "";
 
   @Option(
       names = "--customer",
-      description = "Of which of the company's customers; without it, of the company as a whole.")
+      description = "The customer of the company; by default the whole company.")
   private @Nullable String customer;
 
-  @Option(names = "--statistic", required = true, description = "What happened.")
+  @Option(names = "--statistic", required = true, description = "The statistic.")
   private String statistic = "";
 
-  @Option(names = "--dimension", description = "By what; with --value.")
+  @Option(names = "--dimension", description = "The dimension; give --value too.")
   private String dimension = "";
 
-  @Option(names = "--value", description = "The dimension's value; with --dimension.")
+  @Option(names = "--value", description = "The value of the dimension; give --dimension too.")
   private @Nullable String value;
 
   @Option(
@@ -65,10 +65,10 @@ public final class CountsCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description =
           "The first bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. A time that the clock"
-              + " skips means the moment of the jump; one that it shows twice means the first.")
+              + " skips means the moment of the jump. A time that it shows twice means the first.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Before which buckets begin.")
+  @Option(names = "--to", paramLabel = "TIME", description = "Buckets begin before this time.")
   private @Nullable String to;
 
   @Option(
@@ -76,7 +76,7 @@ public final class CountsCommand implements Callable<Integer> {
       defaultValue = "TABLE",
       description = {
         "table, json, csv or spreadsheet (default table). A spreadsheet is CSV in which no value is"
-            + " taken for a formula: such a one begins with an apostrophe."
+            + " a formula: an apostrophe is put before such a value."
       })
   private Format format = Format.TABLE;
 
@@ -86,7 +86,7 @@ public final class CountsCommand implements Callable<Integer> {
       throw new UsageException("--dimension and --value go together; give both or none.");
     }
     if (customer != null && customer.isEmpty()) {
-      throw new UsageException("--customer is empty; name a customer or leave it out.");
+      throw new UsageException("--customer is empty; give a customer, or omit the option.");
     }
     try (CassandraSession client =
         cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
@@ -108,7 +108,8 @@ public final class CountsCommand implements Callable<Integer> {
       Instant end = to == null ? END : moments.parse("--to", to);
       if (!first.isBefore(end)) {
         throw new UsageException(
-            "--from=%s is not before --to=%s, so there is nothing between them; let --from be earlier, or --to later."
+            ("--from=%s is not before --to=%s, so there is nothing between them; choose an earlier"
+                    + " --from, or a later --to.")
                 .formatted(from, to));
       }
       List<AnswerLine> lines =

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers in JSON: exact, without exponents. */
+/** Writes numbers in JSON exactly and without exponents. */
 final class ExactNumbers {
   private ExactNumbers() {}
 
-  /** A generator that leaves the writer open. */
+  /** Makes a generator that never closes the writer. */
   static JsonGenerator lines(Writer out) throws IOException {
     return new JsonFactory()
         .createGenerator(out)
@@ -21,7 +21,9 @@ final class ExactNumbers {
         .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
   }
 
-  /** The fields {@code count}, {@code uniques} if there are any, and {@code sums} if there are. */
+  /**
+   * Writes the fields {@code count}, {@code uniques} if known, and {@code sums} if there are any.
+   */
   static void numbers(
       JsonGenerator json, long count, @Nullable Long uniques, Map<String, BigDecimal> sums)
       throws IOException {
@@ -36,7 +38,7 @@ final class ExactNumbers {
     }
   }
 
-  /** A field of each sum. */
+  /** Writes a field for each sum. */
   static void sums(JsonGenerator json, Map<String, BigDecimal> sums) throws IOException {
     for (Map.Entry<String, BigDecimal> sum : new TreeMap<>(sums).entrySet()) {
       json.writeNumberField(sum.getKey(), sum.getValue());

@@ -36,7 +36,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu export}: everything of a company. */
+/** {@code quipu export}: prints all rows of a company. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
@@ -57,7 +57,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Mixin private CassandraOptions cassandra;
   @Mixin private CountModeOption countMode;
 
-  @Option(names = "--company", required = true, description = "Whose counts.")
+  @Option(names = "--company", required = true, description = "The company.")
   private String company = "";
 
   @Option(
@@ -65,8 +65,8 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "CSV",
       description = {
         "csv, spreadsheet or jsonl (default csv). In csv, each sum is a column, sum_ and its name."
-            + " A spreadsheet is CSV in which no value is taken for a formula: such a one begins"
-            + " with an apostrophe."
+            + " A spreadsheet is CSV in which no value is a formula: an apostrophe is put before"
+            + " such a value."
       })
   private ExportFormat format = ExportFormat.CSV;
 
@@ -109,11 +109,14 @@ public final class ExportCommand implements Callable<Integer> {
   private static void requireOpen(PrintWriter out) {
     if (out.checkError()) {
       throw new CommandException(
-          "The output cannot be written; check that its reader is there and the disk is not full.");
+          "The output cannot be written; check that the disk is not full and its reader runs.");
     }
   }
 
-  /** The sums of all statistics. What a value sums up, the whole statistic does in its month. */
+  /**
+   * The names of the sums of all statistics. The monthly rows of a whole statistic have all its
+   * sums.
+   */
   private List<String> sumNames(CountsReader reader, List<DirectoryEntry> entries) {
     Set<String> names = new TreeSet<>();
     Map<String, List<Instant>> months = new TreeMap<>();
@@ -148,11 +151,11 @@ public final class ExportCommand implements Callable<Integer> {
   private static List<String> cells(CountRow row, CompanyClock moments, List<String> sums) {
     if (!sums.containsAll(row.sums().keySet())) {
       throw new CommandException(
-          "A job has begun to write another sum while the rows were read: "
+          "A job began to write another sum during the export: "
               + row.sums().keySet()
-              + " beside "
+              + " in addition to "
               + sums
-              + "; export again.");
+              + "; run the export again.");
     }
     List<String> cells =
         new ArrayList<>(

@@ -1,11 +1,11 @@
 package io.quipu.cli.counts;
 
-/** How an answer is written. */
+/** The format of an answer. */
 enum Format {
   TABLE,
   JSON,
   CSV,
 
-  /** CSV in which no cell is taken for a formula. */
+  /** CSV in which no cell is a formula. */
   SPREADSHEET
 }

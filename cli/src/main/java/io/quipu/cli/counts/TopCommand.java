@@ -22,23 +22,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu top}: the top values of a dimension. */
+/** {@code quipu top}: prints the values of a dimension with the largest numbers. */
 @Command(
     name = "top",
     mixinStandardHelpOptions = true,
-    description = "Prints the values of a dimension that happened most in an hour, day or month.")
+    description =
+        "Prints the values of a dimension with the largest numbers in an hour, day or month.")
 public final class TopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
   @Mixin private CountModeOption countMode;
 
-  @Option(names = "--company", required = true, description = "Whose counts.")
+  @Option(names = "--company", required = true, description = "The company.")
   private String company = "";
 
-  @Option(names = "--statistic", required = true, description = "What happened.")
+  @Option(names = "--statistic", required = true, description = "The statistic.")
   private String statistic = "";
 
-  @Option(names = "--dimension", required = true, description = "Whose values.")
+  @Option(names = "--dimension", required = true, description = "The dimension.")
   private String dimension = "";
 
   @Option(
@@ -51,8 +52,8 @@ public final class TopCommand implements Callable<Integer> {
       names = "--bucket",
       paramLabel = "TIME",
       description =
-          "A time in the hour, day or month, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. By"
-              + " default now; of months, the latest that has counts.")
+          "A time in the bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. By default now;"
+              + " for months, the latest month that has counts.")
   private @Nullable String bucket;
 
   @Option(
@@ -66,7 +67,7 @@ public final class TopCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "NUMBER",
       defaultValue = "10",
-      description = "How many values at most (default ${DEFAULT-VALUE}).")
+      description = "The most values to print (default ${DEFAULT-VALUE}).")
   private int limit;
 
   @Option(
@@ -74,7 +75,7 @@ public final class TopCommand implements Callable<Integer> {
       defaultValue = "TABLE",
       description = {
         "table, json, csv or spreadsheet (default table). A spreadsheet is CSV in which no value is"
-            + " taken for a formula: such a one begins with an apostrophe."
+            + " a formula: an apostrophe is put before such a value."
       })
   private Format format = Format.TABLE;
 

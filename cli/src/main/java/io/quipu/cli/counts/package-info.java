@@ -1,4 +1,4 @@
-/** Reading the numbers: a series, the top values, everything of a company. */
+/** The commands that print counts: a series, the top values, or all rows of a company. */
 @NullMarked
 package io.quipu.cli.counts;
 

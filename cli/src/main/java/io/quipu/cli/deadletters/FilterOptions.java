@@ -15,45 +15,46 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which of the dead letters are meant. */
+/** The options that select dead letters. */
 final class FilterOptions {
-  /** That of {@code 2026-11-21}. */
+  /** The length of a date such as {@code 2026-11-21}. */
   private static final int DATE_LENGTH = 10;
 
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
       split = ",",
-      description = "Only those of these stages, such as parse or hydrate; separated by commas.")
+      description = "Only letters of these stages, such as parse or hydrate; separated by commas.")
   private List<String> stages = new ArrayList<>();
 
   @Option(
       names = "--reason",
       paramLabel = "REASON",
       split = ",",
-      description = "Only those of these reasons, such as bad-time; separated by commas.")
+      description = "Only letters with these reasons, such as bad-time; separated by commas.")
   private List<String> reasons = new ArrayList<>();
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       description =
-          "Only those written since then: 2h ago is 2h; or 2026-11-21, 2026-11-21T15:00Z.")
+          "Only letters written since this time: 2h (hours ago), 2026-11-21, 2026-11-21T15:00Z.")
   private @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      description = "Only those written before then, in the same forms.")
+      description = "Only letters written before this time; written as --since.")
   private @Nullable String until;
 
-  /** The filter that the options mean. */
+  /** Makes the filter of the options. */
   Predicate<Letter> filter() {
     Instant from = since == null ? Instant.MIN : time("--since", since);
     Instant to = until == null ? Instant.MAX : time("--until", until);
     if (!from.isBefore(to)) {
       throw new UsageException(
-          "--since=%s is not before --until=%s, so there is nothing between them; let --since be earlier, or --until later."
+          ("--since=%s is not before --until=%s, so there is nothing between them; choose an"
+                  + " earlier --since, or a later --until.")
               .formatted(since, until));
     }
     return letter ->
@@ -74,7 +75,7 @@ final class FilterOptions {
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
       throw new UsageException(
-          option + "=" + text + " is no time; write 2h, 2026-11-21 (UTC) or 2026-11-21T15:00Z.");
+          option + "=" + text + " is not a time; write 2h, 2026-11-21 (UTC) or 2026-11-21T15:00Z.");
     }
   }
 }

@@ -6,11 +6,11 @@ import io.quipu.pipeline.replay.Letter;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Letters in JSON. */
+/** Writes dead letters as JSON. */
 final class LetterJson implements AutoCloseable {
   private final JsonGenerator json;
 
-  /** Writes to a writer, which stays open. */
+  /** Writes to a writer, and never closes it. */
   LetterJson(Writer out) throws IOException {
     json =
         new JsonFactory()
@@ -23,7 +23,7 @@ final class LetterJson implements AutoCloseable {
     return json;
   }
 
-  /** The beginning of an object: all but the record. */
+  /** Writes the beginning of an object: all fields but the record. */
   void head(Letter letter, boolean replayed) throws IOException {
     json.writeStartObject();
     json.writeStringField("stage", letter.stage());

@@ -18,7 +18,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu dead-letters list}: how many there are of what, and the newest. */
+/**
+ * {@code quipu dead-letters list}: counts dead letters by stage and reason, and lists the newest.
+ */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
@@ -32,7 +34,7 @@ final class ListCommand implements Callable<Integer> {
       names = "--newest",
       paramLabel = "NUMBER",
       defaultValue = "5",
-      description = "How many of the newest to list (default ${DEFAULT-VALUE}).")
+      description = "How many of the newest letters to list (default ${DEFAULT-VALUE}).")
   private int newest;
 
   @Option(names = "--json", description = "Print it as JSON.")
@@ -41,7 +43,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (newest < 0) {
-      throw new UsageException("--newest=" + newest + " is less than nothing; write 0 or more.");
+      throw new UsageException("--newest=" + newest + " is negative; write 0 or more.");
     }
     Predicate<Letter> filter = filters.filter();
     Overview overview = new Overview(newest);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
-/** How many letters there are by stage and reason, and the newest of them. */
+/** The numbers of dead letters by stage and reason, and the newest letters. */
 final class Overview {
   private final int newest;
   private final Map<Kind, Figures> figures = new TreeMap<>();
@@ -16,13 +16,13 @@ final class Overview {
       new PriorityQueue<>(Comparator.comparing(entry -> entry.letter().time()));
 
   /**
-   * @param newest how many of the newest to keep
+   * @param newest how many of the newest letters to keep
    */
   Overview(int newest) {
     this.newest = newest;
   }
 
-  /** What letters are of. */
+  /** The stage and reason of letters. */
   record Kind(String stage, String reason) implements Comparable<Kind> {
     @Override
     public int compareTo(Kind other) {
@@ -30,7 +30,10 @@ final class Overview {
     }
   }
 
-  /** Those of a kind: how many there are, how many were sent again, and from when they are. */
+  /**
+   * The letters of a kind: their number, the number of replayed letters, and the first and last
+   * time.
+   */
   record Figures(long letters, long replayed, Instant first, Instant last) {
     private Figures plus(Figures other) {
       return new Figures(
@@ -41,7 +44,7 @@ final class Overview {
     }
   }
 
-  /** A letter, and whether its record was sent again. */
+  /** A letter, and whether its record was replayed. */
   record Entry(Letter letter, boolean replayed) {}
 
   void add(Letter letter, boolean replayed) {
@@ -59,7 +62,7 @@ final class Overview {
     return figures;
   }
 
-  /** The newest first. */
+  /** The newest letters, the latest first. */
   List<Entry> newest() {
     return latest.stream()
         .sorted(Comparator.comparing((Entry entry) -> entry.letter().time()).reversed())

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the dead letters are; the same options as those of the job. */
+/** The options for the place of the dead letters; the same as those of the jobs. */
 final class PlaceOptions {
 
   @Option(
@@ -15,7 +15,8 @@ final class PlaceOptions {
       paramLabel = "PLACE",
       required = true,
       description =
-          "Where they are: kafka:TOPIC, such as kafka:orders-dead-letters, or files:FOLDER.")
+          "The place of the letters: kafka:TOPIC, such as kafka:orders-dead-letters, or"
+              + " files:FOLDER.")
   private String place = "";
 
   @Option(
@@ -31,7 +32,7 @@ final class PlaceOptions {
       description = "A file of Kafka client properties, such as security settings.")
   private @Nullable String kafkaProperties;
 
-  /** The place as it was given. */
+  /** The place as the user gave it. */
   String place() {
     return place;
   }

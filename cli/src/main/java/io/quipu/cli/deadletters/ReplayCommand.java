@@ -20,14 +20,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu dead-letters replay}: sends records once more, each once. */
+/**
+ * {@code quipu dead-letters replay}: sends the records of dead letters again, each exactly once.
+ */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends the records of dead letters back to the topics that they came from; of a folder, to a"
-          + " new file below it.",
-      "What was sent is remembered: calling it again, even after a crash, sends the rest."
+      "Sends the records of dead letters back to the topics that they came from. Records of a"
+          + " folder of letters go to a new file below it.",
+      "The command remembers what it sent. If you run it again, even after a crash, it sends the"
+          + " rest."
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final long NOT_CONFIRMED = -1;
@@ -36,27 +39,28 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private PlaceOptions place;
   @Mixin private FilterOptions filters;
 
-  @Option(names = "--dry-run", description = "Only say what would be sent.")
+  @Option(names = "--dry-run", description = "Only print what would be sent.")
   private boolean dryRun;
 
   @Option(
       names = "--confirm",
       paramLabel = "NUMBER",
-      description = "How many records are to be sent, as --dry-run says; otherwise none is.")
+      description =
+          "The number of records to send, as --dry-run prints it. Without it, nothing is sent.")
   private long confirmed = NOT_CONFIRMED;
 
   @Option(
       names = "--max-per-second",
       paramLabel = "NUMBER",
-      description = "The most records to send a second; by default as many as Kafka takes.")
+      description = "The most records to send in a second; by default as many as Kafka takes.")
   private int maxPerSecond = ReplayOrder.UNLIMITED;
 
   @Option(
       names = "--consumer-group",
       paramLabel = "GROUP",
       description =
-          "The job that shall count them, by its consumer group; by default the one that refused"
-              + " them. All other jobs leave them out.")
+          "The consumer group of the job that must count the records; by default the job that"
+              + " refused them. All other jobs ignore them.")
   private @Nullable String consumerGroup;
 
   @Override
@@ -111,8 +115,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (unfit[0] > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d more cannot be sent again: they are empty or of several lines, or do not say which"
-              + " topic they came from.%n",
+          "%,d more cannot be sent again: they are empty, have several lines, or do not name"
+              + " their topic.%n",
           unfit[0]);
     }
     long all = waiting.values().stream().mapToLong(Long::longValue).sum();

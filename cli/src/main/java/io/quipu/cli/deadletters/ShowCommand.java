@@ -20,21 +20,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu dead-letters show}: one letter, whole. */
+/** {@code quipu dead-letters show}: prints one dead letter with its record. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = "Shows a dead letter whole: its record, and why it was not counted.")
+    description = "Shows a whole dead letter: its record, and why it was not counted.")
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private PlaceOptions place;
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "Where its record stood, as list says it: orders-0@17.")
+      description = "The source of its record, as list prints it: orders-0@17.")
   private String source = "";
 
-  @Option(names = "--json", description = "Print it as JSON, a letter a line.")
+  @Option(names = "--json", description = "Print JSON, one letter in each line.")
   private boolean json;
 
   @Override

@@ -1,4 +1,4 @@
-/** Dead letters: which there are, what is in one, and sending their records once more. */
+/** The commands for dead letters: list them, show one, and replay their records. */
 @NullMarked
 package io.quipu.cli.deadletters;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Somebody does something with a message, perhaps again and again.
+ * An action of a customer with a message, from which events are generated. It can be repeated.
  *
  * @param company the index of the company
  * @param type the index of the event's type, and of its statistic

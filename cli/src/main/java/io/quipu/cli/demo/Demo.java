@@ -37,7 +37,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Traffic, the job and the live view, on servers that run. */
+/** Runs the demo on running servers: the traffic, the job, the live view and the comparison. */
 final class Demo {
   private static final String TOPIC = "events";
   private static final int PARTITIONS = 4;
@@ -78,10 +78,10 @@ final class Demo {
   }
 
   /**
-   * Sends traffic for a while, or until the user wants to stop, and compares in the end.
+   * Sends traffic for some time, or until the user stops it, and then compares.
    *
-   * @param dashboard where to show the dashboard meanwhile
-   * @return whether what is stored is what was sent
+   * @param dashboard the address of the dashboard during the demo
+   * @return whether the stored counts equal a recount of the sent events
    */
   boolean run(Duration duration, InetSocketAddress dashboard, Interrupt interrupt)
       throws Exception {
@@ -95,7 +95,7 @@ final class Demo {
         LatencyProbe probe =
             LatencyProbe.start(producer, TOPIC, new CountsReader(client, KEYSPACE))) {
       CountsReader reader = new CountsReader(client, KEYSPACE);
-      // A look at the figures that is broken off would end the demo without its proof.
+      // Interrupted reads would end the demo without its comparison.
       interrupt.tellOnly();
       TrafficSender sender = new TrafficSender(producer, TOPIC, traffic, eventsPerSecond);
       if (!awaitFirstCount(job, probe, interrupt)) {
@@ -117,7 +117,7 @@ final class Demo {
     }
   }
 
-  /** Until the job counts, what would be seen is how it starts; false if the user stops it. */
+  /** Waits until the job counts, so that its start is not shown; false if the user stops it. */
   private boolean awaitFirstCount(RunningJob job, LatencyProbe probe, Interrupt interrupt)
       throws InterruptedException {
     progress.accept("Waiting for the first count ...");
@@ -189,7 +189,7 @@ final class Demo {
         top);
   }
 
-  /** Compares until all is equal, for what was sent last is counted a moment later. */
+  /** Compares until all is equal, because the last events are counted a moment later. */
   private Proof.Result proof(RunningJob job, LatencyProbe probe, CountsReader reader)
       throws InterruptedException {
     Proof proof = new Proof(reader, recount);

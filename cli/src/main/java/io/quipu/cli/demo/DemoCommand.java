@@ -22,16 +22,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu demo}: all of Quipu on this machine, with generated traffic. */
+/** {@code quipu demo}: runs Quipu on this machine with generated traffic. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Starts a real Kafka and Cassandra, sends them traffic, counts it and shows the counts"
-            + " live. In the end what is stored is compared with what was sent. Nothing is left"
-            + " behind.")
+        "Starts a real Kafka and Cassandra, sends traffic, counts it and shows the counts live."
+            + " At the end, compares the stored counts with the sent events. Deletes all its data.")
 public final class DemoCommand implements Callable<Integer> {
-  /** Longer than anybody watches. */
+  /** A time so long that only Ctrl-C ends the demo. */
   private static final Duration UNTIL_STOPPED = Duration.ofDays(1000);
 
   private static final int MOST_PORTS = 65_535;
@@ -42,27 +41,27 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--events-per-second",
       paramLabel = "NUMBER",
       defaultValue = "2000",
-      description = "How many events are sent (default ${DEFAULT-VALUE}).")
+      description = "How many events to send in a second (default ${DEFAULT-VALUE}).")
   private long eventsPerSecond;
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      description = "How long, such as 90s or 10m; by default until Ctrl-C.")
+      description = "How long to send, such as 90s or 10m; by default until Ctrl-C.")
   private @Nullable String duration;
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
-      description = "Another one makes other traffic (default ${DEFAULT-VALUE}).")
+      description = "The seed of the random traffic (default ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--dashboard-port",
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "Where the dashboard is on 127.0.0.1; by default at a port that is free.")
+      description = "The port of the dashboard on 127.0.0.1; by default a free port.")
   private int dashboardPort;
 
   @Override
@@ -77,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException(
           "--dashboard-port="
               + dashboardPort
-              + " is no port; write 0 (any that is free) to 65535.");
+              + " is not a port; write 0 (any free port) to 65535.");
     }
     InetSocketAddress dashboard = HttpServer.address("127.0.0.1:" + dashboardPort);
     PrintWriter out = spec.commandLine().getOut();

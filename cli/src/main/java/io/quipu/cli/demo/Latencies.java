@@ -7,23 +7,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latencies of about the last half minute, once the job is warm. Just started, a JVM interprets
- * what it later compiles, on the same few cores that Kafka and Cassandra start on: that says
- * nothing of a job that runs.
+ * The latencies of about the last half minute, after the job has warmed up. A new JVM interprets
+ * code that it compiles later, while Kafka and Cassandra start on the same few cores. Latencies
+ * from this time do not describe a running job.
  */
 final class Latencies {
-  /** About half a minute's. */
+  /** The number of latencies that are kept, from about half a minute. */
   private static final int REMEMBERED = 120;
 
-  /** A job is warm when the median of so many, about five seconds', is as low as this. */
+  /**
+   * The number of latencies, from about five seconds, whose median shows whether the job is warm.
+   */
   private static final int COMPARED = 20;
 
   private static final long WARM_MILLIS = 2_000;
 
-  /** Until then the traffic grows, and the job has to take more each second. */
+  /** The shortest warm-up: until then, the traffic grows each second. */
   private static final long LEAST_WARM_UP_MILLIS = (long) (TrafficSender.RAMP_SECONDS * 1_000);
 
-  /** After that it is shown as it is, so that after a minute there are figures. */
+  /** The longest warm-up, so that latencies are shown after a minute in any case. */
   private static final long MOST_WARM_UP_MILLIS = 50_000;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -33,14 +35,14 @@ final class Latencies {
   private long began = NEVER;
   private long warmSince = NEVER;
 
-  /** The traffic begins at a time, in milliseconds since 1970; what was before is forgotten. */
+  /** Marks the start of the traffic, in milliseconds since 1970. Earlier latencies are deleted. */
   void begin(long millis) {
     began = millis;
     last = null;
     latest.clear();
   }
 
-  /** An event that was appended at a time and is readable at another. */
+  /** Adds an event, with the times when it was appended and when its count became readable. */
   void add(long appended, long readable) {
     if (isWarmingUp() && isWarm(readable)) {
       warmSince = readable;
@@ -55,7 +57,7 @@ final class Latencies {
     }
   }
 
-  /** Whether the latencies are still those of a start. */
+  /** Whether the job is still warming up. */
   boolean isWarmingUp() {
     return warmSince == NEVER;
   }
@@ -64,12 +66,12 @@ final class Latencies {
     return latest.isEmpty();
   }
 
-  /** That of the event that was counted last. */
+  /** The latency of the event that was counted last. */
   Optional<Long> latest() {
     return Optional.ofNullable(last);
   }
 
-  /** So many hundredths of the latencies are at most this; there must be one at least. */
+  /** A percentile of the latencies; there must be at least one latency. */
   long percentile(int hundredths) {
     List<Long> sorted = latest.stream().sorted().toList();
     return sorted.get(Math.min(sorted.size() - 1, sorted.size() * hundredths / 100));

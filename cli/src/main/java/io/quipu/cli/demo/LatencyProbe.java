@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Measures how long it takes from the broker's append of an event until its count is read from
- * Cassandra: sends events of a company of its own, four a second however long the earlier ones
- * take, and reads until each is counted.
+ * Measures the time from the broker's append of an event until its count can be read from
+ * Cassandra. It sends four events a second for a separate company, without waiting for earlier
+ * ones. It reads until each is counted.
  */
 final class LatencyProbe implements AutoCloseable {
   static final String COMPANY = "latency-probe";
@@ -44,7 +44,7 @@ final class LatencyProbe implements AutoCloseable {
   /**
    * An event that is not counted yet.
    *
-   * @param number how many events there are with it
+   * @param number the number of events so far, including this one
    */
   private record Sent(long number, Future<RecordMetadata> appended) {}
 
@@ -55,14 +55,14 @@ final class LatencyProbe implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** One that sends from now on, through a producer that must be closed after it. */
+  /** Starts a probe that sends events. The producer must be closed after it. */
   static LatencyProbe start(Producer<byte[], byte[]> producer, String topic, CountsReader reader) {
     LatencyProbe probe = new LatencyProbe(producer, topic, reader);
     probe.thread.start();
     return probe;
   }
 
-  /** Sends no more; it can still be asked. */
+  /** Stops sending; the figures can still be read. */
   void stop() {
     stopped = true;
     Uninterruptibles.joinUninterruptibly(thread);
@@ -74,17 +74,17 @@ final class LatencyProbe implements AutoCloseable {
     stop();
   }
 
-  /** The traffic begins now: what was measured until now was the start of everything. */
+  /** Marks the start of the traffic. Deletes the latencies measured before it. */
   synchronized void trafficBegins() {
     latencies.begin(clock.millis());
   }
 
-  /** How many events it sent. */
+  /** The number of events that it sent. */
   long sent() {
     return sent.get();
   }
 
-  /** How often its events are counted by what is stored. */
+  /** The stored count of its events. */
   long counted() {
     Instant now = clock.instant();
     return reader
@@ -98,7 +98,9 @@ final class LatencyProbe implements AutoCloseable {
         .sum();
   }
 
-  /** The latencies in words: that they still fall, or their median and 99th percentile. */
+  /**
+   * The latencies as text: the latest while the job warms up, then the median and 99th percentile.
+   */
   synchronized String figures() {
     String now =
         latencies

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The demo's figures in the terminal, each time over the last ones; elsewhere a line at a time. */
+/**
+ * Shows the figures of the demo. On a terminal, new figures replace the last ones; elsewhere, each
+ * update is a line.
+ */
 final class LiveView {
-  /** A log is to stay short. */
+  /** Without a terminal, only each fifth update is printed, to keep logs short. */
   private static final int UPDATES_PER_LINE = 5;
 
   private final PrintWriter out;
@@ -26,7 +29,7 @@ final class LiveView {
     this.terminal = terminal;
   }
 
-  /** What is to be seen. */
+  /** The figures to show. */
   record Figures(
       Duration age,
       long sent,
@@ -36,7 +39,7 @@ final class LiveView {
       String topTitle,
       List<ValueCount> top) {}
 
-  /** Shows figures while they change. */
+  /** Shows figures that the next update replaces. */
   void update(Figures figures) {
     if (!terminal) {
       if (updates++ % UPDATES_PER_LINE == 0) {
@@ -46,7 +49,7 @@ final class LiveView {
       return;
     }
     if (lines > 0) {
-      // So many lines up, and erased from there to the end of the screen.
+      // Goes up by this number of lines, and erases to the end of the screen.
       out.print("\u001B[" + lines + "A\u001B[J");
     }
     String block = block(figures);

@@ -4,12 +4,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who and what the demo's events are about. */
+/** The companies, customers, campaigns and other values of the demo. */
 public final class Population {
   static final List<String> TYPES = List.of("open", "click", "purchase");
   public static final List<String> STATISTICS = List.of("email_open", "email_click", "purchase");
 
-  /** Whose top campaigns are shown: the largest. */
+  /** The index of the company whose top campaigns are shown: the largest. */
   static final int SHOWN_COMPANY = 0;
 
   static final int CAMPAIGNS = 24;
@@ -25,12 +25,12 @@ public final class Population {
   /**
    * A company.
    *
-   * @param zone as in the demo's catalog
-   * @param customers how many it has
+   * @param zone the time zone, as in the catalog of the demo
+   * @param customers the number of its customers
    */
   public record Company(String name, ZoneId zone, int customers) {}
 
-  /** The largest first; each is about half as busy as the one before. */
+  /** The companies, the largest first. Each has about half as many events as the previous one. */
   public static final List<Company> COMPANIES =
       List.of(
           new Company("acme", ZoneId.of("Europe/Berlin"), 100_000),
@@ -40,7 +40,7 @@ public final class Population {
           new Company("hooli", ZoneId.of("UTC"), 6_000),
           new Company("O'Reilly & \"Söhne\"", ZoneId.of("UTC"), 3_000));
 
-  /** Names of campaigns, the busiest first. */
+  /** The names of the campaigns, those with most events first. */
   static final List<String> CAMPAIGN_NAMES = campaignNames();
 
   private Population() {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Compares what is stored with the recount. */
+/** Compares the stored counts with the recount. */
 final class Proof {
   private static final Instant BEGINNING = Instant.EPOCH;
   private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
@@ -22,7 +22,7 @@ final class Proof {
   private final CountsReader reader;
   private final Recount recount;
 
-  /** How many rows were compared, and what differs. */
+  /** The number of compared rows, and the differences. */
   record Result(int rows, List<String> differences) {
     boolean holds() {
       return differences.isEmpty();

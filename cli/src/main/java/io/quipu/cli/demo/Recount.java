@@ -9,17 +9,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What must be counted in the end, added up naively from what was sent: the whole of each statistic
- * by day and month, and each campaign by month. It shares nothing with the job.
+ * An independent recount of the sent events: each whole statistic by day and month, and each
+ * campaign by month. It shares no code with the job.
  */
 final class Recount implements Traffic.Ledger {
-  /** No campaign: the whole statistic. */
+  /** Stands for the whole statistic, instead of a campaign. */
   static final int WHOLE = -1;
 
-  /** A counter in a bucket; the bucket is the local day, or the first of the month. */
+  /** A counter in a bucket. The bucket is the local day, or the first day of the month. */
   record Key(int company, int statistic, int campaign, Resolution resolution, long localDay) {}
 
-  /** Its numbers. */
+  /** The numbers of a counter in a bucket. */
   static final class Tally {
     long count;
     long cents;
@@ -47,7 +47,7 @@ final class Recount implements Traffic.Ledger {
     tally.customers.set(action.customer());
   }
 
-  /** All of it; complete once nothing is added any more. */
+  /** A copy of all tallies; complete when no more events are added. */
   synchronized Map<Key, Tally> tallies() {
     return Map.copyOf(tallies);
   }

@@ -5,16 +5,17 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Generates the demo's events: skewed companies, campaigns and customers; 30% of what is done was
- * done before by the same customer; 5% is late, by up to 20 days; 1% is sent again as it was, under
- * the same id; 0.2% is broken. Equal seeds give equal events, but for their times.
+ * Generates the events of the demo. Companies, campaigns and customers are skewed. 30% of the
+ * actions repeat an action of the same customer, and 5% are late by up to 20 days. 1% of the events
+ * are sent again with the same id, and 0.2% are broken. The same seed gives the same events, except
+ * for their times.
  */
 public final class Traffic {
-  /** Is told of each event that must be counted. */
+  /** Receives each event that must be counted. */
   public interface Ledger {
     /**
-     * @param millis when it happened, in milliseconds since 1970
-     * @param cents what was paid, in hundredths; 0 unless it is a purchase
+     * @param millis the time of the event, in milliseconds since 1970
+     * @param cents the price in cents; 0 unless the event is a purchase
      */
     void add(Action action, long millis, long cents);
   }
@@ -25,13 +26,16 @@ public final class Traffic {
   private static final double LATE = 0.05;
   private static final long LATE_MILLIS = 20L * 24 * 3600 * 1000;
 
-  /** How much sooner an event happened than it was sent, if it is not late. */
+  /** The largest time between an event and its sending, if it is not late. */
   private static final int FRESH_MILLIS = 500;
 
-  /** So few that a customer's events between an event and its resending are fewer still. */
+  /**
+   * The number of remembered events. It is small, so few events of the customer come between an
+   * event and its repetition.
+   */
   private static final int REMEMBERED = 512;
 
-  /** Words that are no event; the catalog says why each is not. */
+  /** Records that are not valid events for the catalog. */
   private static final String[] BROKEN_EVENTS = {
     "{\"type\":\"open\",\"company_id\":\"acme\",",
     "[\"open\",\"acme\"]",
@@ -53,7 +57,7 @@ public final class Traffic {
   private long resent;
   private int remembered;
 
-  /** Traffic from a seed, of which a ledger keeps what must be counted. */
+  /** Makes traffic from a seed. The ledger receives the events that must be counted. */
   public Traffic(long seed, Ledger ledger) {
     random = new SplittableRandom(seed);
     this.ledger = ledger;
@@ -61,7 +65,7 @@ public final class Traffic {
     Arrays.setAll(actions, i -> newAction());
   }
 
-  /** The next event, as it is at a time in milliseconds since 1970. */
+  /** The next event, for the present time in milliseconds since 1970. */
   public byte[] next(long now) {
     events++;
     double kind = random.nextDouble();
@@ -86,17 +90,17 @@ public final class Traffic {
     return event;
   }
 
-  /** How many events there were. */
+  /** The number of events. */
   public long events() {
     return events;
   }
 
-  /** How many of them are dead letters. */
+  /** The number of broken events, which become dead letters. */
   public long broken() {
     return broken;
   }
 
-  /** How many of them count no more, for they were sent before. */
+  /** The number of events that were sent before, so they must not be counted again. */
   public long resent() {
     return resent;
   }
@@ -115,7 +119,7 @@ public final class Traffic {
         random.nextInt(Population.MESSAGES_PER_CAMPAIGN));
   }
 
-  /** Small numbers are more likely: the first tenth of all takes a third of all events. */
+  /** Small numbers are more likely: the first tenth of the numbers gets a third of all events. */
   private int skewed(int bound) {
     double r = random.nextDouble();
     return (int) (bound * r * r);

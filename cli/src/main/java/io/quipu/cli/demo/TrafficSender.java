@@ -9,15 +9,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends traffic to a topic, on a thread of its own, until it is stopped. It comes to its pace
- * within {@link #RAMP_SECONDS}: a job that has just started counts slowly, and would be behind for
- * long.
+ * Sends traffic to a topic, on a separate thread, until it is stopped. The rate grows for {@link
+ * #RAMP_SECONDS}. A job that has just started counts slowly, and would otherwise have a backlog for
+ * a long time.
  */
 final class TrafficSender implements Runnable {
-  /** Pauses are this long, so a burst is a hundredth of a second's events. */
+  /** The pause between bursts. A burst has the events of a hundredth of a second. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** How long the pace grows. */
+  /** How long the rate grows. */
   static final double RAMP_SECONDS = 30;
 
   private final Producer<byte[], byte[]> producer;
@@ -43,13 +43,13 @@ final class TrafficSender implements Runnable {
     thread.start();
   }
 
-  /** How many events were given to Kafka. */
+  /** The number of events that were given to Kafka. */
   long sent() {
     return sent;
   }
 
   /**
-   * Ends the traffic, and waits until Kafka has all of it.
+   * Stops the traffic, and waits until Kafka has all events.
    *
    * @throws CommandException if Kafka refused an event
    */
@@ -72,7 +72,7 @@ final class TrafficSender implements Runnable {
             });
   }
 
-  /** In how many seconds of the full pace as much is sent as in the first seconds. */
+  /** The time at the full rate in which as many events are sent as in the first seconds. */
   static double fullSeconds(double seconds) {
     return seconds < RAMP_SECONDS
         ? seconds * seconds / (2 * RAMP_SECONDS)

@@ -1,6 +1,7 @@
 /**
- * The demo: real servers, generated traffic with all that is nasty about real one, the job, a live
- * view, and in the end a comparison of what is stored with a recount of what was sent.
+ * The command {@code quipu demo}. It starts real servers, sends generated traffic with late,
+ * repeated and broken events, and shows the counts live. At the end, it compares the stored counts
+ * with a recount of the sent events.
  */
 @NullMarked
 package io.quipu.cli.demo;

@@ -3,13 +3,13 @@ package io.quipu.cli.plan;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes numbers for a person. */
+/** Formats numbers with their units. */
 final class Amount {
   private static final List<String> PREFIXES = List.of("", "k", "M", "G", "T", "P", "E");
 
   private Amount() {}
 
-  /** With its unit; bytes in powers of a thousand. */
+  /** Formats a number with its unit; bytes in powers of a thousand. */
   static String of(double value, String unit) {
     if (unit.startsWith("bytes")) {
       return bytes(value) + unit.substring("bytes".length());
@@ -17,7 +17,7 @@ final class Amount {
     return (plain(value) + " " + unit).strip();
   }
 
-  /** A number alone, with three digits or all of those before the point. */
+  /** Formats a number without a unit, with three digits, or with all digits before the point. */
   static String plain(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) || size >= 1000) {

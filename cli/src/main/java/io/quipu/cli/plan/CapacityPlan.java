@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a load takes, and how that was reckoned. */
+/** The machines, memory, disk and network that a load needs, with each step of the calculation. */
 final class CapacityPlan {
   private final PlanFile file;
   private final Map<String, Coefficient> coefficients;
@@ -18,7 +18,7 @@ final class CapacityPlan {
   private final Set<String> used = new LinkedHashSet<>();
 
   /**
-   * @param inputs all of the file's, by name
+   * @param inputs the values of all inputs of the file, by name
    */
   CapacityPlan(PlanFile file, Map<String, Double> inputs) {
     this.file = file;
@@ -33,7 +33,7 @@ final class CapacityPlan {
     }
   }
 
-  /** What an input, a coefficient or a step came to. */
+  /** The value of an input, a coefficient or a step. */
   double value(String name) {
     Double value = known.get(name);
     if (value == null) {
@@ -42,7 +42,7 @@ final class CapacityPlan {
     return value;
   }
 
-  /** The answers, as a table. */
+  /** The results, as a table. */
   String results() {
     Map<String, String> units = new HashMap<>();
     file.sections().stream()
@@ -56,7 +56,7 @@ final class CapacityPlan {
     return table.toString();
   }
 
-  /** Every step: its formula, the same with numbers, and what it came to. */
+  /** Every step: its formula, the formula with numbers, and its value. */
   String reasoning() {
     StringBuilder text = new StringBuilder();
     for (Section section : file.sections()) {
@@ -73,7 +73,7 @@ final class CapacityPlan {
     return text.toString();
   }
 
-  /** The coefficients that were used, and where they come from. */
+  /** The coefficients that were used, and their sources. */
   String sources() {
     StringBuilder text = new StringBuilder();
     for (String name : used) {
@@ -92,7 +92,7 @@ final class CapacityPlan {
     return text.toString();
   }
 
-  /** How many of the coefficients that were used are not measured well yet. */
+  /** The number of used coefficients that are provisional. */
   long provisional() {
     return used.stream()
         .map(coefficients::get)

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A formula such as {@code min(profiles * share, events) / 2}: names, numbers, the operators {@code
  * + - * / ^} between spaces, parentheses, and the functions min, max, ceil, exp, given and
- * distinct. What is shown of it is what is reckoned. Immutable.
+ * distinct. The text that is shown is also the text that is calculated. Immutable.
  */
 final class Formula {
   private static final Pattern TOKEN =
@@ -35,7 +35,7 @@ final class Formula {
   }
 
   /**
-   * @throws IllegalArgumentException if it has what no formula has
+   * @throws IllegalArgumentException if the text has a character that no formula has
    */
   static Formula of(String text) {
     List<String> tokens = new ArrayList<>();
@@ -51,12 +51,12 @@ final class Formula {
     return new Formula(text, tokens);
   }
 
-  /** The names in it, but for functions. */
+  /** The names in the formula, without functions. */
   List<String> names() {
     return tokens.stream().filter(Formula::isName).distinct().toList();
   }
 
-  /** With something else in place of each name. */
+  /** The text of the formula, with each name replaced. */
   String with(UnaryOperator<String> numbers) {
     return TOKEN
         .matcher(text)
@@ -69,9 +69,9 @@ final class Formula {
   }
 
   /**
-   * Its number.
+   * Calculates the value.
    *
-   * @throws IllegalArgumentException if a name is not known, or it is no formula
+   * @throws IllegalArgumentException if a name is not known, or the text is not a formula
    */
   double value(Map<String, Double> known) {
     Reading reading = new Reading(known);
@@ -88,9 +88,9 @@ final class Formula {
   }
 
   /**
-   * How many different ones of {@code of} things are found by draws, if the k-th has the share 1 /
-   * (k H) of them, where H is the sum of all 1 / k. What has a share of one draw and more is found,
-   * of the others their share: x things, and x ln(of / x), with x = draws / H.
+   * Estimates how many different things are drawn out of {@code of} things. The k-th thing has the
+   * share 1 / (k H) of the draws, where H is the sum of all 1 / k. With x = draws / H, the first x
+   * things have at least one draw each. The others add x ln(of / x).
    */
   private static double distinct(double draws, double of) {
     double eulers = 0.5772;
@@ -103,7 +103,7 @@ final class Formula {
     return Character.isLetter(token.charAt(0)) && !FUNCTIONS.containsKey(token);
   }
 
-  /** From left to right, each kind of operator by a method that calls the one that binds more. */
+  /** A recursive-descent parser with one method for each precedence of operators. */
   private final class Reading {
     private final Map<String, Double> known;
     private int at;
@@ -199,7 +199,7 @@ final class Formula {
     }
 
     private IllegalArgumentException wrong() {
-      return new IllegalArgumentException("The formula '" + text + "' is none.");
+      return new IllegalArgumentException("The formula '" + text + "' is not valid.");
     }
   }
 }

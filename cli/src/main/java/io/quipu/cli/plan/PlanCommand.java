@@ -11,13 +11,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Reckons what a load takes. Its options are the inputs of {@code plan.yaml}. */
+/**
+ * {@code quipu plan}: calculates what a load needs. Its options are the inputs of {@code
+ * plan.yaml}.
+ */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
-      "How many cores, machines, memory, disk and network a load takes, from what benchmarks have",
-      "measured; every line of the reckoning is shown."
+      "Calculates the cores, machines, memory, disk and network that a load needs, from results of",
+      "benchmarks. Shows every step of the calculation."
     })
 public final class PlanCommand implements Callable<Integer> {
   private final PlanFile file = new PlanFile();
@@ -43,7 +46,7 @@ public final class PlanCommand implements Callable<Integer> {
     Map<String, Double> inputs = new HashMap<>();
     for (Input input : file.inputs()) {
       double value = spec.findOption("--" + input.name()).getValue();
-      // Not a number is in no range.
+      // Written so that NaN is refused too.
       if (!(value >= input.min() && value <= input.max())) {
         throw new ParameterException(
             spec.commandLine(),

@@ -13,27 +13,27 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code plan.yaml} and {@code coefficients.yaml}, read. */
+/** The content of {@code plan.yaml} and {@code coefficients.yaml}. */
 final class PlanFile {
   /**
-   * What a user says.
+   * An input that the user gives.
    *
-   * @param preset unless he does
+   * @param preset the value if the user gives none
    */
   record Input(String name, double preset, double min, double max, String unit, String what) {}
 
   /**
-   * What was measured, or decided.
+   * A number that was measured or decided.
    *
-   * @param source by which command, when and where
+   * @param source the command, the time and the machine of the measurement
    */
   record Coefficient(
       String name, double value, String unit, String what, String status, String source) {}
 
-  /** What is reckoned. */
+  /** A step of the calculation. */
   record Step(String name, String unit, Formula formula) {}
 
-  /** Steps about one thing. */
+  /** A group of steps with a title. */
   record Section(String title, List<Step> steps) {}
 
   private final List<Input> inputs;
@@ -49,22 +49,22 @@ final class PlanFile {
     coefficients = readCoefficients();
   }
 
-  /** In the order in which they are shown. */
+  /** The inputs, in the order in which they are shown. */
   List<Input> inputs() {
     return inputs;
   }
 
-  /** In the order in which they are reckoned. */
+  /** The sections, in the order in which they are calculated. */
   List<Section> sections() {
     return sections;
   }
 
-  /** The steps that answer, by name, with what they are to a person. */
+  /** The descriptions of the steps that are results, by the name of the step. */
   Map<String, String> results() {
     return results;
   }
 
-  /** By name. */
+  /** The coefficients, by name. */
   Map<String, Coefficient> coefficients() {
     return coefficients;
   }
@@ -150,7 +150,7 @@ final class PlanFile {
     return (String) Objects.requireNonNull(value);
   }
 
-  /** YAML 1.1 takes 1e8 for a text. */
+  /** Parses a number from its text, because YAML 1.1 reads 1e8 as text. */
   private static double number(@Nullable Object value) {
     return Double.parseDouble(Objects.requireNonNull(value).toString());
   }

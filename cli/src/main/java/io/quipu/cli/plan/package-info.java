@@ -1,4 +1,7 @@
-/** {@code quipu plan}: how many machines a load takes, reckoned from what benchmarks measured. */
+/**
+ * The command {@code quipu plan}, which calculates the machines for a load from results of
+ * benchmarks.
+ */
 @NullMarked
 package io.quipu.cli.plan;
 

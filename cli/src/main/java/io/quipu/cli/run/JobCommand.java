@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** What all jobs' commands do: start the job, watch it, and say what it did. */
+/** The base of the commands that run a job: starts it, shows its progress, and prints a summary. */
 @Command(
     mixinStandardHelpOptions = true,
     footer = {
@@ -29,7 +29,7 @@ abstract class JobCommand implements Callable<Integer> {
   private static final Duration CHANGE_EVERY = Duration.ofSeconds(1);
   private static final int LINE_EVERY_CHANGES = 10;
 
-  /** Where the help lists the job's own options, which Beam takes. */
+  /** The section of the help with the job's own options, which Beam parses. */
   private static final String JOB_OPTIONS = "jobOptions";
 
   private CommandSpec spec = CommandSpec.create();
@@ -39,15 +39,15 @@ abstract class JobCommand implements Callable<Integer> {
       paramLabel = "RUNNER",
       defaultValue = "flink",
       description =
-          "What runs the job: flink (in this process, or a cluster by --flinkMaster), or direct,"
-              + " Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
+          "The runner of the job: flink (in this process, or a cluster by --flinkMaster), or"
+              + " direct, Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
   private String runner = "";
 
   @Option(
       names = "--drain",
       description =
-          "When stopped, write all that is in state to Cassandra, so that a later job can go on"
-              + " without it, by --bootstrap-before and --start-from=committed.")
+          "When stopped, write all state to Cassandra, so that a later job can continue without"
+              + " it, by --bootstrap-before and --start-from=committed.")
   private boolean drain;
 
   @Unmatched private List<String> others = new ArrayList<>();
@@ -114,7 +114,7 @@ abstract class JobCommand implements Callable<Integer> {
     try {
       for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
         trouble = tellTrouble(job, trouble, progress);
-        // To ask for the figures is work for the machine that counts.
+        // Reading the figures takes CPU time from the job, so it is done only when they are shown.
         if (progress.isTerminal()) {
           progress.change(RunSummary.line(job.figures(), job.age()));
         } else if (changes % LINE_EVERY_CHANGES == 0) {

@@ -15,11 +15,11 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that a job has of Beam's kind, written as the command's own are. */
+/** The help for the options of a job that Beam parses, in the form of the command's own options. */
 final class JobOptionsHelp {
   private JobOptionsHelp() {}
 
-  /** A list of the job's options and those of each runner's own; first those that must be given. */
+  /** The list of the options of the job and of all runners, the required options first. */
   static String of(Help.Ansi ansi) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage().sortOptions(false);
@@ -42,7 +42,7 @@ final class JobOptionsHelp {
         .type(String.class)
         .required(isRequired(method))
         .paramLabel(JobArguments.kebab(method).toUpperCase(Locale.ROOT))
-        // Picocli would take a percent sign for a format's.
+        // Picocli reads a percent sign as a format specifier.
         .description(
             (preset.isEmpty() ? description : description + " (default " + preset + ")")
                 .replace("%", "%%"))
@@ -53,7 +53,7 @@ final class JobOptionsHelp {
     return getter.isAnnotationPresent(Validation.Required.class);
   }
 
-  /** The default, of whichever kind; Beam has an annotation for each. */
+  /** The default of an option. Beam has a different annotation for each type. */
   private static String preset(Method getter) {
     return Arrays.stream(getter.getAnnotations())
         .filter(annotation -> annotation.annotationType().getName().contains(".Default$"))

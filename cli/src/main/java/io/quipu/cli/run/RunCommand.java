@@ -2,7 +2,7 @@ package io.quipu.cli.run;
 
 import picocli.CommandLine.Command;
 
-/** {@code quipu run}: the jobs. */
+/** {@code quipu run}: runs a job. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a job did, in words for a person. */
+/** The numbers of a job as text. */
 final class RunSummary {
   private RunSummary() {}
 
-  /** While it runs, in a line. */
+  /** One line, while the job runs. */
   static String line(JobFigures figures, Duration age) {
     return String.format(
         Locale.ROOT,
@@ -21,7 +21,7 @@ final class RunSummary {
         figures.rowsWritten());
   }
 
-  /** In the end. */
+  /** The summary at the end. */
   static String of(JobFigures figures, Duration age) {
     StringBuilder text = new StringBuilder();
     line(text, "events", figures.events(), "");

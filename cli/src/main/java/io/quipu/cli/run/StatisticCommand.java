@@ -3,7 +3,7 @@ package io.quipu.cli.run;
 import io.quipu.pipeline.JobKind;
 import picocli.CommandLine.Command;
 
-/** {@code quipu run statistic}: counts events. */
+/** {@code quipu run statistic}: counts the events of each company. */
 @Command(
     name = "statistic",
     description = {

@@ -1,4 +1,4 @@
-/** The jobs: starting one, watching it, and what it did in the end. */
+/** The commands that start a job, show its progress, and print a summary. */
 @NullMarked
 package io.quipu.cli.run;
 

@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu schema}: Cassandra's tables. */
+/** {@code quipu schema}: creates and shows the tables in Cassandra. */
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,
-    description = "Makes the tables in Cassandra, or shows how.",
+    description = "Creates the tables in Cassandra, or prints their CQL.",
     synopsisSubcommandLabel = "COMMAND")
 public final class SchemaCommand {
   @Spec private CommandSpec spec;

@@ -1,4 +1,4 @@
-/** Cassandra's tables. */
+/** The command {@code quipu schema}, which creates the tables in Cassandra. */
 @NullMarked
 package io.quipu.cli.schema;
 

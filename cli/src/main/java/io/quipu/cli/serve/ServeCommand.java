@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu serve}: answers questions over HTTP. */
+/** {@code quipu serve}: runs the query API and the dashboard over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -50,7 +50,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--api-keys",
       paramLabel = "FILE",
       description =
-          "The keys that are let in, as quipu serve new-key makes them. It is read again when it"
+          "The file of allowed keys, which quipu serve new-key makes. It is read again when it"
               + " changes.")
   private @Nullable Path apiKeys;
 
@@ -67,7 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
       err.println("Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
       err.flush();
       while (!interrupt.await(LONG)) {
-        // A day is over.
+        // Waits another day.
       }
     }
     return 0;
@@ -82,22 +82,22 @@ public final class ServeCommand implements Callable<Integer> {
               names = "--api-keys",
               paramLabel = "FILE",
               required = true,
-              description = "The file of keys; it is made if it is not there.")
+              description = "The file of keys; created if missing.")
           Path file,
-      @Option(names = "--name", required = true, description = "What the key is for; logs show it.")
+      @Option(names = "--name", required = true, description = "A name for the key; logs show it.")
           String name,
       @Option(
               names = "--companies",
               required = true,
               paramLabel = "NAMES",
               description =
-                  "Whose counts the key may see, separated by commas; * for all. A comma"
+                  "The companies that the key may see, separated by commas; * for all. A comma"
                       + " in a name is written \\,.")
           String companies,
       @Option(
               names = "--requests-per-second",
               paramLabel = "NUMBER",
-              description = "How many requests it may make; without it, any number.")
+              description = "The most requests in a second; by default any number.")
           @Nullable Integer requestsPerSecond) {
     ApiKey.Made made = ApiKey.make(name, names(companies), requestsPerSecond);
     new KeyFile(file).add(made.key());
@@ -110,7 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Names that are separated by commas, of which those behind a backslash are part of a name. */
+  /** Splits names at commas. A comma after a backslash is part of a name. */
   private static List<String> names(String companies) {
     return Arrays.stream(companies.split("(?<!\\\\),", -1))
         .map(name -> name.replace("\\,", ","))

@@ -1,4 +1,4 @@
-/** {@code quipu serve}: the query API over HTTP. */
+/** The command {@code quipu serve}, which runs the query API over HTTP. */
 @NullMarked
 package io.quipu.cli.serve;
 

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the lines of files to a topic of the local Kafka, which comes without Kafka's own tools.
- * They are read as a job reads files.
+ * Sends the lines of files to a topic of the local Kafka, which has no command-line tools. It reads
+ * files as a job does.
  */
 final class LineSender {
   private static final long TELL_EVERY_NANOS = 2_000_000_000L;
@@ -34,8 +34,8 @@ final class LineSender {
   private final Consumer<String> progress;
 
   /**
-   * @param address Kafka's host and port
-   * @param progress is told every two seconds how far it is
+   * @param address the host and port of Kafka
+   * @param progress receives a line of text about every two seconds
    */
   LineSender(String address, String topic, Consumer<String> progress) {
     kafka = Map.of("bootstrap.servers", address);
@@ -44,10 +44,10 @@ final class LineSender {
   }
 
   /**
-   * Sends all lines that are not empty, and waits until they are written.
+   * Sends all lines that are not empty, and waits until Kafka has written them.
    *
-   * @return how many
-   * @throws CommandException if a file cannot be read, or Kafka refuses
+   * @return the number of lines
+   * @throws CommandException if a file cannot be read, or Kafka refuses a message
    */
   long send(List<Path> files) throws InterruptedException {
     makeTopic();
@@ -88,7 +88,7 @@ final class LineSender {
     try (Admin admin = Admin.create(kafka)) {
       NewTopic wanted = new NewTopic(topic, Optional.empty(), Optional.empty());
       admin.createTopics(List.of(wanted)).all().get();
-      progress.accept("The topic " + topic + " is made.");
+      progress.accept("The topic " + topic + " was created.");
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new CommandException(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quipu stack}: Kafka and Cassandra on this machine, and Flink if wanted. */
+/** {@code quipu stack}: runs Kafka, Cassandra and, if requested, Flink on this machine. */
 @Command(
     name = "stack",
     mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 public final class StackCommand {
   @Spec private CommandSpec spec;
 
-  /** Where the servers' files are. */
+  /** The folder of the files of the servers. */
   static final class Folder {
     @Option(
         names = "--folder",
@@ -35,7 +35,7 @@ public final class StackCommand {
     private Path path = Path.of("");
   }
 
-  /** The Flink cluster, which not everyone needs: a job brings its own. */
+  /** The options of the Flink cluster. It is optional, because a job can run its own Flink. */
   static final class Flink {
     @Option(
         names = "--flink",
@@ -53,14 +53,14 @@ public final class StackCommand {
         names = "--task-managers",
         paramLabel = "COUNT",
         defaultValue = "2",
-        description = "How many task managers, of 2 slots each (default ${DEFAULT-VALUE}).")
+        description = "The number of task managers with 2 slots each (default ${DEFAULT-VALUE}).")
     private int taskManagers;
   }
 
   @Command(
       name = "up",
       mixinStandardHelpOptions = true,
-      description = "Starts them; they go on when this command has ended.")
+      description = "Starts the servers; they continue after this command has ended.")
   int up(
       @Mixin Folder folder,
       @Option(
@@ -100,7 +100,7 @@ public final class StackCommand {
   @Command(
       name = "down",
       mixinStandardHelpOptions = true,
-      description = "Stops them; the data stays.")
+      description = "Stops the servers; the data stays.")
   int down(@Mixin Folder folder) {
     LocalStack.down(folder.path, new Progress(spec.commandLine().getErr()));
     return 0;
@@ -109,7 +109,7 @@ public final class StackCommand {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "Says whether they run, and where. The exit code is 1 if one does not.")
+      description = "Prints whether and where the servers run. The exit code is 1 if one does not.")
   int status(@Mixin Folder folder) {
     PrintWriter out = spec.commandLine().getOut();
     List<ServerStatus> servers = LocalStack.status(folder.path);
@@ -125,7 +125,7 @@ public final class StackCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Sends the lines of files to a topic of the local Kafka, each as a message.",
-        "The topic is made if there is none."
+        "The topic is created if missing."
       })
   int send(
       @Mixin Folder folder,
@@ -138,7 +138,7 @@ public final class StackCommand {
       @Parameters(
               paramLabel = "FILE",
               arity = "1..*",
-              description = "Files of one event a line; /dev/stdin is one too.")
+              description = "Files with one event in each line; /dev/stdin is allowed too.")
           List<Path> files)
       throws InterruptedException {
     Progress progress = new Progress(spec.commandLine().getErr());

@@ -1,4 +1,4 @@
-/** The local Kafka and Cassandra. */
+/** The command {@code quipu stack}, which runs local Kafka, Cassandra and Flink servers. */
 @NullMarked
 package io.quipu.cli.stack;
 

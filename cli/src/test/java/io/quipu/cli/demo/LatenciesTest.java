@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** What the demo shows of latencies that fall while everything starts. */
+/** Tests the latencies that the demo shows while they fall after the start. */
 class LatenciesTest {
   private static final long BEGIN = 1_000_000;
   private static final long EVERY = 250;

@@ -83,7 +83,7 @@ class PlanTest {
 
   /** Reckoned by hand, from the coefficients as they stand in their file. */
   @Test
-  void isWhatOneReckonsByHand() {
+  void equalsACalculationByHand() {
     CapacityPlan plan =
         with(
             Map.of(
@@ -164,13 +164,13 @@ class PlanTest {
   }
 
   @Test
-  void refusesWhatIsNoNumber() {
+  void refusesAnInputThatIsNotANumber() {
     assertThat(plan("--profiles=many"), is(2));
     assertThat(err.toString(), containsString("--profiles"));
   }
 
   @Test
-  void everyCoefficientSaysWhereItComesFrom() {
+  void everyCoefficientHasASource() {
     FILE.coefficients()
         .values()
         .forEach(

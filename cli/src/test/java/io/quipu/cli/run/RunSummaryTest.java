@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RunSummaryTest {
 
   @Test
-  void saysWhatWasCountedAndAllThatWasNot() {
+  void printsWhatWasCountedAndWhatWasNot() {
     JobFigures figures =
         JobFigures.of(
             Map.of(

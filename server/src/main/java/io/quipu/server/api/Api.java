@@ -33,7 +33,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /** The routes of the query API. */
 public final class Api implements AutoCloseable {
 
-  /** How long a dimension that has just begun may stay unknown; counts are always read afresh. */
+  /** How long a new dimension may stay unknown. Counts are never cached. */
   private static final Duration MONTHS_AGE = Duration.ofSeconds(1);
 
   private static final String OF_COMPANY = "/v1/companies/{company}";
@@ -59,10 +59,10 @@ public final class Api implements AutoCloseable {
       List.of(
           Parameters.COMPANY,
           Parameters.STATISTIC,
-          Parameter.query("dimension", "Whose values.").asRequired(),
+          Parameter.query("dimension", "The dimension.").asRequired(),
           Parameters.MEASURE,
           Parameters.RESOLUTION,
-          Parameter.query("bucket", "A time in the hour, day or month; by default now."),
+          Parameter.query("bucket", "A time in the bucket; by default now."),
           Parameters.FROM,
           Parameters.TO,
           Parameters.TIME_ZONE,
@@ -79,9 +79,9 @@ public final class Api implements AutoCloseable {
   private final ChangeWatcher polls = new ChangeWatcher();
 
   /**
-   * The API over what a reader reads.
+   * Makes the API of a reader.
    *
-   * @param clock tells which bucket is not over yet
+   * @param clock shows which bucket has not ended yet
    */
   public Api(CountsReader reader, ServerMetrics metrics, Clock clock) {
     this.metrics = metrics;
@@ -131,7 +131,7 @@ public final class Api implements AutoCloseable {
                         call, series.answer(call.path("company"), call.body(SeriesQuestion.class))))
             .build(),
         Route.get(OF_COMPANY + "/top")
-            .summary("The values of a dimension that have most, in a bucket or a range.")
+            .summary("The values of a dimension with the largest numbers, in a bucket or a range.")
             .parameters(TOP)
             .answer(TopAnswer.class)
             .mediaTypes(JSON_OR_CSV)
@@ -139,12 +139,12 @@ public final class Api implements AutoCloseable {
             .handling(call -> Replies.of(call, top.answer(call)))
             .build(),
         Route.get(OF_COMPANY + "/customers/{customer}")
-            .summary("What one customer did.")
+            .summary("The counts of one customer.")
             .parameters(
                 List.of(
                     Parameters.COMPANY,
                     Parameters.CUSTOMER_PATH,
-                    Parameter.query("statistic", "What happened; without it, everything."),
+                    Parameter.query("statistic", "The statistic; by default all."),
                     Parameters.RESOLUTION,
                     Parameters.FROM,
                     Parameters.TO,
@@ -177,26 +177,26 @@ public final class Api implements AutoCloseable {
             .handling(names::companies)
             .build(),
         Route.get(OF_COMPANY + "/statistics")
-            .summary("What is counted of a company.")
+            .summary("The statistics of a company.")
             .parameters(List.of(Parameters.COMPANY))
             .answer(NameAnswers.Statistics.class)
             .keyed(true)
             .handling(names::statistics)
             .build(),
         Route.get(OF_COMPANY + "/dimensions")
-            .summary("By what a statistic is counted.")
+            .summary("The dimensions of a statistic.")
             .parameters(List.of(Parameters.COMPANY, Parameters.STATISTIC))
             .answer(NameAnswers.Dimensions.class)
             .keyed(true)
             .handling(names::dimensions)
             .build(),
         Route.get(OF_COMPANY + "/values")
-            .summary("The values of a dimension; of its latest 12 months unless a range is given.")
+            .summary("The values of a dimension; by default those of its latest 12 months.")
             .parameters(
                 List.of(
                     Parameters.COMPANY,
                     Parameters.STATISTIC,
-                    Parameter.query("dimension", "Whose values.").asRequired(),
+                    Parameter.query("dimension", "The dimension.").asRequired(),
                     Parameters.PREFIX,
                     Parameters.FROM,
                     Parameters.TO,
@@ -210,13 +210,13 @@ public final class Api implements AutoCloseable {
             .build());
   }
 
-  /** A word about the server. */
+  /** The state of the server. */
   record State(String status) {}
 
   private List<Route> operations() {
     return List.of(
         Route.get("/health")
-            .summary("Whether the server lives.")
+            .summary("Whether the server runs.")
             .answer(State.class)
             .handling(call -> Reply.json(new State("up")))
             .build(),
@@ -226,7 +226,7 @@ public final class Api implements AutoCloseable {
             .handling(call -> ready())
             .build(),
         Route.get("/metrics")
-            .summary("What the server measures of itself, for Prometheus.")
+            .summary("The metrics of the server, for Prometheus.")
             .mediaTypes(List.of("text/plain"))
             .handling(
                 call ->
@@ -270,7 +270,7 @@ public final class Api implements AutoCloseable {
 
   private static List<Parameter> liveParameters() {
     Parameter of =
-        Parameter.query("of", "What to watch; by default series.").oneOf("series", "top");
+        Parameter.query("of", "The answer to watch; by default series.").oneOf("series", "top");
     return Stream.concat(
             Stream.of(of),
             Stream.concat(
@@ -299,7 +299,7 @@ public final class Api implements AutoCloseable {
     return new Reply.Events(listener -> polls.watch(call.question(), look, first, listener));
   }
 
-  /** Ends what clients listen to. */
+  /** Ends all streams of events. */
   @Override
   public void close() {
     polls.close();

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 
-/** The query API over HTTP, until it is closed. */
+/** The server of the query API. It answers over HTTP until it is closed. */
 public final class ApiServer implements AutoCloseable {
   private final Api api;
   private final HttpServer server;
@@ -19,12 +19,12 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts the server.
    *
-   * @param reader whose session stays the caller's
-   * @param gate who is let in; an open one at this machine's own address only
-   * @param address port 0 takes one that is free
-   * @throws IllegalArgumentException if it cannot listen there
+   * @param reader reads the counts; the caller closes its session
+   * @param gate checks the keys; an open gate is allowed at a loopback address only
+   * @param address where to listen; port 0 chooses a free port
+   * @throws IllegalArgumentException if the server cannot listen there
    */
   public static ApiServer start(CountsReader reader, KeyCheck gate, InetSocketAddress address) {
     ServerMetrics metrics = new ServerMetrics();
@@ -37,7 +37,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The address at which the server listens. */
   public URI uri() {
     return server.uri();
   }

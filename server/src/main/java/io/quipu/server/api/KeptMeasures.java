@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a statistic keeps, as its latest month shows.
+ * The resolutions and measures that a statistic keeps, found in its latest month.
  *
- * @param resolutions how long its buckets are; months always
+ * @param resolutions the lengths of its buckets; always has months
  * @param measures count, uniques if it has them, and the names of its sums
  */
 public record KeptMeasures(Set<Resolution> resolutions, List<String> measures) {
 
-  /** What rows of a month have. */
+  /** Finds the resolutions and measures in the rows of a month. */
   public static KeptMeasures of(List<CountRow> rows) {
     Set<Resolution> resolutions = EnumSet.of(Resolution.MONTH);
     TreeSet<String> sums = new TreeSet<>();
@@ -35,7 +35,7 @@ public record KeptMeasures(Set<Resolution> resolutions, List<String> measures) {
     return new KeptMeasures(resolutions, measures);
   }
 
-  /** The resolutions in words, such as {@code day, month}. */
+  /** The resolutions as text, such as {@code day, month}. */
   public String words() {
     return resolutions.stream().sorted().map(Resolution::word).collect(Collectors.joining(", "));
   }

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What statistics keep. The tables do not say, so their latest month is looked at; a statistic that
- * keeps everything is remembered for a while. Thread-safe.
+ * Finds the resolutions and measures that statistics keep. The tables do not store this, so it is
+ * read from the latest month. A statistic that keeps all resolutions is cached for 10 seconds.
+ * Thread-safe.
  */
 public final class MeasuresByStatistic {
   private static final Duration AGE = Duration.ofSeconds(10);
@@ -32,15 +33,15 @@ public final class MeasuresByStatistic {
   }
 
   /**
-   * What one statistic keeps.
+   * The resolutions and measures of one statistic.
    *
-   * @param latest a month in which it was counted
+   * @param latest the latest month in which it was counted
    */
   public KeptMeasures of(String company, DirectoryEntry latest) {
     return of(company, List.of(latest)).get(0);
   }
 
-  /** The same of several, which are asked for at once. */
+  /** The resolutions and measures of several statistics, read at once. */
   public List<KeptMeasures> of(String company, List<DirectoryEntry> latest) {
     Map<CounterKey, KeptMeasures> found = new HashMap<>();
     List<CounterKey> missing = new ArrayList<>();
@@ -62,7 +63,7 @@ public final class MeasuresByStatistic {
       rows.subList(i * each, (i + 1) * each).forEach(all::addAll);
       KeptMeasures kept = KeptMeasures.of(all);
       found.put(missing.get(i), kept);
-      // Of what has just begun, some resolutions may be about to be written.
+      // A new statistic may lack resolutions that are written a moment later.
       if (kept.keepsAll()) {
         remembered.put(missing.get(i), kept);
       }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** Where a page ends, as a word that a client hands back. */
+/** The end of a page as a token. A client sends it to get the next page. */
 public final class PageToken {
   private PageToken() {}
 
@@ -15,10 +15,10 @@ public final class PageToken {
   }
 
   /**
-   * The position that a token stands for.
+   * Parses the position in a token.
    *
-   * @param parts of how many it is
-   * @throws Problem if it is no such token
+   * @param parts the number of parts of the position
+   * @throws Problem if the text is not such a token
    */
   public static List<String> position(String token, int parts) {
     try {
@@ -35,6 +35,6 @@ public final class PageToken {
 
   public static Problem refusal() {
     return Problem.ofParameter(
-        "after", "after is not the next of a page of this list; leave it out to begin again.");
+        "after", "after is not the field next of a page of this list; omit it to begin again.");
   }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 
-/** Answers in the form that the client wants. */
+/** Writes answers as JSON or CSV, as the client asks. */
 public final class Replies {
   private static final String CSV = Reply.CSV + "; charset=utf-8; header=present";
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Times, zones and resolutions as clients write them. */
+/** Parses the times, time zones and resolutions of requests. */
 public final class TimeParameters {
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2999-12-31T00:00:00Z");
@@ -16,9 +16,9 @@ public final class TimeParameters {
   private TimeParameters() {}
 
   /**
-   * The instant that a parameter means.
+   * Parses a time.
    *
-   * @throws Problem if it means none
+   * @throws Problem if it is not a time from 1970 to 2999
    */
   public static Instant parse(CompanyClock clock, String parameter, String text) {
     Instant instant;
@@ -36,16 +36,16 @@ public final class TimeParameters {
   }
 
   /**
-   * Makes sure that a range has a beginning before its end.
+   * Checks that the start of a range is before its end.
    *
-   * @throws Problem if it is none
+   * @throws Problem if it is not
    */
   public static void requireRange(Optional<Instant> from, Optional<Instant> to) {
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
       throw Problem.ofParameter(
           "from",
-          "from is not before to, so there is nothing between them; let from be earlier, or to"
-              + " later.");
+          "from is not before to, so there is nothing between them; choose an earlier from, or a"
+              + " later to.");
     }
   }
 

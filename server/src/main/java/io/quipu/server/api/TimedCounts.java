@@ -12,7 +12,7 @@ import io.quipu.store.queries.SeriesRange;
 import java.util.List;
 import java.util.function.Function;
 
-/** What routes ask of Cassandra. The time that it takes is measured. */
+/** Reads counts from Cassandra for the routes, and measures how long this takes. */
 public final class TimedCounts {
   private final CountsReader reader;
   private final ServerMetrics metrics;
@@ -22,7 +22,7 @@ public final class TimedCounts {
     this.metrics = metrics;
   }
 
-  /** What the reader says. */
+  /** Asks the reader. */
   public <T> T ask(Function<CountsReader, T> question) {
     return metrics.timed(() -> question.apply(reader));
   }
@@ -34,8 +34,8 @@ public final class TimedCounts {
   /**
    * The months in which a dimension has counts, the earliest first; there is at least one.
    *
-   * @throws Problem if the company has none at all
-   * @throws io.quipu.store.directory.NotCountedException if it has none of these
+   * @throws Problem if the company has no counts
+   * @throws io.quipu.store.directory.NotCountedException if the dimension has no counts
    */
   public List<DirectoryEntry> months(DimensionKey dimension) {
     List<DirectoryEntry> months = ask(counts -> counts.months(dimension));
@@ -49,7 +49,7 @@ public final class TimedCounts {
                 .dimension(dimension.company(), dimension.statistic(), dimension.dimension()));
   }
 
-  /** The same of what customers have counts of. */
+  /** As {@link #months}, for the counts of customers. */
   public List<DirectoryEntry> customerMonths(DimensionKey dimension) {
     List<DirectoryEntry> months = ask(counts -> counts.customerMonths(dimension));
     if (!months.isEmpty()) {
@@ -63,7 +63,7 @@ public final class TimedCounts {
   }
 
   /**
-   * All entries of a company.
+   * All entries of a company in the directory.
    *
    * @throws Problem if it has none
    */
@@ -71,7 +71,7 @@ public final class TimedCounts {
     return require(company, ask(counts -> counts.directory().of(company)));
   }
 
-  /** All entries of what a company's customers have counts of. */
+  /** All entries of a company in the directory of customers. */
   public List<DirectoryEntry> companyOfCustomers(String company) {
     return require(company, ask(counts -> counts.customerDirectory().of(company)));
   }
@@ -83,12 +83,12 @@ public final class TimedCounts {
     return entries;
   }
 
-  /** The clock of a company, as its latest month says. */
+  /** The clock of a company, from its latest month. */
   public static CompanyClock clock(List<DirectoryEntry> months) {
     return new CompanyClock(latest(months).timeZone());
   }
 
-  /** The entry of the latest month, of which there is at least one. */
+  /** The entry of the latest month. The list must not be empty. */
   public static DirectoryEntry latest(List<DirectoryEntry> months) {
     DirectoryEntry latest = months.get(0);
     for (DirectoryEntry month : months) {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes rows as CSV of RFC 4180. */
+/** Writes rows as CSV, as RFC 4180 describes it. */
 public final class CsvWriter {
   private final CSVPrinter printer;
   private final CsvCells cells;
 
-  /** A writer to what stays open. */
+  /** Makes a writer. It never closes {@code out}. */
   public CsvWriter(Appendable out, CsvCells cells) throws IOException {
     out.append(cells.start());
     printer = new CSVPrinter(out, CSVFormat.RFC4180);

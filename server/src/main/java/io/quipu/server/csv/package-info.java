@@ -1,4 +1,4 @@
-/** Answers as CSV: exact for programs, or safe to open in a spreadsheet. */
+/** Writes answers as CSV: exact for programs, or safe to open in a spreadsheet. */
 @NullMarked
 package io.quipu.server.csv;
 

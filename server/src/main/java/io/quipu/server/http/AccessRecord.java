@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log and the metrics say of one request: its route and company, but neither its key nor
- * the names that it asks for, which may be those of people.
+ * One request in the access log and the metrics, with its route, its company and the name of its
+ * key. It holds neither the secret nor other parameters, because they can contain personal data.
  */
 final class AccessRecord {
   private static final Logger LOG = LoggerFactory.getLogger("io.quipu.server.access");

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** One request of a route: its parameters, its body, and who asks. */
+/** One request to a route: its parameters, its body, and the access of the client. */
 public final class ApiRequest {
   private final Route route;
   private final Map<String, String> path;
@@ -19,9 +19,9 @@ public final class ApiRequest {
   private final byte[] body;
 
   /**
-   * A call.
+   * Makes a request.
    *
-   * @param accept the media types that the client takes, as it says so
+   * @param accept the media types that the client accepts, from its Accept header
    * @throws Problem if it has parameters that the route does not know
    */
   ApiRequest(Route route, Names names, Access access, String accept, byte[] body) {
@@ -37,14 +37,14 @@ public final class ApiRequest {
             name,
             "There is no parameter '"
                 + name
-                + "' here; there are: "
+                + "' here; the parameters are: "
                 + String.join(", ", route.queryNames().stream().sorted().toList())
                 + ".");
       }
     }
   }
 
-  /** What an address says. */
+  /** The parameters in a URL: those of the path and those of the query. */
   record Names(Map<String, String> path, Map<String, List<String>> query) {}
 
   public Access access() {
@@ -59,12 +59,12 @@ public final class ApiRequest {
   /**
    * A parameter of the query.
    *
-   * @throws Problem if it stands more than once
+   * @throws Problem if it is given more than once
    */
   public Optional<String> query(String name) {
     List<String> all = all(name);
     if (all.size() > 1) {
-      throw Problem.ofParameter(name, name + " stands more than once; give it once.");
+      throw Problem.ofParameter(name, name + " is given more than once; give it once.");
     }
     return all.stream().findFirst();
   }
@@ -75,9 +75,9 @@ public final class ApiRequest {
   }
 
   /**
-   * A parameter that has to be there.
+   * A required parameter of the query.
    *
-   * @throws Problem if it is not
+   * @throws Problem if it is missing
    */
   public String required(String name) {
     return query(name)
@@ -86,9 +86,9 @@ public final class ApiRequest {
   }
 
   /**
-   * A whole number between 1 and a largest one.
+   * A parameter that is a whole number from 1 to {@code largest}.
    *
-   * @throws Problem if it is none
+   * @throws Problem if it is no such number
    */
   public int number(String name, int otherwise, int largest) {
     Optional<String> text = query(name);
@@ -108,8 +108,8 @@ public final class ApiRequest {
   }
 
   /**
-   * How the client wants CSV, which it says by format=csv, format=spreadsheet or in its Accept
-   * header; none if it wants JSON.
+   * The kind of CSV that the client asks for, by format=csv, format=spreadsheet or its Accept
+   * header. Empty if it asks for JSON.
    */
   public Optional<CsvCells> csv() {
     Optional<String> format = query("format");
@@ -129,9 +129,9 @@ public final class ApiRequest {
   }
 
   /**
-   * The body.
+   * The body, read as JSON.
    *
-   * @throws Problem if it is no JSON of that kind
+   * @throws Problem if it is empty, or not JSON of this type
    */
   public <T> T body(Class<T> type) {
     if (body.length == 0) {
@@ -141,7 +141,7 @@ public final class ApiRequest {
     return JsonRecords.read(body, type);
   }
 
-  /** What tells this question from others: equal ones have equal answers at equal times. */
+  /** A text that identifies the question: equal questions have equal answers at the same time. */
   public String question() {
     StringBuilder question = new StringBuilder(route.path());
     path.forEach((name, value) -> append(question, name, value));
@@ -149,7 +149,7 @@ public final class ApiRequest {
     return question.append(new String(body, StandardCharsets.UTF_8)).toString();
   }
 
-  /** With its length, so that no two questions look alike. */
+  /** Writes the length of the value too, so that different questions have different texts. */
   private static void append(StringBuilder to, String name, String value) {
     to.append('|').append(name).append('=').append(value.length()).append(':').append(value);
   }

@@ -21,14 +21,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the route of a request, lets it in, and writes its answer, or the problem there is. */
+/** Finds the route of a request, checks its key, and writes the answer or the problem. */
 final class Dispatcher extends Handler.Abstract {
   private static final String COMPANY = "company";
   private static final int MAX_BODY = 256 * 1024;
   private static final String GET = HttpMethod.GET.asString();
   private static final String HEAD = HttpMethod.HEAD.asString();
 
-  /** The names of this machine that no other can be behind. */
+  /** Host names that always mean this machine. */
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final List<Route> routes;
@@ -117,7 +117,7 @@ final class Dispatcher extends Handler.Abstract {
         .handle(new ApiRequest(route, names, access, accept.toLowerCase(Locale.ROOT), body));
   }
 
-  /** The parameters in a path; null if it is another route's. */
+  /** The parameters in a path; null if the path does not match the route. */
   private static @Nullable Map<String, String> match(Route route, String[] path) {
     List<String> segments = route.segments();
     if (segments.size() != path.length) {
@@ -142,8 +142,8 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   /**
-   * A page of elsewhere can make a browser call this machine by a name of its own; it then could
-   * read what is open to this machine.
+   * Protects against DNS rebinding. A web page can use its own domain name for 127.0.0.1 in a
+   * browser. It could then read a server that has no keys.
    */
   private void requireOurName(Request request) {
     String host = Request.getServerName(request);

@@ -7,8 +7,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events to one client. Of those that come while the client takes one, only the last is
- * sent: each says all that there is to say. Thread-safe.
+ * A stream of server-sent events to one client. While one event is being written, only the latest
+ * of the next events is kept, because each event is a complete answer. Thread-safe.
  */
 final class EventStream implements Reply.EventListener, Callback {
   private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
@@ -16,7 +16,7 @@ final class EventStream implements Reply.EventListener, Callback {
   private final Response response;
   private final Callback end;
 
-  // All under this object's lock.
+  // Guarded by this.
   private byte @Nullable [] next;
   private boolean writing;
   private boolean ending;
@@ -73,7 +73,7 @@ final class EventStream implements Reply.EventListener, Callback {
     finish();
   }
 
-  /** What was written is with the client. */
+  /** Writes the next event, or ends the answer. */
   @Override
   public void succeeded() {
     byte[] event;
@@ -92,7 +92,7 @@ final class EventStream implements Reply.EventListener, Callback {
     }
   }
 
-  /** The client has gone. */
+  /** Marks the client as gone. */
   @Override
   public void failed(Throwable cause) {
     synchronized (this) {

@@ -17,17 +17,23 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers HTTP by routes, until it is closed. */
+/** An HTTP server that answers the requests of its routes until it is closed. */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  /** Requests that wait for Cassandra hold a thread each; more wait in a queue. */
+  /**
+   * The most threads. A request that waits for Cassandra holds one; further requests wait in a
+   * queue.
+   */
   private static final int THREADS = 64;
 
-  /** A value of some kilobytes, percent-encoded, and several of them. */
+  /**
+   * The most bytes of the headers and the URL: enough for several percent-encoded values of some
+   * kilobytes.
+   */
   private static final int MAX_HEADERS = 64 * 1024;
 
-  /** How long answers that are being written have to end when the server closes. */
+  /** How long answers that are being written may take when the server closes. */
   private static final long STOP_MILLIS = 5_000;
 
   private final Server server;
@@ -41,11 +47,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts a server.
    *
-   * @param address port 0 takes one that is free
-   * @throws IllegalArgumentException if the address cannot be had, or others than this machine
-   *     reach it and the gate is open
+   * @param address where to listen; port 0 chooses a free port
+   * @throws IllegalArgumentException if the server cannot listen at the address, or if the gate is
+   *     open and other machines can reach the address
    */
   public static HttpServer start(
       InetSocketAddress address, List<Route> routes, KeyCheck gate, ServerMetrics metrics) {
@@ -57,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(MAX_HEADERS);
-    // Names are anything, slashes included; paths are matched before they are decoded.
+    // Names can contain any character, even slashes. Paths are matched before they are decoded.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
@@ -87,9 +93,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * The address in words such as {@code 127.0.0.1:8088}.
+   * Parses an address such as {@code 127.0.0.1:8088}.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not such an address
    */
   public static InetSocketAddress address(String words) {
     int colon = words.lastIndexOf(':');
@@ -102,13 +108,13 @@ public final class HttpServer implements AutoCloseable {
       // Then it is refused below.
     }
     throw new IllegalArgumentException(
-        "'" + words + "' is no address to listen at; write host:port, such as 127.0.0.1:8088.");
+        "'" + words + "' is not an address to listen at; write host:port, such as 127.0.0.1:8088.");
   }
 
   /**
-   * Makes sure that a gate that is open is out of others' reach.
+   * Checks that a server without keys can be reached from this machine only.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if other machines can reach it
    */
   public static void requireSafe(InetSocketAddress address, KeyCheck gate) {
     if (gate.isOpen() && !address.getAddress().isLoopbackAddress()) {
@@ -120,30 +126,30 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** What the server says of requests that reach no route. */
+  /** The message for a request that Jetty refuses before it reaches a route. */
   private static String refusal(int status) {
     return switch (status) {
       case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
           "The address or the headers are longer than 64 KiB; ask by POST, or for less at a time.";
       case HttpStatus.BAD_REQUEST_400 ->
-          "This is no HTTP request, or its address is not percent-encoded; encode each name.";
+          "This is not an HTTP request, or its URL is not percent-encoded; encode each name.";
       default -> "The request cannot be answered: " + HttpStatus.getMessage(status) + ".";
     };
   }
 
-  /** Where it listens. */
+  /** The address at which the server listens. */
   public URI uri() {
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     return URI.create("http://" + name + ":" + connector.getLocalPort() + "/");
   }
 
-  /** Ends what is being answered, for some seconds, then cuts off what is left, and stops. */
+  /** Stops the server. Waits up to 5 seconds for running answers, then closes their connections. */
   @Override
   public void close() {
     try {
       server.stop();
     } catch (TimeoutException e) {
-      // Jetty says so after it has closed all connections: the server has stopped all the same.
+      // Jetty throws this after it has closed all connections, so the server has stopped.
       LOG.warn("The server stopped while it was still answering.");
     } catch (Exception e) {
       throw new IllegalStateException("The server does not stop.", e);

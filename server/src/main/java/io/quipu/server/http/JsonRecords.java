@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Records in JSON, with exact numbers. */
+/** Reads and writes records as JSON. Numbers stay exact. */
 public final class JsonRecords {
   private static final int MAX_DEPTH = 20;
 
@@ -41,22 +41,22 @@ public final class JsonRecords {
   }
 
   /**
-   * The texts of an array.
+   * Parses a JSON array of strings.
    *
-   * @throws IllegalArgumentException if it is another thing
+   * @throws IllegalArgumentException if the text is anything else
    */
   public static List<String> strings(String array) {
     try {
       return List.of(MAPPER.readValue(array, String[].class));
     } catch (JsonProcessingException | NullPointerException e) {
-      throw new IllegalArgumentException("This is no array of texts.", e);
+      throw new IllegalArgumentException("This is not an array of strings.", e);
     }
   }
 
   /**
-   * The record that a client sent.
+   * Parses the record that a client sent.
    *
-   * @throws Problem if it is another, or no JSON
+   * @throws Problem if the bytes are not JSON of this type
    */
   static <T> T read(byte[] bytes, Class<T> type) {
     try {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A parameter of a route.
  *
- * @param repeated whether it may stand more than once
- * @param words what it may be; anything if empty
+ * @param repeated whether it may be given more than once
+ * @param words the allowed values; if empty, any value is allowed
  * @param number whether it is a whole number
  */
 public record Parameter(
@@ -18,38 +18,38 @@ public record Parameter(
     List<String> words,
     boolean number) {
 
-  /** Where a parameter stands. */
+  /** The part of the URL in which a parameter is given. */
   public enum In {
     PATH,
     QUERY
   }
 
-  /** A segment of the path. */
+  /** A parameter that is a segment of the path. */
   public static Parameter path(String name, String description) {
     return new Parameter(name, In.PATH, description, true, false, List.of(), false);
   }
 
-  /** A parameter of the query that may be left out. */
+  /** An optional parameter of the query. */
   public static Parameter query(String name, String description) {
     return new Parameter(name, In.QUERY, description, false, false, List.of(), false);
   }
 
-  /** This one, which may not be left out. */
+  /** A copy that is required. */
   public Parameter asRequired() {
     return new Parameter(name, in, description, true, repeated, words, number);
   }
 
-  /** This one, which may stand more than once. */
+  /** A copy that may be given more than once. */
   public Parameter asRepeated() {
     return new Parameter(name, in, description, required, true, words, number);
   }
 
-  /** This one, which is one of some words. */
+  /** A copy that allows only these values. */
   public Parameter oneOf(String... allowed) {
     return new Parameter(name, in, description, required, repeated, List.of(allowed), number);
   }
 
-  /** This one, which is a whole number. */
+  /** A copy that is a whole number. */
   public Parameter asNumber() {
     return new Parameter(name, in, description, required, repeated, words, true);
   }

@@ -11,16 +11,16 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Names in addresses: percent-encoded UTF-8, of which nothing is guessed. */
+/** Decodes percent-encoded UTF-8 in URLs. Refuses what is not well-formed. */
 final class PercentEncoding {
   private PercentEncoding() {}
 
-  /** A segment of a path. */
+  /** Decodes a segment of a path. */
   static String decodeSegment(String segment) {
     return decode(segment, false);
   }
 
-  /** The parameters of a query, in which a plus is a space. */
+  /** Decodes the parameters of a query, in which a plus is a space. */
   static Map<String, List<String>> decodeQuery(@Nullable String query) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     if (query == null || query.isEmpty()) {

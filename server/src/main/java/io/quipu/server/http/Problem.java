@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A request cannot be answered; the message says why and what to do. Becomes RFC 9457's JSON. */
+/**
+ * Thrown when a request cannot be answered. The message says why and what to do. It is sent as the
+ * JSON of RFC 9457.
+ */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
@@ -21,7 +24,7 @@ public final class Problem extends RuntimeException {
   /** The media type of a {@link ProblemDetails}. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** What the client is told. */
+  /** The problem as it is sent to the client. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ProblemDetails(
       @Meaning("Always about:blank: the status says what kind of problem it is.") String type,
@@ -56,12 +59,15 @@ public final class Problem extends RuntimeException {
     return new Problem(status, detail, null, 0);
   }
 
-  /** A parameter that is missing or wrong. */
+  /** The problem of a missing or wrong parameter. */
   public static Problem ofParameter(String parameter, String detail) {
     return new Problem(HttpStatus.BAD_REQUEST_400, detail, parameter, 0);
   }
 
-  /** An address that takes other methods; the answer names them in Allow, as HTTP demands. */
+  /**
+   * The problem of a wrong method. The answer lists the allowed methods in the header Allow, as
+   * HTTP demands.
+   */
   public static Problem notAllowed(Set<String> allowedMethods) {
     return new Problem(
         HttpStatus.METHOD_NOT_ALLOWED_405,
@@ -71,12 +77,15 @@ public final class Problem extends RuntimeException {
         allowedMethods);
   }
 
-  /** What may be asked again after a while. */
+  /** A temporary problem: the client can ask again after some seconds. */
   public static Problem forNow(int status, String detail, int retryAfterSeconds) {
     return new Problem(status, detail, null, retryAfterSeconds);
   }
 
-  /** The same whether the company has no counts, or has some that the key may not see. */
+  /**
+   * The problem of an unknown company. It is the same if the key may not see the company, so that a
+   * key cannot find out which companies exist.
+   */
   public static Problem unknownCompany(String company) {
     return of(
         HttpStatus.NOT_FOUND_404,
@@ -85,7 +94,7 @@ public final class Problem extends RuntimeException {
             + "' that you may see; GET /v1/companies lists those there are.");
   }
 
-  /** What a client is told of whatever went wrong; mistakes of the program go to the log. */
+  /** The problem for any exception. Errors of the program are also written to the log. */
   public static Problem from(RuntimeException e) {
     if (e instanceof Problem problem) {
       return problem;
@@ -94,8 +103,7 @@ public final class Problem extends RuntimeException {
       return of(HttpStatus.NOT_FOUND_404, String.valueOf(e.getMessage()));
     }
     if (RequestFailures.isInvalidRequest(e)) {
-      return of(
-          HttpStatus.BAD_REQUEST_400, "A name is longer than 64 KiB, which no name here can be.");
+      return of(HttpStatus.BAD_REQUEST_400, "A name is longer than 64 KiB; give a shorter name.");
     }
     if (RequestFailures.isOfCassandra(e)) {
       LOG.debug("Cassandra", e);
@@ -106,24 +114,24 @@ public final class Problem extends RuntimeException {
     }
     if (e instanceof HttpException refusal) {
       return of(
-          refusal.getCode(), "This is no request that HTTP allows: " + refusal.getReason() + ".");
+          refusal.getCode(), "HTTP does not allow this request: " + refusal.getReason() + ".");
     }
     LOG.error("A request could not be answered", e);
     return of(
         HttpStatus.INTERNAL_SERVER_ERROR_500,
-        "This is a mistake of the server; its log says more. Please report it.");
+        "This is an error in the server; its log says more. Please report it.");
   }
 
   public int status() {
     return status;
   }
 
-  /** After how many seconds to ask again; 0 if asking again does not help. */
+  /** The seconds after which the client can ask again; 0 if this does not help. */
   public int retryAfterSeconds() {
     return retryAfterSeconds;
   }
 
-  /** The methods that the address takes; none if the problem is another. */
+  /** The allowed methods; empty if the method was not the problem. */
   public SortedSet<String> allowedMethods() {
     return new TreeSet<>(allowedMethods);
   }

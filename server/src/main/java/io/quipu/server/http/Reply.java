@@ -1,22 +1,22 @@
 package io.quipu.server.http;
 
-/** What comes back of a call. */
+/** The answer to a request. */
 public sealed interface Reply permits Reply.Whole, Reply.Events {
   String JSON = "application/json";
   String CSV = "text/csv";
   String EVENTS = "text/event-stream";
 
-  /** An answer that is there as a whole. */
+  /** An answer whose bytes are all known. */
   final class Whole implements Reply {
     private final int status;
     private final String mediaType;
     private final byte[] bytes;
 
     /**
-     * An answer.
+     * Makes an answer.
      *
-     * @param mediaType with its character set, if it is text
-     * @param bytes the body before compression, which stays as it is from now on
+     * @param mediaType the media type, with its character set if it is text
+     * @param bytes the body before compression; must not be changed later
      */
     public Whole(int status, String mediaType, byte[] bytes) {
       this.status = status;
@@ -37,7 +37,7 @@ public sealed interface Reply permits Reply.Whole, Reply.Events {
     }
   }
 
-  /** Events, as long as the client listens. */
+  /** An answer of server-sent events that lasts as long as the client listens. */
   record Events(EventSource source) implements Reply {}
 
   /** An answer in JSON. */
@@ -50,23 +50,26 @@ public sealed interface Reply permits Reply.Whole, Reply.Events {
     return new Whole(status, JSON, JsonRecords.bytes(body));
   }
 
-  /** Takes in who wants to hear. */
+  /** A source of events, to which listeners are added. */
   @FunctionalInterface
   interface EventSource {
     /**
-     * Sends the listener events from now on, from threads of its own.
+     * Adds a listener. Events are sent to it from threads of the source.
      *
-     * @throws Problem if it cannot
+     * @throws Problem if no listener can be added
      */
     void add(EventListener listener);
   }
 
-  /** Who hears events. */
+  /** A client that receives events. */
   interface EventListener {
-    /** Sends an event, or remembers it as the next one if the client is still taking one. */
+    /**
+     * Sends an event. If another event is still being written, this one replaces the event that
+     * waits.
+     */
     void send(byte[] event);
 
-    /** Shows that the server is still there, unless it shows already. */
+    /** Sends a comment to keep the connection alive, unless an event is being written. */
     void beat();
 
     /** Whether the client has gone. */

@@ -20,16 +20,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Writes answers: compressed if the client takes that, and not at all if it has the same already.
+ * Writes answers. Compresses them if the client accepts it, and sends status 304 if the client
+ * already has the answer.
  */
 final class ResponseWriter {
   private static final int WORTH_COMPRESSING = 1_024;
   private static final String GZIP = "gzip";
 
-  /** Tags of others may have one within; ours have none. */
+  /** Separates the tags of If-None-Match. The tags of this server contain no comma. */
   private static final Pattern COMMA = Pattern.compile(",");
 
-  /** Pages get their scripts, styles and data from here only, and stand in no frame. */
+  /** Pages load scripts, styles and data from this server only, and cannot be shown in a frame. */
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
@@ -81,12 +82,12 @@ final class ResponseWriter {
     write(request, response, reply, callback);
   }
 
-  /** Begins an answer of events. */
+  /** Begins an answer of server-sent events. */
   static EventStream stream(Response response, Callback callback) {
     HttpFields.Mutable headers = response.getHeaders();
     secure(headers, Reply.EVENTS);
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    // Else a proxy may hold events back until it has many.
+    // Otherwise a proxy may buffer events.
     headers.put(new HttpField("X-Accel-Buffering", "no"));
     headers.put(HttpHeader.CONTENT_TYPE, Reply.EVENTS);
     response.setStatus(HttpStatus.OK_200);
@@ -100,7 +101,7 @@ final class ResponseWriter {
         "Content-Security-Policy", mediaType.startsWith("text/html") ? PAGE_POLICY : DATA_POLICY);
   }
 
-  /** Weak, as the same answer may be compressed or not. */
+  /** A weak tag, because the same answer may be compressed or not. */
   private static String tag(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
@@ -118,7 +119,7 @@ final class ResponseWriter {
         .anyMatch(given -> given.equals("*") || given.equals(tag) || given.equals(quoted));
   }
 
-  /** Answers are made for one client and sent once, so time counts more than size. */
+  /** Compresses fast: each answer is sent only once, so time matters more than size. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(ByteArrayOutputStream out) throws IOException {
       super(out, 8_192);

@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One thing that can be asked: how, what of, and what comes back. The server answers by it and
- * {@link io.quipu.server.openapi.OpenApi} describes it, so the two cannot differ.
+ * A route of the API: its method, path, parameters, body and answer. The server uses it to answer,
+ * and {@link io.quipu.server.openapi.OpenApi} to describe the API, so the two cannot differ.
  */
 @AutoValue
 public abstract class Route {
 
-  /** Answers a call. */
+  /** Answers a request. */
   @FunctionalInterface
   public interface Handling {
     /**
-     * The answer.
+     * Makes the answer.
      *
-     * @throws Problem if there is none; what to tell the client
+     * @throws Problem if the request cannot be answered
      */
     Reply handle(ApiRequest call);
   }
@@ -27,28 +27,28 @@ public abstract class Route {
   /** {@code GET} or {@code POST}. */
   public abstract String method();
 
-  /** The path's segments, of which those like {@code {company}} are parameters. */
+  /** The segments of the path. A segment such as {@code {company}} is a parameter. */
   public abstract List<String> segments();
 
   public abstract String summary();
 
   public abstract List<Parameter> parameters();
 
-  /** The record that the body is; none if it has no body. */
+  /** The record type of the body; empty if there is no body. */
   public abstract Optional<Class<?>> body();
 
-  /** The record that the answer is; none if it is not JSON. */
+  /** The record type of the answer; empty if it is not JSON. */
   public abstract Optional<Class<?>> answer();
 
   /** The media types of the answer, the default first. */
   public abstract List<String> mediaTypes();
 
-  /** Whether it needs a key, if the server asks for keys. */
+  /** Whether a request needs a key, if the server has keys. */
   public abstract boolean keyed();
 
   public abstract Handling handling();
 
-  /** A route that is open to all and answers with text. */
+  /** A GET route. By default it needs no key and answers with JSON. */
   public static Builder get(String path) {
     return new AutoValue_Route.Builder()
         .method("GET")
@@ -58,17 +58,17 @@ public abstract class Route {
         .keyed(false);
   }
 
-  /** As {@link #get}, with a body. */
+  /** A POST route with a body; otherwise as {@link #get}. */
   public static Builder post(String path, Class<?> body) {
     return get(path).method("POST").body(body);
   }
 
-  /** The path as it is written in a description. */
+  /** The path, such as {@code /v1/companies/{company}/top}. */
   public String path() {
     return "/" + String.join("/", segments());
   }
 
-  /** The names of the query's parameters. */
+  /** The names of the parameters in the query. */
   Set<String> queryNames() {
     return parameters().stream()
         .filter(parameter -> parameter.in() == Parameter.In.QUERY)

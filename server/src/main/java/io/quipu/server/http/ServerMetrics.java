@@ -7,7 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What the server measures of itself, for Prometheus. Thread-safe. */
+/** The metrics of the server, for Prometheus. Thread-safe. */
 public final class ServerMetrics {
   private static final Duration[] STEPS = {
     Duration.ofMillis(2),
@@ -28,7 +28,7 @@ public final class ServerMetrics {
           .serviceLevelObjectives(STEPS)
           .register(registry);
 
-  /** What a question to Cassandra says, of which the time is taken. */
+  /** Asks Cassandra, and measures how long it takes. */
   public <T> T timed(Supplier<T> question) {
     long start = System.nanoTime();
     try {
@@ -38,7 +38,7 @@ public final class ServerMetrics {
     }
   }
 
-  /** Shows how many clients listen to events. */
+  /** Adds a gauge of the clients that listen to events. */
   public void showListeners(Supplier<Number> number) {
     Gauge.builder("quipu.http.listeners", number)
         .description("How many clients listen to events.")
@@ -56,7 +56,7 @@ public final class ServerMetrics {
         .record(time);
   }
 
-  /** All of it in Prometheus' text. */
+  /** All metrics in the text format of Prometheus. */
   public String text() {
     return registry.scrape();
   }

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that go with the program: the dashboard at {@code /}, and the page that tries the
- * interface at {@code /docs}. Nothing else of the class path can be reached. Thread-safe.
+ * The static files of the server: the dashboard at {@code /}, and Swagger UI at {@code /docs}. No
+ * other file of the class path can be reached. Thread-safe.
  */
 public final class StaticFiles {
   private static final String DASHBOARD = "io/quipu/server/dashboard/";
   private static final String DOCS = "io/quipu/server/docs/";
 
-  /** No dots but those before an extension, so none that lead elsewhere. */
+  /** A dot is allowed only inside a name, so a path cannot leave its folder. */
   private static final Pattern PATH = Pattern.compile("(?:[\\w-]+/)*[\\w-]+(?:\\.[\\w-]+)*");
 
   private static final Map<String, String> MEDIA_TYPES =
@@ -40,7 +40,7 @@ public final class StaticFiles {
   private final Map<String, Reply.Whole> found = new ConcurrentHashMap<>();
   private final String swaggerUi;
 
-  /** The files on the class path. */
+  /** Finds the version of Swagger UI on the class path. */
   public StaticFiles() {
     Properties properties = new Properties();
     try (InputStream in =
@@ -53,7 +53,7 @@ public final class StaticFiles {
     swaggerUi = "META-INF/resources/webjars/swagger-ui/" + properties.getProperty("version") + "/";
   }
 
-  /** The file of a path; none if there is none. */
+  /** The file at a path; empty if there is none. */
   Optional<Reply.Whole> at(String path) {
     Reply.Whole file = found.get(path);
     if (file == null) {

@@ -1,4 +1,4 @@
-/** An HTTP server by routes: requests, answers, problems, server-sent events. */
+/** The HTTP server: routes, requests, answers, problems and server-sent events. */
 @NullMarked
 package io.quipu.server.http;
 

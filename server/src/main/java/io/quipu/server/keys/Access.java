@@ -3,17 +3,17 @@ package io.quipu.server.keys;
 import java.util.Set;
 
 /**
- * Who asks, and whose counts they may see.
+ * The companies whose counts a client may see.
  *
- * @param name of the key, for logs
- * @param companies whose counts they may see; {@code *} is every company
+ * @param name the name of the key, for logs
+ * @param companies the companies; {@code *} means every company
  */
 public record Access(String name, Set<String> companies) {
 
-  /** Every company's counts. */
+  /** Stands for every company. */
   public static final String ALL = "*";
 
-  /** Whoever reaches a server that asks for no keys. */
+  /** The access of every client of a server without keys. */
   public static final Access OPEN = new Access("", Set.of(ALL));
 
   public boolean seesAll() {

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of the query API as it is kept: what it may see, and a salted hash of its secret. The
- * secret itself, of 256 random bits, is seen once, when the key is made.
+ * A key of the query API as it is stored: what it may see, and a salted hash of its secret. The
+ * secret has 256 random bits. It is shown only once, when the key is made.
  *
- * @param id by which a secret names its key; no secret
- * @param name for logs
- * @param salt random, in hexadecimal digits
- * @param sha256 of the salt and the secret, in hexadecimal digits
- * @param companies whose counts it may see; {@code *} for all
- * @param requestsPerSecond how many it may make; null for any number
+ * @param id the id of the key, which its secret contains; not confidential
+ * @param name the name for logs
+ * @param salt random bytes in hexadecimal digits
+ * @param sha256 the hash of the salt and the secret, in hexadecimal digits
+ * @param companies the companies whose counts it may see; {@code *} means all
+ * @param requestsPerSecond how many requests it may make each second; null if there is no limit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKey(
@@ -41,9 +41,9 @@ public record ApiKey(
   public record Made(ApiKey key, String secret) {}
 
   /**
-   * A new key.
+   * Makes a new key.
    *
-   * @throws IllegalArgumentException if it would see nothing, has no name or no request
+   * @throws IllegalArgumentException if it has no name or no companies, or allows no requests
    */
   public static Made make(
       String name, List<String> companies, @Nullable Integer requestsPerSecond) {
@@ -56,7 +56,7 @@ public record ApiKey(
     }
     if (requestsPerSecond != null && requestsPerSecond < 1) {
       throw new IllegalArgumentException(
-          "A key for " + requestsPerSecond + " requests a second is of no use; allow at least 1.");
+          "A key cannot have " + requestsPerSecond + " requests a second; allow at least 1.");
     }
     SecureRandom random = new SecureRandom();
     String id = HexFormat.of().formatHex(bytes(random, ID_BYTES));
@@ -71,13 +71,13 @@ public record ApiKey(
         new ApiKey(id, name, salt, hash, List.copyOf(companies), requestsPerSecond), secret);
   }
 
-  /** The id that a secret names; empty if it is no secret. */
+  /** The id in a secret; empty if the text is not a secret. */
   static String idIn(String secret) {
     int end = secret.indexOf('_', PREFIX.length());
     return secret.startsWith(PREFIX) && end > 0 ? secret.substring(PREFIX.length(), end) : "";
   }
 
-  /** Whether the secret is this key's; takes as long either way. */
+  /** Whether a secret belongs to this key. Takes the same time for a right and a wrong secret. */
   boolean is(String secret) {
     return MessageDigest.isEqual(hash(salt, secret), HexFormat.of().parseHex(sha256));
   }

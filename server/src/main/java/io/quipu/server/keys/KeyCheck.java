@@ -19,20 +19,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who has a key, as often as the key allows. The file of keys is read again when it has
- * changed, so keys come and go without a restart. Thread-safe.
+ * Checks the key of each request and limits its rate. The file of keys is read again when it has
+ * changed, so keys can be added and removed without a restart. Thread-safe.
  */
 public final class KeyCheck {
   private static final Logger LOG = LoggerFactory.getLogger(KeyCheck.class);
   private static final String SCHEME = "Bearer ";
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Checked when a secret names no key, so that this takes as long as a wrong secret. */
+  /** Checked when no key has the id of a secret, so that this takes as long as a wrong secret. */
   private static final ApiKey NOBODY = ApiKey.make("nobody", List.of(Access.ALL), null).key();
 
   private record Entry(ApiKey key, Access access, @Nullable Bucket allowance) {}
 
-  /** By which a change is told; clocks of files are coarse. */
+  /**
+   * Shows whether the file has changed. It has the size too, because the times of files are coarse.
+   */
   private record Stamp(FileTime time, long size) {}
 
   private final @Nullable KeyFile file;
@@ -49,30 +51,30 @@ public final class KeyCheck {
     }
   }
 
-  /** Lets everybody in. */
+  /** A check that lets every request pass. */
   public static KeyCheck open() {
     return new KeyCheck(null);
   }
 
   /**
-   * Lets in who has a key of the file.
+   * A check of the keys in a file.
    *
-   * @throws IllegalArgumentException if the file cannot be read, or is wrong
+   * @throws IllegalArgumentException if the file cannot be read, or a line of it is wrong
    */
   public static KeyCheck of(KeyFile file) {
     return new KeyCheck(file);
   }
 
-  /** Whether everybody is let in. */
+  /** Whether every request passes without a key. */
   public boolean isOpen() {
     return file == null;
   }
 
   /**
-   * Who asks.
+   * The access of a client.
    *
-   * @param authorization the request's header, if it has one
-   * @throws Problem if they have no key, or have asked too often
+   * @param authorization the header Authorization of the request; null if it has none
+   * @throws Problem if the key is missing or unknown, or has made too many requests
    */
   public Access enter(@Nullable String authorization) {
     if (file == null) {
@@ -90,7 +92,7 @@ public final class KeyCheck {
     if (entry == null || !known) {
       throw Problem.of(
           HttpStatus.UNAUTHORIZED_401,
-          "There is no such key, or it was taken back; ask whoever runs the server for another.");
+          "There is no such key, or it was revoked; ask the operator of the server for a new one.");
     }
     requireAllowance(entry);
     return entry.access();
@@ -129,9 +131,9 @@ public final class KeyCheck {
       readAt = now;
       try {
         entries = entries(keys, entries);
-        LOG.info("Read the keys again: there are {}.", entries.size());
+        LOG.info("Read the file of keys again: it has {} keys.", entries.size());
       } catch (IllegalArgumentException e) {
-        LOG.error("The keys stay as they were: {}", e.getMessage());
+        LOG.error("The earlier keys stay valid, because the file is wrong: {}", e.getMessage());
       }
     }
   }
@@ -163,7 +165,9 @@ public final class KeyCheck {
                 .build());
   }
 
-  /** When the file was written last; null if it is not there, as while an editor replaces it. */
+  /**
+   * The time and size of the file; null if it does not exist, such as while an editor replaces it.
+   */
   private static @Nullable Stamp modified(KeyFile file) {
     try {
       return new Stamp(Files.getLastModifiedTime(file.path()), Files.size(file.path()));

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The file of keys: a line of JSON for each {@link ApiKey}; empty lines and those that begin with #
- * are left out. To take a key back, delete its line.
+ * The file of keys, with one line of JSON for each {@link ApiKey}. Empty lines and lines that begin
+ * with # are ignored. To revoke a key, delete its line.
  */
 public final class KeyFile {
   private final Path path;
@@ -36,9 +36,10 @@ public final class KeyFile {
   }
 
   /**
-   * The keys.
+   * Reads the keys.
    *
-   * @throws IllegalArgumentException if the file cannot be read, or is wrong; with the line
+   * @throws IllegalArgumentException if the file cannot be read, or a line of it is wrong; the
+   *     message names the line
    */
   public List<ApiKey> read() {
     List<ApiKey> keys = new ArrayList<>();
@@ -57,7 +58,7 @@ public final class KeyFile {
     return keys;
   }
 
-  /** Adds a key at the end; a file that it makes is readable by its owner alone. */
+  /** Adds a key at the end of the file. Only the owner can read a file that this method creates. */
   public void add(ApiKey key) {
     try {
       if (!Files.exists(path)
@@ -94,7 +95,7 @@ public final class KeyFile {
       key = JsonRecords.mapper().readValue(line, ApiKey.class);
     } catch (JsonProcessingException e) {
       // Jackson's message would quote the line.
-      throw wrong(number, "it is no JSON object with id, name, salt, sha256 and companies");
+      throw wrong(number, "it is not a JSON object with id, name, salt, sha256 and companies");
     }
     if (Stream.of(key.id(), key.name(), key.salt(), key.sha256(), key.companies())
         .anyMatch(Objects::isNull)) {

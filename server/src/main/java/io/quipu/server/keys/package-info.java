@@ -1,4 +1,4 @@
-/** The keys of the query API: who asks, what he may see, and how often. */
+/** The keys of the query API: which companies each may see, and how often it may ask. */
 @NullMarked
 package io.quipu.server.keys;
 

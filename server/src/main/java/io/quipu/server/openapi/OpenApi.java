@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Describes routes as an OpenAPI 3 document, from the routes themselves and their records. */
+/** Makes an OpenAPI 3 document from routes and their record types. */
 public final class OpenApi {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final String KEY = "key";
@@ -37,8 +37,8 @@ public final class OpenApi {
         .put("version", "1")
         .put(
             "description",
-            "Counts, unique customers and sums, as they are in Cassandra. Times in answers carry"
-                + " the offset of the company's clock. Problems are RFC 9457's.");
+            "Counts, unique customers and sums, as they are in Cassandra. Times in answers have"
+                + " the offset of the company's clock. Problems have the form of RFC 9457.");
     ObjectNode paths = root.putObject("paths");
     for (Route route : routes) {
       paths
@@ -132,7 +132,7 @@ public final class OpenApi {
         return map;
       }
     }
-    throw new IllegalStateException("There is no description of " + type + ".");
+    throw new IllegalStateException("The type " + type + " cannot be described.");
   }
 
   private ObjectNode schema(Class<?> type) {
@@ -154,7 +154,7 @@ public final class OpenApi {
     if (type == BigDecimal.class) {
       return schema.put("type", "number");
     }
-    throw new IllegalStateException("There is no description of " + type + ".");
+    throw new IllegalStateException("The type " + type + " cannot be described.");
   }
 
   private void describe(Class<?> type, ObjectNode schema) {

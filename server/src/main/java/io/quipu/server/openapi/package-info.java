@@ -1,4 +1,4 @@
-/** The description of the query API, made from the routes themselves. */
+/** Makes the OpenAPI description of the query API from its routes. */
 @NullMarked
 package io.quipu.server.openapi;
 

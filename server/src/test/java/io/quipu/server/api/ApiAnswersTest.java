@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Top values, names, customers, and the forms that answers take. */
+/** Tests answers with top values, names and customers, and the formats of answers. */
 class ApiAnswersTest {
   private static final String ACME = "/v1/companies/acme/";
   private static final String MONTH =
@@ -79,7 +79,7 @@ class ApiAnswersTest {
     assertThat(expected.size(), greaterThan(30));
   }
 
-  /** What all pages of a list name, each page asked for by the token of the one before. */
+  /** Reads all pages of a list, each with the token of the page before. */
   private static List<String> pages(String path, String field) {
     List<String> all = new ArrayList<>();
     String after = "";
@@ -162,7 +162,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void valuesAreAllThereAre() {
+  void valuesListsAllValues() {
     Set<String> expected = new HashSet<>();
     campaignRows(Resolution.MONTH).forEach(row -> expected.add(row.value()));
     String path = ACME + "values?statistic=orders&dimension=campaign&from=2025-10&limit=4";
@@ -182,7 +182,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void whatThereIsIsNamed() {
+  void namesOfCountsAreListed() {
     List<String> companies = new ArrayList<>();
     server.json("/v1/companies").get("companies").forEach(name -> companies.add(name.textValue()));
     // Of another test, if it was first.
@@ -259,7 +259,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void csvSaysTheSame() throws IOException {
+  void csvHasTheSameNumbersAsJson() throws IOException {
     String path = MONTH + "&limit=100";
     Map<String, String> json = new HashMap<>();
     for (JsonNode value : server.json(path).get("values")) {
@@ -329,7 +329,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void anAnswerThatIsKnownIsNotSentAgain() {
+  void anUnchangedAnswerIsNotSentAgain() {
     HttpResponse<String> first = server.get(SERIES);
     String tag = first.headers().firstValue("ETag").orElse("");
     HttpResponse<String> again =
@@ -343,7 +343,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void anAnswerIsCompressedForWhoTakesThat() throws IOException {
+  void anAnswerIsCompressedIfTheClientAcceptsIt() throws IOException {
     HttpResponse<byte[]> compressed =
         server.send(
             server.request(SERIES).header("Accept-Encoding", "gzip"),
@@ -413,7 +413,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void theServerSaysHowItIs() {
+  void theServerReportsItsState() {
     assertThat(server.json("/health").get("status").textValue(), equalTo("up"));
     assertThat(server.json("/ready").get("status").textValue(), equalTo("ready"));
     server.json(SERIES);
@@ -450,7 +450,7 @@ class ApiAnswersTest {
   }
 
   @Test
-  void methodsThatDoNotFitAreRefused() {
+  void wrongMethodsAreRefused() {
     HttpResponse<String> nothing =
         server.send(server.request("/nothing").POST(HttpRequest.BodyPublishers.noBody()));
     assertThat(nothing.statusCode(), equalTo(404));

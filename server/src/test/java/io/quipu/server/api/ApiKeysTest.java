@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who has a key sees what it is for, and nothing else. */
+/** Tests that a key gives access to its companies only. */
 class ApiKeysTest {
   private static final String QUESTION = "/series?statistic=orders";
 
@@ -67,7 +67,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void aKeySeesItsCompanyAlone() {
+  void aKeySeesOnlyItsCompany() {
     assertThat(ask(ofAcme, "/v1/companies/acme" + QUESTION).statusCode(), equalTo(200));
     assertThat(
         ask(ofAcme, "/v1/companies").body(), equalTo("{\"companies\":[\"acme\"],\"next\":null}"));
@@ -96,7 +96,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void whoHasNoKeyIsTurnedAway() {
+  void aRequestWithoutKeyIsRefused() {
     List<String> strangers = new ArrayList<>();
     strangers.add("Bearer ");
     strangers.add("Bearer nonsense");
@@ -126,7 +126,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void aKeyComesAndGoesWithItsLine() throws IOException {
+  void aKeyIsAddedAndRevokedWithItsLine() throws IOException {
     String late = newKey("late", List.of("acme"), null);
     await(() -> ask(late, "/v1/companies").statusCode() == 200);
     List<String> lines =
@@ -141,7 +141,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void whoAsksTooOftenIsToldToWait() {
+  void tooManyRequestsAreRefusedForAWhile() {
     String slow = newKey("slow", List.of("acme"), 1);
     await(() -> ask(slow, "/v1/companies").statusCode() != 401);
     HttpResponse<String> last = ask(slow, "/v1/companies");

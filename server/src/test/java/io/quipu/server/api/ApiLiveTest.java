@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who listens hears each change. */
+/** Tests that every listener receives each change. */
 @Timeout(120)
 class ApiLiveTest {
   private static final String LIVE =
@@ -73,7 +73,7 @@ class ApiLiveTest {
       assertThat(next(one), equalTo(5L));
       assertThat(next(two), equalTo(5L));
       server.close();
-      // A server that stops ends what is listened to.
+      // A server that stops ends the streams of events.
       assertThat(one.lines().filter(line -> line.startsWith("event: ")).count(), equalTo(0L));
     } finally {
       server.close();
@@ -81,7 +81,7 @@ class ApiLiveTest {
   }
 
   @Test
-  void whoHasGoneIsForgotten() throws Exception {
+  void aClientThatHasGoneIsRemoved() throws Exception {
     CountsReader reader = TestShops.written().reader();
     write(1);
     try (ApiTestServer server = new ApiTestServer(reader, KeyCheck.open())) {

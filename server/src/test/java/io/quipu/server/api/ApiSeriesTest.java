@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the API answers is what was written. */
+/** Tests that series equal the rows that were written. */
 class ApiSeriesTest {
   private static final String SERIES = "/v1/companies/acme/series";
 
@@ -202,7 +202,7 @@ class ApiSeriesTest {
   }
 
   @Test
-  void thePeriodBeforeIsAsLong() {
+  void thePreviousPeriodHasAsManyBuckets() {
     JsonNode both =
         server.json(
             SERIES
@@ -330,7 +330,7 @@ class ApiSeriesTest {
   }
 
   @Test
-  void aCompanysNameIsAnything() {
+  void aCompanyCanHaveAnyName() {
     String company = TestShops.HOSTILE;
     JsonNode answer =
         server.json(

@@ -75,7 +75,7 @@ final class ApiTestServer implements AutoCloseable {
     return send(request(path));
   }
 
-  /** The answer of a question that has one. */
+  /** Sends a question and returns its answer, which must be successful. */
   JsonNode json(String path) {
     HttpResponse<String> response = get(path);
     if (response.statusCode() != 200) {

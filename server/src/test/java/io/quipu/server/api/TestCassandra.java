@@ -18,7 +18,7 @@ public final class TestCassandra {
 
   private TestCassandra() {}
 
-  /** A node of its own, which the caller starts. */
+  /** A separate node, which the caller starts. */
   static LocalCassandra node(String name) {
     try {
       return LocalCassandra.in(Files.createTempDirectory(name)).withoutDurableSchema();

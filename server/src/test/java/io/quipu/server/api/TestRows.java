@@ -24,7 +24,7 @@ import org.apache.beam.sdk.transforms.Create;
 /** Final rows of random numbers: of each month, the month itself, one or two days, and an hour. */
 final class TestRows {
 
-  /** Names that break what is not bound, not UTF-8, or not careful. */
+  /** Names that break code without bound parameters, UTF-8 or escaping. */
   static final List<String> HOSTILE =
       List.of(
           "'; DROP TABLE counts; --",
@@ -63,7 +63,7 @@ final class TestRows {
     pipeline.run().waitUntilFinish();
   }
 
-  /** So many values, the hostile names among them. */
+  /** A number of values, which include the hostile names. */
   Set<String> values(int number) {
     Set<String> values = new LinkedHashSet<>(HOSTILE);
     while (values.size() < number) {

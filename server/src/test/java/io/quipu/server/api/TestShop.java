@@ -52,7 +52,7 @@ final class TestShop {
     return rows;
   }
 
-  /** Rows of what a customer ordered. */
+  /** Rows of the orders of a customer. */
   List<CountRow> ordersOf(String customer, List<String> campaigns) {
     List<CountRow> rows =
         new ArrayList<>(rows(new CounterKey(company, customer, "orders", "", ""), 8));

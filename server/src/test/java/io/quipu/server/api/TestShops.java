@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TestShops {
   static final String KEYSPACE = "api";
 
-  /** A company whose name is no part of a path. */
+  /** A company whose name must be encoded in a path. */
   static final String HOSTILE = "a/b?%2F \uD83D\uDE00";
 
   static final List<String> CUSTOMERS = List.of("u7", "a/b c", "\u202Eשלום \uD83D\uDE00");
@@ -83,7 +83,7 @@ final class TestShops {
     return reader;
   }
 
-  /** Open to all; it ends with the tests' process. */
+  /** A server without keys. It stops when the process of the tests ends. */
   ApiTestServer server() {
     return server;
   }

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How the server ends. */
+/** Tests how the server stops. */
 @Timeout(120)
 class HttpServerTest {
   private static final InetSocketAddress ANY = HttpServer.address("127.0.0.1:0");
@@ -67,7 +67,7 @@ class HttpServerTest {
   }
 
   @Test
-  void anAnswerThatIsUnderWayIsWaitedFor() throws Exception {
+  void closeWaitsForARunningAnswer() throws Exception {
     HttpServer server = start();
     URI uri = server.uri();
     CompletableFuture<HttpResponse<String>> response = ask(server);
@@ -79,7 +79,7 @@ class HttpServerTest {
   }
 
   @Test
-  void anAnswerThatDoesNotEndIsCutOff() throws Exception {
+  void closeCutsOffAnAnswerThatDoesNotEnd() throws Exception {
     HttpServer server = start();
     URI uri = server.uri();
     CompletableFuture<HttpResponse<String>> response = ask(server);
@@ -87,7 +87,7 @@ class HttpServerTest {
     assertThrows(ExecutionException.class, response::get);
     assertThat(isRefused(uri), equalTo(true));
     answer.countDown();
-    // Whoever closes twice is not told that it cannot be done.
+    // A second close does not throw.
     server.close();
   }
 }

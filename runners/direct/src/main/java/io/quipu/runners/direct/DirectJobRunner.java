@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectRunner.DirectPipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Beam's DirectRunner in this process: for tests and small files. */
+/** Runs jobs on Beam's DirectRunner in this process, for tests and small files. */
 public final class DirectJobRunner implements JobRunner {
 
   @Override
@@ -42,7 +42,7 @@ public final class DirectJobRunner implements JobRunner {
     }
     List<String> all = new ArrayList<>(arguments);
     all.add("--runner=DirectRunner");
-    // The job is watched from here, so starting it does not wait for its end.
+    // This process reports progress while the job runs, so the start must not wait for its end.
     if (arguments.stream().noneMatch(given -> given.startsWith("--blockOnRun"))) {
       all.add("--blockOnRun=false");
     }

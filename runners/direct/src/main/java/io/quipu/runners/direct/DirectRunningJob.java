@@ -53,7 +53,7 @@ final class DirectRunningJob implements RunningJob {
     return Optional.empty();
   }
 
-  /** Only this wait of the DirectRunner says why a job failed. */
+  /** Uses this wait, because only it gives the reason why a job failed. */
   @Override
   public boolean awaitEnd(Duration atMost) {
     PipelineResult.State state;

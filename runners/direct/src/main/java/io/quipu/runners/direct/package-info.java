@@ -1,4 +1,4 @@
-/** The jobs on Beam's DirectRunner: for tests and small files. */
+/** Runs jobs on Beam's DirectRunner, for tests and small files. */
 @NullMarked
 package io.quipu.runners.direct;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
 
-/** A job on a cluster elsewhere, which goes on when this process ends. */
+/** A job on a separate cluster. It continues when this process ends. */
 final class ClusterRunningJob extends FlinkRunningJob {
   private static final long POLL_MILLIS = 500;
   private static final String UNKNOWN = "UNKNOWN";
@@ -37,7 +37,7 @@ final class ClusterRunningJob extends FlinkRunningJob {
             + " --drain.");
   }
 
-  /** Beam's own answer is an exception while the job manager is away. */
+  /** Does not ask Beam, which throws while the job manager does not answer. */
   @Override
   State state() throws InterruptedException {
     String state;
@@ -72,6 +72,6 @@ final class ClusterRunningJob extends FlinkRunningJob {
 
   @Override
   void stop() {
-    // It goes on.
+    // The job continues on the cluster.
   }
 }

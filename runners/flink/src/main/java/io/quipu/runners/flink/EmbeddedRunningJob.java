@@ -29,13 +29,15 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
     this.stop = stop;
   }
 
-  /** A job that has Flink to itself: closing it ends Flink. The checkpoints stay, as in a crash. */
+  /** A job with its own Flink: closing the job stops Flink. Checkpoints stay, as after a crash. */
   static EmbeddedRunningJob in(
       EmbeddedHome home, PipelineResult result, JobMonitor monitor, JobSpec spec) {
     return new EmbeddedRunningJob(home.flink(), result, monitor, spec, home::close);
   }
 
-  /** A job beside others, one after the other: closing it cancels it alone. */
+  /**
+   * A job on a Flink that runs several jobs one after another: closing it cancels only this job.
+   */
   static EmbeddedRunningJob on(
       EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, JobSpec spec) {
     return new EmbeddedRunningJob(flink, result, monitor, spec, () -> cancel(result));
@@ -72,7 +74,10 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
     flink.drain();
   }
 
-  /** Beam's own answer makes a client of Flink's web interface, each time: 5% of a job's CPU. */
+  /**
+   * Does not ask Beam while the job runs: Beam makes a new REST client each time, which takes 5% of
+   * the job's CPU.
+   */
   @Override
   State state() throws InterruptedException {
     return flink.hasEnded() ? result.getState() : State.RUNNING;
@@ -88,7 +93,7 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
         .orElseGet(() -> new JobException("The job failed; Flink does not say why."));
   }
 
-  /** It is starting or stopping, in this process. */
+  /** Empty: Flink is in this process, so it is only starting or stopping. */
   @Override
   Optional<String> silence() {
     return Optional.empty();

@@ -5,18 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The command-line options with which jobs run on Flink, unless the user gives others. The reason
- * for each stands beside it.
- */
+/** The default options for jobs on Flink. The reason for each is beside it. */
 public final class FlinkArguments {
   private static final String DELIVERY = "--delivery=";
   private static final String PARALLELISM = "parallelism";
   private static final String MIN_PAUSE = "minPauseBetweenCheckpoints";
 
   /**
-   * The first checkpoint comes no sooner than this. It must come after the source was split, which
-   * the consumer bounds with 2 seconds (see PacedConsumer): a job that fails over to an earlier one
+   * The shortest time before the first checkpoint. It must come after the source was split, which
+   * takes at most 2 seconds (see PacedConsumer). A job that recovers from an earlier checkpoint
    * would read nothing.
    */
   private static final long MIN_PAUSE_MS = 5_000;
@@ -24,9 +21,9 @@ public final class FlinkArguments {
   private static final List<Map.Entry<String, String>> DEFAULTS =
       List.of(
           Map.entry("runner", "FlinkRunner"),
-          // A bounded input too: the same operators, so the same state and the same results.
+          // Also for bounded input: the same operators give the same state and the same results.
           Map.entry("streaming", "true"),
-          // The job is watched and cancelled from here.
+          // This process watches and cancels the job, so the submission must not wait for its end.
           Map.entry("attachedMode", "false"),
           Map.entry(PARALLELISM, Integer.toString(Runtime.getRuntime().availableProcessors())),
           // The number of key groups, and the most Kafka readers; fixed for the life of the state.
@@ -34,16 +31,16 @@ public final class FlinkArguments {
           // No element is ever mutated, so none needs to be copied between chained stages.
           Map.entry("objectReuse", "true"),
           Map.entry("fasterCopy", "true"),
-          // What bundles hold in memory is out before a barrier, so it needs no operator state.
+          // Bundles end before each barrier, so their data in memory needs no operator state.
           Map.entry("finishBundleBeforeCheckpointing", "true"),
-          // Most of what a stage gives comes out when its bundle ends, so short ones make fresh
-          // counts; larger ones combine more before the shuffle.
+          // Most output comes when a bundle ends, so short bundles make counts fresh. Larger
+          // bundles combine more before the shuffle.
           Map.entry("maxBundleSize", "5000"),
           Map.entry("maxBundleTimeMills", "50"),
           Map.entry("autoWatermarkInterval", "50"),
           Map.entry("jobCheckIntervalInSecs", "1"));
 
-  /** Those of a job that goes back to a checkpoint when it has failed. */
+  /** The additional options of a job with checkpoints. */
   private static final List<Map.Entry<String, String>> CHECKPOINTS =
       List.of(
           Map.entry("checkpointingInterval", "10000"),
@@ -54,7 +51,7 @@ public final class FlinkArguments {
 
   private FlinkArguments() {}
 
-  /** The user's options, and the defaults of those that he does not give. */
+  /** Adds the default of each option that the user does not give. */
   public static List<String> withDefaults(List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     for (Map.Entry<String, String> option : defaults(delivery(arguments))) {
@@ -62,15 +59,15 @@ public final class FlinkArguments {
         all.add("--" + option.getKey() + "=" + option.getValue());
       }
     }
-    // With checkpoints on, the runner keeps even a source that has ended open for ever; a bounded
-    // input must end. An unbounded one never may.
+    // With checkpoints, the runner keeps a source open for ever, even after its end. A bounded
+    // input must end; an unbounded input must not.
     if (arguments.contains("--source=files") && !has("shutdownSourcesAfterIdleMs", arguments)) {
       all.add("--shutdownSourcesAfterIdleMs=0");
     }
     return all;
   }
 
-  /** The same, but that the cluster's own parallelism holds unless the user gives one. */
+  /** As {@link #withDefaults}, but without a default parallelism, so that the cluster's applies. */
   public static List<String> withClusterDefaults(List<String> arguments) {
     List<String> all = withDefaults(arguments);
     if (!has(PARALLELISM, arguments)) {
@@ -85,12 +82,12 @@ public final class FlinkArguments {
       case EXACTLY_ONCE -> {
         defaults.addAll(CHECKPOINTS);
         defaults.add(Map.entry("checkpointingMode", "EXACTLY_ONCE"));
-        // Dead letters that wait for a checkpoint are written when a job is drained, too.
+        // A drain also writes the dead letters that wait for a checkpoint.
         defaults.add(Map.entry("enableStableInputDrain", "true"));
       }
       case AT_LEAST_ONCE -> {
         defaults.addAll(CHECKPOINTS);
-        // Barriers are not aligned: no input waits for another.
+        // Barriers are not aligned, so no input waits for another.
         defaults.add(Map.entry("checkpointingMode", "AT_LEAST_ONCE"));
       }
       case AT_MOST_ONCE -> {
@@ -109,9 +106,9 @@ public final class FlinkArguments {
   }
 
   /**
-   * Refuses options with which a job can lose events.
+   * Refuses options with which a job could lose events.
    *
-   * @throws IllegalArgumentException if there is one
+   * @throws IllegalArgumentException if there is such an option
    */
   public static void requireSafe(List<String> arguments) {
     if (delivery(arguments) == Delivery.AT_MOST_ONCE && has("checkpointingInterval", arguments)) {
@@ -121,7 +118,7 @@ public final class FlinkArguments {
     }
     String option = "--" + MIN_PAUSE + "=";
     for (String argument : arguments) {
-      // What is no number is for Beam to refuse.
+      // Beam refuses a value that is not a number.
       if (argument.matches(option + "-?\\d{1,18}")
           && Long.parseLong(argument.substring(option.length())) < MIN_PAUSE_MS) {
         throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Flink's own configuration for the jobs: the state backend's settings stand in one file, {@code
+ * The configuration of Flink for the jobs. The settings of the state backend are in the file {@code
  * flink-conf.yaml} beside this class, with the reason for each.
  */
 public final class FlinkConfiguration {
@@ -21,11 +21,11 @@ public final class FlinkConfiguration {
   private FlinkConfiguration() {}
 
   /**
-   * Writes the configuration of a job embedded in this process.
+   * Writes the configuration of a Flink in this process.
    *
-   * @param folder where its state and checkpoints are to be; made if missing
-   * @return the folder to give as {@code --flinkConfDir}
-   * @throws UncheckedIOException if it cannot be written
+   * @param folder the folder for its state and checkpoints; created if missing
+   * @return the folder for the option {@code --flinkConfDir}
+   * @throws UncheckedIOException if the folder cannot be written
    */
   public static Path write(Path folder) {
     Path root = folder.toAbsolutePath();
@@ -54,7 +54,7 @@ public final class FlinkConfiguration {
     }
   }
 
-  /** What a cluster for these jobs should be told, by name: the lines of the file. */
+  /** The settings that a cluster for these jobs needs, by name: the lines of the file. */
   public static Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     for (String line : defaults().split("\n", -1)) {

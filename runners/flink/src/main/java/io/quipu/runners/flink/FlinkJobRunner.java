@@ -23,17 +23,17 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Flink: in this process, or a cluster that {@code --flinkMaster} names. */
+/** Runs jobs on Flink: in this process, or on the cluster that {@code --flinkMaster} names. */
 public final class FlinkJobRunner implements JobRunner {
-  /** What the pipeline must know of Flink. */
+  /** The properties of Flink that the pipeline depends on. */
   public static final RunnerTraits TRAITS = new RunnerTraits(true, true, true, KeyGroups.OF_128);
 
-  /** What Beam calls it when no cluster was named. */
+  /** The value of Beam for the master if no cluster was named. */
   private static final String NO_CLUSTER = "[auto]";
 
   private final @Nullable EmbeddedFlink shared;
 
-  /** Each job without a cluster gets a Flink of its own in this process. */
+  /** Makes a runner that starts a separate Flink in this process for each job without a cluster. */
   public FlinkJobRunner() {
     this(null);
   }
@@ -43,7 +43,8 @@ public final class FlinkJobRunner implements JobRunner {
   }
 
   /**
-   * Jobs without a cluster run on this Flink, which stays the caller's, and begin without state.
+   * Makes a runner for a Flink that the caller closes. Jobs without a cluster run on it, and begin
+   * without state.
    */
   public static FlinkJobRunner on(EmbeddedFlink flink) {
     return new FlinkJobRunner(flink);

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.PipelineResult.State;
 
 /**
- * What jobs in this process and on a cluster have in common: Flink's web interface tells of both.
+ * A job on Flink, in this process or on a cluster. Flink's REST API gives its counters and
+ * failures.
  */
 abstract class FlinkRunningJob implements RunningJob {
   private final JobMonitor monitor;
@@ -25,7 +26,7 @@ abstract class FlinkRunningJob implements RunningJob {
 
   /**
    * @param monitor asks Flink about the job
-   * @param pollMillis how often its state is asked for
+   * @param pollMillis the time between two requests for its state
    */
   FlinkRunningJob(JobMonitor monitor, JobSpec spec, long pollMillis) {
     this.monitor = monitor;
@@ -33,23 +34,23 @@ abstract class FlinkRunningJob implements RunningJob {
     this.pollMillis = pollMillis;
   }
 
-  /** Its state now. */
+  /** The current state of the job. */
   abstract State state() throws InterruptedException;
 
-  /** Why it failed, if it did and that is known. */
+  /** The exception of the failed job, with the reason if it is known. */
   abstract JobException failure() throws InterruptedException;
 
-  /** What to say while Flink does not answer; none if that is ordinary. */
+  /** The message while Flink does not answer; empty if this is normal. */
   abstract Optional<String> silence();
 
-  /** Stops what runs of it in this process. */
+  /** Stops the part of the job that runs in this process. */
   abstract void stop();
 
   final JobMonitor monitor() {
     return monitor;
   }
 
-  /** From now on its end is wanted. */
+  /** Notes that the job is drained, so its end is not an error. */
   final void expectEnd() {
     drained = true;
   }
@@ -69,7 +70,7 @@ abstract class FlinkRunningJob implements RunningJob {
     try {
       latest = JobFigures.of(monitor.read());
     } catch (IOException e) {
-      // It is busy starting or stopping; what was so a moment ago will do.
+      // Flink is starting or stopping, so the latest known counters are returned.
     }
     return latest;
   }

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /**
- * What Flink's web address tells of a job while it runs: its counters, which Beam's own way knows
- * only when the job has ended, its state and its troubles.
+ * Reads the counters, the state and the failures of a running job from Flink's REST API. Beam
+ * itself gives the counters only after the job has ended.
  */
 public final class JobMonitor {
-  /** Beam's namespace of them, as Flink writes it after the stage's name. */
+  /** The namespace of the counters in Beam, as Flink writes it after the name of the stage. */
   private static final String NAMESPACE = ".quipu_";
 
   private static final String CAUSED_BY = "Caused by: ";
@@ -39,14 +39,14 @@ public final class JobMonitor {
     this.job = job;
   }
 
-  /** Those of the job that these options run, in this process or on a cluster. */
+  /** Makes a monitor for the job with these options, in this process or on a cluster. */
   public static JobMonitor of(FlinkPipelineOptions options) {
     return new JobMonitor(URI.create("http://" + options.getFlinkMaster()), options.getJobName());
   }
 
   /**
-   * The sums of each counter over all stages and subtasks, by the name that the stages gave it;
-   * since the job last started.
+   * Reads the counters by name, each summed over all stages and subtasks. They begin at 0 whenever
+   * the job starts or recovers.
    *
    * @throws IOException if Flink does not answer
    */
@@ -63,8 +63,8 @@ public final class JobMonitor {
   }
 
   /**
-   * Its state, as Flink calls it, such as {@code RUNNING}; none if Flink does not know the job, for
-   * its job manager was started anew.
+   * The state of the job in Flink's words, such as {@code RUNNING}. Empty if Flink does not know
+   * the job, because its job manager was restarted.
    *
    * @throws IOException if Flink does not answer
    */
@@ -73,7 +73,7 @@ public final class JobMonitor {
   }
 
   /**
-   * The failure from which the job last recovered, or is recovering, in a line.
+   * The failure from which the job last recovered, or is recovering, in one line.
    *
    * @throws IOException if Flink does not answer
    */
@@ -84,7 +84,7 @@ public final class JobMonitor {
         : rootCause(get(path.get() + "/exceptions").path("root-exception").asText(""));
   }
 
-  /** What Flink says of the job in its list of all; none if it does not know it. */
+  /** The entry of the job in Flink's list of jobs; empty if there is none. */
   private Optional<JsonNode> overview() throws IOException, InterruptedException {
     for (JsonNode known : get("/jobs/overview").path("jobs")) {
       if (known.path("name").asText().equals(job)) {
@@ -98,7 +98,7 @@ public final class JobMonitor {
     return "/jobs/" + overview.path("jid").asText();
   }
 
-  /** The last cause in a printed stack trace: what a person can do something about. */
+  /** The last cause in a printed stack trace. It is usually what the user can fix. */
   static Optional<String> rootCause(String stackTrace) {
     return stackTrace
         .lines()
@@ -124,7 +124,10 @@ public final class JobMonitor {
     }
   }
 
-  /** Flink writes a dot in a name as an underscore, which ours have none of. */
+  /**
+   * The counter's name. Flink replaces dots by underscores, and the names of Quipu have no
+   * underscores.
+   */
   private static String name(String id) {
     return id.substring(id.lastIndexOf(NAMESPACE) + NAMESPACE.length()).replace('_', '.');
   }

@@ -11,20 +11,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Spreads shards evenly over Flink's key groups, of which each slot has as many as the others.
+ * Spreads shards evenly over Flink's key groups. Each slot has the same number of key groups.
  *
- * <p>Beam's Flink runner hashes a key's bytes, and Flink puts the key into a group by that hash. Of
- * 256 shards that are left to chance, the busiest of 16 slots gets up to 1.7 times its part, and
- * the job is as fast as that slot. So each shard's key has a suffix that brings it into its own
+ * <p>Beam's Flink runner hashes the bytes of a key, and Flink chooses the group by that hash. With
+ * 256 shards in random groups, the busiest of 16 slots gets up to 1.7 times its share. This slot
+ * limits the speed of the job. So the key of each shard has a suffix that puts it into the intended
  * group.
  */
 public enum KeyGroups implements ShardPlacement {
-  /** The placement for 128 groups, the job's maximum parallelism on Flink unless configured. */
+  /** The placement for 128 groups, the default maximum parallelism of a job. */
   OF_128;
 
   private static final int GROUP_BITS = 7;
 
-  // A job has a few months; a backfill of years may have more than are worth remembering.
+  // A job has a few months of shards. A backfill of years has more, so the map is limited.
   private static final int MAX_REMEMBERED = 1 << 16;
 
   private static final Map<Shard, Integer> SUFFIXES = new ConcurrentHashMap<>();
@@ -48,15 +48,15 @@ public enum KeyGroups implements ShardPlacement {
   }
 
   /**
-   * The group that a shard should be in. Its number's bits are reversed, so that however many
-   * shards there are, they are spread over all groups (van der Corput's sequence).
+   * The group for a shard. It reverses the bits of the shard's number, so any number of shards is
+   * spread over all groups (van der Corput sequence).
    */
   private static int wantedGroup(int number) {
     return Integer.reverse(number) >>> (Integer.SIZE - GROUP_BITS);
   }
 
   /**
-   * The group that a key is in: {@code KeyGroupRangeAssignment} of Flink for the hash code of
+   * Computes the group of a key as Flink does: {@code KeyGroupRangeAssignment} for the hash code of
    * Beam's {@code FlinkKey}.
    */
   private static int group(byte[] key) {

@@ -1,4 +1,4 @@
-/** The jobs on Flink: its defaults, and its configuration for a job embedded in the process. */
+/** Runs jobs on Flink, with default options and a configuration for a Flink in this process. */
 @NullMarked
 package io.quipu.runners.flink;
 

@@ -2,7 +2,9 @@ package io.quipu.runners.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** A job failed, or cannot do what it was asked; the message says why and what to do. */
+/**
+ * Thrown when a job failed or cannot do what was requested. The message says why and what to do.
+ */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +16,7 @@ public final class JobException extends RuntimeException {
     super(message, cause);
   }
 
-  /** A job has ended though its input has no end. */
+  /** The exception of a job that has ended although its input has no end. */
   public static JobException endedEarly() {
     return new JobException(
         "The job has ended though its input does not; start it again, it goes on where it was.");

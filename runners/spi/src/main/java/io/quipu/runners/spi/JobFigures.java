@@ -8,7 +8,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 
-/** What a job has done so far, by the counters of its stages. */
+/** The numbers of what a job has done so far, from the counters of its stages. */
 public final class JobFigures {
   private static final String REASONS = "dead-letters.";
 
@@ -23,7 +23,7 @@ public final class JobFigures {
     return new JobFigures(counters);
   }
 
-  /** Figures of what Beam reports. */
+  /** Figures from the metrics of Beam. */
   public static JobFigures of(MetricResults results) {
     Map<String, Long> counters = new TreeMap<>();
     MetricsFilter ours =
@@ -49,35 +49,35 @@ public final class JobFigures {
     return of("ignored");
   }
 
-  /** What was counted: an event counts once in each of its statistics. */
+  /** Events that were counted. An event counts once in each of its statistics. */
   public long counted() {
     return of("counted");
   }
 
   /**
-   * What was not counted, because an event of the same id was: for the same customer, in the same
-   * statistic and month, and among the last 1,024 ids there.
+   * Events that were not counted because an event with the same id was counted before. The ids are
+   * compared with the last 1,024 ids of the same customer, statistic and month.
    */
   public long duplicates() {
     return of("duplicates");
   }
 
-  /** What the Customer job counted for nobody. */
+  /** Events that the Customer job did not count, because they have no customer. */
   public long withoutCustomer() {
     return of("events-without-customer");
   }
 
-  /** Events whose keys a lookup does not know. */
+  /** Events whose key is not in a lookup. */
   public long unknown() {
     return of("hydrate-unknown");
   }
 
-  /** Fields that a statistic with properties had no room for. */
+  /** Properties that were not counted because they are over a limit. */
   public long propertiesLeftOut() {
     return of("properties-left-out");
   }
 
-  /** Values of lookups that are too long to be counted by. */
+  /** Values of lookups that were not counted because they are too long. */
   public long lookupValuesTooLong() {
     return of("hydrate-too-long");
   }
@@ -86,7 +86,7 @@ public final class JobFigures {
     return of("dead-letters");
   }
 
-  /** By stage and reason, such as {@code parse.not-json}. */
+  /** The numbers of dead letters by stage and reason, such as {@code parse.not-json}. */
   public SortedMap<String, Long> deadLettersByReason() {
     SortedMap<String, Long> reasons = new TreeMap<>();
     counters.forEach(

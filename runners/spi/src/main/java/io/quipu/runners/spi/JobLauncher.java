@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Starts jobs: finds the runner that their arguments name, and hands them over. */
+/** Starts jobs on the runner that their arguments name. */
 public final class JobLauncher {
   private static final String RUNNER = "--runner=";
   private static final String DEFAULT_RUNNER = "flink";
@@ -19,15 +19,15 @@ public final class JobLauncher {
   private final Consumer<String> progress;
 
   /**
-   * A launcher with all runners of the class path.
+   * Makes a launcher with all runners of the class path.
    *
-   * @param progress is told in a line what takes long
+   * @param progress receives a line of text about each step that takes long
    */
   public JobLauncher(Consumer<String> progress) {
     this(available(), progress);
   }
 
-  /** A launcher with these runners. */
+  /** Makes a launcher with these runners. */
   public JobLauncher(List<JobRunner> runners, Consumer<String> progress) {
     this.runners = List.copyOf(runners);
     this.progress = progress;
@@ -46,7 +46,7 @@ public final class JobLauncher {
    *
    * @param arguments options of the job, of Beam and of the runner, each {@code --name=value}
    * @throws io.quipu.pipeline.catalog.CatalogException if the catalog has mistakes
-   * @throws io.quipu.io.StartupException if something that the job needs is not there
+   * @throws io.quipu.io.StartupException if something that the job needs is not available
    * @throws IllegalArgumentException if an option is wrong
    */
   public RunningJob start(List<String> arguments) throws Exception {
@@ -59,7 +59,7 @@ public final class JobLauncher {
   }
 
   /**
-   * The job that arguments ask for, with the defaults of its runner.
+   * Parses the arguments of a job, and adds the defaults of its runner.
    *
    * @throws IllegalArgumentException if an option is wrong
    */
@@ -78,7 +78,7 @@ public final class JobLauncher {
         .orElse(DEFAULT_RUNNER);
   }
 
-  /** A runner by its name, or by the name of Beam's class. */
+  /** Finds a runner by its name, or by the name of its class in Beam. */
   private JobRunner runner(String name) {
     String wanted = name.toLowerCase(Locale.ROOT).replaceFirst("runner$", "");
     return runners.stream()

@@ -4,40 +4,43 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A job that was started. Closing it stops what runs of it in this process. */
+/** A job that was started. Closing it stops the part of it that runs in this process. */
 public interface RunningJob extends AutoCloseable {
 
-  /** Whether it ends when its input does. */
+  /** Whether the input has an end; the job then ends with it. */
   boolean isBounded();
 
-  /** Whether it goes on when this process ends. */
+  /** Whether the job continues when this process ends. */
   boolean outlivesProcess();
 
   /** The web page of the runner, if it has one in this process. */
   Optional<URI> webAddress();
 
-  /** How long it has been running. */
+  /** The time since the job was started. */
   Duration age();
 
-  /** What it has done so far; since it last recovered from a failure, where there are such. */
+  /** The counters of the job, since its start or its last recovery from a failure. */
   JobFigures figures() throws InterruptedException;
 
-  /** What it last had to recover from, or is waiting for, if it is known. */
+  /**
+   * The last failure from which the job recovered, or what it waits for; empty if there is none or
+   * it is not known.
+   */
   Optional<String> trouble() throws InterruptedException;
 
   /**
-   * Waits for its end.
+   * Waits for the end of the job.
    *
-   * @return whether it has ended
-   * @throws JobException if it failed, or ended though its input does not
+   * @return whether the job has ended
+   * @throws JobException if the job failed, or ended although its input has no end
    */
   boolean awaitEnd(Duration atMost) throws InterruptedException;
 
   /**
-   * Ends a job that reads Kafka as if Kafka had no more: all that was read is written, and all
-   * state that a later job can go on from is stored. Waits for that.
+   * Drains a job that reads Kafka, and waits until it has ended. All records that were read are
+   * counted and written. The state that a later job can continue from is stored.
    *
-   * @throws JobException if the runner cannot
+   * @throws JobException if the runner cannot drain
    */
   void drain() throws InterruptedException;
 

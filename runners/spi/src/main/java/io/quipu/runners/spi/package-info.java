@@ -1,4 +1,4 @@
-/** What every runner offers to those who start jobs: the one door to all runners. */
+/** The interface of every runner. Other modules start jobs only through it. */
 @NullMarked
 package io.quipu.runners.spi;
 

@@ -12,20 +12,20 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a customer did. */
+/** A page of the counts of one customer. */
 public record CustomerAnswer(
     String company,
     String customer,
     String timeZone,
     String resolution,
-    @Meaning("By year, statistic, dimension, value and time.") List<CustomerCount> counts,
+    @Meaning("Sorted by year, statistic, dimension, value and time.") List<CustomerCount> counts,
     @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next)
     implements Tabular {
 
-  /** What they did in a bucket. */
+  /** The count of a bucket. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record CustomerCount(
-      @Meaning("Where the bucket begins.") String bucket,
+      @Meaning("The start of the bucket.") String bucket,
       String statistic,
       @Nullable String dimension,
       @Nullable String value,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what a customer did. Thread-safe. */
+/** Answers questions about the counts of one customer. Thread-safe. */
 public final class CustomerAnswers {
   private static final int MOST_COUNTS = 1_000;
 
@@ -43,9 +43,9 @@ public final class CustomerAnswers {
   }
 
   /**
-   * A page of what a customer did.
+   * Reads a page of the counts of a customer.
    *
-   * @throws Problem if the call asks wrongly
+   * @throws Problem if the request is not valid
    */
   public CustomerAnswer answer(ApiRequest call) {
     String company = call.path("company");
@@ -70,8 +70,8 @@ public final class CustomerAnswers {
               } catch (UnsupportedOperationException e) {
                 throw Problem.of(
                     HttpStatus.NOT_IMPLEMENTED_501,
-                    "This server reads increments, in which a customer's counts do not stand together; ask"
-                        + " for a series of one statistic, with customer in its query.");
+                    "This server reads increments, which it cannot list by customer; ask for a"
+                        + " series of one statistic, with customer in its query.");
               }
               return take(rows, filter, limit + 1);
             });

@@ -1,4 +1,4 @@
-/** Answers what one customer did. */
+/** Answers questions about the counts of one customer. */
 @NullMarked
 package io.quipu.server.api.customers;
 

@@ -16,8 +16,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a second at what clients watch, once for all who watch the same, and tells them when
- * it has changed. Thread-safe.
+ * Repeats the questions of clients once a second, and sends them each answer that has changed.
+ * Clients with the same question share one read. Thread-safe.
  */
 public final class ChangeWatcher implements AutoCloseable {
   private static final int MOST_LISTENERS = 1_000;
@@ -33,10 +33,10 @@ public final class ChangeWatcher implements AutoCloseable {
             return thread;
           });
 
-  // Under this object's lock, as are the polls' listeners.
+  // Guarded by this, like the listeners of each poll.
   private final Map<String, Poll> polls = new HashMap<>();
 
-  /** What several listeners watch. */
+  /** One question and its listeners. */
   private final class Poll {
     private final String question;
     private final Supplier<byte[]> look;
@@ -92,15 +92,15 @@ public final class ChangeWatcher implements AutoCloseable {
     }
   }
 
-  /** How many listen. */
+  /** The number of listeners. */
   public synchronized int listeners() {
     return polls.values().stream().mapToInt(poll -> poll.listeners.size()).sum();
   }
 
   /**
-   * Makes sure that one more may listen.
+   * Checks that another listener can be added.
    *
-   * @throws Problem if there are too many
+   * @throws Problem if there are too many listeners
    */
   public void requireRoom() {
     if (listeners() >= MOST_LISTENERS) {
@@ -112,12 +112,12 @@ public final class ChangeWatcher implements AutoCloseable {
   }
 
   /**
-   * Tells a listener the answer to a question, and from now on each change of it.
+   * Sends the answer to a listener, and sends it again whenever it changes.
    *
-   * @param question equal for all who ask the same
-   * @param look at the answer, as an event
-   * @param first what it has just been
-   * @throws Problem if the server stops
+   * @param question a text that is equal for equal questions
+   * @param look reads the answer, as an event
+   * @param first the answer that was just read
+   * @throws Problem if the server is stopping
    */
   public void watch(String question, Supplier<byte[]> look, byte[] first, EventListener listener) {
     synchronized (this) {
@@ -135,7 +135,7 @@ public final class ChangeWatcher implements AutoCloseable {
         poll = made;
       }
       poll.listeners.add(listener);
-      // What the next look is compared with, so that no change passes the listener by.
+      // The next answer is compared with this one, so the listener misses no change.
       listener.send(poll.last);
     }
   }

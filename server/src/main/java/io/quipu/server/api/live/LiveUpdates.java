@@ -5,7 +5,7 @@ import io.quipu.server.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Server-sent events, whose data is a line of JSON. */
+/** Makes server-sent events whose data is one line of JSON. */
 public final class LiveUpdates {
   private LiveUpdates() {}
 

@@ -1,4 +1,4 @@
-/** Tells clients when what they watch has changed. */
+/** Sends an answer to clients again whenever it changes. */
 @NullMarked
 package io.quipu.server.api.live;
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to ask for. */
+/** The answers that list companies, statistics, dimensions and values. */
 public final class NameAnswers {
   private NameAnswers() {}
 
-  /** Companies. */
+  /** A page of companies. */
   public record Companies(
       @Meaning("In the order of their names.") List<String> companies,
       @Meaning("Give it as after to get the next page; null if there is none.")
@@ -22,9 +22,9 @@ public final class NameAnswers {
   /** A statistic. */
   record Statistic(
       String statistic,
-      @Meaning("What the latest month has: count, uniques, the names of sums.")
+      @Meaning("The measures of the latest month: count, uniques, the names of sums.")
           List<String> measures,
-      @Meaning("How long its buckets are: hour, day, month.") List<String> resolutions,
+      @Meaning("The lengths of its buckets: hour, day, month.") List<String> resolutions,
       List<String> dimensions,
       String firstMonth,
       String lastMonth) {}
@@ -35,7 +35,7 @@ public final class NameAnswers {
   /** A dimension. */
   record OneDimension(String dimension, String firstMonth, String lastMonth) {}
 
-  /** The values of a dimension. */
+  /** A page of the values of a dimension. */
   public record Values(
       String company,
       String statistic,

@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what there is to ask for. Thread-safe. */
+/** Lists the companies, statistics, dimensions and values that have counts. Thread-safe. */
 public final class NameLookup {
   private static final int MOST_NAMES = 1_000;
 
-  /** In how many of the latest months values are looked for, if the question does not say. */
+  /** The number of latest months in which values are searched, if the question has no range. */
   private static final int LATEST_MONTHS = 12;
 
   private final TimedCounts counts;
@@ -101,7 +101,7 @@ public final class NameLookup {
                 Collectors.groupingBy(
                     DirectoryEntry::dimension, TreeMap::new, Collectors.toList()));
     if (dimensions.isEmpty()) {
-      // Says what there is instead.
+      // Throws an exception that names the statistics that exist.
       counts.months(new DimensionKey(company, statistic, ""));
     }
     return Reply.json(

@@ -1,4 +1,4 @@
-/** Answers what there is to ask for. */
+/** Lists the companies, statistics, dimensions and values that have counts. */
 @NullMarked
 package io.quipu.server.api.names;
 

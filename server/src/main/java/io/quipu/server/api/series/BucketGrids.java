@@ -11,11 +11,12 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The buckets of questions, which are the same for many: finding and writing those of a month of
- * hours takes longer than all else of an answer but Cassandra. Thread-safe.
+ * A cache of the buckets of ranges of time, with their starts as text. Many questions have the same
+ * buckets. To compute them for a month of hours is the slowest part of an answer, except for
+ * Cassandra. Thread-safe.
  */
 final class BucketGrids {
-  /** Buckets over all grids that are remembered, of about 100 bytes each. */
+  /** The most buckets in the cache, over all grids; each takes about 100 bytes. */
   private static final long MOST_REMEMBERED = 200_000;
 
   private final int limit;
@@ -28,16 +29,16 @@ final class BucketGrids {
   private record Span(ZoneId zone, Resolution resolution, Instant from, Instant to) {}
 
   /**
-   * Buckets, and how they are written.
+   * Buckets, and their starts and end as text.
    *
-   * @param starts in the order of the buckets
+   * @param starts the start of each bucket, in the order of the buckets
    */
   record Grid(BucketRange buckets, List<String> starts, String end) {}
 
   /**
-   * Grids of few enough buckets.
+   * Makes an empty cache.
    *
-   * @param limit how many one may have
+   * @param limit the most buckets of one grid
    */
   BucketGrids(int limit) {
     this.limit = limit;
@@ -46,7 +47,7 @@ final class BucketGrids {
   /**
    * The buckets that begin in a range of time.
    *
-   * @throws Problem if they are too many
+   * @throws Problem if there are too many
    */
   Grid between(CompanyClock clock, Resolution resolution, Instant from, Instant to) {
     return grids.get(new Span(clock.zone(), resolution, from, to));

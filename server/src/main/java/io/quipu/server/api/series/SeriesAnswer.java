@@ -10,22 +10,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Series over the same buckets. */
+/** The answer to a question for series: their numbers over the same buckets. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SeriesAnswer(
     String company,
-    @Meaning("On whose clock the buckets begin.") String timeZone,
+    @Meaning("The time zone of the buckets.") String timeZone,
     String resolution,
-    @Meaning("Where the first bucket begins.") String from,
-    @Meaning("Where the last bucket ends.") String to,
-    @Meaning("Where each bucket begins, those in which nothing was counted too.")
+    @Meaning("The start of the first bucket.") String from,
+    @Meaning("The end of the last bucket.") String to,
+    @Meaning("The start of each bucket, even if nothing was counted in it.")
         List<String> buckets,
-    @Meaning("The bucket that is not over yet, if it is among them.") @Nullable String open,
+    @Meaning("The start of the bucket that has not ended yet, if any.") @Nullable String open,
     @Meaning("In the order in which they were asked for.") List<OneSeries> series,
     @Meaning("The buckets before, if they were asked for.") @Nullable Period previous)
     implements Tabular {
 
-  /** Buckets that follow each other. */
+  /** The buckets of a range of time. */
   record Period(String from, String to, List<String> buckets) {}
 
   /** The numbers of one counter. */
@@ -38,7 +38,7 @@ public record SeriesAnswer(
       String measure,
       @Meaning("One number for each bucket; null where the measure was not kept.")
           List<@Nullable BigDecimal> values,
-      @Meaning("All of them together; uniques do not add up, so they have none.")
+      @Meaning("The sum of the values; none for uniques, which do not add up.")
           @Nullable BigDecimal total,
       @Meaning("The numbers of the buckets before.") @Nullable Before previous) {}
 

@@ -36,7 +36,7 @@ public final class SeriesAnswers {
   private static final int MOST_BUCKETS = 10_000;
   private static final int MOST_POINTS = 100_000;
 
-  /** How many buckets are shown if the question does not say. */
+  /** How many of the latest buckets are shown if the question has no from. */
   private static final Map<Resolution, Integer> LAST =
       Map.of(Resolution.HOUR, 24, Resolution.DAY, 30, Resolution.MONTH, 12);
 
@@ -53,7 +53,7 @@ public final class SeriesAnswers {
 
   private record Asked(CounterKey counter, Measure measure) {}
 
-  /** The latest month of each dimension that is asked for, of the company and of customers. */
+  /** The latest month of each requested dimension, of the company and of customers. */
   private record Latest(List<DirectoryEntry> ofCompany, List<DirectoryEntry> ofCustomers) {
     CompanyClock clock() {
       return new CompanyClock((ofCompany.isEmpty() ? ofCustomers : ofCompany).get(0).timeZone());
@@ -61,9 +61,9 @@ public final class SeriesAnswers {
   }
 
   /**
-   * The series of a company.
+   * Reads the series that a question asks for.
    *
-   * @throws Problem if the question is wrong
+   * @throws Problem if the question is not valid
    */
   public SeriesAnswer answer(String company, SeriesQuestion question) {
     List<Asked> asked = asked(company, question);
@@ -130,8 +130,8 @@ public final class SeriesAnswers {
       if ((dimension == null || dimension.isEmpty()) != (value == null)) {
         throw Problem.ofParameter(
             value == null ? "value" : "dimension",
-            "dimension and value go together; give both or none. The largest values of a dimension"
-                + " are at top.");
+            "dimension and value go together; give both or none. For the largest values of a"
+                + " dimension, ask /top.");
       }
       String customer = one.customer();
       String measure = one.measure();
@@ -148,7 +148,7 @@ public final class SeriesAnswers {
     return asked;
   }
 
-  /** The latest month of each dimension that is asked for; makes sure that there is one. */
+  /** Finds the latest month of each requested dimension; throws if there is none. */
   private Latest latest(List<Asked> asked) {
     Map<DimensionKey, DirectoryEntry> ofCompany = new LinkedHashMap<>();
     Map<DimensionKey, DirectoryEntry> ofCustomers = new LinkedHashMap<>();
@@ -166,7 +166,7 @@ public final class SeriesAnswers {
     return new Latest(List.copyOf(ofCompany.values()), List.copyOf(ofCustomers.values()));
   }
 
-  /** Zeros where nothing is kept would tell a lie. Of customers there is nothing to tell it by. */
+  /** Refuses a resolution that is not kept: zeros would be wrong. Cannot check customers. */
   private void requireKept(String company, List<DirectoryEntry> latest, Resolution resolution) {
     List<KeptMeasures> ofEach =
         resolution == Resolution.MONTH ? List.of() : kept.of(company, latest);
@@ -178,7 +178,7 @@ public final class SeriesAnswers {
                 + latest.get(i).statistic()
                 + "' keeps no "
                 + resolution.word()
-                + "s, of which this would be made; it keeps: "
+                + "s, from which the answer would be made; it keeps: "
                 + ofEach.get(i).words()
                 + ".");
       }
@@ -218,7 +218,7 @@ public final class SeriesAnswers {
     return compare != null;
   }
 
-  /** As many buckets that end where the others begin. */
+  /** The same number of buckets, which end where the given buckets begin. */
   private BucketGrids.Grid before(CompanyClock zone, BucketRange buckets) {
     Instant end = buckets.starts().get(0);
     Instant start =
@@ -228,7 +228,7 @@ public final class SeriesAnswers {
     return grids.between(zone, buckets.resolution(), start, end);
   }
 
-  /** So many hours of the clock, days or months of the calendar before an instant. */
+  /** Goes back some hours of the clock, or days or months of the calendar. */
   private static Instant back(CompanyClock zone, Resolution resolution, Instant end, int buckets) {
     LocalDate date = LocalDate.ofInstant(end, zone.zone());
     return switch (resolution) {

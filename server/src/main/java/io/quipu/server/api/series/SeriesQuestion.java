@@ -4,20 +4,20 @@ import io.quipu.server.openapi.Meaning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for series over the same buckets. */
+/** A question for several series over the same buckets. */
 public record SeriesQuestion(
     @Meaning("hour, day (the default) or month.") @Nullable String resolution,
     @Meaning("The earliest start of a bucket.") @Nullable String from,
-    @Meaning("Before which buckets begin.") @Nullable String to,
-    @Meaning("On whose clock buckets begin; by default the company's.") @Nullable String timeZone,
-    @Meaning("previous adds as many buckets from before.") @Nullable String compare,
-    @Meaning("At least one, at most 100.") @Nullable List<OneSeriesQuestion> series) {
+    @Meaning("Buckets begin before this time.") @Nullable String to,
+    @Meaning("The time zone of the buckets; by default the company's.") @Nullable String timeZone,
+    @Meaning("previous adds as many earlier buckets.") @Nullable String compare,
+    @Meaning("From 1 to 100 series.") @Nullable List<OneSeriesQuestion> series) {
 
-  /** Asks for one series. */
+  /** A question for one series. */
   public record OneSeriesQuestion(
-      @Meaning("What happened.") @Nullable String statistic,
-      @Meaning("By what; with value.") @Nullable String dimension,
+      @Meaning("The statistic.") @Nullable String statistic,
+      @Meaning("The dimension; give value too.") @Nullable String dimension,
       @Meaning("A value of the dimension.") @Nullable String value,
-      @Meaning("Which customer; without one, the company as a whole.") @Nullable String customer,
+      @Meaning("The customer; by default the whole company.") @Nullable String customer,
       @Meaning("count (the default), uniques or a sum's name.") @Nullable String measure) {}
 }

@@ -14,20 +14,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stored buckets the asked ones are made of: the very same, or, on the clock of another time
- * zone, the hours that lie in them. Counts and sums of hours add up, uniques do not.
+ * The stored buckets from which the requested buckets are made. They are the same buckets, or, in
+ * another time zone, the hours inside them. Counts and sums of hours can be added; uniques cannot.
  *
- * @param resolution of the stored ones
- * @param added whether several make one
+ * @param resolution the resolution of the stored buckets
+ * @param added whether a requested bucket is the sum of several stored buckets
  */
 record StoredBuckets(BucketRange asked, Resolution resolution, boolean added) {
   private static final int MOST_HOURS = 100_000;
 
   /**
-   * The stored buckets for asked ones.
+   * Finds the stored buckets for requested buckets.
    *
-   * @param own the company's clock, on which buckets are stored
-   * @throws Problem if the asked ones cannot be made of any
+   * @param own the company's clock, which defines the stored buckets
+   * @throws Problem if the requested buckets cannot be made from stored buckets
    */
   static StoredBuckets of(CompanyClock own, CompanyClock asked, BucketRange buckets) {
     if (own.zone().equals(asked.zone())
@@ -63,15 +63,15 @@ record StoredBuckets(BucketRange asked, Resolution resolution, boolean added) {
     return buckets.starts().isEmpty() ? buckets.end() : buckets.starts().get(0);
   }
 
-  /** Where the first asked bucket begins. */
+  /** The start of the first requested bucket. */
   Instant from() {
     return from(asked);
   }
 
   /**
-   * Makes sure that the asked buckets have a measure.
+   * Checks that the requested buckets can have a measure.
    *
-   * @throws Problem if they have not
+   * @throws Problem if they cannot
    */
   void require(Measure measure) {
     if (added && measure.equals(Measure.UNIQUES)) {
@@ -79,16 +79,16 @@ record StoredBuckets(BucketRange asked, Resolution resolution, boolean added) {
           "timeZone",
           "Uniques are stored by the company's own "
               + asked.resolution().word()
-              + "s, and those of hours do not add up; leave timeZone out, or ask for"
+              + "s, and uniques of hours do not add up; leave timeZone out, or ask for"
               + " resolution=hour.");
     }
   }
 
   /**
-   * The numbers of the asked buckets: 0 where nothing was counted, null where the measure was not
+   * The numbers of the requested buckets: 0 if nothing was counted, null if the measure was not
    * kept.
    *
-   * @param rows of the stored buckets, in the order of time
+   * @param rows the rows of the stored buckets, in the order of time
    */
   List<@Nullable BigDecimal> numbers(List<CountRow> rows, Measure measure) {
     @Nullable BigDecimal[] numbers = new BigDecimal[asked.starts().size()];

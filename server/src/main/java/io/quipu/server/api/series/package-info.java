@@ -1,4 +1,4 @@
-/** Answers series of buckets. */
+/** Answers questions about series: the numbers of counters, bucket by bucket. */
 @NullMarked
 package io.quipu.server.api.series;
 

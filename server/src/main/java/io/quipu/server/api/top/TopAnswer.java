@@ -13,16 +13,16 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The top values of a dimension. */
+/** The values of a dimension with the largest numbers. */
 public record TopAnswer(
     String company,
     String statistic,
     String dimension,
-    @Meaning("By what the values are ranked.") String measure,
+    @Meaning("The measure that ranks the values.") String measure,
     String timeZone,
     String from,
     String to,
-    @Meaning("The largest first; equal ones by their code points.") List<TopValue> values,
+    @Meaning("The largest first; equal ones in code point order.") List<TopValue> values,
     @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next)
     implements Tabular {
 
@@ -31,7 +31,7 @@ public record TopAnswer(
   record TopValue(
       String value,
       long count,
-      @Meaning("Of one stored hour, day or month only, as uniques do not add up.")
+      @Meaning("Only for one stored hour, day or month: uniques do not add up.")
           @Nullable Long uniques,
       @Nullable Map<String, BigDecimal> sums) {
     static TopValue of(ValueCount value) {

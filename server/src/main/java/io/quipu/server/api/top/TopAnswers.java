@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Answers which values of a dimension have most. Thread-safe. */
+/** Answers which values of a dimension have the largest numbers. Thread-safe. */
 public final class TopAnswers {
   private static final int MOST_VALUES = 1_000;
 
-  /** Partitions that are read and merged at once. */
+  /** The most partitions that one question reads and merges. */
   private static final int MOST_BUCKETS = 500;
 
   private final TimedCounts counts;
@@ -43,9 +43,9 @@ public final class TopAnswers {
   private record Range(Instant from, Instant to) {}
 
   /**
-   * The top values that a call asks for.
+   * Finds the top values for a request.
    *
-   * @throws Problem if it asks wrongly
+   * @throws Problem if the request is not valid
    */
   public TopAnswer answer(ApiRequest call) {
     DimensionKey dimension =
@@ -102,7 +102,7 @@ public final class TopAnswers {
       if (bucket.isPresent() || call.query("resolution").isPresent()) {
         throw Problem.ofParameter(
             bucket.isPresent() ? "bucket" : "resolution",
-            "A bucket and a range do not go together; give resolution and bucket, or from and to.");
+            "A bucket and a range cannot be combined; give resolution and bucket, or from and to.");
       }
       Optional<Instant> first = from.map(text -> TimeParameters.parse(zone, "from", text));
       Optional<Instant> end = to.map(text -> TimeParameters.parse(zone, "to", text));
@@ -165,7 +165,7 @@ public final class TopAnswers {
     if (measure.equals(Measure.UNIQUES) && buckets.size() > 1) {
       throw Problem.ofParameter(
           "measure",
-          "Uniques are stored of an hour, a day or a month of the company's clock and do not add"
+          "Uniques are stored for an hour, a day or a month of the company's clock and do not add"
               + " up; ask for one by resolution and bucket.");
     }
   }

@@ -1,4 +1,4 @@
-/** Answers which values of a dimension have most. */
+/** Answers which values of a dimension have the largest numbers. */
 @NullMarked
 package io.quipu.server.api.top;
 

@@ -18,11 +18,11 @@ import org.apache.beam.sdk.util.construction.resources.PipelineResources;
 import org.apache.flink.runtime.jobgraph.SavepointConfigOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A Flink elsewhere, by its web address. */
+/** Functions for a separate Flink cluster. */
 public final class FlinkCluster {
   private static final Duration TRY = Duration.ofSeconds(5);
 
-  /** As in Flink's own distribution. */
+  /** The jars that are in Flink's own distribution. */
   private static final Pattern OF_FLINK =
       Pattern.compile(
           "/(flink-(annotations|clients|core|java|metrics-[a-z]+|optimizer|rpc-[a-z-]+|runtime"
@@ -32,12 +32,12 @@ public final class FlinkCluster {
   private FlinkCluster() {}
 
   /**
-   * Waits until it answers.
+   * Waits until the cluster answers.
    *
-   * @param master its host and port
-   * @param progress is told in a line if it has to be waited for
-   * @return its web address
-   * @throws StartupException if it does not answer in time
+   * @param master the host and port of its web page
+   * @param progress receives a line of text if the cluster does not answer at once
+   * @return the address of its web page
+   * @throws StartupException if the cluster does not answer in time
    */
   public static URI await(String master, Duration timeout, Consumer<String> progress)
       throws InterruptedException {
@@ -69,8 +69,8 @@ public final class FlinkCluster {
   }
 
   /**
-   * What of this process's class path a job takes along: all but what each Flink cluster has of its
-   * own, about a third.
+   * The files of this process's class path that a job needs on the cluster: all but those that each
+   * Flink cluster has, which are about a third.
    */
   public static List<String> filesToStage() {
     return PipelineResources.detectClassPathResourcesToStage(
@@ -80,7 +80,7 @@ public final class FlinkCluster {
         .toList();
   }
 
-  /** The savepoint from which the Flink that calls this program lets its job go on, if any. */
+  /** The savepoint from which the calling Flink starts the job, if any. */
   public static Optional<String> stateOfThisJob() {
     return StreamExecutionEnvironment.getExecutionEnvironment()
         .getConfiguration()
@@ -94,7 +94,7 @@ public final class FlinkCluster {
         return web;
       }
     } catch (IllegalArgumentException e) {
-      // As with one that has no port.
+      // Refused below, like an address without a port.
     }
     throw new IllegalArgumentException(
         "--flinkMaster=" + master + " is no address; write the host and port of Flink's web page.");

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The entry of the jar that is given to a Flink cluster: Flink calls it on the job manager, by its
- * web interface, its command or its Kubernetes operator. The arguments are {@code statistic} or
+ * The main class of the jar for a Flink cluster. Flink calls it on the job manager when its web
+ * page, command or Kubernetes operator starts the job. The arguments are {@code statistic} or
  * {@code customer}, and the options of {@code quipu run}.
  */
 public final class FlinkJob {
@@ -28,7 +28,7 @@ public final class FlinkJob {
   private FlinkJob() {}
 
   /**
-   * Makes the pipeline and gives it to the Flink that calls.
+   * Makes the pipeline and submits it to the calling Flink.
    *
    * @throws IllegalArgumentException if an argument is wrong
    */

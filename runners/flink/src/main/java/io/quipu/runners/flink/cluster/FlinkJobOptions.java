@@ -4,13 +4,13 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a job that a cluster may start again by itself. */
+/** The options of a job that a cluster can restart by itself. */
 public interface FlinkJobOptions extends PipelineOptions {
 
   @Description(
-      "A name for the life of the job's state, such as 1. A cluster that starts the job again, with"
-          + " the same arguments and from a checkpoint that only it knows, goes on with this life."
-          + " Give another when the job is to begin without state.")
+      "A name for the incarnation of the job, such as 1. A cluster that restarts the job with the"
+          + " same arguments, from a checkpoint that only it knows, continues this incarnation."
+          + " Give another name to start the job without state.")
   @Nullable String getStateName();
 
   void setStateName(@Nullable String value);

@@ -1,4 +1,4 @@
-/** A Flink cluster elsewhere, and the entry of the jar that it runs. */
+/** Access to a separate Flink cluster, and the main class of the jar that it runs. */
 @NullMarked
 package io.quipu.runners.flink.cluster;
 

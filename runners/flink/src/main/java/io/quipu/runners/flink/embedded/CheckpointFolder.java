@@ -10,18 +10,18 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The checkpoints that jobs have left in a folder of state. */
+/** Finds checkpoints of earlier jobs in a state folder. */
 public final class CheckpointFolder {
-  /** Flink writes it last, so a checkpoint that has it is complete. */
+  /** Flink writes this file last, so a checkpoint with it is complete. */
   private static final String METADATA = "_metadata";
 
   private CheckpointFolder() {}
 
   /**
-   * The latest complete one.
+   * Finds the latest complete checkpoint.
    *
-   * @param stateFolder as given to {@link EmbeddedFlink#start}
-   * @return its folder, to be given as {@code --savepointPath}
+   * @param stateFolder the folder given to {@link EmbeddedFlink#start}
+   * @return the folder of the checkpoint, for {@code --savepointPath}; empty if there is none
    */
   public static Optional<Path> latest(Path stateFolder) {
     Path checkpoints = stateFolder.resolve(FlinkConfiguration.CHECKPOINTS);

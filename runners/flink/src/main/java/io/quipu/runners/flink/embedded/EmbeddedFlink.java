@@ -35,10 +35,10 @@ import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
 
 /**
- * A Flink in this process. Jobs are submitted to it as to any cluster.
+ * A Flink cluster in this process. Jobs are submitted to it as to any cluster.
  *
- * <p>Beam can start one by itself, but that one is gone in the moment in which its job ends, and
- * with it the job's state and metrics; nor can it start from a savepoint.
+ * <p>Beam can start a Flink too. But that Flink stops as soon as its job ends, and the job's state
+ * and metrics are lost. It also cannot start a job from a savepoint.
  */
 public final class EmbeddedFlink implements AutoCloseable {
   private static final long RETRY_MILLIS = 200;
@@ -57,9 +57,9 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Starts one, with its web address on a free port of this machine.
+   * Starts Flink, with its web page on a free port of this machine.
    *
-   * @param folder where state, checkpoints and savepoints are to be
+   * @param folder the folder for state, checkpoints and savepoints
    * @param slots how many subtasks of a stage can run at once
    */
   public static EmbeddedFlink start(Path folder, int slots) throws Exception {
@@ -67,10 +67,10 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Starts one that shows its metrics to Prometheus.
+   * Starts Flink, with its metrics on a port for Prometheus.
    *
-   * @param metricsPort at which port; 0 for none
-   * @throws IllegalArgumentException if the port is none, or is taken
+   * @param metricsPort the port for Prometheus; 0 means none
+   * @throws IllegalArgumentException if the port is not valid or is in use
    */
   public static EmbeddedFlink start(Path folder, int slots, int metricsPort) throws Exception {
     requireFree(metricsPort);
@@ -79,7 +79,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
-    // People watch them.
+    // Flink updates metrics every 10 seconds by default, which is too slow for a live display.
     configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, 1_000L);
     if (metricsPort != NO_METRICS) {
       configuration.setString(
@@ -97,7 +97,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     return new EmbeddedFlink(files, emptyJar(files), cluster, cluster.getRestAddress().get());
   }
 
-  /** Flink would only log it, and go on without metrics. */
+  /** Checks the port here, because Flink would only log the error and continue without metrics. */
   private static void requireFree(int metricsPort) {
     if (metricsPort == NO_METRICS) {
       return;
@@ -121,23 +121,23 @@ public final class EmbeddedFlink implements AutoCloseable {
     return jar;
   }
 
-  /** Makes a job's options run it here. */
+  /** Sets the options of a job so that it runs on this Flink. */
   public void configure(FlinkPipelineOptions options) {
     options.setFlinkMaster(web.getAuthority());
     options.setFlinkConfDir(configuration.toString());
-    // Its classes are here already. Beam takes an empty list for none given, and would copy the
-    // whole class path into Flink.
+    // This process already has the classes. Beam treats an empty list as not given, and would copy
+    // the whole class path into Flink.
     options.setFilesToStage(List.of(noClasses.toString()));
   }
 
-  /** Its web page and interface. */
+  /** The address of the web page and REST API. */
   public URI webAddress() {
     return web;
   }
 
   /**
-   * The metrics of the jobs here that have ended. Beam asks Flink's web interface for them, which
-   * answers for seconds with what was so before the end.
+   * The metrics of jobs that have ended. They do not come from Flink's REST API, which Beam uses,
+   * because it returns old values for some seconds after the end.
    */
   public MetricResults metrics() throws InterruptedException {
     MetricsContainerStepMap all = new MetricsContainerStepMap();
@@ -163,17 +163,17 @@ public final class EmbeddedFlink implements AutoCloseable {
     return MetricsContainerStepMap.asAttemptedOnlyMetricResults(all);
   }
 
-  /** Whether all jobs here have ended, in whatever way. */
+  /** Whether all jobs have ended, also by failure or cancellation. */
   public boolean hasEnded() throws InterruptedException {
     try {
       return cluster.listJobs().get().stream()
           .allMatch(job -> job.getJobState().isGloballyTerminalState());
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Flink does not tell of its jobs.", e);
+      throw new IllegalStateException("Flink does not list its jobs.", e);
     }
   }
 
-  /** Why a job here failed, if one did. */
+  /** The failure of a job, if a job failed. */
   public Optional<Throwable> failure() throws InterruptedException {
     try {
       for (JobStatusMessage job : cluster.listJobs().get()) {
@@ -195,10 +195,10 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Lets the jobs here end as if their input had: all windows and timers fire, so that all that was
-   * read is counted and written, and all pages leave state. Waits for that.
+   * Drains all jobs, and waits until they have ended. All windows and timers fire. All records that
+   * were read are counted and written, and all pages are spilled.
    *
-   * @throws IllegalStateException if one cannot, and goes on
+   * @throws IllegalStateException if a job cannot be drained; it then continues
    */
   public void drain() throws InterruptedException {
     try {
@@ -220,7 +220,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         cluster.requestJobResult(job).get();
         return;
       } catch (ExecutionException e) {
-        // It has just started, and soon is.
+        // The job has just started and will run soon.
         if (!isNotYetRunning(e)) {
           throw e;
         }
@@ -236,7 +236,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         .isPresent();
   }
 
-  /** Stops it, and its jobs with it. */
+  /** Stops Flink and its jobs. */
   @Override
   public void close() {
     cluster.closeAsync().join();

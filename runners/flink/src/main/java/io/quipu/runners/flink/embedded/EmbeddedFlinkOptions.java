@@ -5,19 +5,20 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a Flink in this process. */
+/** The options of Flink in this process. */
 public interface EmbeddedFlinkOptions extends PipelineOptions {
 
   @Description(
-      "The folder in which Flink in this process keeps its state: a job that reads Kafka goes on"
-          + " from the latest checkpoint in it. By default one per consumer group in ~/.quipu/state.")
+      "The folder in which Flink in this process keeps its state. A job that reads Kafka continues"
+          + " from the latest checkpoint in it. By default a folder for each consumer group in"
+          + " ~/.quipu/state.")
   @Nullable String getStateFolder();
 
   void setStateFolder(@Nullable String value);
 
   @Description(
       "The port at which Flink in this process shows its metrics to Prometheus, on all addresses of"
-          + " the machine; 0 for none.")
+          + " the machine; 0 means no port.")
   @Default.Integer(0)
   int getMetricsPort();
 

@@ -3,14 +3,14 @@ package io.quipu.runners.flink.embedded;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A Flink in this process, and the folder of its state. */
+/** A Flink in this process, its state folder, and the checkpoint to continue from. */
 public record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Path> checkpoint)
     implements AutoCloseable {
 
   /**
-   * Starts Flink in a folder, and looks what an earlier job has left there.
+   * Starts Flink in a folder, and finds the latest checkpoint of an earlier job there.
    *
-   * @param metricsPort where Prometheus finds its metrics; 0 for nowhere
+   * @param metricsPort the port for Prometheus; 0 means none
    */
   public static EmbeddedHome open(StateFolder folder, int parallelism, int metricsPort)
       throws Exception {

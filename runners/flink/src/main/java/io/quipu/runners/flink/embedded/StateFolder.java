@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one embedded Flink's state; nobody else may use it meanwhile. */
+/** The folder with the state of a Flink in this process. Only one Flink can use it at a time. */
 public final class StateFolder implements AutoCloseable {
   private final Path path;
   private final @Nullable FileChannel lock;
@@ -22,7 +22,7 @@ public final class StateFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** One that is gone when it is closed. */
+  /** Makes a temporary folder, which is deleted when it is closed. */
   public static StateFolder temporary() {
     try {
       return new StateFolder(Files.createTempDirectory("quipu-state"), null);
@@ -32,7 +32,7 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** One that the next run goes on with. */
+  /** Opens a folder that stays for the next run, and locks it. */
   public static StateFolder lasting(Path path) {
     try {
       Files.createDirectories(path);
@@ -75,7 +75,7 @@ public final class StateFolder implements AutoCloseable {
         MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The folder " + path + " cannot be given back.", e);
+      throw new UncheckedIOException("The folder " + path + " cannot be released.", e);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A Flink in this process, and the folder of its state. */
+/** Runs Flink in this process, with its state in a folder. */
 @NullMarked
 package io.quipu.runners.flink.embedded;
 
