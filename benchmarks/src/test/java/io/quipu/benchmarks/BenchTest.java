@@ -80,23 +80,23 @@ class BenchTest {
     assertThat(bench("state", "--customers=100", "--events=100"), is(2));
     assertThat(err.toString(), containsString("choose --events and --customers so that it is"));
     assertThat(bench("state", "--customers=0"), is(2));
-    assertThat(err.toString(), containsString("--customers is 1 or more"));
+    assertThat(err.toString(), containsString("--customers must be 1 or more"));
     assertThat(bench("state", "--keys=0"), is(2));
-    assertThat(err.toString(), containsString("--keys and --touches are 1 or more"));
+    assertThat(err.toString(), containsString("--keys and --touches must be 1 or more"));
   }
 
   @Test
   void refusesMeasurementsThatCannotBe() {
     assertThat(bench("latency", "--max-events-per-second=-1"), is(2));
-    assertThat(err.toString(), containsString("--max-events-per-second is over 0."));
+    assertThat(err.toString(), containsString("--max-events-per-second must be over 0."));
     assertThat(bench("latency", "--max-events-per-second=1", "--shares=0"), is(2));
-    assertThat(err.toString(), containsString("--shares are percents"));
+    assertThat(err.toString(), containsString("--shares must be percents"));
     assertThat(bench("scaling", "--parts=nonsense"), is(2));
-    assertThat(err.toString(), containsString("--parts are some of"));
+    assertThat(err.toString(), containsString("--parts must be some of"));
     assertThat(bench("scaling", "--fan-outs=2000"), is(2));
-    assertThat(err.toString(), containsString("--fan-outs are 1 to 1000"));
+    assertThat(err.toString(), containsString("--fan-outs must be 1 to 1000"));
     assertThat(bench("api", "--clients=0"), is(2));
-    assertThat(err.toString(), containsString("--clients and --values are 1 or more."));
+    assertThat(err.toString(), containsString("--clients and --values must be 1 or more."));
   }
 
   private int bench(String... arguments) {
