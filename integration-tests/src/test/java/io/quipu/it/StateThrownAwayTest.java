@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A job is drained, its state is thrown away, and another goes on from what Cassandra has: counts,
- * uniques and sums are those of a recount, as if it had been one job.
+ * Tests a job without its old state: a job is drained, its state is deleted, and a new job
+ * continues from the rows in Cassandra. Counts, uniques and sums equal a recount, as with one job.
  */
 class StateThrownAwayTest {
   private static final int EVENTS = 600;
