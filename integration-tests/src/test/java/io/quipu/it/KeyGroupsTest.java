@@ -17,7 +17,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Asks Beam and Flink themselves where the shards of a month go. */
+/** Tests how evenly the shards of a month spread over slots, with Beam's and Flink's own code. */
 class KeyGroupsTest {
   private static final int MAX_PARALLELISM = 128;
   private static final int FIRST_MONTH = LocalHour.month(YearMonth.of(2026, 1));
@@ -42,7 +42,7 @@ class KeyGroupsTest {
     }
   }
 
-  /** How many shards each slot has. */
+  /** The number of shards of each slot. */
   private static List<Integer> shardsOfSlots(int month, int shards, int slots) {
     int[] count = new int[slots];
     for (int number = 0; number < shards; number++) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The demo, until somebody presses Ctrl-C. */
+/** Tests the demo until a user presses Ctrl-C. */
 final class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

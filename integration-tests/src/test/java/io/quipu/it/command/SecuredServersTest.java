@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The commands, with a Kafka and a Cassandra that demand user, password and TLS: they count right,
- * and show no password.
+ * Tests that the commands count right with a Kafka and a Cassandra that require a user, a password
+ * and TLS, and show no password.
  */
 final class SecuredServersTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -111,7 +111,7 @@ final class SecuredServersTest {
     assertThat(
         Recount.texts(servers.topics().read(TOPIC + "-dead-letters")),
         equalTo(Recount.texts(List.of(utf8("not an event")))));
-    // It looks where a password would be.
+    // This proves that the list of processes includes the arguments, where a password would show.
     assertThat(
         processes, containsString("--cassandra-properties=" + servers.cassandraProperties()));
     assertThat(job.err(), containsString("sasl.jaas.config = [hidden]"));
@@ -190,7 +190,7 @@ final class SecuredServersTest {
         .withPropertiesFile(properties.toString());
   }
 
-  /** All that a job says that cannot start. */
+  /** All output of a job that cannot start. */
   private static String failureOf(Shell.Started job) throws Exception {
     assertThat(job.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), equalTo(true));
     assertThat(job.process().exitValue(), equalTo(1));
@@ -233,13 +233,13 @@ final class SecuredServersTest {
     }
   }
 
-  /** What everybody on this machine sees of its processes. */
+  /** The list of processes that every user of this machine can see. */
   private static String processes() throws IOException {
     Process ps = new ProcessBuilder("ps", "-eww", "-o", "args=").start();
     return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Of what the commands have said and what the job has kept. */
+  /** The files with a secret, among the output of the commands and the state of the job. */
   private static List<Path> filesWith(String secret) throws IOException {
     List<Path> found = new ArrayList<>();
     for (String kept : List.of("calls", "state")) {

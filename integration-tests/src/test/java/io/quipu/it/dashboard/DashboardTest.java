@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** What a person sees and does, in Chromium. The screens stay in target/dashboard. */
+/** Tests what a user sees and does, in Chromium. Screenshots are stored in target/dashboard. */
 final class DashboardTest {
   private static final InetSocketAddress FREE = HttpServer.address("127.0.0.1:0");
   private static final String OPENS = "#company=acme&statistic=email_open&dimension=campaign";
@@ -283,12 +283,12 @@ final class DashboardTest {
             + ".some(b => b.closest('.waiting') || b.textContent === '…')");
   }
 
-  /** Nothing was said on the console, and nobody else was asked. */
+  /** Asserts that the console is empty and that no other host got a request. */
   private static void assertCalm() {
     assertThat(browser.console(), empty());
     List<String> requests =
         browser.requests().stream()
-            // Chromium's own icons of fields.
+            // Chromium's own icons of input fields.
             .filter(url -> !url.startsWith("about:") && !url.startsWith("data:"))
             .toList();
     assertThat(requests.size(), greaterThan(5));

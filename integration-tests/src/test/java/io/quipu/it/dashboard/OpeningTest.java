@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the dashboard opens, and that it opens whatever a company keeps and wherever it is. */
+/** Tests with which period the dashboard opens, by the resolutions and zone of a company. */
 final class OpeningTest {
   private static final String LIVE =
       "document.getElementById('fresh-text').textContent.startsWith('Live')";
@@ -45,7 +45,7 @@ final class OpeningTest {
   private static final Set<Resolution> ALL = Set.of(Resolution.values());
   private static final LocalDateTime LONG_AGO = LocalDateTime.of(2021, 5, 4, 13, 0);
 
-  /** A zone that is new to the browser, as those are that places have made lately. */
+  /** Makes the browser refuse a time zone, as an older browser does with a new zone. */
   private static final String REFUSING =
       """
       const Known = Intl.DateTimeFormat;
@@ -271,7 +271,7 @@ final class OpeningTest {
     assertThat(browser.console(), empty());
   }
 
-  /** The buckets that a number of events at a time come to; half of it are customers. */
+  /** The rows of some events at one time, with half as many customers. */
   private static List<CountRow> rows(
       String company, String statistic, LocalDateTime time, long count, Set<Resolution> kept) {
     List<CountRow> rows = new ArrayList<>();
