@@ -54,7 +54,7 @@ class CountModeTest {
 
   @ParameterizedTest
   @CsvSource({"FLINK, Kafka, STATISTIC", "FLINK, files, CUSTOMER"})
-  void withoutAFaultTheyAreTheRecount(Runner runner, String source, JobKind kind) throws Exception {
+  void equalsTheRecountWithoutAFault(Runner runner, String source, JobKind kind) throws Exception {
     Random random = new Random(3);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("increments-");

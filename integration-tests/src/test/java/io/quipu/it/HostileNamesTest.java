@@ -182,7 +182,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void noCustomerIsTakenForAnother() throws Exception {
+  void noCustomerIsConfusedWithAnother() throws Exception {
     List<Row> whole =
         Servers.get().rows(keyspace).stream()
             .filter(
@@ -197,7 +197,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void whatIsTooLongIsADeadLetterAsItCame() throws Exception {
+  void tooLongNamesAreUnchangedDeadLetters() throws Exception {
     List<byte[]> records =
         HostileEvents.tooLong().stream()
             .map(text -> text.getBytes(StandardCharsets.UTF_8))

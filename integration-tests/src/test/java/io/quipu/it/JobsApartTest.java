@@ -30,7 +30,7 @@ class JobsApartTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
-  void neitherHurtsTheOther() throws Exception {
+  void neitherJobAffectsTheOther() throws Exception {
     Path folder = Files.createTempDirectory("apart-");
     Servers servers = Servers.get();
     String topic = Servers.newName("apart");

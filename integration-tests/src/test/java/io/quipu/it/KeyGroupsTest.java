@@ -24,7 +24,7 @@ class KeyGroupsTest {
 
   @ParameterizedTest
   @CsvSource({"64, 2", "64, 16", "64, 64", "128, 128", "256, 2", "256, 16", "256, 128"})
-  void powersOfTwoAreEven(int shards, int slots) {
+  void powersOfTwoSpreadEvenly(int shards, int slots) {
     for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {
       assertThat(shardsOfSlots(month, shards, slots), everyItem(is(shards / slots)));
     }
@@ -32,7 +32,7 @@ class KeyGroupsTest {
 
   @ParameterizedTest
   @CsvSource({"100, 3", "128, 3", "128, 12", "256, 10", "200, 24", "1000, 40"})
-  void othersAreNearlyEven(int shards, int slots) {
+  void otherNumbersSpreadNearlyEvenly(int shards, int slots) {
     int groupsOfSlot = (MAX_PARALLELISM + slots - 1) / slots;
     int shardsOfGroup = (shards + MAX_PARALLELISM - 1) / MAX_PARALLELISM;
     for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {

@@ -49,7 +49,7 @@ class MetricsTest {
       Pattern.compile("__name__=~\"([^\"]+)\"|\\b(flink_[A-Za-z0-9_]+)\\b");
 
   @Test
-  void allThatIsWatchedIsExported() throws Exception {
+  void allWatchedMetricsAreExported() throws Exception {
     Servers servers = Servers.get();
     Path folder = Files.createTempDirectory("metrics-");
     String keyspace = servers.newKeyspace();

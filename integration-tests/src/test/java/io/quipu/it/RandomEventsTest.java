@@ -28,7 +28,7 @@ class RandomEventsTest {
   private static final int EVENTS = 300;
 
   @Property(tries = 2, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void rowsAreThoseOfTheRecount(@ForAll long seed) throws Exception {
+  void rowsEqualTheRecount(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("random-");

@@ -51,7 +51,7 @@ class RefusedRecordTest {
       """;
 
   @Test
-  void recordWithAnUnknownKeyIsOneDeadLetterAndNowhereCounted() throws Exception {
+  void recordWithAnUnknownKeyIsOneDeadLetterAndNotCounted() throws Exception {
     Path folder = Files.createTempDirectory("refused-");
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
     Files.writeString(folder.resolve("plans.csv"), "plan,name\n1,Free\n");

@@ -33,7 +33,7 @@ class StateThrownAwayTest {
 
   @ParameterizedTest
   @ValueSource(longs = 4711)
-  void whatIsStoredIsEnoughToGoOn(long seed) throws Exception {
+  void theStoredRowsAreEnoughToContinue(long seed) throws Exception {
     Random random = new Random(seed);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("thrown-");

@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "state",
     mixinStandardHelpOptions = true,
-    description =
-        "Measures the bytes of uniqueness state per (customer, dimension value, month).")
+    description = "Measures the bytes of uniqueness state per (customer, dimension value, month).")
 public final class StateCommand implements Callable<Integer> {
   /** On a terminal, each progress line overwrites the line before, so it may come often. */
   private static final Duration TELL_ON_TERMINAL = Duration.ofSeconds(2);

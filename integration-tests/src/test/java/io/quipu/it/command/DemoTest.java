@@ -23,7 +23,7 @@ final class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
-  void ctrlCEndsInAProofAndLeavesNothing() throws Exception {
+  void ctrlCPrintsTheCheckAndLeavesNothingBehind() throws Exception {
     Path folder = Files.createTempDirectory("demo-");
     Shell.Started demo = new Shell(folder).start("demo", "--events-per-second=500");
     List<ProcessHandle> servers;

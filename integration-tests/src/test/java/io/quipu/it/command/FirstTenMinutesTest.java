@@ -171,7 +171,7 @@ final class FirstTenMinutesTest {
   }
 
   @Test
-  void aRangeThatEndsBeforeItBeginsIsAWrongCall() throws Exception {
+  void aRangeThatEndsBeforeItBeginsIsRefused() throws Exception {
     for (String to : List.of("2010-12-01", "2010-12-02")) {
       Shell.Result result =
           ask(
@@ -190,7 +190,7 @@ final class FirstTenMinutesTest {
 
   /** Refunds are negative numbers, which must not be escaped as formulas. */
   @Test
-  void aSpreadsheetHasNumbersAsTheyAre() throws Exception {
+  void aSpreadsheetHasNumbersUnchanged() throws Exception {
     Shell.Result export = ask("direct", "export", "--company=gifts-uk", "--format=spreadsheet");
     assertThat(export.code(), equalTo(0));
     assertThat(export.out(), startsWith("\uFEFFstatistic,dimension,value,resolution,bucket,count"));
@@ -229,7 +229,7 @@ final class FirstTenMinutesTest {
   }
 
   @Test
-  void aCompanyThatIsNotThereIsAnErrorThatSaysWhichAre() throws Exception {
+  void anUnknownCompanyIsAnErrorThatNamesTheKnownOnes() throws Exception {
     Shell.Result result = ask("direct", "export", "--company=gifts-us");
     assertThat(result.code(), equalTo(1));
     assertThat(

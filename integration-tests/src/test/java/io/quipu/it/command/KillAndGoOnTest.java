@@ -32,7 +32,7 @@ final class KillAndGoOnTest {
   private static final int PARTITIONS = 2;
 
   @Test
-  void theSameCommandGoesOnWhereTheKilledOneWas() throws Exception {
+  void theSameCommandContinuesTheKilledOne() throws Exception {
     Random random = new Random(SEED);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("killed-");

@@ -49,7 +49,7 @@ final class LocaleTest {
 
   @ParameterizedTest
   @MethodSource("locales")
-  void namesStayWhatTheyAre(Map<String, String> locale) throws Exception {
+  void namesStayUnchanged(Map<String, String> locale) throws Exception {
     Servers servers = Servers.get();
     String keyspace = servers.newKeyspace();
     Path folder = Files.createDirectory(Files.createTempDirectory("locale-").resolve("Ordner-é"));

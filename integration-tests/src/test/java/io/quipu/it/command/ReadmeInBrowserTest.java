@@ -41,7 +41,7 @@ final class ReadmeInBrowserTest {
   }
 
   @Test
-  void whatIsCountedFromAFileShowsInABrowser() throws Exception {
+  void countsOfAFileShowInABrowser() throws Exception {
     try (Browser browser = Browser.start()) {
       String readme = Files.readString(Shell.file("README.md"));
       Files.writeString(folder.resolve("catalog.yaml"), found(CATALOG, readme));

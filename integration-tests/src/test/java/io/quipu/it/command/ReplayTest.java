@@ -70,7 +70,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatWasRefusedCountsOnceWithABetterCatalog() throws Exception {
+  void refusedEventsCountOnceWithABetterCatalog() throws Exception {
     Files.writeString(folder.resolve("poor.csv"), "plan,name\n1,Free\n");
     Files.writeString(folder.resolve("good.csv"), "plan,name\n1,Free\n2,Paid\n");
     Path poor = write("poor.yaml", CATALOG.formatted("poor", "dead-letter"));
@@ -103,7 +103,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatWasRefusedOfFilesCountsOnceToo() throws Exception {
+  void refusedEventsOfFilesCountOnceToo() throws Exception {
     Files.writeString(folder.resolve("poor.csv"), "plan,name\n1,Free\n");
     Files.writeString(folder.resolve("good.csv"), "plan,name\n1,Free\n2,Paid\n");
     Path good = write("good.yaml", CATALOG.formatted("good", "count"));

@@ -124,7 +124,7 @@ final class SecuredServersTest {
   }
 
   @Test
-  void aWrongPasswordIsToldInALine() throws Exception {
+  void aWrongPasswordIsReportedInOneLine() throws Exception {
     Shell.Started kafka =
         job(
             quiet,
@@ -155,7 +155,7 @@ final class SecuredServersTest {
   }
 
   @Test
-  void workersTellAWrongPasswordToo() throws Exception {
+  void workersReportAWrongPasswordToo() throws Exception {
     CassandraException e =
         assertThrows(
             CassandraException.class,

@@ -141,7 +141,7 @@ final class DashboardTest {
   }
 
   @Test
-  void whatArrivesShowsByItself() {
+  void newCountsShowWithoutAReload() {
     open(OPENS + "&period=custom&from=2026-03-10T05:00&to=2026-03-10T06:00");
     String before = bigNumbers().get(0);
     mails.writeHour(5, 1_234_567);
@@ -179,7 +179,7 @@ final class DashboardTest {
   }
 
   @Test
-  void itIsDarkWhereTheSystemIsAndFitsAPhone() throws Exception {
+  void itFollowsTheSystemsDarkModeAndFitsAPhone() throws Exception {
     browser.dark(true);
     open(OPENS + DAY + "&value=Campaign+001&value=Campaign+002&compare=previous");
     int light =
@@ -194,7 +194,7 @@ final class DashboardTest {
   }
 
   @Test
-  void namesAreNothingButText() throws Exception {
+  void namesAreShownAsText() throws Exception {
     open(
         OPENS
             + THREE

@@ -101,7 +101,7 @@ class DeployFilesTest {
   }
 
   @Test
-  void theUnitRunsTheCommandAndLetsItGoOn() throws IOException {
+  void theUnitRunsTheCommandAndKeepsItsState() throws IOException {
     List<String> unit = Files.readAllLines(DeployFiles.file("systemd/quipu@.service"));
     assertThat(
         unit,
@@ -112,7 +112,7 @@ class DeployFilesTest {
   }
 
   @Test
-  void theBundleHasWhatTheUnitNames() throws IOException {
+  void theBundleHasTheFilesThatTheUnitNames() throws IOException {
     String bundle = Files.readString(DeployFiles.ofProject("cli/src/assembly/bundle.xml"));
     List<String> named =
         Pattern.compile("/opt/quipu/(\\S+)")

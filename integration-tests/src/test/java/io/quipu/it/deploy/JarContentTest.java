@@ -83,7 +83,7 @@ class JarContentTest {
         "kotlin/",
         "com/datastax/driver/"
       })
-  void hasNothingOf(String others) {
+  void hasNoFilesOf(String others) {
     assertThat(NAMES.stream().filter(name -> name.startsWith(others)).toList(), empty());
   }
 

@@ -34,7 +34,7 @@ class JarOnClusterTest {
   private static final int EVENTS = 500;
 
   @Test
-  void theJarRunsAndGoesOnFromASavepoint() throws Exception {
+  void theJarRunsAndContinuesFromASavepoint() throws Exception {
     Servers servers = Servers.get();
     Path folder = Files.createTempDirectory("jar-");
     Path catalog = catalog(folder);

@@ -99,8 +99,7 @@ final class CassandraConfig {
       return new YAMLMapper().writeValueAsString(entries);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "The values of cassandra.yaml must be strings, numbers, booleans, lists and maps.",
-          e);
+          "The values of cassandra.yaml must be strings, numbers, booleans, lists and maps.", e);
     }
   }
 
