@@ -149,7 +149,7 @@ final class ScalingRun {
     }
     Exception error = failure.get();
     if (error != null) {
-      throw new IllegalStateException("Kafka did not take all events.", error);
+      throw new IllegalStateException("Kafka did not acknowledge all events.", error);
     }
   }
 

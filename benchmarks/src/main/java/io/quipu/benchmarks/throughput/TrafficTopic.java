@@ -63,7 +63,7 @@ final class TrafficTopic {
       producer.flush();
     }
     if (failure.get() != null) {
-      throw new IllegalStateException("Kafka did not take all events.", failure.get());
+      throw new IllegalStateException("Kafka did not acknowledge all events.", failure.get());
     }
     recount.tell();
     return recount.events;

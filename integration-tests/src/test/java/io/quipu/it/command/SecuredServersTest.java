@@ -229,7 +229,7 @@ final class SecuredServersTest {
     new ProcessBuilder("kill", "-INT", Long.toString(job.process().pid())).start().waitFor();
     if (!job.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       job.process().destroyForcibly();
-      throw new AssertionError("It does not end: " + job.err());
+      throw new AssertionError("The command does not end: " + job.err());
     }
   }
 

@@ -44,7 +44,8 @@ final class Shell {
     Started started = start(arguments);
     if (!started.process().waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
       started.process().destroyForcibly();
-      throw new AssertionError("It does not end: " + String.join(" ", arguments) + started.err());
+      throw new AssertionError(
+          "The command does not end: " + String.join(" ", arguments) + started.err());
     }
     return new Result(started.process().exitValue(), started.out(), started.err());
   }

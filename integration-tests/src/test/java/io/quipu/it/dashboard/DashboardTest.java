@@ -302,7 +302,7 @@ final class DashboardTest {
       }
       browser.press(Keys.TAB);
     }
-    throw new AssertionError("Tab never comes to " + id + ".");
+    throw new AssertionError("The Tab key never reaches " + id + ".");
   }
 
   private static void awaitTop(int rows) {

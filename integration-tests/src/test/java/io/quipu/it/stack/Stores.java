@@ -59,7 +59,7 @@ record Stores(Path keyStore, Path trustStore) {
     Process made = keytool.redirectErrorStream(true).start();
     List<String> said = made.inputReader().lines().toList();
     if (made.waitFor() != 0) {
-      throw new IOException("keytool makes no key: " + said);
+      throw new IOException("keytool cannot create a key: " + said);
     }
   }
 }
