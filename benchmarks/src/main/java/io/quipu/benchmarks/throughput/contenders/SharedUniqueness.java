@@ -44,7 +44,7 @@ final class SharedUniqueness {
    * Adds an event, and its customer to each of its counters.
    *
    * @param customer a hash of the customer
-   * @param id a hash of the event's id
+   * @param id a hash that is different for each event
    * @param counters hashes, each of one counter and month
    * @param hour the {@link io.quipu.model.calendar.LocalHour#code} in that month
    * @param uniqueIn receives the {@link UniqueIn} flags of each counter
