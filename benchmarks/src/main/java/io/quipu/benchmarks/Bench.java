@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The benchmarks' entry: exit code 0 if all went well, 1 if not, 2 if it was called wrongly. */
+/**
+ * The main command of the benchmarks. Exit code: 0 for success, 1 for a failure, 2 for wrong
+ * options.
+ */
 @Command(
     name = "quipu bench",
     mixinStandardHelpOptions = true,
@@ -47,7 +50,7 @@ public final class Bench {
     System.exit(run(out, err, args));
   }
 
-  /** Runs one benchmark, as in a shell; returns its exit code. */
+  /** Runs one benchmark as from a shell, and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     return new CommandLine(new Bench()).setOut(out).setErr(err).execute(args);
   }

@@ -1,6 +1,6 @@
 /**
- * Programs that measure Quipu and print figures: {@code ./quipu bench}. None is a test, and nothing
- * depends on them.
+ * Programs that measure Quipu and print figures: {@code ./quipu bench}. They are no tests, and no
+ * other module depends on them.
  */
 @NullMarked
 package io.quipu.benchmarks;

@@ -21,7 +21,7 @@ class BenchTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void stateWeighsThePagesOfASmallLoad() throws IOException {
+  void stateMeasuresThePagesOfASmallLoad() throws IOException {
     int code = bench("state", "--customers=20000", "--events=100000", "--seed=7");
 
     assertThat(err.toString(), code, is(0));
@@ -31,7 +31,7 @@ class BenchTest {
     assertThat(figures.get("customers").asInt(), is(20000));
     long events = figures.get("events").asLong();
     assertThat(events, both(greaterThan(80_000L)).and(lessThan(120_000L)));
-    // The size does not depend on the machine: it is the format's.
+    // The size depends only on the format, not on the machine.
     assertThat(figures.get("bytes on disk per entry").asDouble(), lessThan(20.0));
     assertThat(
         figures.get("bytes on disk").asLong(), greaterThan(figures.get("page bytes").asLong()));
@@ -45,7 +45,7 @@ class BenchTest {
   }
 
   @Test
-  void stateShowsHowItGrows() throws IOException {
+  void stateMeasuresEachSize() throws IOException {
     int code = bench("state", "--keys=20000,60000", "--touches=50", "--seed=7");
 
     assertThat(err.toString(), code, is(0));
@@ -64,7 +64,7 @@ class BenchTest {
   }
 
   @Test
-  void microTellsHowLongAStepTakes() throws IOException {
+  void microPrintsTheTimeOfAStep() throws IOException {
     int code = bench("micro", "--only=Parser", "--iterations=1");
 
     assertThat(err.toString(), code, is(0));
@@ -76,27 +76,27 @@ class BenchTest {
   }
 
   @Test
-  void refusesALoadThatCannotBe() {
+  void refusesAnImpossibleLoad() {
     assertThat(bench("state", "--customers=100", "--events=100"), is(2));
     assertThat(err.toString(), containsString("choose --events and --customers so that it is"));
     assertThat(bench("state", "--customers=0"), is(2));
-    assertThat(err.toString(), containsString("--customers is 1 or more"));
+    assertThat(err.toString(), containsString("--customers must be 1 or more"));
     assertThat(bench("state", "--keys=0"), is(2));
-    assertThat(err.toString(), containsString("--keys and --touches are 1 or more"));
+    assertThat(err.toString(), containsString("--keys and --touches must be 1 or more"));
   }
 
   @Test
-  void refusesMeasurementsThatCannotBe() {
+  void refusesWrongOptions() {
     assertThat(bench("latency", "--max-events-per-second=-1"), is(2));
-    assertThat(err.toString(), containsString("--max-events-per-second is over 0."));
+    assertThat(err.toString(), containsString("--max-events-per-second must be over 0."));
     assertThat(bench("latency", "--max-events-per-second=1", "--shares=0"), is(2));
-    assertThat(err.toString(), containsString("--shares are percents"));
+    assertThat(err.toString(), containsString("--shares must be percents"));
     assertThat(bench("scaling", "--parts=nonsense"), is(2));
-    assertThat(err.toString(), containsString("--parts are some of"));
+    assertThat(err.toString(), containsString("--parts must be some of"));
     assertThat(bench("scaling", "--fan-outs=2000"), is(2));
-    assertThat(err.toString(), containsString("--fan-outs are 1 to 1000"));
+    assertThat(err.toString(), containsString("--fan-outs must be 1 to 1000"));
     assertThat(bench("api", "--clients=0"), is(2));
-    assertThat(err.toString(), containsString("--clients and --values are 1 or more."));
+    assertThat(err.toString(), containsString("--clients and --values must be 1 or more."));
   }
 
   private int bench(String... arguments) {

@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What counters of Cassandra come to: the recount without a fault, and its cost with one. */
+/**
+ * Tests the mode with Cassandra counters: without a fault the rows equal the recount; a lost task
+ * counts again what was written since the last checkpoint.
+ */
 class CountModeTest {
   private static final int RANDOM_EVENTS = 120;
   private static final int PHASE_EVENTS = 1_000;
@@ -51,7 +54,7 @@ class CountModeTest {
 
   @ParameterizedTest
   @CsvSource({"FLINK, Kafka, STATISTIC", "FLINK, files, CUSTOMER"})
-  void withoutAFaultTheyAreTheRecount(Runner runner, String source, JobKind kind) throws Exception {
+  void equalsTheRecountWithoutAFault(Runner runner, String source, JobKind kind) throws Exception {
     Random random = new Random(3);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("increments-");
@@ -78,8 +81,8 @@ class CountModeTest {
   }
 
   /**
-   * All of a phase is written when the tasks are lost, and no checkpoint has come since the phase
-   * before it. So all of it is read again: the most that a crash can cost.
+   * The tasks are lost when all events of a phase are written, but none is in a checkpoint. So all
+   * of them are read again: the maximum error of a crash.
    */
   @Test
   void aLostTaskAddsOnceMoreWhatWasWrittenSinceTheLastCheckpoint() throws Exception {
@@ -103,7 +106,7 @@ class CountModeTest {
       flink.loseTasks();
       topics.send(topic, after);
       job.await().until(() -> count(keyspace, "after") == PHASE_EVENTS);
-      // When these are counted, so is all that was read before them.
+      // When these events are counted, all earlier ones are too.
       topics.send(topic, Collections.nCopies(PARTITIONS, event("last", 0)));
       job.await().until(() -> count(keyspace, "last") == PARTITIONS);
     }
@@ -122,8 +125,8 @@ class CountModeTest {
   }
 
   /**
-   * @param uniques how often the customers of a value are unique once more: those that were seen
-   *     before the checkpoint are known again
+   * @param uniques how often the customers of a value count as unique again; those seen before the
+   *     checkpoint are still known
    */
   private static List<Row> sum(List<Row> rows, List<Row> more, Map<String, Long> uniques) {
     Map<List<Object>, Row> surplus = new HashMap<>();
@@ -187,7 +190,8 @@ class CountModeTest {
             "--count-mode=increments",
             "--window=200ms",
             "--shards=8",
-            // By itself the job makes none: the first comes at a random time between these two.
+            // The job makes no checkpoint by itself within the test: the first comes at a random
+            // time between these two bounds.
             "--checkpointingInterval=86400000",
             "--minPauseBetweenCheckpoints=86400000"));
   }
@@ -209,7 +213,8 @@ class CountModeTest {
   }
 
   /**
-   * A phase's rows and those of all phases are of different shards, so each is written for itself.
+   * A phase's rows and the rows of all phases are in different shards, so they are written
+   * separately.
    */
   private boolean isWritten(String keyspace, String phase, long eventsOfAllPhases) {
     return count(keyspace, phase) == PHASE_EVENTS && count(keyspace, "") == eventsOfAllPhases;

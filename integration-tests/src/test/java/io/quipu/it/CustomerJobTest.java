@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Each customer's rows are those of a recount; among the events are late ones, some that were sent
- * again, and some that name nobody.
+ * Tests that each customer's rows equal a recount; some events are late, some sent again, and some
+ * have no customer.
  */
 class CustomerJobTest {
   private static final int EVENTS = 160;
@@ -55,7 +55,7 @@ class CustomerJobTest {
     outcome.assertEquals("seed " + seed, recount);
   }
 
-  /** The first whose catalog gives events ids, or does not. */
+  /** The first seed whose catalog gives events ids, or gives none. */
   private static long seed(boolean ids) {
     return LongStream.iterate(1, seed -> seed + 1)
         .filter(seed -> new RandomCatalog(new Random(seed)).hasIds() == ids)

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a failure costs in the modes of delivery that are not exactly-once. The tasks are lost while
- * events without ids are on their way; what was counted before is counted, and what comes after it
- * is, too.
+ * Tests a failure in the delivery modes other than exactly-once. The tasks are lost while events
+ * without ids are being processed. Events counted before the failure stay counted, and events after
+ * it are counted too.
  */
 class DeliveryTest {
   private static final int EVENTS = 2_000;
@@ -66,8 +66,8 @@ class DeliveryTest {
     assertThat(count("phase", "before"), equalTo((long) EVENTS));
     assertThat(count("phase", "during"), lessThanOrEqualTo((long) EVENTS));
     assertThat("each customer is new again", uniques(), equalTo(2L * CUSTOMERS));
-    // Rows that were written stay, and others of the same events may have been lost with the tasks:
-    // so the whole need not be the sum of its parts.
+    // Written rows stay, but other rows of the same events may have been lost with the tasks. So
+    // the whole may differ from the sum of its parts.
     assertThat(count("", ""), lessThanOrEqualTo(3L * EVENTS + PARTITIONS));
   }
 
@@ -78,7 +78,7 @@ class DeliveryTest {
       topics.send(topic, events("before"));
       job.await().until(() -> count("phase", "before") == EVENTS);
       if (delivery[0].endsWith("at-least-once")) {
-        // One that was begun now has all of them, and where each was read.
+        // A checkpoint that begins from now on includes all of them and their offsets.
         long now = flink.begunCheckpoints();
         job.await().until(() -> flink.completedCheckpoints() > now);
       }
@@ -86,7 +86,7 @@ class DeliveryTest {
       flink.loseTasks();
       topics.send(topic, events("after"));
       job.await().until(() -> count("phase", "after") == EVENTS);
-      // When these are counted, so is all that was read before them.
+      // When these events are counted, all earlier ones are too.
       topics.send(topic, Collections.nCopies(PARTITIONS, event("last", 0)));
       job.await().until(() -> count("phase", "last") == PARTITIONS);
       job.await().until(() -> count("", "") >= 2L * EVENTS + PARTITIONS);
@@ -140,7 +140,7 @@ class DeliveryTest {
         .sum();
   }
 
-  /** How many customers the whole statistic has. */
+  /** The number of unique customers of the whole statistic. */
   private long uniques() {
     return servers.rows(keyspace).stream()
         .filter(row -> row.dimension().isEmpty())

@@ -24,15 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One set of events that touches everything a catalog can say, and the rows that it must give. The
- * rows were computed by another program in another language: neither the product nor the recount
- * has written them.
+ * Tests a fixed set of events, which covers every feature of a catalog, against its expected rows.
+ * Another program in another language computed these rows, neither the product nor the recount.
  */
 class GoldenSetTest {
   private static final Path FOLDER = folder();
   private static final int BROKEN = 23;
 
-  /** The catalog's expressions, in Java. */
+  /** The catalog's expressions, each with its meaning in Java. */
   private static final Map<String, Function<Map<String, ?>, Object>> EXPRESSIONS =
       Map.of(
           "!has(event.bot) || event.bot != true",
@@ -59,7 +58,7 @@ class GoldenSetTest {
 
   private static Recount recount() throws IOException {
     Recount recount = new Recount(FOLDER.resolve("catalog.yaml"), EXPRESSIONS);
-    // Not by lines(): values have line ends of other scripts.
+    // Not lines(): values contain other line separators.
     Stream.of(Files.readString(FOLDER.resolve("events.jsonl")).split("\n"))
         .forEach(line -> recount.add(line.getBytes(StandardCharsets.UTF_8), Instant.now()));
     return recount;

@@ -9,17 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Events of companies, customers, types and values that nobody would have called so. */
+/** Events whose companies, customers, types and values have hostile names. */
 final class HostileEvents {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** The one with everybody's customers and values. */
+  /** The company that has all customers and values. */
   static final String ALL = "all of them";
 
   static final Instant WHEN = Instant.parse("2025-06-15T12:00:00Z");
 
-  /** The longest value that is counted. */
+  /** A value of the maximum length. */
   static final String LONGEST = "\uD83D\uDE00".repeat(512);
 
   static final List<String> NAMES =
@@ -35,7 +35,7 @@ final class HostileEvents {
           "\u001B[31mred\u0007\u007F\u0085",
           "\u202Eright to left \u05E9\u05DC\u05D5\u05DD\u200F",
           "\uD83D\uDC69\u200D\uD83D\uDC67 \uD83C\uDFF4",
-          // Alike after normalization, and not alike.
+          // Equal only after Unicode normalization, so these must stay different.
           "\u00E9",
           "e\u0301",
           "\uFB01",
@@ -63,7 +63,9 @@ final class HostileEvents {
 
   private HostileEvents() {}
 
-  /** One of each name's own company, and more of one company that has them all; lines of JSON. */
+  /**
+   * One event of a company of each name, and more of the company {@link #ALL}, as lines of JSON.
+   */
   static List<String> all() throws IOException {
     List<String> events = new ArrayList<>();
     for (String name : NAMES) {
@@ -76,7 +78,7 @@ final class HostileEvents {
     return events;
   }
 
-  /** Events with names that are longer than any is counted by. */
+  /** Events with names above the maximum length. */
   static List<String> tooLong() throws IOException {
     return List.of(
         event("visit", "c".repeat(10_000), "u", "v"),
@@ -90,7 +92,10 @@ final class HostileEvents {
         Map.of("t", type, "c", company, "u", customer, "v", value, "at", WHEN.getEpochSecond()));
   }
 
-  /** In JSON, which is YAML: every name that a catalog takes is a type, its statistic and more. */
+  /**
+   * The catalog as JSON, which is valid YAML. Every name that a catalog allows is used as type,
+   * statistic and more.
+   */
   static String catalog() throws IOException {
     Map<String, Object> statistics = new LinkedHashMap<>();
     statistics.put("visit", statistic("visit", "page"));

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Names that break what is not bound, quoted or careful come out of the commands as they went in.
+ * Tests that hostile names, which break code without binding or escaping, come out of the commands
+ * unchanged.
  */
 class HostileNamesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -109,7 +110,7 @@ class HostileNamesTest {
         equalTo("bucket,count\r\n2025-06-15T00:00:00Z,1\r\n"));
   }
 
-  /** What a command line or a query could take for something else. */
+  /** Names that a command line or a query could misread. */
   private static List<String> asked() {
     return List.of(
         "'; DROP TABLE counts; --",
@@ -181,7 +182,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void noCustomerIsTakenForAnother() throws Exception {
+  void noCustomerIsConfusedWithAnother() throws Exception {
     List<Row> whole =
         Servers.get().rows(keyspace).stream()
             .filter(
@@ -196,7 +197,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void whatIsTooLongIsADeadLetterAsItCame() throws Exception {
+  void tooLongNamesAreUnchangedDeadLetters() throws Exception {
     List<byte[]> records =
         HostileEvents.tooLong().stream()
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
@@ -216,7 +217,7 @@ class HostileNamesTest {
     assertThat(err.toString().strip().chars().filter(Character::isISOControl).count(), equalTo(0L));
   }
 
-  /** What a command prints that goes well. */
+  /** The output of a command that must succeed. */
   private static String quipu(String... arguments) throws InterruptedException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Statistic job and the Customer job read the same topic. One is held up by a Cassandra of its
- * own that does not answer, then the other is stopped: each time the one that can goes on, and the
- * one that could not has all in the end.
+ * Tests that the Statistic job and the Customer job, which read the same topic, do not affect each
+ * other. First the Cassandra of one job does not answer, then the other job is stopped. Each time,
+ * the job that can run continues, and the other one has counted all events in the end.
  */
 class JobsApartTest {
   private static final int EVENTS = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
-  void neitherHurtsTheOther() throws Exception {
+  void neitherJobAffectsTheOther() throws Exception {
     Path folder = Files.createTempDirectory("apart-");
     Servers servers = Servers.get();
     String topic = Servers.newName("apart");
@@ -65,7 +65,7 @@ class JobsApartTest {
     }
   }
 
-  /** One of the jobs, and where it counts. */
+  /** One of the jobs, with its own store. */
   private static final class Side implements AutoCloseable {
     private final JobKind kind;
     private final String keyspace;

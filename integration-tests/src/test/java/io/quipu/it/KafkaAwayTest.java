@@ -31,17 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kafka is away when a job starts, or goes away right then, and tasks are lost meanwhile: all that
- * was and is sent is counted, once. Events have no ids here, so one that was read twice would show.
+ * Tests that all events are counted once when Kafka is down, or goes down, at the start of a job,
+ * and tasks are lost meanwhile. Events have no ids here, so an event that is read twice would show.
  *
- * <p>The danger is Beam's Flink runner: a checkpoint that is complete before the source was split
- * restores to a source that reads nothing.
+ * <p>The risk is in Beam's Flink runner: if a checkpoint completes before the source is split, the
+ * restored source reads nothing.
  */
 class KafkaAwayTest {
   private static final Duration UP = Duration.ofMinutes(1);
   private static final String TOPIC = "events";
 
-  /** Each takes its time to be asked for. */
+  /** Several topics, because the query for each one takes time. */
   private static final List<String> TOPICS =
       List.of(TOPIC, "t2", "t3", "t4", "t5", "t6", "t7", "t8");
 
@@ -137,7 +137,8 @@ class KafkaAwayTest {
     List<String> arguments = arguments(TOPICS.toArray(new String[0]));
     try (FragileFlink flink = FragileFlink.start(folder.resolve("flink"));
         Job job = flink.start(arguments, kafka::kill)) {
-      // Were it complete before the source is split, the tasks would come back without a source.
+      // If this checkpoint completed before the source is split, the tasks would restart without a
+      // source.
       job.await().until(flink::hasBegunCheckpoint);
       flink.loseTasks();
       restartKafka();
@@ -173,7 +174,7 @@ class KafkaAwayTest {
   }
 
   private void restartKafka() {
-    // With what it had, and where it was.
+    // With its previous data and port.
     kafka = settings.withPort(kafka.address().getPort()).start().awaitReady(UP);
   }
 
@@ -196,7 +197,7 @@ class KafkaAwayTest {
     try {
       job.await().until(() -> servers.rows(keyspace).equals(recount.rows()));
     } catch (ConditionTimeoutException e) {
-      // What there is tells more.
+      // The assertion on the rows says more than the timeout.
     }
     assertThat(Row.differences(recount.rows(), servers.rows(keyspace)), equalTo(""));
   }

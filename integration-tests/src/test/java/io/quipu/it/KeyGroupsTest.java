@@ -17,14 +17,14 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Asks Beam and Flink themselves where the shards of a month go. */
+/** Tests how evenly the shards of a month spread over slots, with Beam's and Flink's own code. */
 class KeyGroupsTest {
   private static final int MAX_PARALLELISM = 128;
   private static final int FIRST_MONTH = LocalHour.month(YearMonth.of(2026, 1));
 
   @ParameterizedTest
   @CsvSource({"64, 2", "64, 16", "64, 64", "128, 128", "256, 2", "256, 16", "256, 128"})
-  void powersOfTwoAreEven(int shards, int slots) {
+  void powersOfTwoSpreadEvenly(int shards, int slots) {
     for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {
       assertThat(shardsOfSlots(month, shards, slots), everyItem(is(shards / slots)));
     }
@@ -32,7 +32,7 @@ class KeyGroupsTest {
 
   @ParameterizedTest
   @CsvSource({"100, 3", "128, 3", "128, 12", "256, 10", "200, 24", "1000, 40"})
-  void othersAreNearlyEven(int shards, int slots) {
+  void otherNumbersSpreadNearlyEvenly(int shards, int slots) {
     int groupsOfSlot = (MAX_PARALLELISM + slots - 1) / slots;
     int shardsOfGroup = (shards + MAX_PARALLELISM - 1) / MAX_PARALLELISM;
     for (int month = FIRST_MONTH; month < FIRST_MONTH + 24; month++) {
@@ -42,7 +42,7 @@ class KeyGroupsTest {
     }
   }
 
-  /** How many shards each slot has. */
+  /** The number of shards of each slot. */
   private static List<Integer> shardsOfSlots(int month, int shards, int slots) {
     int[] count = new int[slots];
     for (int number = 0; number < shards; number++) {

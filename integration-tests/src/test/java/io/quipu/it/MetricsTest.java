@@ -36,20 +36,20 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What the dashboard shows and the alert rules ask for is really exported by a job that has done
- * all there is to count: late events, dead letters of both stages, unknown keys, duplicates.
+ * Tests that a job exports all metrics of the dashboard and the alert rules. The job has had late
+ * events, dead letters of both stages, unknown keys and duplicates.
  */
 class MetricsTest {
   private static final Path OPERATIONS =
       Path.of(System.getProperty("quipu.home", ".."), "docs", "operations");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** A metric by its name, or by a pattern of names. */
+  /** Matches a metric's name, or a pattern of names. */
   private static final Pattern METRIC =
       Pattern.compile("__name__=~\"([^\"]+)\"|\\b(flink_[A-Za-z0-9_]+)\\b");
 
   @Test
-  void allThatIsWatchedIsExported() throws Exception {
+  void allWatchedMetricsAreExported() throws Exception {
     Servers servers = Servers.get();
     Path folder = Files.createTempDirectory("metrics-");
     String keyspace = servers.newKeyspace();
@@ -82,7 +82,7 @@ class MetricsTest {
           .pollInterval(Duration.ofMillis(500))
           .failFast("the job has ended", () -> job.awaitEnd(Duration.ZERO))
           .until(() -> scrape(port), metrics -> sum(metrics, "quipu_rows_written") > 0);
-      // The answers for this one are remembered.
+      // The lookup for this event is answered from the cache.
       servers.topics().send(topic, List.of(utf8(event("g", Instant.now().getEpochSecond(), 1))));
       awaitAll(port);
       exported = scrape(port);
@@ -123,7 +123,7 @@ class MetricsTest {
     assertThat(poor, empty());
   }
 
-  /** Waits until nothing is missing; if something stays so, says what. */
+  /** Waits until no metric is missing; on a timeout, fails with the missing ones. */
   private static void awaitAll(int port) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -139,7 +139,7 @@ class MetricsTest {
         .sum();
   }
 
-  /** What is watched and not exported. */
+  /** The metrics that are watched but not exported. */
   private static Set<String> missing(Map<String, Double> exported) throws IOException {
     Set<String> missing = new TreeSet<>();
     for (String file : List.of("grafana.json", "alerts.yaml")) {

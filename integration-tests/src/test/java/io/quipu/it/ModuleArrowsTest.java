@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may depend on whom: model on nothing of ours, store and transforms on model, io on both,
- * pipeline on io, runners on pipeline, server on store, the command on runners and server.
- * Cassandra's driver is known in store alone, Beam below the server not at all, and a runner in its
- * own module.
+ * Tests the dependencies between modules. Model depends on no module, store and transforms on
+ * model, io on both, pipeline on io, runners on pipeline, server on store, the command on runners
+ * and server. Only store uses Cassandra's driver; the server and the modules below it do not use
+ * Beam; each runner is used in its own module only.
  */
 @AnalyzeClasses(packages = "io.quipu", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
@@ -154,7 +154,7 @@ class ModuleArrowsTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.eclipse.jetty..");
 
-  /** A portable stage asks for a property of its runner, never for one runner. */
+  /** Portable code checks a property of its runner, never for a certain runner. */
   @Test
   void portableCodeNamesNoRunner() throws IOException {
     List<Path> naming = new ArrayList<>();

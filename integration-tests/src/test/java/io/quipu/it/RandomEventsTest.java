@@ -20,15 +20,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * Whatever the catalog and the events, the rows are those of a recount to the last unit, and the
- * dead letters are the records that it cannot read. A seed that failed is tried again first; jqwik
- * prints it.
+ * Tests random catalogs and events: the rows equal a recount exactly, and the dead letters are the
+ * records that it cannot read. jqwik prints the seed of a failure, and tries it first in the next
+ * run.
  */
 class RandomEventsTest {
   private static final int EVENTS = 300;
 
   @Property(tries = 2, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void rowsAreThoseOfTheRecount(@ForAll long seed) throws Exception {
+  void rowsEqualTheRecount(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("random-");

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A record that one statistic cannot count is counted by none, and is one dead letter: whoever
- * fixes it and sends it again counts it once.
+ * Tests that a record which one statistic cannot count is counted by none and becomes one dead
+ * letter. After it is fixed and sent again, it counts once.
  */
 class RefusedRecordTest {
   private static final String CATALOG =
@@ -51,7 +51,7 @@ class RefusedRecordTest {
       """;
 
   @Test
-  void recordWithAnUnknownKeyIsOneDeadLetterAndNowhereCounted() throws Exception {
+  void recordWithAnUnknownKeyIsOneDeadLetterAndNotCounted() throws Exception {
     Path folder = Files.createTempDirectory("refused-");
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
     Files.writeString(folder.resolve("plans.csv"), "plan,name\n1,Free\n");

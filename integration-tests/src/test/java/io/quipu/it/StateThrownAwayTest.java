@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A job is drained, its state is thrown away, and another goes on from what Cassandra has: counts,
- * uniques and sums are those of a recount, as if it had been one job.
+ * Tests a job without its old state: a job is drained, its state is deleted, and a new job
+ * continues from the rows in Cassandra. Counts, uniques and sums equal a recount, as with one job.
  */
 class StateThrownAwayTest {
   private static final int EVENTS = 600;
@@ -33,7 +33,7 @@ class StateThrownAwayTest {
 
   @ParameterizedTest
   @ValueSource(longs = 4711)
-  void whatIsStoredIsEnoughToGoOn(long seed) throws Exception {
+  void theStoredRowsAreEnoughToContinue(long seed) throws Exception {
     Random random = new Random(seed);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("thrown-");

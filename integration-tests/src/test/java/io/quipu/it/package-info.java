@@ -1,6 +1,6 @@
 /**
- * The whole of Quipu on real servers: what is counted equals a recount of the events, on every
- * runner, whatever happens meanwhile; and the modules keep to their places.
+ * Tests the whole of Quipu on real servers: on every runner, and in spite of faults, the counts
+ * equal a recount of the events. Also tests the dependencies between modules.
  */
 @NullMarked
 package io.quipu.it;

@@ -21,12 +21,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Kafka and Cassandra together, on this machine, and Flink if wanted: settings of all, which start
- * them at once.
+ * Settings of Kafka, Cassandra and optionally Flink on this machine, which start together.
  *
  * <p>{@link #start} is for a demo or a test: the servers end with this process. {@link #up} leaves
- * them running, and {@link #status} and {@link #down} find them again by the folder. Each tells its
- * progress in lines for a user.
+ * them running; {@link #status} and {@link #down} find them again by the folder. Progress is
+ * reported as lines of text for a user.
  */
 @AutoValue
 public abstract class LocalStack {
@@ -54,17 +53,17 @@ public abstract class LocalStack {
   /** The settings of Flink, if {@link #up} is to start one. */
   public abstract Optional<LocalFlink> flink();
 
-  /** With Kafka on this port; 0 takes any free one. */
+  /** With Kafka on this port; 0, the default, takes any free one. */
   public LocalStack withKafkaPort(int port) {
     return new AutoValue_LocalStack(kafka().withPort(port), cassandra(), flink());
   }
 
-  /** With Cassandra on this port; 0 takes any free one. */
+  /** With Cassandra on this port; 0, the default, takes any free one. */
   public LocalStack withCassandraPort(int port) {
     return new AutoValue_LocalStack(kafka(), cassandra().withPort(port), flink());
   }
 
-  /** With a Cassandra of such a heap, at least 256. */
+  /** With this heap of Cassandra in MiB, at least 256. */
   public LocalStack withCassandraHeapMegabytes(int megabytes) {
     return new AutoValue_LocalStack(kafka(), cassandra().withHeapMegabytes(megabytes), flink());
   }
@@ -75,11 +74,12 @@ public abstract class LocalStack {
   }
 
   /**
-   * Starts Kafka and Cassandra, to end with this process, and waits until they are up. Should one
-   * fail, the other is stopped. This Cassandra does not come back as it was if it is killed: see
-   * {@link LocalCassandra#withoutDurableSchema}.
+   * Starts Kafka and Cassandra, which end with this process, and waits until they are up. If one
+   * fails, the other is stopped. If this Cassandra is killed, changes of its schema may be lost:
+   * see {@link LocalCassandra#withoutDurableSchema}.
    *
-   * @param progress is given a line when a server is up; on threads of its own, one at a time
+   * @param progress is given a line when a server is up; called on other threads, one call at a
+   *     time
    * @throws io.quipu.localstack.process.LocalStackException if a server cannot be started
    */
   public RunningStack start(Consumer<String> progress) {
@@ -92,11 +92,11 @@ public abstract class LocalStack {
   }
 
   /**
-   * Starts the servers that do not run yet, to outlive this process, and waits until they are up.
-   * Should one fail, those that were started are stopped.
+   * Starts the servers that do not run yet, which outlive this process, and waits until they are
+   * up. If one fails, those that were started are stopped.
    *
-   * @param progress is given a line when a server is up or found running; on threads of its own,
-   *     one at a time
+   * @param progress is given a line when a server is up or already runs; may be called on other
+   *     threads, one call at a time
    * @throws io.quipu.localstack.process.LocalStackException if a server cannot be started
    */
   public void up(Consumer<String> progress) {
@@ -114,13 +114,13 @@ public abstract class LocalStack {
   }
 
   /**
-   * Stops the servers of the folder that run; their data stays.
+   * Stops the folder's running servers; their data stays.
    *
    * @param progress is given a line for each server
    */
   public static void down(Path folder, Consumer<String> progress) {
     List<ServerFolder> flink = new ArrayList<>(flinkIn(folder).processFolders());
-    // The task managers first: they would look for their job manager.
+    // The task managers first: otherwise they would try to reconnect to their job manager.
     Collections.reverse(flink);
     for (ServerFolder process : flink) {
       stop(LocalFlink.processName(process), process, progress);
@@ -130,8 +130,8 @@ public abstract class LocalStack {
   }
 
   /**
-   * How the servers of the folder are doing: Kafka, then Cassandra, then the processes of Flink
-   * that were started and not taken down.
+   * The status of the folder's servers: Kafka, then Cassandra, then the Flink processes that were
+   * started and not taken down.
    */
   public static List<ServerStatus> status(Path folder) {
     List<ServerStatus> all = new ArrayList<>();

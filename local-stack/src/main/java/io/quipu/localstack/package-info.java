@@ -1,23 +1,24 @@
 /**
- * Real servers on this machine, without a container engine: Kafka and Cassandra run as child
- * processes from the jars that Maven fetched, for the demo, for {@code quipu stack} and for tests.
+ * Real servers on this machine, without a container engine. Kafka, Cassandra and Flink run as child
+ * processes from the jars that Maven downloaded: for the demo, for {@code quipu stack} and for
+ * tests.
  *
- * <p>{@link io.quipu.localstack.LocalStack} starts both; {@link
- * io.quipu.localstack.kafka.LocalKafka} and {@link io.quipu.localstack.cassandra.LocalCassandra}
- * start one. Each server has a folder of its own:
+ * <p>{@link io.quipu.localstack.LocalStack} starts them together; {@link
+ * io.quipu.localstack.kafka.LocalKafka}, {@link io.quipu.localstack.cassandra.LocalCassandra} and
+ * {@link io.quipu.localstack.flink.LocalFlink} start one each. Each process has its own folder:
  *
  * <pre>
- * kafka/ or cassandra/
- *   conf/                what the server was configured with, written anew at every start
- *   data/                what the server stores
- *   ports.properties     the ports it was given, used again at the next start
- *   process.properties   the id and the start of its last process
- *   server.log           all it said since its last start
+ * kafka/, cassandra/, flink/job-manager/ or flink/task-manager-1/
+ *   conf/                the server's configuration, rewritten at every start
+ *   data/                the server's data
+ *   ports.properties     the server's ports, used again at the next start
+ *   process.properties   the id and the start time of its last process
+ *   server.log           the server's output since its last start
  * </pre>
  *
- * <p>Servers listen on the loopback address only. Their class paths are apart from ours: the
- * modules below {@code local-stack/servers} write them at build time, and they are found below the
- * folder that the system property {@code quipu.home} names.
+ * <p>Servers listen on the loopback address only. Their class paths are separate from this
+ * program's. The modules in {@code local-stack/servers} write them at build time; the system
+ * property {@code quipu.home} names the project's folder, in which they are found.
  */
 @NullMarked
 package io.quipu.localstack;

@@ -2,7 +2,7 @@ package io.quipu.localstack;
 
 import java.nio.file.Path;
 
-/** A process that brings a stack up, prints the progress and ends. */
+/** A main class that starts a stack, prints the progress and ends. */
 final class StackUp {
   private StackUp() {}
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A real Cassandra that starts when it is first asked for, and ends with the tests' process. */
+/** A real Cassandra node that starts when it is first used, and ends with the tests' process. */
 public final class CassandraNode {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
@@ -24,20 +24,20 @@ public final class CassandraNode {
     this.node = node;
   }
 
-  /** One for all tests of a process that let it live. */
+  /** The node for all tests of a process that do not kill it. */
   public static CassandraNode shared() {
     return SHARED;
   }
 
   /**
-   * One for the tests that kill it, which run one after the other. A write that it has acknowledged
-   * is on disk.
+   * The node for the tests that kill it, which run one after the other. A write that it has
+   * acknowledged is on disk.
    */
   public static CassandraNode mortal() {
     return MORTAL;
   }
 
-  /** Settings of a node in a new temporary folder, which the caller starts. */
+  /** Settings of a node in a new temporary folder; the caller starts it. */
   public static LocalCassandra node() {
     try {
       return LocalCassandra.in(Files.createTempDirectory("cassandra"));
@@ -46,20 +46,20 @@ public final class CassandraNode {
     }
   }
 
-  /** Its address, {@code host:port}. */
+  /** The node's address, {@code host:port}; starts the node if it was never started. */
   public synchronized String contactPoint() {
     RunningCassandra up = running == null ? start() : running;
     return "127.0.0.1:" + up.contactPoint().getPort();
   }
 
-  /** Ends the node as a power cut does; {@link #start} brings it back. */
+  /** Kills the node's process, as kill -9 does; {@link #start} starts it again. */
   public synchronized void kill() {
     if (running != null) {
       running.kill();
     }
   }
 
-  /** Starts the node, with the data and the port of before, and waits until it answers. */
+  /** Starts the node with its previous data and port, and waits until it answers. */
   public synchronized RunningCassandra start() {
     running = node.start().awaitReady(TIMEOUT);
     return running;

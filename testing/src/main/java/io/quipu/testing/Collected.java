@@ -16,14 +16,14 @@ import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 
 /**
- * Keeps what comes out of a pipeline in this process, in the order in which it came.
+ * A sink that keeps the output of a pipeline in the memory of this process, in order of arrival.
  *
- * @param <T> what comes out; immutable
+ * @param <T> the type of the output; immutable
  */
 public final class Collected<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;
 
-  /** Runners copy a DoFn, so it finds its queue by a name. */
+  /** Runners copy a DoFn, so each copy finds its queue by name. */
   private static final Map<String, Queue<TimestampedValue<?>>> QUEUES = new ConcurrentHashMap<>();
 
   private final String queue = UUID.randomUUID().toString();
@@ -38,14 +38,14 @@ public final class Collected<T> extends PTransform<PCollection<T>, PDone> {
     return PDone.in(input.getPipeline());
   }
 
-  /** Everything so far. */
+  /** All output so far. */
   public List<T> values() {
     List<T> values = new ArrayList<>();
     timestamped().forEach(value -> values.add(value.getValue()));
     return values;
   }
 
-  /** Everything so far, with its timestamps. */
+  /** All output so far, with its timestamps. */
   @SuppressWarnings("unchecked") // Only KeepFn<T> adds to the queue of this name.
   public List<TimestampedValue<T>> timestamped() {
     List<TimestampedValue<T>> values = new ArrayList<>();

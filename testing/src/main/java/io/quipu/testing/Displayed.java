@@ -5,14 +5,14 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.display.HasDisplayData;
 
-/** What a runner's page shows of a transform. */
+/** Reads the display data of a transform, which a runner's web page shows. */
 public final class Displayed {
   private Displayed() {}
 
   /**
    * The values of its display data, by path and key, such as {@code expiry/shards}.
    *
-   * @throws AssertionError if an item has no label, from which a person learns what it is
+   * @throws AssertionError if an item has no label to explain it to a user
    */
   public static Map<String, Object> of(HasDisplayData transform) {
     Map<String, Object> values = new TreeMap<>();

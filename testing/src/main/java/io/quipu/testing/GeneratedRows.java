@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Final rows as a pipeline would make them: each counter's hours, their days and months. */
+/** Generates final rows as a pipeline would write them: each counter's hours, days and months. */
 public final class GeneratedRows {
   public static final ZoneId ZONE = ZoneId.of("America/New_York");
 
-  /** Names that break what is not bound, not UTF-8, or not careful. */
+  /** Names that break code which does not bind parameters, encode UTF-8 or escape characters. */
   public static final List<String> HOSTILE =
       List.of(
           "'; DROP TABLE counts; --",
@@ -41,7 +41,7 @@ public final class GeneratedRows {
     random = new Random(seed);
   }
 
-  /** The rows of the whole statistic and of each value in some hours of the months. */
+  /** The rows of the whole statistic and of each value, in random hours of the months. */
   public List<CountRow> of(
       String company, String statistic, String dimension, Set<String> values, YearMonth... months) {
     List<CountRow> rows = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class GeneratedRows {
     return rows;
   }
 
-  /** The same rows, as those of a customer, who has no uniques. */
+  /** The same rows as a customer's rows, which have no uniques. */
   public static List<CountRow> ofCustomer(String customer, List<CountRow> rows) {
     return rows.stream()
         .map(
@@ -74,7 +74,7 @@ public final class GeneratedRows {
         .toList();
   }
 
-  /** Random names next to the hostile ones. */
+  /** The hostile names, filled up with random names to the given number. */
   public Set<String> values(int number) {
     Set<String> values = new LinkedHashSet<>(HOSTILE);
     while (values.size() < number) {

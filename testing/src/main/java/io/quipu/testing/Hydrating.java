@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Events and lookups for tests. */
+/** Events, lookup tables and records for tests. */
 public final class Hydrating {
   public static final Statistic OPENED =
       Statistic.of("opened", Set.of(Resolution.DAY), true, List.of());
@@ -23,7 +23,7 @@ public final class Hydrating {
 
   private Hydrating() {}
 
-  /** A lookup whose answers are believed for 10 minutes. */
+  /** A lookup table whose answers expire after 10 minutes. */
   public static LookupTable.Builder table(
       String name, ReferenceSource source, String... keyColumns) {
     return LookupTable.builder()
@@ -41,12 +41,12 @@ public final class Hydrating {
     return new ReferenceSource.File(file.toString(), ReferenceSource.FileFormat.JSON_LINES);
   }
 
-  /** An event of the company acme, by c-1. */
+  /** An event of the company acme and the customer c-1. */
   public static Event.Builder event() {
     return Event.builder("acme", OPENED, HOUR).customer("c-1");
   }
 
-  /** An event that asks one table. */
+  /** An event with a lookup in one table. */
   public static Event.Builder asking(String table, String... key) {
     return event().lookups(List.of(new Lookup(table, Arrays.asList(key))));
   }

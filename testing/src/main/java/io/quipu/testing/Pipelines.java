@@ -17,18 +17,18 @@ import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
-/** Pipelines for tests, on the DirectRunner, and what they report. */
+/** Creates pipelines for tests on the DirectRunner, and reads their metrics. */
 public final class Pipelines {
   private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
 
   private Pipelines() {}
 
-  /** A pipeline that blocks until it is done. */
+  /** A pipeline whose {@code run} returns when it is done. */
   public static Pipeline create() {
     return create(2);
   }
 
-  /** With one thread: so one instance of a DoFn has all elements, as Flink's slots have theirs. */
+  /** A pipeline with one thread: one DoFn instance gets all elements, as in one slot of Flink. */
   public static Pipeline withOneThread() {
     return create(1);
   }
@@ -41,8 +41,8 @@ public final class Pipelines {
   }
 
   /**
-   * The elements in their order, in bundles of random size; the clock goes on between them, and the
-   * watermark follows, at times a little and at times far behind.
+   * The elements in their order, in bundles of random size. The clock advances between bundles; the
+   * watermark follows it with a random delay of up to 4 s.
    */
   public static <T> TestStream<T> inRandomBundles(List<T> elements, Coder<T> coder, long seed) {
     Random random = new Random(seed);
@@ -70,20 +70,21 @@ public final class Pipelines {
     return stream.advanceWatermarkToInfinity();
   }
 
-  /** Adds elements that come to the pipeline as one bundle. */
+  /** Adds elements that arrive in the pipeline as one bundle. */
   public static <T> TestStream.Builder<T> oneBundle(
       TestStream.Builder<T> stream, List<TimestampedValue<T>> bundle) {
     return stream.addElements(
         bundle.get(0), bundle.subList(1, bundle.size()).toArray(Pipelines::array));
   }
 
-  /** What a counter of ours stands at; 0 if it was never touched. */
+  /** The value of a counter in the namespace "quipu"; 0 if it was never incremented. */
   public static long counter(PipelineResult result, String name) {
     MetricsFilter filter =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named("quipu", name)).build();
     long sum = 0;
     for (MetricResult<Long> metric : result.metrics().queryMetrics(filter).getCounters()) {
-      // The runner tells of attempts only after it has given a bundle's output on.
+      // Not attempted: the runner reports attempted values only after it has passed on the bundle's
+      // output.
       sum += metric.getCommitted();
     }
     return sum;

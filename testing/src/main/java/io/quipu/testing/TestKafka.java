@@ -27,12 +27,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real Kafka for all tests of a process; it ends with the tests' process. It lets nobody in who
- * does not say the password, which stands in a file of properties alone: whatever reaches this
- * Kafka has read the file.
+ * One real Kafka broker for all tests of a process; it ends with the tests' process. Clients must
+ * give a password, which is stored only in a properties file. So a program that can connect has
+ * read this file.
  */
 public final class TestKafka {
-  /** What nobody may see. */
+  /** The password, which must appear in no output. */
   public static final String PASSWORD = "seven red knots";
 
   private static final String USER = "keeper";
@@ -49,7 +49,7 @@ public final class TestKafka {
     this.propertiesFile = propertiesFile;
   }
 
-  /** The Kafka, started the first time. */
+  /** The broker; the first call starts it. */
   public static synchronized TestKafka get() {
     TestKafka kafka = running == null ? start() : running;
     running = kafka;
@@ -87,7 +87,7 @@ public final class TestKafka {
     }
   }
 
-  /** What a client needs besides the address. */
+  /** The properties that a client needs besides the address. */
   public static Map<String, String> credentials() {
     return Map.of(
         "security.protocol", "SASL_PLAINTEXT",
@@ -114,7 +114,7 @@ public final class TestKafka {
     return prefix + "-" + NUMBER.incrementAndGet();
   }
 
-  /** Makes a topic with so many partitions and a name of its own. */
+  /** Creates a topic with a new name and the given number of partitions. */
   public String newTopic(String prefix, int partitions) throws Exception {
     String topic = newName(prefix);
     try (Admin admin = admin()) {
@@ -128,12 +128,14 @@ public final class TestKafka {
     return Admin.create(clientProperties());
   }
 
-  /** Sends a value, which may be null, and waits until it is written; gives the time of that. */
+  /** Sends a value, which may be null, waits until it is written, and returns its append time. */
   public long send(String topic, int partition, byte @Nullable [] value) throws Exception {
     return send(List.of(new ProducerRecord<>(topic, partition, null, value)));
   }
 
-  /** Sends records in their order and waits until they are written; gives the time of the last. */
+  /**
+   * Sends records in order, waits until they are written, and returns the last one's append time.
+   */
   public long send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -147,12 +149,12 @@ public final class TestKafka {
     }
   }
 
-  /** All records of a topic that are there now. */
+  /** All records that the topic has now. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     return read(topic, clientProperties());
   }
 
-  /** All records of a topic that are there now and of no transaction that is open or aborted. */
+  /** All records that the topic has now, without those of open or aborted transactions. */
   public List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
     Map<String, Object> properties = clientProperties();
     properties.put("isolation.level", "read_committed");
@@ -178,7 +180,7 @@ public final class TestKafka {
     }
   }
 
-  /** The offsets of a consumer group. */
+  /** The committed offsets of a consumer group. */
   public Map<TopicPartition, Long> offsets(String group) throws Exception {
     try (Admin admin = admin()) {
       Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -191,7 +193,7 @@ public final class TestKafka {
     }
   }
 
-  /** The properties of a client that is let in. */
+  /** The properties of a client that may connect: address and credentials. */
   public Map<String, Object> clientProperties() {
     Map<String, Object> properties = new HashMap<>(credentials());
     properties.put("bootstrap.servers", bootstrapServers());

@@ -1,4 +1,6 @@
-/** What the tests of several modules share: real servers, and pipelines on the DirectRunner. */
+/**
+ * Helpers that the tests of several modules share: real servers, and pipelines on the DirectRunner.
+ */
 @NullMarked
 package io.quipu.testing;
 

@@ -26,13 +26,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Asks {@code ./quipu serve} for months of hours, while Cassandra is written to. */
+/**
+ * The command that measures {@code ./quipu serve}: requests for all hours of a month, while rows
+ * are written to Cassandra.
+ */
 @Command(
     name = "api",
     mixinStandardHelpOptions = true,
     description = {
-      "How long ./quipu serve takes to answer with a month of hours, from a Cassandra that is being",
-      "written to, at rates of requests and as fast as some clients take the answers."
+      "Measures how long ./quipu serve takes to answer with all hours of a month,",
+      "while rows are written to Cassandra: at rates of requests, and at full speed."
     })
 public final class ApiCommand implements Callable<Integer> {
   private static final String KEYSPACE = "bench";
@@ -40,7 +43,7 @@ public final class ApiCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 100;
   private static final Pattern LISTENING = Pattern.compile("Listening at (\\S+)");
 
-  /** Requests at a rate wait for one of them, so there are enough. */
+  /** Enough clients that a request at a rate rarely waits for a free one. */
   private static final int CLIENTS_AT_RATE = 64;
 
   @Spec private CommandSpec spec;
@@ -49,53 +52,53 @@ public final class ApiCommand implements Callable<Integer> {
       names = "--rates",
       split = ",",
       defaultValue = "250,500,750",
-      description = "Requests a second, one after the other. Default: ${DEFAULT-VALUE}.")
+      description = "Rates to measure, in requests per second. Default: ${DEFAULT-VALUE}.")
   private List<Double> rates = List.of();
 
   @Option(
       names = "--clients",
       split = ",",
       defaultValue = "1,2,4,8",
-      description = "How many clients ask as fast as they are answered. Default: ${DEFAULT-VALUE}.")
+      description = "The number of clients at full speed. Default: ${DEFAULT-VALUE}.")
   private List<Integer> clients = List.of();
 
   @Option(
       names = "--values",
       defaultValue = "500",
-      description = "How many values have a month of hours each. Default: ${DEFAULT-VALUE}.")
+      description = "The number of values, each with all hours. Default: ${DEFAULT-VALUE}.")
   private int values;
 
   @Option(
       names = "--writes-per-second",
       defaultValue = "1000",
-      description = "Rows that are written meanwhile. Default: ${DEFAULT-VALUE}.")
+      description = "Rows written per second meanwhile. Default: ${DEFAULT-VALUE}.")
   private double writesPerSecond;
 
   @Option(
       names = "--warm-up",
       defaultValue = "20",
-      description = "Seconds before the first figure. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds of warm-up before measuring. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   @Option(
       names = "--seconds",
       defaultValue = "20",
-      description = "Seconds for each figure. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds per measurement. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
   private record Measured(Clients.Figures figures, Map<String, Double> cores) {}
 
   @Override
   public Integer call() throws Exception {
-    Report.require(spec, rates.stream().allMatch(rate -> rate > 0), "--rates are over 0.");
+    Report.require(spec, rates.stream().allMatch(rate -> rate > 0), "--rates must be over 0.");
     Report.require(
         spec,
         clients.stream().allMatch(number -> number > 0) && values > 0,
-        "--clients and --values are 1 or more.");
+        "--clients and --values must be 1 or more.");
     Report.require(
         spec,
         seconds > 0 && warmUp >= 0 && writesPerSecond >= 0,
-        "--seconds is over 0, and --warm-up and --writes-per-second 0 or more.");
+        "--seconds must be over 0, --warm-up and --writes-per-second 0 or more.");
     Progress progress = new Progress(spec.commandLine().getErr());
     Path logs = Files.createDirectories(Report.folder().resolve("api"));
     List<Measured> measured;
@@ -223,7 +226,7 @@ public final class ApiCommand implements Callable<Integer> {
                 StoredHours.HOURS,
                 values,
                 writesPerSecond))
-        .line("Clients, server and Cassandra share the machine.")
+        .line("Clients, server and Cassandra run on the same machine.")
         .figure("runs", runs)
         .chart(chart)
         .finish();

@@ -20,9 +20,11 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Ask for a month of hours of one value after the other, and check each answer. */
+/**
+ * Clients that ask for all hours of a month, for one value after the other, and check each answer.
+ */
 final class Clients {
-  /** As fast as they are answered. */
+  /** The rate of clients that send the next request as soon as they have an answer. */
   static final double NO_RATE = 0;
 
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
@@ -33,12 +35,12 @@ final class Clients {
   private final List<String> totals;
 
   /**
-   * What the clients saw.
+   * The result of one measurement.
    *
-   * @param clients how many there were
-   * @param rate the requests a second they were to make; 0 if as fast as they were answered
-   * @param perSecond the answers a second
-   * @param latencies in microseconds, each from when its request was due
+   * @param clients the number of clients
+   * @param rate the wanted requests per second; {@link #NO_RATE} if at full speed
+   * @param perSecond the answers per second
+   * @param latencies the latencies in microseconds, each from when its request was due
    */
   record Figures(int clients, double rate, double perSecond, Histogram latencies) {
     double millis(double percentile) {
@@ -46,7 +48,7 @@ final class Clients {
     }
   }
 
-  /** Clients of a server that has so many values. */
+  /** Clients of a server that has the given number of values. */
   Clients(URI server, int values) {
     questions =
         IntStream.range(0, values)
@@ -76,8 +78,8 @@ final class Clients {
   }
 
   /**
-   * Asks for some time. At a rate, a request is due whether or not those before it are answered, so
-   * that a server that stalls is not asked less.
+   * Sends requests for some time. At a rate, a request is due even if earlier ones have no answer
+   * yet, so a server that stalls gets no fewer requests.
    *
    * @throws IllegalStateException if an answer is wrong
    */
@@ -100,7 +102,7 @@ final class Clients {
         end.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The API did not answer as it should.", e.getCause());
+      throw new IllegalStateException("A request to the API failed; see the cause.", e.getCause());
     } finally {
       threads.shutdownNow();
     }

@@ -5,7 +5,7 @@ import io.quipu.store.session.CassandraSession;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** What a job writes meanwhile: the running hour of many values, again and again. */
+/** Writes at a steady rate, as a job does: repeatedly, the current hour of many values. */
 final class SteadyWrites extends Paced {
   private static final int VALUES = 1_000;
   private static final int MAX_IN_FLIGHT = 256;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
-/** Values of a dimension that were counted in every hour of a month, of known numbers. */
+/** Writes dimension values with a known count in every hour of a month. */
 final class StoredHours {
   static final String COMPANY = "shop";
   static final String STATISTIC = "opened";
@@ -46,7 +46,7 @@ final class StoredHours {
     return "campaign " + number;
   }
 
-  /** What all hours of a value add up to. */
+  /** The sum of all hours of a value. */
   static long total(int number) {
     long total = 0;
     for (int hour = 0; hour < HOURS; hour++) {
@@ -59,11 +59,11 @@ final class StoredHours {
     return 1 + (number * 31L + hour * 7L) % 1000;
   }
 
-  /** Writes so many values and the whole, and says in the directory that they are there. */
+  /** Writes the hours of the values and of the whole statistic, and adds them to the directory. */
   void write(int values) {
     declare(WHOLE);
     declare(DIMENSION);
-    // The API looks at the whole to see what resolutions the statistic keeps.
+    // The API reads the whole statistic to find its resolutions.
     for (Resolution resolution : Resolution.values()) {
       session.cql().execute(row(WHOLE, WHOLE, resolution, START, 1));
     }
@@ -92,7 +92,7 @@ final class StoredHours {
             START);
   }
 
-  /** The write of one hour of a value. */
+  /** The statement that writes one hour of a value. */
   BoundStatement hour(String value, int hour, long count) {
     return row(DIMENSION, value, Resolution.HOUR, START.plus(Duration.ofHours(hour)), count);
   }

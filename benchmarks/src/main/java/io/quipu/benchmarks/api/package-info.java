@@ -1,4 +1,6 @@
-/** The query API under load: stored hours, requests at a rate or as fast as they are answered. */
+/**
+ * Measures the query API under load: requests for stored hours, at a rate or as fast as possible.
+ */
 @NullMarked
 package io.quipu.benchmarks.api;
 

@@ -6,25 +6,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM with the class path of this one, which ends with it at the latest. Closing kills it. */
+/**
+ * A child JVM with this JVM's class path; it ends at the latest with this JVM. Closing kills it.
+ */
 public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Thread atExit;
 
   private ChildJvm(Process process) {
     this.process = process;
-    // Ctrl-C leaves none behind.
+    // Ctrl-C ends the child too.
     this.atExit = new Thread(process::destroyForcibly, "stop-child");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
-   * What starts one, whose output is still to be sent somewhere.
+   * The builder of such a process; the caller must redirect its output.
    *
-   * @param heap as for -Xmx
-   * @param options more ones for Java
-   * @param main what runs
-   * @param arguments those of its main method
+   * @param heap the value of -Xmx
+   * @param options more JVM options
+   * @param main the main class
+   * @param arguments the arguments of the main class
    */
   public static ProcessBuilder builder(
       String heap, List<String> options, Class<?> main, List<String> arguments) {

@@ -5,26 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What processes use of the processors, from one moment to another. */
+/** The CPU time that processes use during a measurement. */
 public final class CpuUse {
   private final Map<String, List<Long>> processes = new LinkedHashMap<>();
   private final Map<String, Duration> before = new LinkedHashMap<>();
   private long beganNanos;
 
-  /** Watches processes under one name, from {@link #begin} on. */
+  /** Adds processes under one name; their CPU time counts from {@link #begin} on. */
   public CpuUse of(String name, List<Long> pids) {
     processes.put(name, List.copyOf(pids));
     return this;
   }
 
-  /** What is used from now on counts. */
+  /** Begins the measurement. */
   public CpuUse begin() {
     beganNanos = System.nanoTime();
     processes.forEach((name, pids) -> before.put(name, total(pids)));
     return this;
   }
 
-  /** How much time of processors it took, by name. */
+  /** The CPU time since {@link #begin}, by name. */
   public Map<String, Duration> used() {
     Map<String, Duration> used = new LinkedHashMap<>();
     processes.forEach(
@@ -33,7 +33,7 @@ public final class CpuUse {
     return used;
   }
 
-  /** How many processors were busy with it on average, by name. */
+  /** The average number of busy cores since {@link #begin}, by name. */
   public Map<String, Double> cores() {
     double nanos = System.nanoTime() - beganNanos;
     Map<String, Double> cores = new LinkedHashMap<>();

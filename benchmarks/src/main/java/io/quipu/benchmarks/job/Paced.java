@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Work that is done on a thread of its own, again and again, until it is stopped. */
+/** Work that a thread of its own repeats until it is stopped. */
 public abstract class Paced implements Runnable, AutoCloseable {
   private final Thread thread;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -20,10 +20,10 @@ public abstract class Paced implements Runnable, AutoCloseable {
     thread.start();
   }
 
-  /** Works once; says for how many nanoseconds it then rests. */
+  /** Does the work once, and returns the pause after it in nanoseconds. */
   protected abstract long work();
 
-  /** Whatever fails elsewhere for it. */
+  /** Reports an error from another thread, such as a callback; null is no error. */
   protected final void failed(@Nullable Throwable error) {
     if (error != null) {
       failure.compareAndSet(null, error);
@@ -31,7 +31,9 @@ public abstract class Paced implements Runnable, AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException if something went wrong
+   * Checks that nothing has failed so far.
+   *
+   * @throws IllegalStateException if the work has failed
    */
   public final void requireWell() {
     Throwable error = failure.get();
@@ -54,7 +56,7 @@ public abstract class Paced implements Runnable, AutoCloseable {
     }
   }
 
-  /** Stops, and waits until it has. */
+  /** Stops the thread, and waits until it has ended. */
   @Override
   public final void close() {
     stopped = true;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code ./quipu} command in a process of its own. Closing stops it. */
+/** A {@code ./quipu} command in its own process. Closing stops it. */
 public final class QuipuProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
 
@@ -19,11 +19,11 @@ public final class QuipuProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a command.
    *
-   * @param log where its output goes
-   * @param heap as for -Xmx
-   * @param arguments those of {@code ./quipu}
+   * @param log the file for its output
+   * @param heap the value of -Xmx
+   * @param arguments the arguments of {@code ./quipu}
    */
   public static QuipuProcess start(Path log, String heap, List<String> arguments)
       throws IOException {
@@ -39,6 +39,8 @@ public final class QuipuProcess implements AutoCloseable {
   }
 
   /**
+   * Checks that the process still runs.
+   *
    * @throws IllegalStateException if it has ended
    */
   public void requireRunning() {

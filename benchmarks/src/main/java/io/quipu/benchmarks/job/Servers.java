@@ -23,9 +23,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A Kafka and a Cassandra for a benchmark, with a folder that goes when they do. */
+/**
+ * A Kafka broker and a Cassandra node for a benchmark, in a folder. Closing stops them and deletes
+ * the folder.
+ */
 public final class Servers implements AutoCloseable {
-  /** A third of what Cassandra would take by itself of 24 GiB. */
+  /** A third of Cassandra's default heap on a machine of 24 GiB. */
   private static final int CASSANDRA_HEAP_MEGABYTES = 2048;
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -41,10 +44,10 @@ public final class Servers implements AutoCloseable {
   }
 
   /**
-   * Starts them.
+   * Starts the servers, and waits until they are up.
    *
-   * @param parent in which a folder is made
-   * @param progress is told what takes long
+   * @param parent the folder in which the servers' folder is created
+   * @param progress is given a line for each step that takes long
    */
   public static Servers start(Path parent, Consumer<String> progress)
       throws IOException, InterruptedException {
@@ -57,12 +60,12 @@ public final class Servers implements AutoCloseable {
     return new Servers(folder, stack, session);
   }
 
-  /** The folder; whatever is made in it goes at the end. */
+  /** The folder, which is deleted with all its content at the end. */
   public Path folder() {
     return folder;
   }
 
-  /** Of Cassandra, in no keyspace. */
+  /** A session of Cassandra without a keyspace. */
   public CassandraSession session() {
     return session;
   }
@@ -71,7 +74,7 @@ public final class Servers implements AutoCloseable {
     return stack.kafka().bootstrapServers();
   }
 
-  /** Where Cassandra listens. */
+  /** The address of Cassandra, {@code host:port}. */
   public String cassandra() {
     return address(stack);
   }
@@ -84,7 +87,7 @@ public final class Servers implements AutoCloseable {
     return stack.cassandra().pid();
   }
 
-  /** Makes a topic whose records have the broker's time. */
+  /** Creates a topic whose records have the broker's append time. */
   public void createTopic(String name, int partitions) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       NewTopic topic =
@@ -96,15 +99,15 @@ public final class Servers implements AutoCloseable {
     }
   }
 
-  /** Makes a keyspace with its tables. */
+  /** Creates a keyspace and its tables. */
   public void createKeyspace(String name) {
     new SchemaAdmin(session, CountsSchema.of(name, Replication.ONE)).apply();
   }
 
   /**
-   * A producer that waits so long for more events before it sends them.
+   * A producer that waits for more events before it sends a batch.
    *
-   * @param lingerMillis 0 sends each at once
+   * @param lingerMillis the wait in milliseconds; 0 sends each event at once
    */
   public KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
     return new KafkaProducer<>(

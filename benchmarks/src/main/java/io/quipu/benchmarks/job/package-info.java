@@ -1,4 +1,4 @@
-/** A job in a JVM of its own, as a user runs it, on real servers. */
+/** Runs a job in its own JVM, as a user does, with real servers. */
 @NullMarked
 package io.quipu.benchmarks.job;
 

@@ -22,12 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures probes among steady traffic, at several rates and settings of the job. */
+/**
+ * The command that measures the latency of probe events within steady traffic, at several rates and
+ * settings of the job.
+ */
 @Command(
     name = "latency",
     mixinStandardHelpOptions = true,
     description = {
-      "How long it takes from the broker's append of an event until its row can be read in",
+      "Measures the time from the broker's append of an event until its row can be read in",
       "Cassandra, by the rate of events, the window and the bundles of the job."
     })
 public final class LatencyCommand implements Callable<Integer> {
@@ -36,14 +39,14 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--max-events-per-second",
       description =
-          "What the machine can do at most. Default: what ./quipu bench throughput has measured of"
+          "The maximum rate of this machine. Default: what ./quipu bench throughput has measured of"
               + " the job with Cassandra.")
   private @Nullable Double most;
 
   @Option(
       names = "--shares",
       split = ",",
-      description = "At which percents of it to measure. Default: ${DEFAULT-VALUE}.",
+      description = "Rates to measure, in percent of it. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10,50,80")
   private List<Double> shares = List.of();
 
@@ -51,7 +54,7 @@ public final class LatencyCommand implements Callable<Integer> {
       names = "--windows",
       split = ",",
       defaultValue = "1s,300ms",
-      description = "The job's --window, one after the other. Default: ${DEFAULT-VALUE}.")
+      description = "Values of the job's --window to measure. Default: ${DEFAULT-VALUE}.")
   private List<String> windows = List.of();
 
   @Option(
@@ -59,7 +62,7 @@ public final class LatencyCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "50",
       description =
-          "The job's --maxBundleTimeMills and --autoWatermarkInterval, each with each window."
+          "Values of the job's --maxBundleTimeMills and --autoWatermarkInterval, for each window."
               + " Default: ${DEFAULT-VALUE}.")
   private List<Long> bundles = List.of();
 
@@ -67,21 +70,21 @@ public final class LatencyCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "60",
       description = {
-        "Seconds at each rate before it is measured. A job that begins with a high rate, with no core",
-        "idle, takes minutes until it is compiled; begin with a low one. Default: ${DEFAULT-VALUE}."
+        "Seconds of warm-up at each rate. A job that starts at a high rate, with all cores busy,",
+        "needs minutes of warm-up, so give a low rate first. Default: ${DEFAULT-VALUE}."
       })
   private double warmUp;
 
   @Option(
       names = "--seconds",
       defaultValue = "60",
-      description = "Seconds that each rate is measured. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds of measurement at each rate. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
       names = "--probes-per-second",
       defaultValue = "50",
-      description = "How many events are measured. Default: ${DEFAULT-VALUE}.")
+      description = "Probe events per second. Default: ${DEFAULT-VALUE}.")
   private double probesPerSecond;
 
   @Option(names = "--heap", description = "The heap of the job's JVM. Default: ${DEFAULT-VALUE}.")
@@ -95,12 +98,12 @@ public final class LatencyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Report.require(
-        spec, seconds > 0 && warmUp >= 0, "--seconds is over 0, and --warm-up 0 or more.");
-    Report.require(spec, probesPerSecond > 0, "--probes-per-second is over 0.");
+        spec, seconds > 0 && warmUp >= 0, "--seconds must be over 0, --warm-up 0 or more.");
+    Report.require(spec, probesPerSecond > 0, "--probes-per-second must be over 0.");
     Report.require(
         spec,
         shares.stream().allMatch(share -> share > 0 && share <= 200),
-        "--shares are percents, over 0 and 200 at most.");
+        "--shares must be percents, over 0 and at most 200.");
     List<Double> rates =
         shares.stream().sorted().map(share -> mostEventsPerSecond() * share / 100).toList();
     Path logs = Files.createDirectories(Report.folder().resolve("latency"));
@@ -162,7 +165,7 @@ public final class LatencyCommand implements Callable<Integer> {
     Report.of(spec)
         .text(table)
         .line("From the broker's append time to the answer of Cassandra that has the row.")
-        .line("'poll adds': by how much that is too long, at most, on average, as rows are polled.")
+        .line("'poll adds': the mean upper bound of the error of polling, included in the times.")
         .line(
             String.format(
                 Locale.ROOT,
@@ -179,7 +182,7 @@ public final class LatencyCommand implements Callable<Integer> {
   private double mostEventsPerSecond() {
     Double given = most;
     if (given != null) {
-      Report.require(spec, given > 0, "--max-events-per-second is over 0.");
+      Report.require(spec, given > 0, "--max-events-per-second must be over 0.");
       return given;
     }
     try {
@@ -197,7 +200,7 @@ public final class LatencyCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "Nothing says what this machine can do; run ./quipu bench throughput first, or give"
+        "The maximum rate of this machine is unknown: run ./quipu bench throughput first, or give"
             + " --max-events-per-second.");
   }
 

@@ -5,20 +5,20 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one rate at one setting came to; times are in milliseconds.
+ * The figures of one rate at one setting; times are in milliseconds.
  *
- * @param window how long increments were combined
- * @param bundleMillis how long a bundle was open at most
- * @param eventsPerSecond that were to be sent
- * @param sentPerSecond that were sent
- * @param senderLagMillis by how much the sender was behind its schedule at worst
- * @param compression bytes in Kafka for each byte of events
- * @param probes how many events were measured
- * @param unread how many of them could not be read in the end
- * @param p50 of the time from the append to the answer with the row
- * @param pollMillis by how much these are too long for the poll, at most, on average
- * @param pollMillis99 the same of the 99th of 100 probes
- * @param cores how many processors were busy, by process
+ * @param window the length of the windows in which increments were combined
+ * @param bundleMillis the maximum duration of a bundle
+ * @param eventsPerSecond the wanted rate of events
+ * @param sentPerSecond the actual rate of events
+ * @param senderLagMillis the largest delay of the sender behind its schedule
+ * @param compression the bytes sent to Kafka per byte of events
+ * @param probes the number of measured events
+ * @param unread the number of them that were not readable in the end
+ * @param p50 the median time from the append to the answer with the row
+ * @param pollMillis the mean upper bound of the error that polling adds
+ * @param pollMillis99 the 99th percentile of that bound
+ * @param cores the average number of busy cores, by process
  */
 record LatencyFigures(
     String window,
@@ -38,7 +38,7 @@ record LatencyFigures(
     double pollMillis99,
     Map<String, Double> cores) {
 
-  /** What was sent, by how much that was late, and how small it became. */
+  /** The traffic: wanted and actual rate, the sender's delay, and the compression. */
   record Traffic(double wanted, double sent, double lagMillis, double compression) {}
 
   static LatencyFigures of(
@@ -64,7 +64,7 @@ record LatencyFigures(
         new TreeMap<>(cores));
   }
 
-  /** Whether every event that was measured was read, and the traffic was what it should be. */
+  /** Whether every measured event was read, and the traffic had the wanted rate. */
   boolean holds() {
     return probes > 0 && unread == 0 && sentPerSecond > 0.98 * eventsPerSecond;
   }

@@ -18,11 +18,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 
-/** One job with one setting, at one rate after the other. */
+/** Measures one job with one setting, at one rate after the other. */
 final class LatencyRun {
   private static final int PARTITIONS = 4;
 
-  /** So many that each of the job's subtasks and window offsets has some. */
+  /** Enough counters that each of the job's subtasks and window offsets has some. */
   private static final int COUNTERS = 16;
 
   private static final Duration START = Duration.ofMinutes(3);
@@ -35,15 +35,15 @@ final class LatencyRun {
   private final Clock clock = Clock.systemUTC();
 
   /**
-   * How long what is done.
+   * The plan of a run.
    *
-   * @param rates of events a second, the lowest first
-   * @param warmUp at each rate, before it is measured
-   * @param measured at each rate
-   * @param probesPerSecond how many events are measured
-   * @param heap of the job, as for -Xmx
+   * @param rates the rates in events per second, the lowest first
+   * @param warmUp the warm-up at each rate
+   * @param measured the duration of the measurement at each rate
+   * @param probesPerSecond the probe events per second
+   * @param heap the value of the job's -Xmx
    * @param jobOptions more options of the job
-   * @param logs the folder of the jobs' output
+   * @param logs the folder for the output of jobs
    */
   record Plan(
       List<Double> rates,
@@ -89,7 +89,7 @@ final class LatencyRun {
     }
   }
 
-  /** All that must go on well while it is measured. */
+  /** The work and processes that must not fail during the measurement. */
   private record Watched(
       QuipuProcess job, SteadyTraffic traffic, ProbeSender sender, ProbeReader reader) {
     void requireWell() {
@@ -135,7 +135,10 @@ final class LatencyRun {
     }
   }
 
-  /** The traffic goes on, or what is late would be read the sooner. */
+  /**
+   * Waits until the probes are read. The traffic continues, because late probes would be read
+   * sooner without it.
+   */
   private void awaitRead(Probes probes, Watched all) throws InterruptedException {
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     while (probes.unread() > 0 && System.nanoTime() < deadline) {

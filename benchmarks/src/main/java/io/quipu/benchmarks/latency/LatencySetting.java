@@ -3,14 +3,16 @@ package io.quipu.benchmarks.latency;
 import java.util.List;
 
 /**
- * With what a job is started.
+ * The settings of a job whose latency is measured.
  *
- * @param window as for {@code --window}
- * @param bundleMillis as for {@code --maxBundleTimeMills}
+ * @param window the value of {@code --window}
+ * @param bundleMillis the value of {@code --maxBundleTimeMills}
  */
 record LatencySetting(String window, long bundleMillis) {
 
-  /** The job's options that say so; the watermark follows no more seldom than bundles end. */
+  /**
+   * The job's options for these settings; the watermark advances at least as often as bundles end.
+   */
   List<String> options() {
     return List.of(
         "--window=" + window,

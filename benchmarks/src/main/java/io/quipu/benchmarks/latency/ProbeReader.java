@@ -12,11 +12,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
-/** Polls the rows of all probes, which one query answers: the values of a dimension in a month. */
+/** Polls the rows of all probes with one query: the values of a dimension in a month. */
 final class ProbeReader extends Paced {
   /**
-   * A tighter loop would take from the job the processors that it is measured with: with a rest of
-   * 2 ms, the reads alone were a quarter of the time of Cassandra.
+   * The pause between polls. A shorter one would take CPU time from the measured job: with a pause
+   * of 2 ms, the reads took a quarter of Cassandra's time.
    */
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
@@ -55,7 +55,7 @@ final class ProbeReader extends Paced {
     before = micros();
   }
 
-  /** Now, in microseconds since 1970. */
+  /** The current time, in microseconds since 1970. */
   final long micros() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
   }

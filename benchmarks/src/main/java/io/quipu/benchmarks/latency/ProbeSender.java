@@ -7,8 +7,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Appends probes at random phases, so many a second, whatever becomes of them. Each counter's go to
- * one partition and are of one customer, so that they stay in order.
+ * Sends probe events at a fixed rate and random phases, even if earlier ones are not read yet. The
+ * probes of one counter go to one partition and have one customer, so they stay in order.
  */
 final class ProbeSender extends Paced {
   static final String COMPANY = "latency-probe";
@@ -28,7 +28,7 @@ final class ProbeSender extends Paced {
   private long sent;
 
   /**
-   * @param eventMillis when all probes happened; one time, so that all are in one month
+   * @param eventMillis the event time of all probes; one time, so that all are in one month
    */
   ProbeSender(
       Producer<byte[], byte[]> producer,
@@ -46,7 +46,7 @@ final class ProbeSender extends Paced {
     this.everyNanos = 1e9 / perSecond;
   }
 
-  /** The counter of a dimension value, or -1. */
+  /** The number of the counter of a dimension value; -1 if it is no probe's value. */
   static int counter(String value) {
     return value.startsWith(VALUE) ? Integer.parseInt(value.substring(VALUE.length())) : -1;
   }

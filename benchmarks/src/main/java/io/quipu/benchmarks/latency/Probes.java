@@ -7,17 +7,21 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Events that were appended, until their rows are read. They are of several counters: events of one
- * counter take one way, so that the k-th of them is readable when the counter's row says k or more.
+ * Probe events between their append and the read of their rows. They belong to several counters.
+ * Events of one counter stay in order, so the k-th is readable when the counter's row has the count
+ * k or more.
  *
- * <p>Which events are measured is decided by when they were appended, never by whether the one
- * before was read: a job that stands still for ten seconds makes all probes of these ten seconds
- * slow, not one. What is never read counts with the time that it was waited for.
+ * <p>Only the append time decides whether an event is measured, not whether the event before was
+ * read. So if a job stalls for ten seconds, all probes of these ten seconds are slow, not one. An
+ * event that is never read counts with the time waited for it.
  *
  * <p>Thread-safe.
  */
 final class Probes {
-  /** Of a microsecond's multiples up to an hour; three digits are right. */
+  /**
+   * The longest latency that is recorded, an hour; values are in microseconds with three
+   * significant digits.
+   */
   private static final long LONGEST_MICROS = 3_600_000_000L;
 
   private static final int DIGITS = 3;
@@ -30,7 +34,7 @@ final class Probes {
   private Histogram doubts = histogram();
 
   /**
-   * @param counters how many there are
+   * @param counters the number of counters
    */
   Probes(int counters) {
     for (int i = 0; i < counters; i++) {
@@ -43,7 +47,7 @@ final class Probes {
     return read.length;
   }
 
-  /** From now on, only what is appended from a time on is measured. */
+  /** Measures only events that are appended at or after a time. */
   synchronized void measureFrom(long millis) {
     fromMillis = millis;
     toMillis = Long.MAX_VALUE;
@@ -51,37 +55,37 @@ final class Probes {
     doubts = histogram();
   }
 
-  /** What is appended from a time on is not measured. */
+  /** Stops the measurement: events that are appended at or after a time are not measured. */
   synchronized void measureUntil(long millis) {
     toMillis = millis;
   }
 
-  /** The broker has appended one more event of a counter, at this time. */
+  /** Adds an event of a counter, which the broker has appended at this time. */
   synchronized void appended(int counter, long millis) {
     waiting.get(counter).add(millis);
   }
 
   /**
-   * A counter's row was read.
+   * Reports that a counter's row was read.
    *
-   * @param count what it says
-   * @param since when the poll before, which perhaps saw less, began; in microseconds since 1970
-   * @param now when the answer was there
+   * @param count the count in the row
+   * @param since the start of the previous poll, in microseconds since 1970
+   * @param now the arrival of the answer, in microseconds since 1970
    */
   synchronized void seen(int counter, long count, long since, long now) {
     Deque<Long> ofCounter = waiting.get(counter);
-    // The row may be there before Kafka's answer is; then the next poll finds both.
+    // The row may be readable before Kafka acknowledges the event; then the next poll counts it.
     for (; read[counter] < count && !ofCounter.isEmpty(); read[counter]++) {
       record(ofCounter.remove(), since, now);
     }
   }
 
-  /** How many measured events no poll has found yet. */
+  /** The number of measured events whose rows are not read yet. */
   synchronized long unread() {
     return waiting.stream().flatMap(Deque::stream).filter(this::isMeasured).count();
   }
 
-  /** Counts what is still not read with the time that it has been waited for. */
+  /** Records each unread event with the time waited for it so far. */
   synchronized void giveUp(long now) {
     waiting.stream()
         .flatMap(Deque::stream)
@@ -89,19 +93,22 @@ final class Probes {
         .forEach(appended -> record(appended, now, now));
   }
 
-  /** From the append to the answer that showed it, in microseconds. */
+  /** The times from the append to the answer that includes the event, in microseconds. */
   synchronized Histogram latencies() {
     return latencies.copy();
   }
 
-  /** By how much each of {@link #latencies} may be too long, at most, in microseconds. */
+  /**
+   * Upper bounds of how much each of {@link #latencies} is too long due to polling, in
+   * microseconds.
+   */
   synchronized Histogram doubts() {
     return doubts.copy();
   }
 
   private void record(long appendedMillis, long since, long now) {
     if (isMeasured(appendedMillis)) {
-      // A broker's clock ticks in milliseconds.
+      // The broker's timestamps are in milliseconds.
       long appended = 1000 * appendedMillis;
       latencies.recordValue(Math.min(LONGEST_MICROS, Math.max(0, now - appended)));
       doubts.recordValue(Math.min(LONGEST_MICROS, Math.max(0, now - Math.max(since, appended))));

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends the demo's traffic at a rate. When it is late it catches up: the schedule is that of the
- * clock, not of the machine's mood.
+ * Sends the demo's traffic at a fixed rate. The schedule follows the clock: when the sender is
+ * late, it catches up.
  */
 final class SteadyTraffic extends Paced {
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -31,7 +31,7 @@ final class SteadyTraffic extends Paced {
     this.traffic = new Traffic(seed, (action, millis, cents) -> {});
   }
 
-  /** From now on, so many a second. */
+  /** Sets the rate from now on, in events per second. */
   synchronized void rate(double wanted) {
     eventsPerSecond = wanted;
     startNanos = System.nanoTime();
@@ -39,17 +39,20 @@ final class SteadyTraffic extends Paced {
     worstLagNanos = 0;
   }
 
-  /** How many events were given to Kafka so far. */
+  /** The number of events given to the Kafka producer so far. */
   long sent() {
     return sent;
   }
 
-  /** By how much it was late at worst since the last {@link #rate}, in milliseconds. */
+  /** The largest delay of the sender since the last {@link #rate}, in milliseconds. */
   double worstLagMillis() {
     return worstLagNanos / 1e6;
   }
 
-  /** Bytes sent for each byte of the batches of events, lately; 1 if nothing was compressed. */
+  /**
+   * The producer's recent compression rate: bytes sent per byte of uncompressed batches; 1 if
+   * unknown.
+   */
   double compression() {
     return producer.metrics().entrySet().stream()
         .filter(metric -> metric.getKey().name().equals("compression-rate-avg"))

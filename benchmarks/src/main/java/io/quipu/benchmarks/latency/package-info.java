@@ -1,4 +1,4 @@
-/** How long it takes from the broker's append of an event until its row can be read. */
+/** Measures the time from the broker's append of an event until its row can be read. */
 @NullMarked
 package io.quipu.benchmarks.latency;
 

@@ -13,7 +13,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Increments of a bundle of 1,024 events of six counters, all of one shard; time an event. */
+/**
+ * Measures the increments of a bundle of 1,024 events of six counters, all in one shard; time per
+ * event.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +32,7 @@ public class IncrementsBenchmark {
     return added().toBatch();
   }
 
-  /** Two batches to one. */
+  /** Merges two batches into one. */
   @Benchmark
   @OperationsPerInvocation(2 * EVENTS)
   public IncrementBatch merge() {

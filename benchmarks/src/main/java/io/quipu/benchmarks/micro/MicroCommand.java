@@ -21,25 +21,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs JMH's benchmarks and prints how long each step takes. */
+/** The command that runs the JMH benchmarks and prints the time of each step. */
 @Command(
     name = "micro",
     mixinStandardHelpOptions = true,
-    description = "How many nanoseconds each step of the hot path takes alone; about 2 minutes.")
+    description = "Measures each step of the hot path alone, in nanoseconds; about 2 minutes.")
 public final class MicroCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--only",
       defaultValue = ".*",
-      description = "A regular expression that a benchmark's name must have. Default: all.")
+      description = "A regular expression for the names of benchmarks. Default: all.")
   private String only = "";
 
   @Option(
       names = "--iterations",
       defaultValue = "5",
       description = {
-        "How many seconds each is measured, after half as many to warm up.",
+        "Seconds of measurement per benchmark, after half as many of warm-up.",
         "Default: ${DEFAULT-VALUE}."
       })
   private int iterations;
@@ -84,7 +84,7 @@ public final class MicroCommand implements Callable<Integer> {
     return table;
   }
 
-  /** Such as {@code Page.read, events=4}. */
+  /** The name of a result, such as {@code Page.read, events=4}. */
   private static String name(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
     StringBuilder name =

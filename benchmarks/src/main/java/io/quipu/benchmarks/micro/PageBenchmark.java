@@ -14,12 +14,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The uniqueness page of one customer, by how many events it has seen. */
+/** Measures the uniqueness page of one customer, by the number of events in it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PageBenchmark {
-  /** How many events the page has seen. */
+  /** The number of events in the page. */
   @Param({"4", "64"})
   public int events;
 
@@ -45,7 +45,7 @@ public class PageBenchmark {
     return page.toBytes();
   }
 
-  /** What an event costs: its page is read, changed and written. */
+  /** The cost of an event: its page is read, changed and written. */
   @Benchmark
   public byte[] readAddWrite() {
     UniquenessPage changed = UniquenessPage.fromBytes(bytes);

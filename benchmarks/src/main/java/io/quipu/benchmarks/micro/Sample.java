@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Opened emails as the demo sends them, in two weeks; always the same. */
+/** Generates the same sample of the demo's events at each call: opened emails of two weeks. */
 final class Sample {
   private static final long SEED = 1;
   private static final long START = 1_767_225_600_000L;
@@ -30,7 +30,7 @@ final class Sample {
     }
   }
 
-  /** Records of so many customers. */
+  /** Records of the given number of customers. */
   static List<RawRecord> records(int count, int customers) {
     SplittableRandom random = new SplittableRandom(SEED);
     List<RawRecord> records = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Sample {
         .toList();
   }
 
-  /** The same, all of them unique. */
+  /** The same events as checked events, all of them unique. */
   static List<CheckedEvent> checked(int count, int customers) {
     return events(count, customers).stream().map(Sample::unique).toList();
   }

@@ -1,6 +1,4 @@
-/**
- * How long the steps of the hot path take, each alone: JMH's benchmarks, and the command for it.
- */
+/** Measures each step of the hot path alone: JMH benchmarks, and the command that runs them. */
 @NullMarked
 package io.quipu.benchmarks.micro;
 

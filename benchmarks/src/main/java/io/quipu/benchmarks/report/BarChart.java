@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One bar below the other, each with its number. */
+/** A chart of horizontal bars, each with its number. */
 public final class BarChart implements Chart {
   private static final int WIDTH = 900;
   private static final int LEFT = 300;
@@ -16,13 +16,17 @@ public final class BarChart implements Chart {
   private final Map<String, Double> bars = new LinkedHashMap<>();
 
   /**
-   * @param title says what the bars are, and their unit
+   * @param title the quantity that the bars show, and its unit
    */
   public BarChart(String title) {
     this.title = title;
   }
 
-  /** One more bar; a number, 0 or more. */
+  /**
+   * Adds a bar.
+   *
+   * @param value 0 or more
+   */
   public BarChart add(String label, double value) {
     bars.put(label, value);
     return this;

@@ -2,12 +2,12 @@ package io.quipu.benchmarks.report;
 
 import java.util.List;
 
-/** A picture of figures. */
+/** A chart of figures. */
 public interface Chart {
   /**
    * An SVG document.
    *
-   * @param notes lines that stand small below the picture
+   * @param notes lines in small type below the chart
    */
   String svg(List<String> notes);
 }

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lines through points; an axis is logarithmic where its numbers differ twentyfold and more. */
+/**
+ * A chart of lines through points. An axis is logarithmic if its numbers differ by a factor of 20
+ * or more.
+ */
 public final class LineChart implements Chart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 540;
@@ -20,15 +23,15 @@ public final class LineChart implements Chart {
   private final Map<String, List<double[]>> lines = new LinkedHashMap<>();
 
   /**
-   * @param title says what stands upwards, and its unit
-   * @param across what stands from left to right, and its unit
+   * @param title the quantity of the vertical axis, and its unit
+   * @param across the quantity of the horizontal axis, and its unit
    */
   public LineChart(String title, String across) {
     this.title = title;
     this.across = across;
   }
 
-  /** One more point of a line, to the right of the one before. */
+  /** Adds a point to a line, to the right of the point before. */
   public LineChart add(String line, double x, double y) {
     lines.computeIfAbsent(line, name -> new ArrayList<>()).add(new double[] {x, y});
     return this;

@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Where, when and by which command figures were measured.
+ * A description of a measurement: the machine, the date and the command.
  *
  * @param cpu the model of the processor
- * @param cores how many the JVM may use
- * @param memoryBytes of the machine
- * @param system its operating system
- * @param jvm the Java that measured
- * @param date in UTC, ISO 8601
- * @param command as it was called
+ * @param cores the number of cores that the JVM may use
+ * @param memoryBytes the memory of the machine
+ * @param system the operating system
+ * @param jvm the JVM that measured
+ * @param date the date in UTC, in ISO 8601
+ * @param command the command as it was called
  */
 public record Machine(
     String cpu,
@@ -46,7 +46,7 @@ public record Machine(
         command);
   }
 
-  /** In one line, for a person. */
+  /** The description in one line of text. */
   public String line() {
     return String.format(
         Locale.ROOT,
@@ -59,7 +59,7 @@ public record Machine(
         date);
   }
 
-  /** Only Linux says it in a file; elsewhere the kind of processor has to do. */
+  /** The model of the processor on Linux; elsewhere the fallback. */
   private static String cpuModel(String otherwise) {
     if (!Files.isReadable(CPU_INFO)) {
       return otherwise;

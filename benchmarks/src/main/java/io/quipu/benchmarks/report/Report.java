@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What a benchmark has to tell. {@link #finish} prints the texts, and writes the figures to {@code
- * benchmarks/target/bench-NAME.json} and the picture to {@code bench-NAME.svg}, each with the
+ * The report of a benchmark. {@link #finish} prints the text, and writes the figures to {@code
+ * benchmarks/target/bench-NAME.json} and the chart to {@code bench-NAME.svg}, each with the
  * machine's description.
  */
 public final class Report {
@@ -36,7 +36,7 @@ public final class Report {
     this.machine = machine;
   }
 
-  /** An empty one of the benchmark that is being run. */
+  /** An empty report of the benchmark that is being run. */
   public static Report of(CommandSpec command) {
     var called = command.root().commandLine().getParseResult().originalArgs();
     return new Report(
@@ -45,54 +45,60 @@ public final class Report {
         Machine.here("./quipu bench " + String.join(" ", called)));
   }
 
-  /** Refuses what the benchmark was called with, unless it is right. */
+  /**
+   * Checks an option of the benchmark.
+   *
+   * @param otherwise the message if {@code right} is false
+   *
+   * @throws ParameterException if {@code right} is false
+   */
   public static void require(CommandSpec command, boolean right, String otherwise) {
     if (!right) {
       throw new ParameterException(command.commandLine(), otherwise);
     }
   }
 
-  /** A figure as a table shows it, the same wherever it is measured. */
+  /** A number as a table shows it, in the same form in every locale. */
   public static String number(String format, double number) {
     return String.format(Locale.ROOT, format, number);
   }
 
-  /** The folder of all reports. */
+  /** The folder of all reports; creates it if needed. */
   public static Path folder() throws IOException {
     return Files.createDirectories(
         Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target"));
   }
 
-  /** The figures of the latest report of a benchmark, if there is one. */
+  /** The figures of a benchmark's latest report; null if there is none. */
   public static @Nullable JsonNode latest(String name) throws IOException {
     Path json = folder().resolve("bench-" + name + ".json");
     return Files.exists(json) ? JSON.readTree(json.toFile()) : null;
   }
 
-  /** Adds lines for a person; ended ones. */
+  /** Adds lines to the printed text; each must end with a line separator. */
   public Report text(Object lines) {
     text.append(lines);
     return this;
   }
 
-  /** Adds a line for a person. */
+  /** Adds a line to the printed text. */
   public Report line(String line) {
     return text(line + System.lineSeparator());
   }
 
-  /** Adds a figure for a program: anything that is JSON, or that Jackson makes JSON of. */
+  /** Adds a figure to the JSON file: any object that Jackson can convert to JSON. */
   public Report figure(String key, Object value) {
     figures.set(key, JSON.valueToTree(value));
     return this;
   }
 
-  /** The picture. */
+  /** Sets the chart. */
   public Report chart(Chart picture) {
     chart = picture;
     return this;
   }
 
-  /** Tells all of it. */
+  /** Prints the text and writes the files. */
   public void finish() throws IOException {
     Path json = folder().resolve("bench-" + name + ".json");
     figures.set("machine", JSON.valueToTree(machine));

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where a number stands on an axis. */
+/** The scale of an axis: maps numbers to positions. */
 final class Scale {
-  /** From here on, equal steps would hide the small ones. */
+  /**
+   * From this ratio of the largest to the smallest number on, the axis is logarithmic: a linear one
+   * would hide small numbers.
+   */
   private static final double LOGARITHMIC_FROM = 20;
 
   private static final int TICKS = 5;
@@ -21,7 +24,7 @@ final class Scale {
     this.high = high;
   }
 
-  /** One with room for all numbers: logarithmic if they differ much and all are over 0. */
+  /** A scale that holds all numbers: logarithmic if they differ much and all are over 0. */
   static Scale of(List<Double> values) {
     double least = values.stream().mapToDouble(value -> value).min().orElse(0);
     double most = values.stream().mapToDouble(value -> value).max().orElse(1);
@@ -33,13 +36,13 @@ final class Scale {
     return new Scale(false, bottom, bottom + step * Math.max(1, Math.ceil((most - bottom) / step)));
   }
 
-  /** From 0, the axis's beginning, to 1, its end. */
+  /** The position of a number, from 0 (the start of the axis) to 1 (its end). */
   double at(double value) {
     double place = logarithmic ? Math.log10(value) : value;
     return high > low ? (place - low) / (high - low) : 0.5;
   }
 
-  /** Round numbers along the axis. */
+  /** The round numbers to show along the axis. */
   List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     if (logarithmic) {
@@ -55,7 +58,7 @@ final class Scale {
     return ticks;
   }
 
-  /** A number in as few characters as say it. */
+  /** A number as a short text. */
   static String label(double value) {
     double size = Math.abs(value);
     if (size >= 1e9) {
@@ -72,7 +75,9 @@ final class Scale {
     return digits.replaceFirst("0+$", "").replaceFirst("\\.$", "") + unit;
   }
 
-  /** 1, 2 or 5 times a power of ten, no less than what is wanted. */
+  /**
+   * The least number of the form 1, 2 or 5 times a power of ten that is at least {@code wanted}.
+   */
   private static double step(double wanted) {
     double power = Math.pow(10, Math.floor(Math.log10(wanted)));
     for (int factor : new int[] {1, 2, 5}) {

@@ -3,14 +3,14 @@ package io.quipu.benchmarks.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes the few shapes that charts are made of; positions and sizes are in pixels. */
+/** Writes an SVG document of the shapes that charts need; positions and sizes are in pixels. */
 final class Svg {
-  /** Colours that are told apart by people who see few of them, too (Okabe and Ito's). */
+  /** Okabe and Ito's colours, which colour-blind readers can tell apart too. */
   private static final List<String> COLOURS =
       List.of(
           "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000");
 
-  /** Where the text is, from its position. */
+  /** Which point of a text is at its position. */
   enum Anchor {
     START,
     MIDDLE,
@@ -26,7 +26,7 @@ final class Svg {
     this.height = height;
   }
 
-  /** The colour of the n-th of several things. */
+  /** The colour of the n-th series. */
   static String colour(int n) {
     return COLOURS.get(n % COLOURS.size());
   }
@@ -37,7 +37,7 @@ final class Svg {
         x, y, size, anchor.name().toLowerCase(Locale.ROOT), escaped(text));
   }
 
-  /** Small lines at the bottom. */
+  /** Adds lines in small type at the bottom. */
   Svg notes(List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       text(20, height - 12 - 15.0 * (lines.size() - 1 - i), 11, Anchor.START, lines.get(i));
@@ -62,9 +62,9 @@ final class Svg {
   }
 
   /**
-   * Lines from each point to the next.
+   * Adds a line through points.
    *
-   * @param points each an x and a y
+   * @param points the points, each as x and y
    */
   Svg path(List<double[]> points, String colour) {
     StringBuilder path = new StringBuilder();

@@ -1,4 +1,4 @@
-/** How a benchmark tells its figures: as a table, as JSON and as a picture, with the machine. */
+/** Reports of benchmarks: a table, JSON and a chart, each with a description of the machine. */
 @NullMarked
 package io.quipu.benchmarks.report;
 

@@ -3,7 +3,7 @@ package io.quipu.benchmarks.scaling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The line that is closest to points (least squares). */
+/** Fits a line or a power curve to points (least squares). */
 final class Fit {
   private final List<double[]> points = new ArrayList<>();
 
@@ -12,7 +12,7 @@ final class Fit {
     return this;
   }
 
-  /** By how much y grows for each of x; 0 if all points have one x. */
+  /** The slope of the line; 0 if all points have the same x. */
   double slope() {
     double x = mean(0);
     double y = mean(1);
@@ -21,19 +21,19 @@ final class Fit {
     return squares == 0 ? 0 : products / squares;
   }
 
-  /** What y is where x is 0. */
+  /** The y of the line at x = 0. */
   double start() {
     return mean(1) - slope() * mean(0);
   }
 
-  /** The exponent e of the curve y = c x^e that is closest where both axes are logarithmic. */
+  /** The exponent e of the curve y = c x^e, fitted with both axes logarithmic. */
   double exponent() {
     Fit logarithmic = new Fit();
     points.forEach(point -> logarithmic.add(Math.log(point[0]), Math.log(point[1])));
     return logarithmic.slope();
   }
 
-  /** What an exponent means. */
+  /** The name of the growth that an exponent stands for. */
   static String name(double exponent) {
     if (exponent < 0.05) {
       return "constant";

@@ -8,13 +8,13 @@ import java.time.ZoneOffset;
 import java.util.SplittableRandom;
 
 /**
- * Events of as many dimension values as wanted, from as many customers, and the catalog that counts
- * them. All are of one month, so that a key is a customer's or a value's alone.
+ * Generates events with a given number of dimension values and customers, and the catalog that
+ * counts them. All events are in one month, so each key is one customer or one value.
  *
- * @param fanOut dimension values of an event, each a different one
- * @param customers so many, each as busy as the other
- * @param values so many, each as frequent as the other; no fewer than the fan-out
- * @param month in which all happened
+ * @param fanOut the number of different dimension values of an event
+ * @param customers the number of customers, all equally active
+ * @param values the number of dimension values, all equally frequent; at least {@code fanOut}
+ * @param month the month of all events
  */
 record GeneratedLoad(int fanOut, int customers, int values, YearMonth month) {
   static final String STATISTIC = "seen";
@@ -49,7 +49,7 @@ record GeneratedLoad(int fanOut, int customers, int values, YearMonth month) {
     return "company-" + number;
   }
 
-  /** An event of its own for each number. */
+  /** The event of a number; each number gives a different one. */
   byte[] event(long number) {
     SplittableRandom random = new SplittableRandom(number * 0x9E3779B97F4A7C15L);
     StringBuilder json = new StringBuilder(120 + 10 * fanOut);

@@ -7,7 +7,7 @@ import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraSession;
 import java.time.YearMonth;
 
-/** How far a job is, by what stands in Cassandra: all that it was asked, it can be asked too. */
+/** Reads the progress of a job from its rows in Cassandra. */
 final class Progressing {
   private final CassandraSession session;
   private final String keyspace;
@@ -30,7 +30,7 @@ final class Progressing {
                     + " AND year = ? AND resolution = ?");
   }
 
-  /** How many events are counted. */
+  /** The number of events counted so far. */
   long counted() {
     long counted = 0;
     for (int company = 0; company < GeneratedLoad.COMPANIES; company++) {
@@ -49,7 +49,7 @@ final class Progressing {
     return counted;
   }
 
-  /** How often a partition was written, in all tables. */
+  /** The number of writes to partitions of the keyspace's tables, since Cassandra's start. */
   long mutations() {
     long mutations = 0;
     for (Row row :

@@ -20,26 +20,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Varies one thing after the other, and fits a curve to what an event then costs. */
+/**
+ * The command that varies one quantity after the other, and fits a curve to the cost of an event.
+ */
 @Command(
     name = "scaling",
     mixinStandardHelpOptions = true,
     description = {
-      "What an event costs with 1 and 2 slots and task managers (a Flink cluster of processes on",
-      "this machine), with more dimension values an event, and with more keys: events a second, and",
-      "microseconds of processors in the job and in Cassandra, with the curve that these follow."
+      "Measures the cost of an event with 1 and 2 slots and task managers (a Flink cluster of",
+      "processes on this machine), with more dimension values per event, and with more keys.",
+      "Prints events per second, CPU microseconds in the job and in Cassandra, and a fitted curve."
     })
 public final class ScalingCommand implements Callable<Integer> {
   private static final String SLOTS = "slots";
   private static final String FAN_OUT = "fan-out";
   private static final String KEYS = "keys";
 
-  /** So many customers to a value. */
+  /** The number of customers for each dimension value. */
   private static final int CUSTOMERS_PER_VALUE = 10;
 
   private static final int USUAL_FAN_OUT = 10;
 
-  /** In a month, if the fan-out varies: with many more, pages would have all values already. */
+  /**
+   * The events of a customer in a month, if the fan-out varies. With many more, the pages would
+   * already contain all values.
+   */
   private static final int EVENTS_PER_CUSTOMER = 10;
 
   @Spec private CommandSpec spec;
@@ -48,14 +53,14 @@ public final class ScalingCommand implements Callable<Integer> {
       names = "--parts",
       split = ",",
       defaultValue = SLOTS + "," + FAN_OUT + "," + KEYS,
-      description = "What is varied, one after the other. Default: ${DEFAULT-VALUE}.")
+      description = "The quantities to vary, in this order. Default: ${DEFAULT-VALUE}.")
   private List<String> parts = List.of();
 
   @Option(
       names = "--events",
       defaultValue = "1000000",
       description = {
-        "How many events each run counts; far fewer measure how a JVM gets warm.",
+        "The number of events of each run; far fewer would measure the warm-up of the JVM.",
         "Default: ${DEFAULT-VALUE}."
       })
   private long events;
@@ -65,7 +70,7 @@ public final class ScalingCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "1,10,100",
       description = {
-        "Dimension values of an event, with a customer for each ten events.",
+        "Numbers of dimension values per event to measure, with one customer for ten events.",
         "Default: ${DEFAULT-VALUE}."
       })
   private List<Integer> fanOuts = List.of();
@@ -74,7 +79,7 @@ public final class ScalingCommand implements Callable<Integer> {
       names = "--customers",
       defaultValue = "10000",
       description = {
-        "How many customers, with a tenth as many dimension values, there are at least.",
+        "The least number of customers; dimension values are a tenth of them.",
         "Default: ${DEFAULT-VALUE}."
       })
   private int customers;
@@ -83,7 +88,7 @@ public final class ScalingCommand implements Callable<Integer> {
       names = "--growths",
       split = ",",
       defaultValue = "1,10,100",
-      description = "By how much both are then multiplied. Default: ${DEFAULT-VALUE}.")
+      description = "Factors by which both numbers grow. Default: ${DEFAULT-VALUE}.")
   private List<Integer> growths = List.of();
 
   @Override
@@ -122,21 +127,22 @@ public final class ScalingCommand implements Callable<Integer> {
 
   private void requireSense() {
     boolean known = List.of(SLOTS, FAN_OUT, KEYS).containsAll(parts);
-    Report.require(spec, known && !parts.isEmpty(), "--parts are some of slots, fan-out and keys.");
-    Report.require(spec, events >= 1000, "--events is 1000 or more.");
-    Report.require(spec, customers >= 1000, "--customers is 1000 or more.");
+    Report.require(
+        spec, known && !parts.isEmpty(), "--parts must be some of slots, fan-out and keys.");
+    Report.require(spec, events >= 1000, "--events must be 1000 or more.");
+    Report.require(spec, customers >= 1000, "--customers must be 1000 or more.");
     Report.require(
         spec,
         fanOuts.stream().allMatch(one -> one >= 1 && one <= Math.min(1000, customers / 10)),
-        "--fan-outs are 1 to 1000, and no more than a tenth of --customers.");
+        "--fan-outs must be 1 to 1000, and at most a tenth of --customers.");
     Report.require(
         spec,
         growths.stream().allMatch(one -> one >= 1 && one <= 10_000),
-        "--growths are 1 to 10000.");
+        "--growths must be 1 to 10000.");
   }
 
   private static GeneratedLoad load(int fanOut, int customers) {
-    // Wholly in the past, and still in state.
+    // The last month is wholly in the past, and still in state.
     YearMonth month = YearMonth.now(Clock.systemUTC()).minusMonths(1);
     return new GeneratedLoad(fanOut, customers, customers / CUSTOMERS_PER_VALUE, month);
   }

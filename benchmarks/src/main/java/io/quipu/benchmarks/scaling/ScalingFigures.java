@@ -1,17 +1,17 @@
 package io.quipu.benchmarks.scaling;
 
 /**
- * What one run came to, when it was warm.
+ * The figures of the warm part of one run.
  *
- * @param part what varies: slots, fan-out or keys
- * @param name of the run
- * @param x how much of it there was
- * @param taskManagers processes of the job
- * @param slots of all of them
- * @param eventsPerSecond that were counted
- * @param jobMicros of processors an event took in the job
- * @param cassandraMicros and in Cassandra
- * @param mutationsPerEvent that Cassandra took
+ * @param part the quantity that varies: slots, fan-out or keys
+ * @param name the name of the run
+ * @param x the value of that quantity
+ * @param taskManagers the number of processes of the job
+ * @param slots the number of slots of all processes
+ * @param eventsPerSecond the events counted per second
+ * @param jobMicros the CPU time of the job per event, in microseconds
+ * @param cassandraMicros the CPU time of Cassandra per event, in microseconds
+ * @param mutationsPerEvent the writes to Cassandra per event
  */
 record ScalingFigures(
     String part,

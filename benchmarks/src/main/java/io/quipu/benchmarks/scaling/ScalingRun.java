@@ -21,14 +21,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Fills a topic, and lets a job count it. */
+/** Fills a topic, lets a job count it, and measures the job. */
 final class ScalingRun {
   private static final int PARTITIONS = 4;
   private static final long LOOK_MILLIS = 200;
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STALLED = Duration.ofMinutes(2);
 
-  /** From this share of the events on the JVM is warm. */
+  /** The share of the events after which the JVM is warm. */
   private static final double WARM = 0.4;
 
   private final Servers servers;
@@ -37,13 +37,14 @@ final class ScalingRun {
   private int number;
 
   /**
-   * What is run.
+   * The settings of one run.
    *
-   * @param part what varies
-   * @param name of this one
-   * @param x how much of it there is
+   * @param part the quantity that varies
+   * @param name the name of the run
+   * @param x the value of that quantity
    * @param slots the job's parallelism
-   * @param taskManagers processes of a Flink cluster of its own; 0 for Flink in the job's process
+   * @param taskManagers the task managers of a separate Flink cluster; 0 for Flink in the job's
+   *     process
    */
   record Shape(String part, String name, double x, int slots, int taskManagers) {}
 
@@ -53,7 +54,7 @@ final class ScalingRun {
     this.progress = progress;
   }
 
-  /** Counts so many events of a load. */
+  /** Runs a job that counts the given number of events of a load. */
   ScalingFigures of(Shape shape, GeneratedLoad load, long events)
       throws IOException, InterruptedException {
     String name = "scaling_" + number++;
@@ -105,7 +106,11 @@ final class ScalingRun {
     return time.toNanos() / 1e3;
   }
 
-  /** Waits until so many are counted; says how many are. */
+  /**
+   * Waits until at least so many events are counted, and returns the number.
+   *
+   * @throws IllegalStateException if the number does not change within {@code patience}
+   */
   private static long await(long wanted, Progressing counts, QuipuProcess job, Duration patience)
       throws InterruptedException {
     long counted = counts.counted();
@@ -144,11 +149,11 @@ final class ScalingRun {
     }
     Exception error = failure.get();
     if (error != null) {
-      throw new IllegalStateException("Kafka did not take all events.", error);
+      throw new IllegalStateException("Kafka did not acknowledge all events.", error);
     }
   }
 
-  /** Processes of Flink, one job manager and task managers. */
+  /** A Flink cluster; closing stops it. */
   private record Cluster(RunningFlink flink) implements AutoCloseable {
     List<Long> taskManagers() {
       return flink.taskManagers().stream().map(RunningServer::pid).toList();

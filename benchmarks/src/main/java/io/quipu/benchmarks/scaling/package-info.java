@@ -1,4 +1,6 @@
-/** What an event costs with more slots, more task managers, more fan-out and more keys. */
+/**
+ * Measures the cost of an event by the number of slots, task managers, dimension values and keys.
+ */
 @NullMarked
 package io.quipu.benchmarks.scaling;
 

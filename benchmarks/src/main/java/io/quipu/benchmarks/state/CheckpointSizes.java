@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 
-/** Incremental checkpoints as Flink makes them: files that the last one had are not copied. */
+/**
+ * Makes incremental checkpoints as Flink does: files of the last checkpoint are not copied again.
+ */
 final class CheckpointSizes {
   private final PagesOnDisk disk;
   private final Path folder;
@@ -19,10 +21,10 @@ final class CheckpointSizes {
   private int number;
 
   /**
-   * What one came to.
+   * The result of one checkpoint.
    *
-   * @param bytes of all its files
-   * @param uploaded bytes of those that were copied
+   * @param bytes the bytes of all its files
+   * @param uploaded the bytes of the files that were copied
    */
   record Made(long bytes, long uploaded, double millis) {}
 
@@ -31,7 +33,7 @@ final class CheckpointSizes {
     this.folder = folder;
   }
 
-  /** Makes the next one. */
+  /** Makes the next checkpoint. */
   Made make() throws IOException, RocksDBException {
     long start = System.nanoTime();
     Path local = folder.resolve("checkpoint-" + number++);
@@ -44,7 +46,7 @@ final class CheckpointSizes {
       String name = file.getFileName().toString();
       long size = Files.size(file);
       bytes += size;
-      // Files of pages never change; the few others do, and go along each time.
+      // SST files never change; the few other files do, so they are copied each time.
       if (!last.contains(name) || !name.endsWith(".sst")) {
         Files.copy(file, upload.resolve(name));
         uploaded += size;

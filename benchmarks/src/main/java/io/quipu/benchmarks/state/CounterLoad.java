@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import org.rocksdb.RocksDBException;
 
 /**
- * Pages of totals: counters of one month, most of which are busy in an hour or two, and some in
- * all. A busy hour has one event as a rule, and some have many.
+ * Generates pages of totals for counters of one month. Most counters have events in one or two
+ * hours, some in all. Most of these hours have one event, some have many.
  */
 final class CounterLoad implements PageLoad {
   private static final int HOURS = 31 * 24;
@@ -28,7 +28,7 @@ final class CounterLoad implements PageLoad {
   private final Zipf eventsInHour = Zipf.of(100, 1.6);
   private final Event[] events = new Event[HOURS];
 
-  /* Of the pages that were made so far, for the line through their sizes. */
+  /* Sums over all pages so far, to fit a line to their sizes. */
   private double pages;
   private double hourSum;
   private double byteSum;
@@ -36,7 +36,7 @@ final class CounterLoad implements PageLoad {
   private double products;
 
   /**
-   * @param hoursPerCounter in which something happened, on average; 1 to 372
+   * @param hoursPerCounter the mean number of hours in which a counter has events; 1 to 372
    */
   CounterLoad(double hoursPerCounter, long seed) {
     this.seed = seed;
@@ -58,7 +58,7 @@ final class CounterLoad implements PageLoad {
     CounterPage page = CounterPage.empty(List.of());
     int first = random.nextInt(HOURS);
     for (int busy = 1 + hours.next(random); busy > 0; busy--) {
-      // An odd stride comes to each hour once.
+      // 5 has no common divisor with the number of hours, so each hour is chosen only once.
       Event event = events[(first + 5 * busy) % HOURS];
       for (int more = 1 + eventsInHour.next(random); more > 0; more--) {
         page.add(event, random.nextInt(4) == 0 ? UniqueIn.NONE : UniqueIn.HOUR);
@@ -70,7 +70,7 @@ final class CounterLoad implements PageLoad {
         Fingerprint.ofCounter("company", "email_open", "message", "message-" + number), bytes, 1);
   }
 
-  /** By how much a page is larger for each hour: the slope of all pages that were made so far. */
+  /** The growth of a page per hour, in bytes: the slope of the line through all pages so far. */
   double bytesPerHour() {
     return (pages * products - hourSum * byteSum) / (pages * hourSquares - hourSum * hourSum);
   }

@@ -3,7 +3,7 @@ package io.quipu.benchmarks.state;
 import java.io.IOException;
 import org.rocksdb.RocksDBException;
 
-/** Uniqueness pages of {@link SkewedLoad}. */
+/** Generates the uniqueness pages of {@link SkewedLoad}. */
 final class CustomerLoad implements PageLoad {
   private final SkewedLoad load;
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A page that a customer's events of one month and statistic leave, as the job fills it. */
+/** The uniqueness page of a customer for one month and statistic, filled as the job fills it. */
 final class CustomerPage {
   private final Fingerprint key;
   private final UniquenessPage page = UniquenessPage.empty();
@@ -22,7 +22,10 @@ final class CustomerPage {
     this.key = key;
   }
 
-  /** One page for each statistic that counts the customer's events; all are of one month. */
+  /**
+   * Builds one page for each statistic that counts the customer's events; all events are in one
+   * month.
+   */
   static Collection<CustomerPage> of(List<Event> events) {
     Map<Fingerprint, CustomerPage> pages = new HashMap<>();
     for (Event event : events) {
@@ -53,22 +56,22 @@ final class CustomerPage {
     return key;
   }
 
-  /** How many events were counted in it. */
+  /** The number of events counted in the page. */
   int events() {
     return events;
   }
 
-  /** How many dimension values it has. */
+  /** The number of dimension values in the page. */
   int entries() {
     return entries;
   }
 
-  /** As state has it. */
+  /** The page in the format of the job's state. */
   byte[] toBytes() {
     return page.toBytes();
   }
 
-  /** How many bytes there would be if events had no ids. */
+  /** The length of the page in bytes if events had no ids. */
   int bytesWithoutIds() {
     return withoutIds.toBytes().length;
   }

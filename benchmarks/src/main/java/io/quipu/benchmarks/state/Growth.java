@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.rocksdb.RocksDBException;
 
-/** Lets state grow from one size to the next, and looks at it at each. */
+/** Lets state grow from one size to the next, and measures it at each size. */
 final class Growth {
-  /** So many checkpoints after changes: some have files that compaction made, and some have not. */
+  /** The number of checkpoints after changes: some include files of a compaction, some do not. */
   private static final int ROUNDS = 10;
 
   private static final int TELL_EVERY = 1 << 20;
@@ -30,7 +30,7 @@ final class Growth {
   private long pages;
   private long told;
 
-  /* Of the pages that are touched. */
+  /* The times and sizes of the pages that are read and rewritten. */
   private long getNanos;
   private long putNanos;
   private long touchedBytes;
@@ -46,10 +46,10 @@ final class Growth {
   /**
    * The figures at each size.
    *
-   * @param sizes in keys, the smallest first
-   * @param touches how many customers or counters are read and written again at each
-   * @param memory of RocksDB, in bytes
-   * @param parent in which a folder is made, which goes in the end
+   * @param sizes the sizes in keys, the smallest first
+   * @param touches the number of customers or counters that change before each checkpoint
+   * @param memory the memory of RocksDB, in bytes
+   * @param parent the folder of a temporary folder, which is deleted at the end
    */
   static List<GrowthFigures> of(
       PageLoad load, List<Long> sizes, int touches, long memory, Path parent, Progress progress)
@@ -119,7 +119,7 @@ final class Growth {
         millis / ROUNDS);
   }
 
-  /** Reads pages, wherever they are, and writes them as they were. */
+  /** Reads random pages, and writes them back unchanged. */
   private void touch(int touches, SplittableRandom random) throws IOException, RocksDBException {
     for (int i = 0; i < touches; i++) {
       load.pages(random.nextInt(numbers), this::touch);
@@ -139,7 +139,7 @@ final class Growth {
     touchedBytes += page.length;
     if (found == null || found.length < page.length) {
       throw new IllegalStateException(
-          "A page of " + pageKeys + " keys was not found; the figures would be of something else.");
+          "A page of " + pageKeys + " keys was not found, so the figures would be wrong.");
     }
   }
 

@@ -1,21 +1,22 @@
 package io.quipu.benchmarks.state;
 
 /**
- * A state of a size.
+ * The figures of state at one size.
  *
- * @param of what a key is
- * @param keys how many there are
- * @param pages in which they are
- * @param bytesPerKey on disk, compacted
- * @param indexBytesPerPage of indexes and filters, which should be in memory
- * @param checkpointBytes of all files of a checkpoint
- * @param checkpointMillis that it took after the keys since the size before, with its upload
- * @param touched how many pages were then read and written again, with ten checkpoints in between
- * @param getMicros for reading one
- * @param putMicros for writing it
- * @param touchedBytes of those between two checkpoints
- * @param incrementBytes of the files that a checkpoint then uploaded, on average
- * @param incrementMillis that it took, on average
+ * @param of the name of what a key is
+ * @param keys the number of keys
+ * @param pages the number of pages that hold the keys
+ * @param bytesPerKey the bytes on disk per key, after compaction
+ * @param indexBytesPerPage the bytes of indexes and filters per page, which should fit in memory
+ * @param checkpointBytes the bytes of all files of a checkpoint
+ * @param checkpointMillis the duration of the checkpoint with its upload, after all keys since the
+ *     previous size were added
+ * @param touched the number of pages then read and rewritten, with ten checkpoints in between
+ * @param getMicros the mean time to read a page, in microseconds
+ * @param putMicros the mean time to write a page, in microseconds
+ * @param touchedBytes the mean bytes of the pages rewritten between two checkpoints
+ * @param incrementBytes the mean bytes that each of these checkpoints uploaded
+ * @param incrementMillis the mean duration of these checkpoints
  */
 record GrowthFigures(
     String of,

@@ -6,7 +6,7 @@ import io.quipu.cli.TextTable;
 import java.util.List;
 import java.util.Locale;
 
-/** Says how state grows. */
+/** Writes the figures of growing state to a report. */
 final class GrowthReport {
   private GrowthReport() {}
 

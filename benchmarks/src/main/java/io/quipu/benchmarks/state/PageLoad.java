@@ -4,19 +4,21 @@ import io.quipu.model.counter.Fingerprint;
 import java.io.IOException;
 import org.rocksdb.RocksDBException;
 
-/** Pages of state, as many as are wanted; each number always gives the same ones. */
+/** Generates pages of state. The same number always gives the same pages. */
 interface PageLoad {
-  /** Takes pages. */
+  /** Receives the pages. */
   interface Taker {
     /**
-     * @param keys how many of the load's keys it has
+     * Receives one page.
+     *
+     * @param keys the number of the load's keys in the page
      */
     void take(Fingerprint key, byte[] page, int keys) throws IOException, RocksDBException;
   }
 
-  /** What a key is, to a person. */
+  /** The name of what a key is, for a report. */
   String key();
 
-  /** Makes the pages of the customer or counter of this number. */
+  /** Generates the pages of the customer or counter of this number. */
   void pages(int number, Taker taker) throws IOException, RocksDBException;
 }

@@ -45,9 +45,9 @@ import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
- * A RocksDB with pages in it, byte for byte as a job on Flink has them: in the column family of one
- * map state, with the options that Flink derives from Quipu's {@code flink-conf.yaml}, under keys
- * and as values that the serializers of Flink and Beam write.
+ * A RocksDB that stores pages byte for byte as a job on Flink does. They are in the column family
+ * of one map state, with the options that Flink derives from Quipu's {@code flink-conf.yaml}. The
+ * serializers of Flink and Beam write their keys and values.
  *
  * <p>Not thread-safe.
  */
@@ -58,7 +58,7 @@ final class PagesOnDisk implements AutoCloseable {
   private static final StateNamespace NAMESPACE =
       StateNamespaces.window(GlobalWindow.Coder.INSTANCE, GlobalWindow.INSTANCE);
 
-  /* How Flink divides managed memory: half is for writing, of which a part may be too much. */
+  /* Flink's shares of managed memory: half is for write buffers, which may exceed their limit. */
   private static final double CACHE_SHARE = 2.5 / 3;
   private static final double BUFFER_SHARE = 1.0 / 3;
   private static final double HIGH_PRIORITY_SHARE = 0.1;
@@ -83,8 +83,8 @@ final class PagesOnDisk implements AutoCloseable {
   private final DataOutputSerializer value = new DataOutputSerializer(1024);
 
   /**
-   * @param folder an empty one
-   * @param memory for the block cache and the write buffers together, in bytes
+   * @param folder an empty folder
+   * @param memory the memory of the block cache and the write buffers together, in bytes
    */
   PagesOnDisk(Path folder, long memory) throws IOException {
     RocksDB.loadLibrary();
@@ -108,7 +108,9 @@ final class PagesOnDisk implements AutoCloseable {
     write = options.getWriteOptions();
   }
 
-  /** What Flink adds where memory is managed; its own class for it is no public one. */
+  /**
+   * Adds the options that Flink sets for managed memory; Flink's own class for this is not public.
+   */
   private ColumnFamilyOptions managed(ColumnFamilyOptions family) {
     BlockBasedTableConfig table = (BlockBasedTableConfig) family.tableFormatConfig();
     return family.setTableFormatConfig(
@@ -125,13 +127,13 @@ final class PagesOnDisk implements AutoCloseable {
   void put(Shard shard, Fingerprint key, byte[] page) throws IOException, RocksDBException {
     byte[] entry = entry(shard, key);
     value.clear();
-    // Flink's mark of a value that is not null.
+    // Flink writes this flag before a value that is not null.
     value.writeBoolean(false);
     mapValues.serialize(page, value);
     db.put(pages(), write, entry, value.getCopyOfBuffer());
   }
 
-  /** Reads a page; gives its bytes, as they are stored. */
+  /** Reads a page, and returns its bytes as they are stored; null if there is none. */
   byte @Nullable [] get(Shard shard, Fingerprint key) throws IOException, RocksDBException {
     return db.get(pages(), entry(shard, key));
   }
@@ -144,9 +146,9 @@ final class PagesOnDisk implements AutoCloseable {
   }
 
   /**
-   * Makes a checkpoint: what is in memory goes to files, and all files are linked.
+   * Makes a checkpoint: flushes memory to files, and links all files into a folder.
    *
-   * @param folder is made
+   * @param folder the folder to create
    */
   void checkpoint(Path folder) throws RocksDBException {
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
@@ -154,19 +156,19 @@ final class PagesOnDisk implements AutoCloseable {
     }
   }
 
-  /** Of all files, the parts that should be in memory: indexes and bloom filters. */
+  /** The bytes of the indexes and Bloom filters of all files, which should fit in memory. */
   long indexAndFilterBytes() throws RocksDBException {
     return db.getPropertiesOfAllTables(pages()).values().stream()
         .mapToLong(table -> table.getIndexSize() + table.getFilterSize())
         .sum();
   }
 
-  /** Brings all files into the order that they have in the long run. */
+  /** Compacts all files, as RocksDB does in the long run. */
   void compact() throws RocksDBException {
     db.compactRange(pages());
   }
 
-  /** The size of all files of pages, with their indexes and filters. */
+  /** The bytes of all files of pages, with their indexes and filters. */
   long bytes() {
     return db.getLiveFilesMetaData().stream().mapToLong(LiveFileMetaData::size).sum();
   }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A month of email marketing, as in {@code examples/email-marketing}: companies of very different
- * sizes send messages, and their customers open them, and click on every fifth, most of them once
- * and some a thousand times.
+ * Generates a month of email marketing, as in {@code examples/email-marketing}. Companies of very
+ * different sizes send messages; their customers open them and click on every fifth. Most customers
+ * do this once, some a thousand times.
  *
- * <p>Each customer is made from the seed and his own number, so the same load comes again in
- * whatever order it is asked for. Immutable.
+ * <p>Each customer's events depend only on the seed and the customer's number, so they are the same
+ * in any order of calls. Immutable.
  */
 final class SkewedLoad {
   static final int MONTH = LocalHour.month(YearMonth.of(2026, 1));
@@ -24,7 +24,7 @@ final class SkewedLoad {
   private static final int COMPANIES = 20;
   private static final int HOURS = 31 * 24;
 
-  /** More than one message opened every half hour, all month. */
+  /** More than one opened message per half hour, all month. */
   private static final int MOST_OPENS = 2000;
 
   private static final double CLICKS_PER_OPEN = 0.2;
@@ -42,9 +42,9 @@ final class SkewedLoad {
   private final Zipf segmentCount = Zipf.of(4, 0.7);
 
   /**
-   * @param eventsPerCustomer the mean of a customer who did anything in the month; over 1.2, and
-   *     under 200
-   * @throws IllegalArgumentException if no such load can be made
+   * @param eventsPerCustomer the mean events of a customer who was active in the month; over 1.2
+   *     and under 200
+   * @throws IllegalArgumentException if the mean is outside these bounds
    */
   SkewedLoad(double eventsPerCustomer, long seed) {
     if (!(eventsPerCustomer > 1 + CLICKS_PER_OPEN && eventsPerCustomer < 200)) {
@@ -58,7 +58,7 @@ final class SkewedLoad {
     this.opens = Zipf.withMean(MOST_OPENS, eventsPerCustomer / (1 + CLICKS_PER_OPEN));
   }
 
-  /** All that a customer did in the month, in no set order: one event or more. */
+  /** A customer's events of the month, in no particular order: one event or more. */
   List<Event> events(int number) {
     SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
     Customer customer = customer(number, random);
@@ -92,7 +92,7 @@ final class SkewedLoad {
   }
 
   private Event open(Customer customer, int message, int hour, SplittableRandom random) {
-    // Now and then from another device.
+    // 15 % of the events come from another device.
     boolean usual = random.nextDouble() < 0.85;
     Event.Builder open =
         event(customer, OPEN, message, hour, random)
@@ -115,13 +115,13 @@ final class SkewedLoad {
         .customer(customer.name())
         .id(Long.toHexString(random.nextLong()))
         .value("message", "message-" + message)
-        // A campaign has several messages.
+        // A campaign has four messages.
         .value("campaign", "campaign-" + message / 4);
   }
 
-  /** An hour after the message was sent: soon, as a rule; within the month. */
+  /** The hour of an opening after the message was sent: mostly soon after, and within the month. */
   private static int hourAfter(int message, SplittableRandom random) {
-    // Messages go out in the working hours of all days, the popular ones on any of them.
+    // Messages are sent in the working hours of all days, whatever their popularity.
     int sent = message * 7 % 31 * 24 + 8 + message % 10;
     int later = (int) (-12 * Math.log(1 - random.nextDouble()));
     return (sent + later) % HOURS;

@@ -21,14 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Fills uniqueness pages with a skewed month, stores them as Flink does, and weighs them. */
+/**
+ * The command that fills uniqueness pages with a month of skewed load, stores them as Flink does,
+ * and measures their size.
+ */
 @Command(
     name = "state",
     mixinStandardHelpOptions = true,
-    description =
-        "How many bytes uniqueness takes in state per (customer, dimension value, month).")
+    description = "Measures the bytes of uniqueness state per (customer, dimension value, month).")
 public final class StateCommand implements Callable<Integer> {
-  /** On a terminal, each line is written over the one before. */
+  /** On a terminal, each progress line overwrites the line before, so it may come often. */
   private static final Duration TELL_ON_TERMINAL = Duration.ofSeconds(2);
 
   private static final Duration TELL_IN_LOG = Duration.ofSeconds(15);
@@ -38,13 +40,13 @@ public final class StateCommand implements Callable<Integer> {
   @Option(
       names = "--customers",
       defaultValue = "2000000",
-      description = "How many customers do something in the month. Default: ${DEFAULT-VALUE}.")
+      description = "The number of customers with events in the month. Default: ${DEFAULT-VALUE}.")
   private int customers;
 
   @Option(
       names = "--events",
       defaultValue = "10000000",
-      description = "About how many events they make, all together. Default: ${DEFAULT-VALUE}.")
+      description = "The approximate total of their events. Default: ${DEFAULT-VALUE}.")
   private long events;
 
   @Option(
@@ -57,16 +59,16 @@ public final class StateCommand implements Callable<Integer> {
       names = "--keys",
       split = ",",
       description = {
-        "Lets state grow to these sizes, such as 1000000,10000000,50000000, and measures it at",
-        "each: once with so many (customer, dimension value, month), of customers as busy as",
-        "--events and --customers say, and once with so many counters."
+        "Lets state grow to these sizes, such as 1000000,10000000,50000000, and measures each.",
+        "The keys are first (customer, dimension value, month), with the mean events per customer",
+        "of --events and --customers; then counters."
       })
   private List<Long> keys = List.of();
 
   @Option(
       names = "--hours-per-counter",
       defaultValue = "3",
-      description = "With --keys: busy hours of a counter. Default: ${DEFAULT-VALUE}.")
+      description = "With --keys: mean hours with events of a counter. Default: ${DEFAULT-VALUE}.")
   private double hoursPerCounter;
 
   @Option(
@@ -88,7 +90,7 @@ public final class StateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SkewedLoad load = load();
     if (memory < 8) {
-      throw new ParameterException(spec.commandLine(), "--memory is 8 MiB or more.");
+      throw new ParameterException(spec.commandLine(), "--memory must be 8 or more.");
     }
     Progress progress = new Progress(spec.commandLine().getErr());
     if (keys.isEmpty()) {
@@ -119,10 +121,10 @@ public final class StateCommand implements Callable<Integer> {
 
   private void grow(SkewedLoad load, Progress progress) throws IOException, RocksDBException {
     if (keys.stream().anyMatch(size -> size < 1) || touches < 1) {
-      throw new ParameterException(spec.commandLine(), "--keys and --touches are 1 or more.");
+      throw new ParameterException(spec.commandLine(), "--keys and --touches must be 1 or more.");
     }
     if (!(hoursPerCounter >= 1 && hoursPerCounter <= 372)) {
-      throw new ParameterException(spec.commandLine(), "--hours-per-counter is 1 to 372.");
+      throw new ParameterException(spec.commandLine(), "--hours-per-counter must be 1 to 372.");
     }
     List<Long> sizes = keys.stream().sorted().distinct().toList();
     long bytes = memory << 20;
@@ -146,7 +148,7 @@ public final class StateCommand implements Callable<Integer> {
   private SkewedLoad load() {
     if (customers < 1) {
       throw new ParameterException(
-          spec.commandLine(), "There are " + customers + " customers; --customers is 1 or more.");
+          spec.commandLine(), "--customers must be 1 or more, but it is " + customers + ".");
     }
     try {
       return new SkewedLoad((double) events / customers, seed);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Adds pages up and says what they take, for a person and for a program. */
+/** Adds up the sizes of pages, and presents them as figures, a table and a chart. */
 final class StateFigures {
-  /** Pages are told apart by how many events they have seen: under each of these. */
+  /** Classes of pages by their number of events: each class is below one of these bounds. */
   private static final int[] BOUNDS = {2, 10, 100, Integer.MAX_VALUE};
 
   private static final List<String> CLASSES = List.of("1", "2 to 9", "10 to 99", "100 and more");
@@ -40,7 +40,7 @@ final class StateFigures {
   }
 
   /**
-   * @param size of the page, in bytes
+   * @param size the length of the page, in bytes
    */
   void add(CustomerPage page, int size) {
     if (all.pages == sizes.length) {
@@ -59,7 +59,7 @@ final class StateFigures {
     return all.events;
   }
 
-  /** By name, in the order in which they are read; bytes unless the name says otherwise. */
+  /** The figures by name, in reading order; in bytes unless the name says otherwise. */
   Map<String, Number> figures(long customers, long bytesOnDisk) {
     int[] sorted = Arrays.copyOf(sizes, (int) all.pages);
     Arrays.sort(sorted);
@@ -84,7 +84,7 @@ final class StateFigures {
     return figures;
   }
 
-  /** A table of {@link #figures}, and one by how busy customers are. */
+  /** A table of {@link #figures}, and a table by the customers' number of events. */
   String table(Map<String, Number> figures) {
     TextTable table = new TextTable(List.of("entry: (customer, dimension value, month)", ""));
     figures.forEach((name, value) -> table.add(List.of(name, text(value))));
@@ -104,7 +104,7 @@ final class StateFigures {
     return table + System.lineSeparator() + byEvents;
   }
 
-  /** What an entry takes by how busy its customer is. */
+  /** A chart of the bytes per entry, by the customer's number of events. */
   BarChart chart() {
     BarChart chart = new BarChart("Bytes of an entry in its page, by the customer's events");
     for (int i = 0; i < BOUNDS.length; i++) {

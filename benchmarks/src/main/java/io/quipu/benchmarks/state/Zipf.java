@@ -3,7 +3,9 @@ package io.quipu.benchmarks.state;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Picks 0 to n - 1, the k-th with a probability proportional to 1 / (k + 1)^exponent. */
+/**
+ * Picks a random number k from 0 to n - 1 with a probability proportional to 1 / (k + 1)^exponent.
+ */
 final class Zipf {
   private final double[] cumulative;
 
@@ -21,7 +23,7 @@ final class Zipf {
     return new Zipf(cumulative);
   }
 
-  /** With the exponent at which the mean of 1 + what is picked is the given one, 1 to n / 2. */
+  /** A distribution in which 1 + the picked number has the given mean, from 1 to n / 2. */
   static Zipf withMean(int n, double mean) {
     double low = 0;
     double high = 20;
@@ -36,7 +38,7 @@ final class Zipf {
     return of(n, high);
   }
 
-  /** The mean of 1 + what is picked. */
+  /** The mean of 1 + the picked number. */
   double mean() {
     double last = 0;
     double mean = 0;

@@ -1,4 +1,4 @@
-/** How much room uniqueness takes in state: {@code ./quipu bench state}. */
+/** Measures the size of uniqueness state: {@code ./quipu bench state}. */
 @NullMarked
 package io.quipu.benchmarks.state;
 

@@ -1,10 +1,10 @@
 package io.quipu.benchmarks.throughput;
 
-/** One way of counting the events of a topic; runs in a JVM of its own. */
+/** A program that counts the events of a topic, in its own JVM. */
 public interface Contender {
   /**
-   * Starts to count, and returns when it runs. It goes on until it is closed, and tells {@link
-   * Tally} each result.
+   * Starts the program, and returns when it runs. It adds each result to {@link Tally}, until the
+   * returned object is closed.
    */
   AutoCloseable start(Yardstick yardstick) throws Exception;
 }

@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a contender's run came to.
+ * The figures of one contender's run.
  *
- * @param contender its name
- * @param right whether all rows are those of the recount
- * @param counted how many events it counted
- * @param eventsPerSecond over the run, from the moment at which it had started
- * @param warmEventsPerSecond to the end, from that moment between a twentieth and a half of all
- *     events from which it is lowest
- * @param cpuMicrosPerEvent what a warm process used of the processors for one event, with its
- *     compilers and collectors
+ * @param contender the contender's name
+ * @param right whether all rows equal those of the recount
+ * @param counted the number of events that it counted
+ * @param eventsPerSecond the rate over the whole run, after its start
+ * @param warmEventsPerSecond the lowest of the rates from a moment to the end, over all moments at
+ *     which a twentieth to a half of the events is counted
+ * @param cpuMicrosPerEvent the CPU time of the warm process per event, in microseconds, including
+ *     the JIT compiler and the garbage collector
  */
 record ContenderFigures(
     String contender,
@@ -25,14 +25,16 @@ record ContenderFigures(
     double warmEventsPerSecond,
     double cpuMicrosPerEvent) {
 
-  /** The figures of a run in which so many events should have been counted, with this digest. */
+  /**
+   * The figures of a run, given the expected number of events and the digest of the expected rows.
+   */
   static ContenderFigures of(
       String contender, Outcome outcome, long expected, Tally.Digest digest) {
     List<Sample> samples = outcome.samples();
     Sample first = samples.get(0);
     Sample last = samples.get(samples.size() - 1);
-    // Results may come in bursts, of all that was read since the burst before. A rate that began
-    // within one would have its results, and not the time that they took; the lowest began after.
+    // Results may come in bursts. A rate that starts within a burst includes its results, but not
+    // the time spent on them, so it is too high. The lowest rate starts just after a burst.
     Sample warm =
         samples.stream()
             .filter(one -> one.counted() >= expected / 20 && one.counted() <= expected / 2)

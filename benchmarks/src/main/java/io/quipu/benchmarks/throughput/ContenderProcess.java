@@ -9,29 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The JVM of one contender: counts until all is counted, and tells how that went. */
+/**
+ * The main class of a contender's JVM: runs until all events are counted, and writes the outcome.
+ */
 final class ContenderProcess {
   private static final long SAMPLE_MILLIS = 100;
 
-  /** Nothing new for so long means that nothing will come any more. */
+  /** After so long without a new result, the run has stalled and ends. */
   private static final long STALLED_MILLIS = 120_000;
 
   /**
-   * How far a contender was at a moment.
+   * The progress of a contender at one moment.
    *
-   * @param millis since the contender began to start
-   * @param counted how many events
-   * @param cpuMillis how much the process had used of the processors
+   * @param millis the milliseconds since the contender began to start
+   * @param counted the number of events counted
+   * @param cpuMillis the CPU time of the process so far
    */
   record Sample(long millis, long counted, long cpuMillis) {}
 
-  /** All of a run, from the moment at which the contender had started to its end. */
+  /** All samples of a run, from when the contender had started to its end, and the final digest. */
   record Outcome(List<Sample> samples, Tally.Digest digest) {}
 
-  /** What the process is told; the expected number says when to stop. */
+  /** The input of the process; it stops when the expected number of events is counted. */
   record Task(String contender, Yardstick yardstick, long expected) {}
 
-  /** The line that it prints when the outcome has been written. */
+  /** The line that the process prints when the outcome is written. */
   static final String DONE = "done";
 
   private ContenderProcess() {}
@@ -48,7 +50,7 @@ final class ContenderProcess {
     follow(task, start, samples);
     settle();
     json.writeValue(Path.of(args[1]).toFile(), new Outcome(samples, Tally.digest()));
-    // Whoever started this process ends it: an exit beside a running job was seen to hang.
+    // The parent kills this process: an exit while a job runs can hang.
     System.out.println(DONE);
   }
 
@@ -69,7 +71,10 @@ final class ContenderProcess {
     }
   }
 
-  /** The other rows of the last events come with the whole statistic's, or right after them. */
+  /**
+   * Waits for the other rows of the last events, which come with the whole statistic's or soon
+   * after.
+   */
   private static void settle() throws InterruptedException {
     Tally.Digest last = Tally.digest();
     for (int same = 0; same < 3; ) {

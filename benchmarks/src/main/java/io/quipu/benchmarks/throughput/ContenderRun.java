@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs one contender in a JVM of its own. */
+/** Runs one contender in its own JVM. */
 final class ContenderRun {
   private final Path folder;
   private final String heap;
@@ -20,8 +20,8 @@ final class ContenderRun {
   private final Progress progress;
 
   /**
-   * @param folder for logs and recordings, and, while it runs, state
-   * @param heap as for -Xmx
+   * @param folder for logs and recordings, and for state during a run
+   * @param heap the value of -Xmx
    * @param profile whether to record with Java's flight recorder
    */
   ContenderRun(Path folder, String heap, boolean profile, Progress progress) {
@@ -32,7 +32,7 @@ final class ContenderRun {
   }
 
   /**
-   * Runs it to its end.
+   * Runs the contender until it has counted all events.
    *
    * @throws IllegalStateException if it fails; its log says why
    */

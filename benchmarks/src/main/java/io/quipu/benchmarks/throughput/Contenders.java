@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** All ways of counting, by the names that the command knows them by. */
+/** All contenders, by their names on the command line. */
 final class Contenders {
-  /** The one that the others are compared with. */
+  /** The contender that the others are compared with. */
   static final String QUIPU = "quipu";
 
   private static final Map<String, Supplier<Contender>> ALL = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class Contenders {
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if no contender has this name
    */
   static Contender of(String name) {
     Supplier<Contender> contender = ALL.get(name);

@@ -10,18 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is counted: the catalog of {@code quipu demo}. */
+/** The catalog of {@code quipu demo}, which the benchmarks use. */
 public final class DemoCatalog {
   private static final String FILE = "catalog.yaml";
 
   private DemoCatalog() {}
 
-  /** The checked catalog. */
+  /** Loads and checks the catalog. */
   public static Catalog load() throws IOException, CatalogException {
     return CatalogFile.load(text(), FILE, Path.of("."));
   }
 
-  /** The catalog as a file in a folder, which is made if it is missing. */
+  /**
+   * Copies the catalog to a file in a folder, and returns the file; creates the folder if needed.
+   */
   public static Path file(Path folder) throws IOException {
     return Files.writeString(Files.createDirectories(folder).resolve(FILE), text());
   }

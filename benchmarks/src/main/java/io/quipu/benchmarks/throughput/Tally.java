@@ -6,11 +6,11 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * All results of this JVM's contender. It stands where a sink would: it keeps each row's numbers,
- * as little work as can be that still shows in the end whether they are right.
+ * The results of this JVM's contender, in place of a sink. It keeps the numbers of each row: the
+ * least work that still shows at the end whether all rows are right.
  *
- * <p>Rows are kept by a 64-bit hash (XXH3) of their names: among a million rows two share one with
- * a probability of 3 in 10^8. Thread-safe.
+ * <p>Rows are stored by a 64-bit hash (XXH3) of their names. Among a million rows, the probability
+ * that two share a hash is 3 in 10^8. Thread-safe.
  */
 public final class Tally {
   private static final int STRIPES = 64;
@@ -32,16 +32,16 @@ public final class Tally {
   }
 
   /**
-   * What all rows come to, in whatever order they came.
+   * A digest of all rows, which does not depend on their order.
    *
-   * @param rows how many there are
-   * @param sum of a hash of each row with its numbers
+   * @param rows the number of rows
+   * @param sum the sum of the hashes of all rows with their numbers
    */
   record Digest(long rows, long sum) {}
 
   private Tally() {}
 
-  /** An addition to a row. */
+  /** Adds numbers to a row. */
   public static void add(
       String company,
       String statistic,
@@ -61,7 +61,7 @@ public final class Tally {
     tell(dimension, resolution, count);
   }
 
-  /** A final number of a row, in place of the one before. */
+  /** Sets the numbers of a row, in place of its previous ones. */
   public static void set(
       String company,
       String statistic,
@@ -83,12 +83,12 @@ public final class Tally {
     tell(dimension, resolution, count - before);
   }
 
-  /** How many events were counted so far: the months of the whole statistics, all together. */
+  /** The number of events counted so far: the sum of the whole statistics' months. */
   static long counted() {
     return COUNTED.sum();
   }
 
-  /** What all rows come to; complete once nothing is told any more. */
+  /** The digest of all rows; final once no more results come. */
   static Digest digest() {
     long rows = 0;
     long sum = 0;
@@ -113,7 +113,7 @@ public final class Tally {
     return new Digest(rows, sum);
   }
 
-  /** Forgets all. */
+  /** Removes all rows. */
   static void clear() {
     for (Stripe stripe : ALL) {
       synchronized (stripe) {

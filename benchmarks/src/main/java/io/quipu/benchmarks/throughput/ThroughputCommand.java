@@ -20,13 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lets each contender count the same topic, one after the other. */
+/** The command that lets each contender count the same topic, one after the other. */
 @Command(
     name = "throughput",
     mixinStandardHelpOptions = true,
     description = {
-      "How many events a second Quipu counts on this machine, beside other ways of counting them.",
-      "All read the same topic with the demo's traffic, and all must give the rows of a recount."
+      "Measures how many events per second Quipu and other programs count on this machine.",
+      "All read the same topic with the demo's traffic; all must give the same rows as a recount."
     })
 public final class ThroughputCommand implements Callable<Integer> {
   private static final String TOPIC = "events";
@@ -45,13 +45,13 @@ public final class ThroughputCommand implements Callable<Integer> {
   @Option(
       names = "--contenders",
       split = ",",
-      description = "Which ones, in this order; all by default.")
+      description = "The programs to run, in this order. Default: all.")
   private List<String> contenders = Contenders.names();
 
   @Option(
       names = "--parallelism",
       defaultValue = "2",
-      description = "How many threads or slots count. Default: ${DEFAULT-VALUE}.")
+      description = "The number of threads or slots that count. Default: ${DEFAULT-VALUE}.")
   private int parallelism;
 
   @Option(
@@ -72,7 +72,7 @@ public final class ThroughputCommand implements Callable<Integer> {
 
   @Option(
       names = "--profile",
-      description = "Records each JVM with Java's flight recorder, which costs a little.")
+      description = "Records each JVM with Java Flight Recorder, which slows it a little.")
   private boolean profile;
 
   @Override
@@ -133,7 +133,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     report.figure("contenders", figures).chart(chart).finish();
   }
 
-  /** A contender's figures, and how many times as fast the first one is. */
+  /** A contender's figures, and the ratio of its rate to the first contender's. */
   private static String line(ContenderFigures one, ContenderFigures first) {
     return String.format(
         Locale.ROOT,

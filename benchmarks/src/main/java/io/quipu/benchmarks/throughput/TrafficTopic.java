@@ -21,17 +21,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Fills a topic with the demo's traffic, and recounts it naively on the way. */
+/** Fills a topic with the demo's traffic, and computes the expected rows with a simple recount. */
 final class TrafficTopic {
-  /** The events happened as if they had come at the rate that is the goal. */
+  /** The rate that the events' times are spaced for, which is the project's goal. */
   private static final long EVENTS_PER_SECOND = 75_000;
 
   private TrafficTopic() {}
 
   /**
-   * Makes and fills a topic.
+   * Creates and fills a topic.
    *
-   * @return how many of the events are to be counted; what they come to is in {@link Tally} then
+   * @return how many of the events must be counted; {@link Tally} then holds their rows
    */
   static long fill(String bootstrapServers, String topic, int partitions, long events, long seed)
       throws InterruptedException {
@@ -63,7 +63,7 @@ final class TrafficTopic {
       producer.flush();
     }
     if (failure.get() != null) {
-      throw new IllegalStateException("Kafka did not take all events.", failure.get());
+      throw new IllegalStateException("Kafka did not acknowledge all events.", failure.get());
     }
     recount.tell();
     return recount.events;
@@ -79,12 +79,12 @@ final class TrafficTopic {
     }
   }
 
-  /** Adds up what must be counted; shares nothing with any contender. */
+  /** Adds up the expected rows; shares no code with any contender. */
   private static final class Recount implements Traffic.Ledger {
     private long events;
     private final Long2ObjectOpenHashMap<Row> rows = new Long2ObjectOpenHashMap<>();
 
-    /** A row, and whether it has a customer already. */
+    /** A row, with the customers it has seen. */
     private static final class Row {
       private final Action first;
       private final String dimension;

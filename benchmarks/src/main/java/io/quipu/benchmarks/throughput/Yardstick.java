@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What all contenders are given: the same topic, machine and settings.
+ * The input and settings that are the same for all contenders.
  *
- * @param bootstrapServers Kafka's addresses
- * @param cassandra the address of a Cassandra, which only Quipu asks for
- * @param topic the events; read from the beginning
- * @param partitions how many the topic has
- * @param parallelism how many threads or slots count
- * @param window how long increments are combined
- * @param checkpointEvery how often state is made safe
- * @param folder for state and checkpoints; empty at the start
+ * @param bootstrapServers the addresses of Kafka
+ * @param cassandra the address of Cassandra, which only Quipu uses
+ * @param topic the topic of the events, which is read from its beginning
+ * @param partitions the number of the topic's partitions
+ * @param parallelism the number of threads or slots that count
+ * @param window the length of the windows in which increments are combined
+ * @param checkpointEvery the interval of checkpoints
+ * @param folder the folder of state and checkpoints; empty at the start
  * @param jobOptions more options for Quipu's job, each {@code --name=value}
  */
 public record Yardstick(

@@ -1,6 +1,6 @@
 /**
- * How many events a second Quipu's Statistic job counts, beside other ways of counting the same
- * topic on the same machine.
+ * Measures how many events per second Quipu's Statistic job counts, and compares it with other
+ * programs that count the same topic on the same machine.
  */
 @NullMarked
 package io.quipu.benchmarks.throughput;

@@ -32,13 +32,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Reads totals from a Cassandra on this machine as a job does that goes on from them. */
+/**
+ * The command that reads totals from Cassandra, as a job does that continues from stored totals.
+ */
 @Command(
     name = "hydrate",
     mixinStandardHelpOptions = true,
     description = {
-      "How many counters a second are read from Cassandra by a job that goes on from what stands",
-      "there, by how many are read at once. A job reads up to 256 at once."
+      "Measures how many counters per second a job that continues from stored totals reads from",
+      "Cassandra, by the number of concurrent reads. A job makes up to 256 at once."
     })
 public final class BootstrapCommand implements Callable<Integer> {
   private static final List<Integer> AT_ONCE = List.of(1, 4, 16, 64, 256);
@@ -50,7 +52,7 @@ public final class BootstrapCommand implements Callable<Integer> {
   @Option(
       names = "--counters",
       defaultValue = "5000",
-      description = "How many counters there are. Default: ${DEFAULT-VALUE}.")
+      description = "The number of counters. Default: ${DEFAULT-VALUE}.")
   private int counters;
 
   @Override
@@ -62,7 +64,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     double bytesPerRow;
     try {
       perSecond = read(folder, progress);
-      // It wrote all that it had in memory to its files when it was stopped.
+      // Cassandra has flushed its memory to files when it was stopped.
       bytesPerRow = StoredMonths.bytesOnDisk(folder) / ((double) counters * StoredMonths.ROWS);
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
@@ -84,7 +86,7 @@ public final class BootstrapCommand implements Callable<Integer> {
           new CassandraTotals(settings, TimeZones.of(ZoneOffset.UTC, Map.of()));
       totals.open();
       try {
-        // The first time is for the JVMs to get warm.
+        // A first run warms up the JVMs.
         countersPerSecond(totals, 64);
         for (int atOnce : AT_ONCE) {
           progress.accept("Reading " + atOnce + " at once ...");
@@ -117,7 +119,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (rows.get() != (long) counters * StoredMonths.ROWS) {
       throw new IllegalStateException(
-          "Only " + rows + " rows were read; the figures would be of something else.");
+          "Only " + rows + " rows were read, so the figures would be wrong.");
     }
     return counters / seconds;
   }

@@ -17,7 +17,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
-/** Counters that stand in Cassandra with one month each: 20 hours of 5 days. */
+/** Writes counters to Cassandra, with one month each: 20 hours in 5 days. */
 final class StoredMonths {
   static final int ROWS = 26;
   private static final YearMonth MONTH = YearMonth.of(2026, 1);
@@ -26,7 +26,7 @@ final class StoredMonths {
 
   private StoredMonths() {}
 
-  /** The month of all. */
+  /** The month of all counters. */
   static int month() {
     return LocalHour.month(MONTH);
   }
@@ -36,9 +36,9 @@ final class StoredMonths {
   }
 
   /**
-   * What a Cassandra that was stopped has on disk for the rows.
+   * The bytes that a stopped Cassandra has on disk for the rows.
    *
-   * @param folder of that Cassandra
+   * @param folder the folder of that Cassandra
    */
   static long bytesOnDisk(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
@@ -47,7 +47,8 @@ final class StoredMonths {
         bytes += Files.size(file);
       }
       if (bytes == 0) {
-        throw new IllegalStateException("Cassandra has left no files of counts.");
+        throw new IllegalStateException(
+            "Cassandra has no files of the table of counts in " + folder + ".");
       }
       return bytes;
     }
@@ -61,7 +62,7 @@ final class StoredMonths {
         && table.getFileName().toString().startsWith(CountsSchema.COUNTS + "-");
   }
 
-  /** Writes the rows of so many counters. */
+  /** Writes the rows of the given number of counters. */
   static void write(CassandraSession session, String keyspace, int counters) {
     PreparedStatement insert =
         session

@@ -1,4 +1,4 @@
-/** What it costs to go on from totals that stand in Cassandra. */
+/** Measures what it costs a job to continue from totals that are stored in Cassandra. */
 @NullMarked
 package io.quipu.benchmarks.totals;
 

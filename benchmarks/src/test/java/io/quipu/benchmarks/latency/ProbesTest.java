@@ -10,7 +10,7 @@ class ProbesTest {
   private final Probes probes = new Probes(2);
 
   @Test
-  void timesEachEventFromItsAppendToTheAnswerThatHasIt() {
+  void measuresFromTheAppendToTheAnswerWithTheEvent() {
     probes.measureFrom(0);
     probes.appended(0, 1000);
     probes.appended(0, 1100);
@@ -29,9 +29,9 @@ class ProbesTest {
   }
 
   @Test
-  void allThatWaitedThroughAStandstillAreSlow() {
+  void allEventsOfAStallAreSlow() {
     probes.measureFrom(0);
-    // Ten events in a second, and then nothing is read for ten.
+    // Ten events in one second, then nothing is read for ten seconds.
     for (int i = 0; i < 10; i++) {
       probes.appended(0, 1000 + 100 * i);
     }
@@ -58,7 +58,7 @@ class ProbesTest {
   }
 
   @Test
-  void whatIsNeverReadCountsAsLongAsItWasWaitedFor() {
+  void anUnreadEventCountsWithTheTimeWaited() {
     probes.measureFrom(0);
     probes.appended(0, 1000);
     probes.appended(0, 2000);
@@ -71,7 +71,7 @@ class ProbesTest {
   }
 
   @Test
-  void aRowThatIsThereBeforeKafkaHasAnsweredIsFoundLater() {
+  void aRowReadBeforeKafkaAcknowledgesCountsAtTheNextPoll() {
     probes.measureFrom(0);
     probes.seen(0, 1, 1_000_000, 1_010_000);
     probes.appended(0, 1000);

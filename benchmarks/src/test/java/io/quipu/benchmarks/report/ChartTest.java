@@ -24,7 +24,7 @@ class ChartTest {
 
     List<Double> widths = new ArrayList<>();
     NodeList bars = svg.getElementsByTagName("rect");
-    // The first is the background.
+    // The first rectangle is the background.
     for (int i = 1; i < bars.getLength(); i++) {
       widths.add(Double.parseDouble(((Element) bars.item(i)).getAttribute("width")));
     }
@@ -52,7 +52,7 @@ class ChartTest {
   }
 
   @Test
-  void axesOfNothingAndOfOneNumberAreAxes() {
+  void axesWorkWithoutNumbersAndWithOne() {
     assertThat(Scale.of(List.of()).at(0.5), closeTo(0.5, 1e-9));
     assertThat(Scale.of(List.of(0.0)).at(0), closeTo(0, 1e-9));
   }

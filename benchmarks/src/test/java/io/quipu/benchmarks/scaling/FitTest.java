@@ -16,7 +16,7 @@ class FitTest {
   }
 
   @Test
-  void isCloseToPointsThatAreOnNoLine() {
+  void fitsPointsThatAreNotOnALine() {
     Fit fit = new Fit().add(0, 1).add(1, 0).add(2, 2);
 
     assertThat(fit.slope(), closeTo(0.5, 1e-9));

@@ -50,7 +50,7 @@ class SkewedLoadTest {
   }
 
   @Test
-  void picksTheFirstAsMuchMoreOftenAsTheExponentSays() {
+  void theExponentSetsHowMuchMoreOftenTheFirstIsPicked() {
     SplittableRandom random = new SplittableRandom(1);
     Zipf zipf = Zipf.of(4, 1);
     int[] picked = new int[4];

@@ -15,7 +15,10 @@ class ContenderFiguresTest {
   private static final long EXPECTED = 3_000_000;
   private static final Tally.Digest DIGEST = new Tally.Digest(0, 0);
 
-  /** Reads 100 events a millisecond, on two cores, and gives them every so many milliseconds. */
+  /**
+   * The figures of a run that reads 100 events per millisecond on two cores, and gives results at
+   * an interval.
+   */
   private static ContenderFigures givingEvery(int millis) {
     Stream<Sample> bursts =
         IntStream.rangeClosed(1, 30_000 / millis)
@@ -33,7 +36,7 @@ class ContenderFiguresTest {
   }
 
   @Test
-  void aRateIsTheSameHoweverResultsCome() {
+  void theRateDoesNotDependOnTheIntervalOfResults() {
     for (int millis : List.of(500, 1_000, 10_000)) {
       ContenderFigures figures = givingEvery(millis);
       assertThat(figures.right(), equalTo(true));

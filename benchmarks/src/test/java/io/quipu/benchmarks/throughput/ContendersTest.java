@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Quipu is compared with counts the same, and it is right. */
+/** Tests that the contenders count right. */
 class ContendersTest {
   private static final int EVENTS = 4_000;
   private static final int PARTITIONS = 4;
@@ -61,7 +61,9 @@ class ContendersTest {
     kafka.close();
   }
 
-  /** The base of the comparison and the limit; the benchmark itself checks each that it runs. */
+  /**
+   * Only Quipu and the in-memory limit; the benchmark itself checks each contender that it runs.
+   */
   static List<String> contenders() {
     return List.of("flink", "in-memory");
   }
@@ -93,7 +95,7 @@ class ContendersTest {
     }
   }
 
-  /** What the tally comes to when all rows are right. */
+  /** The digest of the expected rows. */
   private static Tally.Digest expected() {
     Tally.clear();
     TRAFFIC

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A few events as the demo's, of so few customers and names that most come again, around the days
- * on which clocks are set back; and what must be counted of them, added up naively.
+ * A few events like the demo's, and their expected rows, from a simple recount. They have so few
+ * customers and names that most occur again, and are around the days on which clocks are set back.
  */
 final class SmallTraffic {
-  /** A row's name. */
+  /** The name of a row. */
   record Row(
       String company,
       String statistic,
@@ -29,7 +29,7 @@ final class SmallTraffic {
       Resolution resolution,
       long bucketStart) {}
 
-  /** A row's numbers. */
+  /** The numbers of a row. */
   static final class Sums {
     private long count;
     private long cents;
@@ -86,12 +86,12 @@ final class SmallTraffic {
     }
   }
 
-  /** The records, in the order in which they are sent. */
+  /** The records, in sending order. */
   List<byte[]> messages() {
     return messages;
   }
 
-  /** What must be counted. */
+  /** The expected rows. */
   Map<Row, Sums> rows() {
     return rows;
   }

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The demo, until somebody presses Ctrl-C. */
+/** Tests the demo until a user presses Ctrl-C. */
 final class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
-  void ctrlCEndsInAProofAndLeavesNothing() throws Exception {
+  void ctrlCPrintsTheCheckAndLeavesNothingBehind() throws Exception {
     Path folder = Files.createTempDirectory("demo-");
     Shell.Started demo = new Shell(folder).start("demo", "--events-per-second=500");
     List<ProcessHandle> servers;

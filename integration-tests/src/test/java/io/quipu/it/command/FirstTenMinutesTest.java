@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's first ten minutes, with the example of a shop. */
+/** Tests the README's first ten minutes, with the example of a shop. */
 final class FirstTenMinutesTest {
   private static final Map<String, Shell.Result> RUNS = new HashMap<>();
 
@@ -92,7 +92,7 @@ final class FirstTenMinutesTest {
     Shell.Result run = Objects.requireNonNull(RUNS.get(runner));
     assertThat(run.err(), run.code(), equalTo(0));
     assertThat(run.out(), matchesPattern("(?s)events +6\n.*counted +5 .*dead letters +1\n.*"));
-    // Each of them once or more.
+    // A row may be written more than once.
     Shell.Result rows = ask(runner, "export", "--company=gifts-uk", "--format=jsonl");
     assertThat(rowsWritten(run.out()), greaterThanOrEqualTo(rows.out().lines().count()));
     assertThat(run.out(), matchesPattern("(?s).*  parse.bad-amount +1\n.*duration +[0-9.]+ s\n"));
@@ -171,7 +171,7 @@ final class FirstTenMinutesTest {
   }
 
   @Test
-  void aRangeThatEndsBeforeItBeginsIsAWrongCall() throws Exception {
+  void aRangeThatEndsBeforeItBeginsIsRefused() throws Exception {
     for (String to : List.of("2010-12-01", "2010-12-02")) {
       Shell.Result result =
           ask(
@@ -188,9 +188,9 @@ final class FirstTenMinutesTest {
     }
   }
 
-  /** Refunds are negative, which is no formula. */
+  /** Refunds are negative numbers, which must not be escaped as formulas. */
   @Test
-  void aSpreadsheetHasNumbersAsTheyAre() throws Exception {
+  void aSpreadsheetHasNumbersUnchanged() throws Exception {
     Shell.Result export = ask("direct", "export", "--company=gifts-uk", "--format=spreadsheet");
     assertThat(export.code(), equalTo(0));
     assertThat(export.out(), startsWith("\uFEFFstatistic,dimension,value,resolution,bucket,count"));
@@ -229,7 +229,7 @@ final class FirstTenMinutesTest {
   }
 
   @Test
-  void aCompanyThatIsNotThereIsAnErrorThatSaysWhichAre() throws Exception {
+  void anUnknownCompanyIsAnErrorThatNamesTheKnownOnes() throws Exception {
     Shell.Result result = ask("direct", "export", "--company=gifts-us");
     assertThat(result.code(), equalTo(1));
     assertThat(

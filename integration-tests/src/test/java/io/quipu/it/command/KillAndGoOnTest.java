@@ -22,7 +22,9 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A job in a process of its own is killed with -9, and the same command goes on. */
+/**
+ * Tests that a job whose process is killed with kill -9 continues when the same command runs again.
+ */
 final class KillAndGoOnTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long SEED = 20_261_121;
@@ -30,7 +32,7 @@ final class KillAndGoOnTest {
   private static final int PARTITIONS = 2;
 
   @Test
-  void theSameCommandGoesOnWhereTheKilledOneWas() throws Exception {
+  void theSameCommandContinuesTheKilledOne() throws Exception {
     Random random = new Random(SEED);
     RandomCatalog catalog = new RandomCatalog(random);
     Path folder = Files.createTempDirectory("killed-");
@@ -64,7 +66,7 @@ final class KillAndGoOnTest {
       await(first).until(() -> CheckpointFolder.latest(state).isPresent());
       int before = servers.rows(keyspace).size();
       topics.send(topic, records.subList(EVENTS / 3, 2 * EVENTS / 3));
-      // What is written after the checkpoint will be written again.
+      // Rows that are written after the checkpoint will be written again.
       await(first).until(() -> servers.rows(keyspace).size() > before);
     } finally {
       first.process().destroyForcibly().waitFor();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arguments, names of files and output are UTF-8 whatever the locale is. */
+/** Tests that arguments, file names and output are UTF-8 in every locale. */
 final class LocaleTest {
   private static final String CATALOG =
       """
@@ -38,7 +38,7 @@ final class LocaleTest {
           "{\"shop\":\"Café"
               + " 日本\",\"user\":\"ö\",\"kind\":\"visit\",\"at\":\"später\",\"item\":\"é\"}");
 
-  /** The variables that choose a locale. */
+  /** Settings of the environment variables that choose a locale. */
   static List<Map<String, String>> locales() {
     return List.of(
         Map.of("LANG", Shell.UNSET, "LC_ALL", Shell.UNSET, "LC_CTYPE", Shell.UNSET),
@@ -49,7 +49,7 @@ final class LocaleTest {
 
   @ParameterizedTest
   @MethodSource("locales")
-  void namesStayWhatTheyAre(Map<String, String> locale) throws Exception {
+  void namesStayUnchanged(Map<String, String> locale) throws Exception {
     Servers servers = Servers.get();
     String keyspace = servers.newKeyspace();
     Path folder = Files.createDirectory(Files.createTempDirectory("locale-").resolve("Ordner-é"));

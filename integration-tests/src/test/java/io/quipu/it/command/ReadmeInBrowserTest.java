@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's first ten minutes with its own catalog and event, which names no time zone, from the
- * file to the dashboard in a browser.
+ * Tests the README's first ten minutes, from its own catalog and event to the dashboard in a
+ * browser. The event names no time zone.
  */
 final class ReadmeInBrowserTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ final class ReadmeInBrowserTest {
   }
 
   @Test
-  void whatIsCountedFromAFileShowsInABrowser() throws Exception {
+  void countsOfAFileShowInABrowser() throws Exception {
     try (Browser browser = Browser.start()) {
       String readme = Files.readString(Shell.file("README.md"));
       Files.writeString(folder.resolve("catalog.yaml"), found(CATALOG, readme));

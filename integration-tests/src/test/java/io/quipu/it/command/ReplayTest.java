@@ -34,10 +34,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Statistic job refuses what its catalog cannot count, and goes on with a better one. What was
- * refused is replayed by a process that is killed, by one that finishes that, and by one that has
- * nothing left to do. Events have no ids, and yet each counts once; also in the Customer job, which
- * has counted all of them at the first time.
+ * Tests the replay of dead letters. The Statistic job refuses events that its catalog cannot count,
+ * and continues with a better catalog. One replay process is killed, a second one finishes its
+ * work, and a third one has nothing left to do. Events have no ids, and still each counts once;
+ * also in the Customer job, which counted all events the first time.
  */
 class ReplayTest {
   private static final int EVENTS = 1_500;
@@ -70,7 +70,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatWasRefusedCountsOnceWithABetterCatalog() throws Exception {
+  void refusedEventsCountOnceWithABetterCatalog() throws Exception {
     Files.writeString(folder.resolve("poor.csv"), "plan,name\n1,Free\n");
     Files.writeString(folder.resolve("good.csv"), "plan,name\n1,Free\n2,Paid\n");
     Path poor = write("poor.yaml", CATALOG.formatted("poor", "dead-letter"));
@@ -103,7 +103,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatWasRefusedOfFilesCountsOnceToo() throws Exception {
+  void refusedEventsOfFilesCountOnceToo() throws Exception {
     Files.writeString(folder.resolve("poor.csv"), "plan,name\n1,Free\n");
     Files.writeString(folder.resolve("good.csv"), "plan,name\n1,Free\n2,Paid\n");
     Path good = write("good.yaml", CATALOG.formatted("good", "count"));
@@ -134,7 +134,7 @@ class ReplayTest {
     return Quipu.run(printer, printer, line.split(" "));
   }
 
-  /** Counts a file into what is there already. */
+  /** Counts a file, and adds its counts to the stored rows. */
   private void countFile(Path file, Path catalog) throws Exception {
     try (RunningJob job =
         new JobLauncher(progress -> {})
@@ -167,7 +167,7 @@ class ReplayTest {
             "(?s).\"letters\":\\[.\"stage\":\"parse\",\"reason\":\"lookup-key\",\"letters\":500,.*"));
   }
 
-  /** The process is killed when some of what it sends is counted, and some is not sent. */
+  /** Kills the replay process when some of its events are counted, and some are not sent yet. */
   private void replayAndBeKilled(Shell shell, RunningJob job) throws Exception {
     long all = toConfirm(call(shell, "replay", "--dry-run"));
     assertThat(all, equalTo(2L * EVENTS / 3));
@@ -248,7 +248,7 @@ class ReplayTest {
     return servers.topics().read(topic + "-dead-letters");
   }
 
-  /** Where the rows differ from a recount of the events; empty if nowhere. */
+  /** The differences between the rows and a recount of the events; empty if there are none. */
   private static String counted(List<Row> rows, Recount recount, List<byte[]> events) {
     events.forEach(event -> recount.add(event, Instant.now()));
     return Row.differences(
@@ -269,7 +269,10 @@ class ReplayTest {
         .sum();
   }
 
-  /** A third has a plan that both catalogs know, a third one that only the better does. */
+  /**
+   * A third of the events has a plan that both catalogs know, a third one that only the better
+   * knows.
+   */
   private static byte[] event(int i) {
     String plan = i % 3 == 0 ? ",\"plan\":1" : i % 3 == 1 ? ",\"plan\":2" : "";
     return "{\"type\":\"visit\",\"shop\":\"s\",\"user\":%d,\"at\":1767225600%s}"

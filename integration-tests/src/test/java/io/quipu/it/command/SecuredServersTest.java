@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The commands, with a Kafka and a Cassandra that demand user, password and TLS: they count right,
- * and show no password.
+ * Tests that the commands count right with a Kafka and a Cassandra that require a user, a password
+ * and TLS, and show no password.
  */
 final class SecuredServersTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -111,7 +111,7 @@ final class SecuredServersTest {
     assertThat(
         Recount.texts(servers.topics().read(TOPIC + "-dead-letters")),
         equalTo(Recount.texts(List.of(utf8("not an event")))));
-    // It looks where a password would be.
+    // This proves that the list of processes includes the arguments, where a password would show.
     assertThat(
         processes, containsString("--cassandra-properties=" + servers.cassandraProperties()));
     assertThat(job.err(), containsString("sasl.jaas.config = [hidden]"));
@@ -124,7 +124,7 @@ final class SecuredServersTest {
   }
 
   @Test
-  void aWrongPasswordIsToldInALine() throws Exception {
+  void aWrongPasswordIsReportedInOneLine() throws Exception {
     Shell.Started kafka =
         job(
             quiet,
@@ -155,7 +155,7 @@ final class SecuredServersTest {
   }
 
   @Test
-  void workersTellAWrongPasswordToo() throws Exception {
+  void workersReportAWrongPasswordToo() throws Exception {
     CassandraException e =
         assertThrows(
             CassandraException.class,
@@ -190,7 +190,7 @@ final class SecuredServersTest {
         .withPropertiesFile(properties.toString());
   }
 
-  /** All that a job says that cannot start. */
+  /** All output of a job that cannot start. */
   private static String failureOf(Shell.Started job) throws Exception {
     assertThat(job.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), equalTo(true));
     assertThat(job.process().exitValue(), equalTo(1));
@@ -229,17 +229,17 @@ final class SecuredServersTest {
     new ProcessBuilder("kill", "-INT", Long.toString(job.process().pid())).start().waitFor();
     if (!job.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       job.process().destroyForcibly();
-      throw new AssertionError("It does not end: " + job.err());
+      throw new AssertionError("The command does not end: " + job.err());
     }
   }
 
-  /** What everybody on this machine sees of its processes. */
+  /** The list of processes that every user of this machine can see. */
   private static String processes() throws IOException {
     Process ps = new ProcessBuilder("ps", "-eww", "-o", "args=").start();
     return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Of what the commands have said and what the job has kept. */
+  /** The files with a secret, among the output of the commands and the state of the job. */
   private static List<Path> filesWith(String secret) throws IOException {
     List<Path> found = new ArrayList<>();
     for (String kept : List.of("calls", "state")) {

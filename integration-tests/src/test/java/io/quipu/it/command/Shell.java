@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Calls {@code ./quipu} in processes of their own, in a folder. */
+/** Calls {@code ./quipu} in a folder, each call in its own process. */
 final class Shell {
-  /** The value of a variable that is not to be there. */
+  /** Stands for an environment variable that must not be set. */
   static final String UNSET = "(unset)";
 
   private static final long TIMEOUT_MINUTES = 5;
@@ -31,7 +31,7 @@ final class Shell {
     this.environment = environment;
   }
 
-  /** What a call has printed, and its exit code. */
+  /** The exit code and the output of a call. */
   record Result(int code, String out, String err) {}
 
   /** A file of the project. */
@@ -39,17 +39,18 @@ final class Shell {
     return HOME.resolve(path);
   }
 
-  /** Calls the command and waits for its end. */
+  /** Calls the command, and waits for its end. */
   Result call(String... arguments) throws IOException, InterruptedException {
     Started started = start(arguments);
     if (!started.process().waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
       started.process().destroyForcibly();
-      throw new AssertionError("It does not end: " + String.join(" ", arguments) + started.err());
+      throw new AssertionError(
+          "The command does not end: " + String.join(" ", arguments) + started.err());
     }
     return new Result(started.process().exitValue(), started.out(), started.err());
   }
 
-  /** A call that may still run. */
+  /** A call that may still be running. */
   record Started(Process process, Path output, Path errors) {
     String out() throws IOException {
       return Files.readString(output, StandardCharsets.UTF_8);
@@ -60,7 +61,7 @@ final class Shell {
     }
   }
 
-  /** Calls the command. */
+  /** Calls the command, and returns at once. */
   Started start(String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(file("quipu").toAbsolutePath().toString()));
     line.addAll(List.of(arguments));
@@ -76,7 +77,7 @@ final class Shell {
         .environment()
         .put(
             "QUIPU_JAVA_OPTS",
-            // What the build gives to the servers, so that they start fast, is right here too.
+            // The build's JVM options for servers make them start fast; they are right here too.
             Objects.requireNonNullElse(System.getenv("QUIPU_SERVER_JAVA_OPTS"), "")
                 + " -Djava.io.tmpdir="
                 + folder.toAbsolutePath());

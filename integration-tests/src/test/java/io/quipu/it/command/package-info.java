@@ -1,4 +1,4 @@
-/** The command, as a person calls it in a shell. */
+/** Tests of {@code ./quipu}, called as in a shell. */
 @NullMarked
 package io.quipu.it.command;
 

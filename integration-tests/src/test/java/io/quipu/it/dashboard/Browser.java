@@ -23,8 +23,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A Chromium that nobody sees. Where there is none, tests fail and say how to install it; {@code
- * -Dquipu.chromium=none} leaves them out.
+ * A headless Chromium. If it is not installed, tests fail and say how to install it; {@code
+ * -Dquipu.chromium=none} skips them.
  */
 public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** A new one, with a window of 1280 by 1200. */
+  /** Starts a browser with a window of 1280 by 1200 pixels. */
   public static Browser start() throws IOException {
     Assumptions.assumeFalse(
         "none".equals(System.getProperty("quipu.chromium", System.getenv("QUIPU_CHROMIUM"))),
@@ -79,20 +79,20 @@ public final class Browser implements AutoCloseable {
                         + " -Dquipu.chromium=none."));
   }
 
-  /** Opens an address afresh, even if only what is behind its # differs. */
+  /** Loads an address anew, even if only the part after # differs. */
   public void open(String address) {
     driver.get("about:blank");
     driver.get(address);
   }
 
-  /** Sets the size of what is seen, in pixels. */
+  /** Sets the size of the viewport, in pixels. */
   public void size(int width, int height, boolean phone) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
   }
 
-  /** Whether the system is said to be dark. */
+  /** Sets whether the page sees a dark colour scheme of the system. */
   public void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -101,12 +101,12 @@ public final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  /** What an expression of JavaScript is, as text. */
+  /** The value of a JavaScript expression, as text. */
   public String is(String expression, Object... arguments) {
     return String.valueOf(driver.executeScript("return " + expression, arguments));
   }
 
-  /** Runs a script in every page that is opened from now on, before the page's own. */
+  /** Runs a script in every page that is opened from now on, before the page's own scripts. */
   public void before(String script) {
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
@@ -118,36 +118,36 @@ public final class Browser implements AutoCloseable {
         .until(ignored -> is("Boolean(" + expression + ")", arguments).equals("true"));
   }
 
-  /** Presses keys, one after the other, wherever the focus is. */
+  /** Presses keys, one after the other, in the focused element. */
   public void press(CharSequence... keys) {
     for (CharSequence key : keys) {
       new Actions(driver).sendKeys(key).perform();
     }
   }
 
-  /** The address that is open. */
+  /** The address of the open page. */
   public String address() {
     return Objects.requireNonNull(driver.getCurrentUrl());
   }
 
-  /** Goes a page back. */
+  /** Goes back by one page. */
   public void back() {
     driver.navigate().back();
   }
 
-  /** Leaves a picture of the screen in target/dashboard. */
+  /** Stores a screenshot in target/dashboard. */
   public void shoot(String name) throws IOException {
     Files.write(SHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
-  /** What the console has said since it was last asked. */
+  /** The console's messages since the last call. */
   public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
   }
 
-  /** The addresses that were asked for since this was last asked. */
+  /** The addresses requested since the last call. */
   public List<String> requests() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(entry -> tree(entry.getMessage()).path("message"))

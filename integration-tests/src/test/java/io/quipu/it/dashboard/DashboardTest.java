@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** What a person sees and does, in Chromium. The screens stay in target/dashboard. */
+/** Tests what a user sees and does, in Chromium. Screenshots are stored in target/dashboard. */
 final class DashboardTest {
   private static final InetSocketAddress FREE = HttpServer.address("127.0.0.1:0");
   private static final String OPENS = "#company=acme&statistic=email_open&dimension=campaign";
@@ -141,7 +141,7 @@ final class DashboardTest {
   }
 
   @Test
-  void whatArrivesShowsByItself() {
+  void newCountsShowWithoutAReload() {
     open(OPENS + "&period=custom&from=2026-03-10T05:00&to=2026-03-10T06:00");
     String before = bigNumbers().get(0);
     mails.writeHour(5, 1_234_567);
@@ -179,7 +179,7 @@ final class DashboardTest {
   }
 
   @Test
-  void itIsDarkWhereTheSystemIsAndFitsAPhone() throws Exception {
+  void itFollowsTheSystemsDarkModeAndFitsAPhone() throws Exception {
     browser.dark(true);
     open(OPENS + DAY + "&value=Campaign+001&value=Campaign+002&compare=previous");
     int light =
@@ -194,7 +194,7 @@ final class DashboardTest {
   }
 
   @Test
-  void namesAreNothingButText() throws Exception {
+  void namesAreShownAsText() throws Exception {
     open(
         OPENS
             + THREE
@@ -283,12 +283,12 @@ final class DashboardTest {
             + ".some(b => b.closest('.waiting') || b.textContent === '…')");
   }
 
-  /** Nothing was said on the console, and nobody else was asked. */
+  /** Asserts that the console is empty and that no other host got a request. */
   private static void assertCalm() {
     assertThat(browser.console(), empty());
     List<String> requests =
         browser.requests().stream()
-            // Chromium's own icons of fields.
+            // Chromium's own icons of input fields.
             .filter(url -> !url.startsWith("about:") && !url.startsWith("data:"))
             .toList();
     assertThat(requests.size(), greaterThan(5));
@@ -302,7 +302,7 @@ final class DashboardTest {
       }
       browser.press(Keys.TAB);
     }
-    throw new AssertionError("Tab never comes to " + id + ".");
+    throw new AssertionError("The Tab key never reaches " + id + ".");
   }
 
   private static void awaitTop(int rows) {

@@ -21,13 +21,13 @@ import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 
-/** Rows of a company's mails on one day in Berlin, and what Cassandra has of them. */
+/** Writes rows of a company's mails on one day in Berlin, and reads them from Cassandra. */
 final class Mails {
   static final String COMPANY = "acme";
   static final String OPENS = "email_open";
   static final LocalDateTime DAY = LocalDateTime.of(2026, 3, 10, 0, 0);
 
-  /** Names that would be markup, turn the page around, cannot be seen, or never end. */
+  /** Names that are HTML, change the text direction, are invisible, or are very long. */
   static final List<String> HOSTILE =
       List.of(
           "<img src=x onerror=\"document.title='owned'\">",
@@ -48,10 +48,12 @@ final class Mails {
     this.session = session;
   }
 
-  /** A row that is stored. */
+  /** A stored row. */
   record Stored(String value, long count, long uniques, BigDecimal revenue) {}
 
-  /** 200 campaigns and the hostile ones, in every hour of the day, in the day and the month. */
+  /**
+   * Writes 200 campaigns and the hostile ones, in every hour of the day, in the day and the month.
+   */
   void writeDay() {
     List<String> campaigns = new ArrayList<>(HOSTILE);
     for (int i = 1; i <= 200; i++) {
@@ -73,7 +75,7 @@ final class Mails {
     write(rows);
   }
 
-  /** Overwrites what the company did in an hour, as a job does when events arrive. */
+  /** Overwrites the company's rows of an hour, as a job does when events arrive. */
   void writeHour(int hour, long count) {
     write(List.of(row("", "", Resolution.HOUR, DAY.plusHours(hour), count)));
   }
@@ -106,7 +108,10 @@ final class Mails {
     pipeline.run().waitUntilFinish();
   }
 
-  /** What a bucket has of each value of a dimension, the largest first, straight from the table. */
+  /**
+   * The rows of a bucket for each value of a dimension, the largest first, read directly from the
+   * table.
+   */
   List<Stored> stored(String dimension, Resolution resolution, LocalDateTime start) {
     Instant bucket = start.atZone(BERLIN).toInstant();
     return session

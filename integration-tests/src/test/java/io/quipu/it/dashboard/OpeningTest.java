@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the dashboard opens, and that it opens whatever a company keeps and wherever it is. */
+/** Tests with which period the dashboard opens, by the resolutions and zone of a company. */
 final class OpeningTest {
   private static final String LIVE =
       "document.getElementById('fresh-text').textContent.startsWith('Live')";
@@ -45,7 +45,7 @@ final class OpeningTest {
   private static final Set<Resolution> ALL = Set.of(Resolution.values());
   private static final LocalDateTime LONG_AGO = LocalDateTime.of(2021, 5, 4, 13, 0);
 
-  /** A zone that is new to the browser, as those are that places have made lately. */
+  /** Makes the browser refuse a time zone, as an older browser does with a new zone. */
   private static final String REFUSING =
       """
       const Known = Intl.DateTimeFormat;
@@ -108,7 +108,7 @@ final class OpeningTest {
   }
 
   @Test
-  void itOpensWhereTheNumbersOfACompanyAre() throws Exception {
+  void itOpensWithThePeriodOfTheLatestCounts() throws Exception {
     open("company=ended");
 
     assertThat(text("chart-period"), equalTo("May 2021"));
@@ -128,7 +128,7 @@ final class OpeningTest {
   }
 
   @Test
-  void ofSeveralStatisticsItTakesOneThatIsCountedToday() {
+  void itPrefersAStatisticThatIsCountedToday() {
     open("company=current");
 
     assertThat(browser.is("document.getElementById('statistic').value"), equalTo("b-today"));
@@ -142,7 +142,7 @@ final class OpeningTest {
   }
 
   @Test
-  void lastWeeksNumbersAreInAPeriodOfItsOwn() {
+  void lastWeeksNumbersOpenTheirOwnPeriod() {
     open("company=lately");
 
     assertThat(browser.is("document.getElementById('period').value"), equalTo("7d"));
@@ -154,7 +154,7 @@ final class OpeningTest {
   }
 
   @Test
-  void itTellsWhenTheFirstOfTodayIsCounted() {
+  void itReportsTheFirstCountOfToday() {
     open("company=waking");
     assertThat(text("chart-period"), equalTo("May 2021"));
 
@@ -180,7 +180,7 @@ final class OpeningTest {
   }
 
   @Test
-  void aPeriodThatIsChosenStaysChosen() {
+  void aChosenPeriodStays() {
     open("company=ended&period=today");
 
     assertThat(bigNumbers().get(0), equalTo("0"));
@@ -189,7 +189,7 @@ final class OpeningTest {
   }
 
   @Test
-  void whatIsKeptByMonthOnlyIsShownByMonth() throws Exception {
+  void aStatisticWithMonthsOnlyIsShownByMonth() throws Exception {
     open("company=monthly&statistic=bill&period=today");
 
     assertThat(bigNumbers().get(0), equalTo("3"));
@@ -208,7 +208,7 @@ final class OpeningTest {
   }
 
   @Test
-  void aNumberOfAPartOfThePeriodIsSmaller() throws Exception {
+  void aNumberOfAPartOfThePeriodHasASmallerFont() throws Exception {
     open("company=ended&period=custom&from=2021-05-01T00:00&to=2021-05-08T00:00");
 
     assertThat(bigNumbers(), equalTo(List.of("48", "20")));
@@ -221,7 +221,7 @@ final class OpeningTest {
   }
 
   @Test
-  void aZoneThatTheBrowserDoesNotKnowDoesNotMatter() throws Exception {
+  void aZoneUnknownToTheBrowserWorks() throws Exception {
     try (Browser old = Browser.start()) {
       old.before(REFUSING);
       old.open(server.uri() + "#company=" + encoded("current"));
@@ -271,7 +271,7 @@ final class OpeningTest {
     assertThat(browser.console(), empty());
   }
 
-  /** The buckets that a number of events at a time come to; half of it are customers. */
+  /** The rows of some events at one time, with half as many customers. */
   private static List<CountRow> rows(
       String company, String statistic, LocalDateTime time, long count, Set<Resolution> kept) {
     List<CountRow> rows = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** The dashboard in a real browser, over real counts. */
+/** Tests of the dashboard in a real browser, with rows in a real Cassandra. */
 @NullMarked
 package io.quipu.it.dashboard;
 

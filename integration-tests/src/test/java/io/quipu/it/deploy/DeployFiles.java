@@ -2,19 +2,19 @@ package io.quipu.it.deploy;
 
 import java.nio.file.Path;
 
-/** Where the project keeps what is deployed. */
+/** Finds the project's deployment files. */
 final class DeployFiles {
   private static final Path HOME = Path.of(System.getProperty("quipu.home", ".."));
   private static final Path FOLDER = HOME.resolve(Path.of("runners", "flink", "deploy"));
 
   private DeployFiles() {}
 
-  /** A file of the project's own folder. */
+  /** A file by its path in the project's folder. */
   static Path ofProject(String path) {
     return HOME.resolve(path);
   }
 
-  /** A file that stands beside the jar's build. */
+  /** A file by its path in the deployment folder, next to the build of the jar. */
   static Path file(String path) {
     return FOLDER.resolve(path);
   }

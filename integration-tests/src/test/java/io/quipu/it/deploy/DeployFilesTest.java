@@ -25,7 +25,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** The manifest, the image and the units fit the jar, its options and Flink's configuration. */
+/**
+ * Tests that the manifest, the image and the units fit the jar, its options and Flink's
+ * configuration.
+ */
 class DeployFilesTest {
 
   @Test
@@ -79,7 +82,7 @@ class DeployFilesTest {
     assertThat(options.as(EmbeddedFlinkOptions.class).getMetricsPort(), equalTo(9249));
   }
 
-  /** Java decides at its start, by the locale. */
+  /** Java chooses the encoding of names at its start, by the locale. */
   @Test
   void namesAreUtf8WhereverTheJobRuns() throws IOException {
     assertThat(
@@ -98,18 +101,18 @@ class DeployFilesTest {
   }
 
   @Test
-  void theUnitRunsTheCommandAndLetsItGoOn() throws IOException {
+  void theUnitRunsTheCommandAndKeepsItsState() throws IOException {
     List<String> unit = Files.readAllLines(DeployFiles.file("systemd/quipu@.service"));
     assertThat(
         unit,
         hasItem(startsWith("ExecStart=/opt/quipu/quipu run %i --state-folder=/var/lib/quipu/%i ")));
     assertThat(unit, hasItem("StateDirectory=quipu/%i"));
-    // 2 is the command's exit code for a wrong call.
+    // 2 is the command's exit code for wrong arguments.
     assertThat(unit, hasItem("RestartPreventExitStatus=2"));
   }
 
   @Test
-  void theBundleHasWhatTheUnitNames() throws IOException {
+  void theBundleHasTheFilesThatTheUnitNames() throws IOException {
     String bundle = Files.readString(DeployFiles.ofProject("cli/src/assembly/bundle.xml"));
     List<String> named =
         Pattern.compile("/opt/quipu/(\\S+)")

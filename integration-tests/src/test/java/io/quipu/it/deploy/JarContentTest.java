@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The jar for Flink clusters has what a job needs, and nothing of servers, tools and clusters. */
+/**
+ * Tests that the jar for Flink clusters has all classes that a job needs, and none of servers,
+ * tools and Flink itself.
+ */
 class JarContentTest {
   private static final String SERVICES = "META-INF/services/";
 
@@ -80,7 +83,7 @@ class JarContentTest {
         "kotlin/",
         "com/datastax/driver/"
       })
-  void hasNothingOf(String others) {
+  void hasNoFilesOf(String others) {
     assertThat(NAMES.stream().filter(name -> name.startsWith(others)).toList(), empty());
   }
 
@@ -98,7 +101,7 @@ class JarContentTest {
     }
   }
 
-  /** Java's service loader fails at the first class that it does not find. */
+  /** Java's ServiceLoader fails at the first missing class. */
   @Test
   void hasEachClassThatAServiceFileNames() throws IOException {
     List<String> named = new ArrayList<>();
@@ -121,7 +124,7 @@ class JarContentTest {
     assertThat(missing, empty());
   }
 
-  /** The jar has a part of ICU's data: this is all that jobs use of it. */
+  /** The jar has only a part of ICU's data; jobs use ICU only for this. */
   @ParameterizedTest
   @CsvSource({
     "Ana@BÜCHER.example, ana@bücher.example",

@@ -26,15 +26,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * The jar is uploaded to a cluster's web interface and run, stopped with a savepoint, and run again
- * from there, as an upgrade is: events without ids count once each.
+ * Tests an upgrade of the jar: it is uploaded to a cluster's web interface and run, stopped with a
+ * savepoint, and run again from there. Events without ids count once each.
  */
 class JarOnClusterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int EVENTS = 500;
 
   @Test
-  void theJarRunsAndGoesOnFromASavepoint() throws Exception {
+  void theJarRunsAndContinuesFromASavepoint() throws Exception {
     Servers servers = Servers.get();
     Path folder = Files.createTempDirectory("jar-");
     Path catalog = catalog(folder);

@@ -1,4 +1,4 @@
-/** The jobs as they are put on clusters and hosts: the jar, its manifests and units. */
+/** Tests of deployment on clusters and hosts: the jar, its manifests and systemd units. */
 @NullMarked
 package io.quipu.it.deploy;
 

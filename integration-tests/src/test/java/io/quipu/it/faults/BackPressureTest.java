@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Cassandra is slow for minutes, slower than events come: the sources slow down, no checkpoint
- * fails, no task manager grows out of its memory, and in the end all is counted. For a person who
- * watches: {@code mvn verify -Pfaults -Dtest=BackPressureTest -Dfaults.minutes=5}.
+ * Tests back pressure: for minutes, Cassandra is slower than events come. The sources slow down, no
+ * checkpoint fails, no task manager exceeds its memory, and in the end all events are counted. To
+ * watch it: {@code mvn verify -Pfaults -Dtest=BackPressureTest -Dfaults.minutes=5}.
  */
 @EnabledIfSystemProperty(named = "faults.minutes", matches = "[1-9]\\d*")
 class BackPressureTest {
@@ -80,7 +80,7 @@ class BackPressureTest {
     }
   }
 
-  /** What happens, a line every ten seconds. */
+  /** Prints the progress, one line every ten seconds. */
   private static void watch(Rig rig, String what, long seconds) throws Exception {
     say(what);
     for (long second = 0; second < seconds; second += SECONDS_BETWEEN_LINES) {

@@ -9,16 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The job on a cluster, started as the command does, and asked about as Flink's own command does.
- */
+/** The job on a cluster, started as {@code ./quipu} does and queried by Flink's REST interface. */
 final class ClusterJob {
   private final FlinkRest flink;
   private final List<String> arguments;
 
   /**
    * @param cluster host and port of the job manager's web address
-   * @param arguments those that are the same at each start
+   * @param arguments the arguments that are the same at each start
    */
   ClusterJob(String cluster, List<String> arguments) {
     this.flink = new FlinkRest(cluster);
@@ -26,25 +24,25 @@ final class ClusterJob {
     this.arguments.add("--flinkMaster=" + cluster);
   }
 
-  /** Submits it. */
+  /** Submits the job. */
   void start(List<String> more) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(more);
     RunningJob job = new JobLauncher(progress -> {}).start(all);
-    // It goes on.
+    // The job continues on the cluster.
     job.close();
   }
 
   /**
-   * Stops it with a savepoint.
+   * Stops the job with a savepoint.
    *
-   * @return where that is
+   * @return the path of the savepoint
    */
   String stopWithSavepoint() throws Exception {
     return flink.stop(id().orElseThrow());
   }
 
-  /** How many of its checkpoints have failed since it was submitted. */
+  /** The number of failed checkpoints since the job was submitted. */
   long failedCheckpoints() throws IOException, InterruptedException {
     return flink
         .get("/jobs/" + id().orElseThrow() + "/checkpoints")
@@ -53,7 +51,7 @@ final class ClusterJob {
         .asLong();
   }
 
-  /** In a few words, for a person. */
+  /** A short text about the checkpoints, for the log. */
   String checkpoints() throws IOException, InterruptedException {
     JsonNode all = flink.get("/jobs/" + id().orElseThrow() + "/checkpoints");
     JsonNode counts = all.path("counts");
@@ -64,7 +62,7 @@ final class ClusterJob {
             counts.path("failed").asLong());
   }
 
-  /** The one that has not ended. */
+  /** The id of the job that has not ended. */
   private Optional<String> id() throws IOException, InterruptedException {
     for (JsonNode job : flink.get("/jobs/overview").path("jobs")) {
       if (!List.of("FINISHED", "CANCELED", "FAILED").contains(job.path("state").asText())) {

@@ -3,7 +3,7 @@ package io.quipu.it.faults;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** What can happen. Each is over, and what was taken away is back, when it returns. */
+/** The faults. When a fault returns, it is over and its server is up again. */
 enum Fault {
   KILL_TASK_MANAGER {
     @Override
@@ -84,14 +84,16 @@ enum Fault {
   };
 
   /**
-   * Lets it happen.
+   * Makes the fault happen.
    *
-   * @param maxSeconds how long a server may be away
-   * @return what was done
+   * @param maxSeconds the longest time for which a server may be down, in seconds
+   * @return a description of the fault, for the log
    */
   abstract String strike(Rig rig, Random random, int maxSeconds) throws Exception;
 
-  /** The time is what the fault is about: nothing else is waited for. */
+  /**
+   * Waits for the duration of the fault. A fixed time is right here: the outage itself is tested.
+   */
   private static long away(Random random, int maxSeconds) throws InterruptedException {
     int seconds = 1 + random.nextInt(maxSeconds);
     TimeUnit.SECONDS.sleep(seconds);

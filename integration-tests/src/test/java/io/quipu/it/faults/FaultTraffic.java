@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Events of shops, as JSON: most of today, some up to 20 days old; some sent again under their id;
- * some broken. And the catalogs that count them.
+ * Generates events of shops, as JSON, and the catalogs that count them. Most events are from today,
+ * some up to 20 days old; some are sent again with the same id; some are broken.
  */
 final class FaultTraffic {
   static final String PROBE_COMPANY = "probe";
@@ -23,7 +23,10 @@ final class FaultTraffic {
   private static final int CUSTOMERS = 3_000;
   private static final int CAMPAIGNS = 12;
 
-  /** Enough to show that late events go where they belong, few enough to read all rows often. */
+  /**
+   * Enough hours to show that late events go to the right bucket, few enough to read all rows
+   * often.
+   */
   private static final int LATE_HOURS = 30;
 
   /** Far fewer than the ids that the job remembers of a customer and month. */
@@ -46,7 +49,7 @@ final class FaultTraffic {
   /**
    * Writes a catalog of this traffic.
    *
-   * @param dimension the dimension that it has beside the campaign: browser or country
+   * @param dimension its dimension besides the campaign: browser or country
    */
   static Path catalog(Path folder, String dimension) throws IOException {
     return Files.writeString(
@@ -95,7 +98,7 @@ final class FaultTraffic {
     return event;
   }
 
-  /** An event of which all that matters is when it is counted. */
+  /** An event that only shows when it is counted. */
   byte[] probe(Instant now) {
     return ("{\"type\":\"probe\",\"shop\":\"" + PROBE_COMPANY + "\",\"time\":" + now.toEpochMilli())
         .concat(",\"id\":\"probe-" + run + '-' + number++ + "\"}")
@@ -134,7 +137,7 @@ final class FaultTraffic {
     };
   }
 
-  /** Small numbers are more likely. */
+  /** A random number below a bound; small numbers are more likely. */
   private int skewed(int bound) {
     double r = random.nextDouble();
     return (int) (bound * r * r);

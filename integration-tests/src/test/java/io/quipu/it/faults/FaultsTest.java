@@ -18,17 +18,16 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is killed, stopped or changed while the job counts under load on a real Flink cluster:
- * after each fault the rows are those of a recount of all events, and the dead letters are the
- * broken ones.
+ * Tests faults while the job counts under load on a real Flink cluster. After each fault, the rows
+ * equal a recount of all events, and the dead letters are the broken records.
  *
- * <p>A short run by itself; a long one with {@code mvn verify -Pfaults -Dfaults.minutes=10}. Both
- * print their seed, and {@code -Dfaults.seed} repeats one.
+ * <p>The default run is short; {@code mvn verify -Pfaults -Dfaults.minutes=10} makes a long one.
+ * Both print their seed; {@code -Dfaults.seed} repeats a run.
  */
 class FaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** What every run of the tests goes through: those that are over soonest. */
+  /** The faults of the default run: those that end soonest. */
   private static final List<Fault> SHORT =
       List.of(Fault.KILL_TASK_MANAGER, Fault.STOP_CASSANDRA, Fault.REDEPLOY);
 
@@ -50,7 +49,7 @@ class FaultsTest {
         List<Fault> faults = new ArrayList<>(minutes == 0 ? SHORT : List.of(Fault.values()));
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
-          // So that some work is done, and now and then a checkpoint, between two faults.
+          // Between two faults, the job must count some events and sometimes complete a checkpoint.
           TimeUnit.MILLISECONDS.sleep(random.nextInt(minutes == 0 ? 6_000 : 20_000));
           number++;
           say(
@@ -104,7 +103,7 @@ class FaultsTest {
     }
   }
 
-  /** Waits until an event is counted that was sent after so many probes. */
+  /** Waits until more probes are counted than were sent before. */
   private static void awaitProbe(Rig rig, long before) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -118,7 +117,7 @@ class FaultsTest {
     return "%02d:%02d".formatted(since.toMinutes(), since.toSecondsPart());
   }
 
-  /** For whoever watches a run of minutes. */
+  /** Prints a line for a user who watches a long run. */
   private static void say(String line) {
     Objects.requireNonNull(System.out).println("faults: " + line);
   }

@@ -34,7 +34,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 
-/** The servers, each of which can be taken away, the job on them, and the load. */
+/** The servers, each of which can be stopped or killed, the job and the load. */
 final class Rig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String KEYSPACE = "counts";
@@ -61,7 +61,7 @@ final class Rig implements AutoCloseable {
   Rig(Path folder, long seed, int eventsPerSecond) throws Exception {
     this.folder = folder;
     kafkaSettings = LocalKafka.in(folder.resolve("kafka"));
-    // Acknowledged writes outlive the node's death, as they do in a cluster by its other copies.
+    // Acknowledged writes must survive a kill of the node, as replicas ensure in a cluster.
     cassandraSettings =
         LocalCassandra.in(folder.resolve("cassandra"))
             .withYamlEntries(
@@ -123,7 +123,7 @@ final class Rig implements AutoCloseable {
     return StoredRows.read(session, KEYSPACE);
   }
 
-  /** How many probes are counted. */
+  /** The number of probes counted. */
   long countedProbes() {
     CounterKey probes = CounterKey.whole(FaultTraffic.PROBE_COMPANY, FaultTraffic.PROBE_STATISTIC);
     return new CountsReader(session, KEYSPACE)
@@ -141,7 +141,7 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * Loses the job manager, and with it the job; a new one is told to go on from the last
+   * Kills the job manager, and so the job, and submits the job to a new one from the last
    * checkpoint.
    */
   void loseJobManager() throws Exception {
@@ -180,7 +180,7 @@ final class Rig implements AutoCloseable {
     cassandra.awaitReady(PATIENCE);
   }
 
-  /** Lets Cassandra neither work nor go away. */
+  /** Suspends Cassandra's process, which keeps its connections open. */
   void freezeCassandra() {
     cassandra.freeze();
   }
@@ -189,14 +189,14 @@ final class Rig implements AutoCloseable {
     cassandra.thaw();
   }
 
-  /** Goes on from a savepoint with another number of parallel tasks. */
+  /** Restarts the job from a savepoint with another parallelism. */
   void rescale() throws Exception {
     String savepoint = job.stopWithSavepoint();
     parallelism = 1 + parallelism % MAX_PARALLELISM;
     startJob("--savepointPath=" + savepoint);
   }
 
-  /** Goes on from a savepoint with a catalog that has one dimension more and another one less. */
+  /** Restarts the job from a savepoint with a catalog that adds one dimension and drops another. */
   void redeploy() throws Exception {
     String savepoint = job.stopWithSavepoint();
     boolean browsers = catalog.toString().contains("browser");
@@ -205,7 +205,7 @@ final class Rig implements AutoCloseable {
     startJob("--savepointPath=" + savepoint);
   }
 
-  /** How many records are in Kafka that the job's last checkpoint does not have. */
+  /** The number of records in Kafka after the offsets of the job's last checkpoint. */
   long lag() throws Exception {
     Map<Integer, Long> committed = committed();
     return truth.ends().entrySet().stream()
@@ -217,7 +217,7 @@ final class Rig implements AutoCloseable {
     return flink.taskManagers().stream().map(RunningServer::pid).toList();
   }
 
-  /** The memory of each task manager's process. */
+  /** The memory of each task manager's process, in MiB. */
   List<Long> taskManagerMegabytes() throws IOException {
     List<Long> sizes = new ArrayList<>();
     for (long pid : taskManagerPids()) {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events at a steady rate, and a probe now and then, always to the same partition. While
- * Kafka is away they wait and are sent later.
+ * Sends events at a steady rate, and sometimes a probe, always to the same partition. While Kafka
+ * is down, events are buffered and sent later.
  */
 final class SteadyLoad implements AutoCloseable {
   private static final int TICK_MILLIS = 50;
@@ -37,7 +37,7 @@ final class SteadyLoad implements AutoCloseable {
   private boolean paused;
 
   SteadyLoad(String bootstrapServers, String topic, FaultTraffic traffic, int perSecond) {
-    // An outage is to be waited for, not to be given up on.
+    // The producer must wait through an outage and not give up.
     String patience = Long.toString(Duration.ofHours(1).toMillis());
     producer =
         new KafkaProducer<>(
@@ -53,7 +53,7 @@ final class SteadyLoad implements AutoCloseable {
     ticking = timer.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Stops sending; all that was sent is in Kafka when this returns. */
+  /** Stops sending; all sent events are in Kafka when this returns. */
   void pause() throws Exception {
     synchronized (this) {
       paused = true;
@@ -72,12 +72,12 @@ final class SteadyLoad implements AutoCloseable {
     paused = false;
   }
 
-  /** How many records Kafka has said that it has. */
+  /** The number of records that Kafka has acknowledged. */
   long acknowledged() {
     return acknowledged.get();
   }
 
-  /** How many probes were sent. */
+  /** The number of probes sent. */
   long probes() {
     return probes.get();
   }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a topic, from where it last ended to its present end. */
+/** Reads the new records of a topic at each call. */
 final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -28,7 +28,7 @@ final class TopicReader implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** What came since the last call. */
+  /** The records that came since the last call. */
   List<ConsumerRecord<byte[], byte[]>> readOn() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -39,7 +39,7 @@ final class TopicReader implements AutoCloseable {
     return records;
   }
 
-  /** Where each partition ends now. */
+  /** The current end offset of each partition. */
   Map<Integer, Long> ends() {
     Map<Integer, Long> ends = new HashMap<>();
     consumer

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What must have been counted: a recount of what is in the topic, each record by the catalog with
- * which the job has read it.
+ * The expected rows: a recount of the topic's records, each with the catalog with which the job has
+ * read it.
  */
 final class Truth implements AutoCloseable {
   private final TopicReader events;
@@ -24,7 +24,7 @@ final class Truth implements AutoCloseable {
   private final Map<String, String> letters = new TreeMap<>();
   private long records;
 
-  /** A catalog, and the offset of each partition from which on it counts. */
+  /** A catalog, and the offset in each partition from which on it applies. */
   private record Version(Path catalog, Map<Integer, Long> from) {
     boolean counts(ConsumerRecord<byte[], byte[]> record) {
       return from.getOrDefault(record.partition(), 0L) <= record.offset();
@@ -38,12 +38,12 @@ final class Truth implements AutoCloseable {
     versions.add(new Version(catalog, Map.of()));
   }
 
-  /** From these offsets on, by partition, another catalog counts. */
+  /** Sets another catalog, which applies from these offsets on, by partition. */
   void redeployed(Path catalog, Map<Integer, Long> from) {
     versions.add(new Version(catalog, Map.copyOf(from)));
   }
 
-  /** Counts what came since the last call. */
+  /** Recounts the records that came since the last call. */
   void readOn() throws IOException {
     List<List<ConsumerRecord<byte[], byte[]>>> byVersion = new ArrayList<>();
     versions.forEach(version -> byVersion.add(new ArrayList<>()));
@@ -63,12 +63,12 @@ final class Truth implements AutoCloseable {
     }
   }
 
-  /** Where each partition ends now. */
+  /** The current end offset of each partition. */
   Map<Integer, Long> ends() {
     return events.ends();
   }
 
-  /** How many records there are. */
+  /** The number of records. */
   long records() {
     return records;
   }
@@ -81,7 +81,7 @@ final class Truth implements AutoCloseable {
     return recount.deadLetters().size();
   }
 
-  /** Whether the dead letters are the broken records: all of them, each known by its position. */
+  /** Whether the dead letters are exactly the broken records, identified by position. */
   boolean lettersAreRight() {
     for (ConsumerRecord<byte[], byte[]> letter : deadLetters.readOn()) {
       letters.put(

@@ -1,4 +1,6 @@
-/** The job on a real cluster, under steady load, while all that it stands on is taken away. */
+/**
+ * Tests the job on a real cluster, under steady load, while its servers fail one after the other.
+ */
 @NullMarked
 package io.quipu.it.faults;
 

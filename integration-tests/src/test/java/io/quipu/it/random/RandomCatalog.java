@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 
-/** A catalog by chance. All of JSON is YAML, so it is written as JSON. */
+/** A random catalog. It is written as JSON, which is valid YAML. */
 public final class RandomCatalog {
-  /** The type that only the statistic of the same name counts. */
+  /** The event type that only the statistic of the same name counts. */
   public static final String LAST = "last";
 
   static final List<String> TYPES = List.of("open", "click", "buy", "give back");
@@ -54,7 +54,7 @@ public final class RandomCatalog {
   private final boolean hasIds;
   private final String timeUnit;
 
-  /** A catalog that follows from the seed. */
+  /** Generates a catalog; the same random numbers give the same one. */
   public RandomCatalog(Random random) {
     this.random = random;
     hasIds = random.nextInt(4) > 0;
@@ -72,7 +72,7 @@ public final class RandomCatalog {
     yaml.put("statistics", statistics());
   }
 
-  /** What its expressions say. */
+  /** The catalog's expressions, each with its meaning in Java. */
   public static Map<String, Function<Map<String, ?>, Object>> expressions() {
     Map<String, Function<Map<String, ?>, Object>> all = new LinkedHashMap<>(FILTERS);
     all.putAll(DERIVED);
@@ -98,7 +98,7 @@ public final class RandomCatalog {
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(yaml));
   }
 
-  /** Whether events have ids, so that those that are sent again are known. */
+  /** Whether events have ids, by which repeated events are recognized. */
   public boolean hasIds() {
     return hasIds;
   }

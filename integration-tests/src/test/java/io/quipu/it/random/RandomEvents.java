@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Events by chance for a catalog, and records that are none, or perhaps none. */
+/** Generates random events for a catalog, and records that are broken or may be broken. */
 public final class RandomEvents {
-  /** Names that others than we have thought of. */
+  /** Unusual company names, as users could choose them. */
   static final List<String> COMPANIES =
       List.of("acme", "12", "quo\"te', --", "ünï 💥\t%s", "back\\slash.dot");
 
@@ -22,7 +22,7 @@ public final class RandomEvents {
       List.of(
           "a", "A", " a ", "1", "1.50", "true", "ü\u0000\n", "💥", "'; DROP TABLE", "{}", "a.b\\");
 
-  /** Of four people; the recount knows how the odd ones are meant. */
+  /** Email addresses of four people; the recount normalizes the unusual spellings. */
   private static final List<String> EMAILS =
       List.of(
           "Ann@A.example",
@@ -33,7 +33,7 @@ public final class RandomEvents {
           "bob",
           "x@");
 
-  /** Days with an hour less or more in one of the zones, ends of months, a leap day. */
+  /** Days with a change of daylight saving time in one of the zones, ends of months, a leap day. */
   private static final List<Instant> TIMES =
       List.of(
           Instant.parse("2025-03-30T00:59:30Z"),
@@ -58,14 +58,14 @@ public final class RandomEvents {
     this.catalog = catalog;
   }
 
-  /** Records in no order, with the repeated, the resent and the broken ones among them. */
+  /** Records in random order, including repeated, resent and broken ones. */
   public List<byte[]> records(int events) {
     List<byte[]> records = new ArrayList<>();
     List<ObjectNode> first = new ArrayList<>();
     for (int i = 0; i < events; i++) {
       ObjectNode event = event();
       if (i % 10 < 3 && !first.isEmpty()) {
-        // The same once more, but another event.
+        // The same content again, but as another event.
         event = oneOf(first).deepCopy();
         stamp(event);
       }
@@ -82,7 +82,7 @@ public final class RandomEvents {
     return records;
   }
 
-  /** The event that is sent when all others were read. */
+  /** The event that is sent after all others were read. */
   public static byte[] last(RandomCatalog catalog, Instant time) {
     ObjectNode event = JSON.createObjectNode();
     event.put("type", RandomCatalog.LAST);
@@ -160,7 +160,7 @@ public final class RandomEvents {
     event.put("number", random.nextInt(9) - 4);
   }
 
-  /** Another id and time, now and then up to twenty days later or earlier than the others. */
+  /** Sets another id and time; some times are up to twenty days before or after the others. */
   private void stamp(ObjectNode event) {
     if (catalog.hasIds() && random.nextInt(10) > 0) {
       event.put("id", "e-" + number++);
@@ -202,17 +202,17 @@ public final class RandomEvents {
       case 6 -> {
         return twice(event, "client", "{\"browser\":{\"name\":\"x\",\"v\":1,\"v\":2}}");
       }
-      // These are so if a statistic counts the type: the recount knows.
+      // Broken only if a statistic counts the type, which the recount decides.
       default -> event.put("time", -1).put("money", "1.005");
     }
     return bytes(event);
   }
 
   /**
-   * Another event with a field that may be there once more; whether it matters the recount knows.
+   * Another event, in which a field may occur twice; the recount decides whether this breaks it.
    */
   private byte[] twice(ObjectNode event, String name, String value) {
-    // Under the same id, it would be a matter of partitions which of both counts.
+    // A new id: with the same id, the order of partitions would decide which event counts.
     stamp(event);
     String json = new String(bytes(event), StandardCharsets.UTF_8);
     return ("{\"" + name + "\":" + value + "," + json.substring(1))

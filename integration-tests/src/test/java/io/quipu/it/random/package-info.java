@@ -1,4 +1,4 @@
-/** Catalogs and events by chance, as wild as the catalog's documentation allows. */
+/** Random catalogs and events, which use all that the catalog's documentation allows. */
 @NullMarked
 package io.quipu.it.random;
 

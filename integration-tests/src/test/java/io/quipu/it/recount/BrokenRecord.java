@@ -1,6 +1,6 @@
 package io.quipu.it.recount;
 
-/** A record that is no event of the catalog. */
+/** Thrown for a record that is no event of the catalog. */
 final class BrokenRecord extends Exception {
   private static final long serialVersionUID = 1L;
 

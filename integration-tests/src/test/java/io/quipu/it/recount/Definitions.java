@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
-/** A catalog as it is written, read without any check: it is known to be right. */
+/** The content of a catalog file, read without checks because the catalog is valid. */
 final class Definitions {
   private final Map<?, ?> yaml;
   private final Map<String, Map<List<String>, Map<String, String>>> lookups = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class Definitions {
     }
   }
 
-  /** The text at some keys; null if there is none. */
+  /** The text at a path of keys; null if there is none. */
   @Nullable String text(String... keys) {
     Object at = yaml;
     for (String key : keys) {
@@ -41,7 +41,7 @@ final class Definitions {
     return at == null ? null : at.toString();
   }
 
-  /** What stands at some keys; nothing if there is none. */
+  /** The map at a path of keys; empty if there is none. */
   Map<?, ?> map(String... keys) {
     Object at = yaml;
     for (String key : keys) {
@@ -75,7 +75,7 @@ final class Definitions {
     return map("lookups", lookup, "key").values().stream().map(String::valueOf).toList();
   }
 
-  /** The row of a key; none if it is not known. */
+  /** The row of a key; empty if the key is unknown. */
   Map<String, String> lookupRow(String lookup, List<String> key) {
     return lookups.getOrDefault(lookup, Map.of()).getOrDefault(key, Map.of());
   }

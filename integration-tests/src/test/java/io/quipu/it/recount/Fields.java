@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the catalog's words for fields are meant: paths, texts, ids and addresses. */
+/** Reads fields of an event as the catalog defines them: paths, texts, ids and addresses. */
 final class Fields {
-  /** Addresses that are not only trimmed and in lower case, as a person would write them. */
+  /** The normal forms of addresses that need more than trimming and lower case, written by hand. */
   private static final Map<String, String> SPELLINGS =
       Map.of(
           "\u00a0Ann <Ann@A.example>\u202f", "ann@a.example",
@@ -36,7 +36,7 @@ final class Fields {
     return names;
   }
 
-  /** All that stands at a path, each element of an array for itself, without nulls. */
+  /** All values at a path, with each element of an array as one value, without nulls. */
   static List<Object> all(@Nullable Object from, List<String> names) {
     List<Object> found = new ArrayList<>();
     if (from instanceof List<?> list) {
@@ -49,7 +49,7 @@ final class Fields {
     return found;
   }
 
-  /** The one value at a path, which no array may be around; null if there is none. */
+  /** The only value at a path, which must not be in an array; null if there is none. */
   static @Nullable Object one(@Nullable Object from, List<String> names) throws BrokenRecord {
     Object at = from;
     for (int i = 0; i < names.size() && at != null; i++) {
@@ -85,7 +85,7 @@ final class Fields {
     return text(value, maxBytes);
   }
 
-  /** An email address in its one spelling; null if there is none. */
+  /** An email address in its normal form; null if there is none. */
   static @Nullable String email(@Nullable Object value) throws BrokenRecord {
     if (value != null && !(value instanceof String)) {
       throw new BrokenRecord("an email address that is no string");

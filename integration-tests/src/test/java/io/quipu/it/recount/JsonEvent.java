@@ -30,10 +30,10 @@ final class JsonEvent {
   private final Map<String, @Nullable Object> root;
 
   /**
-   * A field that is twice in one object.
+   * A field that occurs twice in one object.
    *
-   * @param path as the catalog writes paths
-   * @param inArray whether an array is around it
+   * @param path the path of the field, in the catalog's syntax
+   * @param inArray whether the field is inside an array
    */
   record Twice(String path, boolean inArray) {}
 
@@ -109,7 +109,7 @@ final class JsonEvent {
     };
   }
 
-  /** With U+FFFD for every surrogate that has no partner. */
+  /** Replaces each unpaired surrogate by U+FFFD. */
   private static String wellFormed(String text) {
     StringBuilder result = new StringBuilder();
     text.codePoints()

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What must be counted of some records by a catalog. */
+/** Computes the expected rows and dead letters of records, by a catalog. */
 public final class Recount {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -50,14 +50,14 @@ public final class Recount {
     final Map<String, BigDecimal> sums = new TreeMap<>();
   }
 
-  /** Who did what when, for all statistics alike. */
+  /** The fields of an event that are the same for all statistics. */
   private record Head(
       String company, @Nullable String customer, @Nullable String id, Instant time) {}
 
   /**
-   * @param catalog a catalog without mistakes
-   * @param expressions what each of the catalog's expressions, as it is written there, says of an
-   *     event; one that throws has no value for it
+   * @param catalog a valid catalog
+   * @param expressions the catalog's expressions, each by its text, as functions of an event; a
+   *     function that throws has no value
    */
   public Recount(Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions)
       throws IOException {
@@ -73,13 +73,13 @@ public final class Recount {
     this.rules = new StatisticRules(this.catalog, expressions);
   }
 
-  /** Counts by another catalog from now on; what was counted stays. */
+  /** Uses another catalog from now on; the counts so far stay. */
   public void use(Path catalog) throws IOException {
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
   }
 
-  /** What must be counted for each customer: nothing of an event that has none. */
+  /** A recount by customer; events without a customer count nothing. */
   public static Recount byCustomer(
       Path catalog, Map<String, Function<Map<String, ?>, Object>> expressions) throws IOException {
     return new Recount(catalog, expressions, true);
@@ -88,7 +88,7 @@ public final class Recount {
   /**
    * Counts a record.
    *
-   * @param came when it came
+   * @param came the time of the record's arrival
    */
   public void add(byte[] record, Instant came) {
     try {
@@ -97,7 +97,7 @@ public final class Recount {
       if (!counting.isEmpty()) {
         requireOnce(event, counting);
         Head head = head(event.root(), came);
-        // All are read before any is counted: a record counts whole or not at all.
+        // All statistics read the record before any counts it: a record counts in all or in none.
         List<StatisticRules.Counted> all = new ArrayList<>();
         for (String statistic : counting) {
           all.add(rules.read(statistic, event.root()));
@@ -111,12 +111,12 @@ public final class Recount {
     }
   }
 
-  /** The records that cannot be counted, in the order in which they came. */
+  /** The records that cannot be counted, in order of arrival. */
   public List<byte[]> deadLetters() {
     return deadLetters;
   }
 
-  /** The rows that must be there in the end, in the order of files. */
+  /** The expected rows, in {@link Row#ORDER}. */
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     tallies.forEach(
@@ -264,7 +264,7 @@ public final class Recount {
     }
   }
 
-  /** A customer of whom only an address is known is called by a hash of it. */
+  /** The name of a customer; a hash of the email address if only that is known. */
   private static String nameOf(@Nullable String customer, String company) {
     String known = Objects.requireNonNull(customer);
     if (known.startsWith("id ")) {
@@ -280,14 +280,14 @@ public final class Recount {
     return "email:" + hash.hash().toString().substring(0, 32);
   }
 
-  /** An id is known again for the same customer, statistic and month. */
+  /** The scope of an id: the same customer, statistic and month. */
   private static List<String> idKey(String statistic, Head head, String id, ZoneId zone) {
     String month = RecountBuckets.start("month", head.time(), zone).toString();
     String customer = Objects.requireNonNullElse(head.customer(), "");
     return List.of(head.company(), statistic, customer, month, id);
   }
 
-  /** Records as texts that can be compared and shown. */
+  /** Records as texts, to compare and print them. */
   public static List<String> texts(List<byte[]> records) {
     return records.stream()
         .map(record -> new String(record, StandardCharsets.ISO_8859_1))

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** Where the hour, day and month of an instant begin, found by looking at the wall clock. */
+/** Finds the start of an instant's hour, day and month by the local time. */
 final class RecountBuckets {
   private RecountBuckets() {}
 
@@ -20,7 +20,7 @@ final class RecountBuckets {
   }
 
   /**
-   * Goes back minute by minute as long as the clock shows the same hour and was not set meanwhile.
+   * Goes back minute by minute while the local time has the same hour and the offset is the same.
    */
   private static Instant hourStart(Instant time, ZoneId zone) {
     ZonedDateTime at = time.truncatedTo(ChronoUnit.MINUTES).atZone(zone);

@@ -18,12 +18,12 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be counted, or is, of one counter in one bucket.
+ * An expected or actual row: the numbers of one counter in one bucket.
  *
  * @param customer empty for the company as a whole
  * @param resolution {@code hour}, {@code day} or {@code month}
  * @param bucketStart the first instant of the bucket
- * @param uniques null if the statistic does not ask
+ * @param uniques null if the statistic counts no uniques
  * @param sums each with its declared number of decimals, by name
  */
 public record Row(
@@ -38,7 +38,7 @@ public record Row(
     @Nullable Long uniques,
     Map<String, BigDecimal> sums) {
 
-  /** The order of files. */
+  /** The order of rows in files and comparisons. */
   public static final Comparator<Row> ORDER =
       Comparator.comparing(Row::company)
           .thenComparing(Row::customer)
@@ -69,7 +69,10 @@ public record Row(
     sums = Map.copyOf(sums);
   }
 
-  /** The rows of a file, of companies as a whole; sums stand in it as {@code name=1.50;name=2}. */
+  /**
+   * The rows of a CSV file, which has rows of companies only; sums are written as {@code
+   * name=1.50;name=2}.
+   */
   public static List<Row> fromCsv(String text) {
     try (var parser = CSV.parse(new StringReader(text))) {
       return parser.stream().map(Row::fromRecord).sorted(ORDER).toList();
@@ -101,7 +104,7 @@ public record Row(
         sums);
   }
 
-  /** The row as a line of such a file, and who the customer is. */
+  /** The row as a line of such a file, with the customer. */
   @Override
   public String toString() {
     List<String> sumTexts = new ArrayList<>();
@@ -125,7 +128,7 @@ public record Row(
     return text.toString().stripTrailing();
   }
 
-  /** The first differences, a line each, for a person; empty if there are none. */
+  /** The first differences as text, one per line; empty if there are none. */
   public static String differences(Collection<Row> expected, Collection<Row> actual) {
     List<String> lines = new ArrayList<>();
     List<Row> missing = new ArrayList<>(expected);

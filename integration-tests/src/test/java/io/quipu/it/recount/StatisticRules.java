@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a catalog's statistics take from an event. */
+/** Applies the rules of a catalog's statistics to an event. */
 final class StatisticRules {
   private static final int MAX_VALUE = 2048;
   private static final int MAX_VALUES = 1000;
@@ -65,7 +65,7 @@ final class StatisticRules {
     return needed.stream().anyMatch(one -> isAround(field.path(), one));
   }
 
-  /** Whether a field is the other one, or an object around it. */
+  /** Whether the outer field is the inner one, or an object that contains it. */
   static boolean isAround(String outer, @Nullable String inner) {
     return (inner + ".").startsWith(outer + ".");
   }

@@ -1,6 +1,6 @@
 /**
- * Counts events anew, naively and in memory, from the definitions in docs/catalog.md alone. It
- * shares no code with the product, so that an error there is no error here.
+ * Recounts events in memory, in a simple way, only from the definitions in docs/catalog.md. It
+ * shares no code with the product, so it does not share the product's errors.
  */
 @NullMarked
 package io.quipu.it.recount;

@@ -13,8 +13,7 @@ import java.util.Locale;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Lets the Statistic or the Customer job count records, from files or from Kafka, into a keyspace
- * of its own.
+ * Runs the Statistic or the Customer job on records, from files or from Kafka, with a new keyspace.
  */
 public final class Counting {
   private static final int PARTITIONS = 3;
@@ -25,7 +24,7 @@ public final class Counting {
   private final JobKind kind;
   private final CountMode mode;
 
-  /** Counting of companies, by the Statistic job. */
+  /** Counts with the Statistic job. */
   public Counting(Servers servers, Runner runner, Path catalog) {
     this(servers, runner, catalog, JobKind.STATISTIC);
   }
@@ -42,7 +41,7 @@ public final class Counting {
     this.mode = mode;
   }
 
-  /** Counts files, to their end. */
+  /** Counts files to their end. */
   public Outcome files(List<Path> files) throws Exception {
     String keyspace = servers.newKeyspace();
     Path folder = Files.createTempDirectory("files-");
@@ -63,11 +62,11 @@ public final class Counting {
   }
 
   /**
-   * Counts a topic of several partitions, until rows and dead letters are those that are expected,
-   * or do not become so.
+   * Counts a topic of several partitions, until rows and dead letters are as expected or a timeout
+   * passes.
    *
-   * @param last a record that gives a row of no other's statistic. When the rows are as expected,
-   *     it ends each partition: when it is counted, whatever came before it was.
+   * @param last a record that only {@code lastStatistic} counts. When the rows are as expected, it
+   *     is sent to each partition. When it is counted, all records before it are too.
    * @param lastStatistic the statistic of that row, which is left out of the outcome
    */
   public Outcome kafka(List<byte[]> records, Recount expected, byte[] last, String lastStatistic)
@@ -99,10 +98,10 @@ public final class Counting {
                       .anyMatch(
                           row ->
                               row.statistic().equals(lastStatistic) && row.count() == PARTITIONS));
-      // They come when a checkpoint has them.
+      // Dead letters appear when a checkpoint completes.
       job.await().until(() -> topics.read(deadLetters).size() >= expected.deadLetters().size());
     } catch (ConditionTimeoutException e) {
-      // What there is tells more than that it is not as expected.
+      // The assertion on the rows says more than the timeout.
     }
     List<Row> rows =
         rows(keyspace).stream().filter(row -> !row.statistic().equals(lastStatistic)).toList();
@@ -125,7 +124,7 @@ public final class Counting {
     arguments.add("--catalog=" + catalog);
     arguments.add("--cassandra=" + servers.cassandra());
     arguments.add("--keyspace=" + keyspace);
-    // The direct runner takes long for many keys.
+    // The direct runner is slow with many keys.
     arguments.add("--shards=8");
     return arguments;
   }

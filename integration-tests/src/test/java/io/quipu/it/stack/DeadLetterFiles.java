@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a job has put into its folder of dead letters. */
+/** Reads a job's folder of dead letters. */
 public final class DeadLetterFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private DeadLetterFiles() {}
 
-  /** The records, as they came; none if there is no folder. */
+  /** The original records; empty if there is no folder. */
   public static List<byte[]> read(Path folder) throws IOException {
     List<byte[]> records = new ArrayList<>();
     if (Files.isDirectory(folder)) {

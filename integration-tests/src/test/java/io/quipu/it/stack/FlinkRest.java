@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A Flink cluster's web interface, as a person uses it with curl. */
+/** A client of a Flink cluster's REST interface. */
 public final class FlinkRest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** For an answer; one that was on its way when a process was killed never comes. */
+  /** The timeout of a request: if a process is killed during a request, its answer never comes. */
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  /** For one that has work to do first, with a large jar. */
+  /** The timeout of a request that takes long, such as the upload of a large jar. */
   private static final Duration WORK = Duration.ofMinutes(2);
 
   private static final String BOUNDARY = "----quipu-jar";
@@ -35,13 +35,13 @@ public final class FlinkRest {
   private final String address;
 
   /**
-   * @param address its host and port
+   * @param address the host and port of the web interface
    */
   public FlinkRest(String address) {
     this.address = address;
   }
 
-  /** Uploads a jar; gives its id. */
+  /** Uploads a jar, and returns its id. */
   public String upload(Path jar) throws IOException, InterruptedException {
     HttpRequest.BodyPublisher body =
         BodyPublishers.concat(
@@ -61,9 +61,9 @@ public final class FlinkRest {
   }
 
   /**
-   * Runs the jar's own main class; gives the job's id.
+   * Runs the jar's main class, and returns the job's id.
    *
-   * @param savepoint from where to go on; null for a start without state
+   * @param savepoint the savepoint to start from; null for a start without state
    */
   public String run(String jar, List<String> arguments, @Nullable String savepoint)
       throws IOException, InterruptedException {
@@ -76,7 +76,7 @@ public final class FlinkRest {
     return post("/jars/" + jar + "/run", order, WORK).path("jobid").asText();
   }
 
-  /** Stops a job with a savepoint, once all its tasks run, and says where that is. */
+  /** Stops a job with a savepoint, once all its tasks run, and returns the savepoint's path. */
   public String stop(String job) throws IOException, InterruptedException {
     // It may still be starting, or recovering.
     Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> isRunning(job));
@@ -89,11 +89,11 @@ public final class FlinkRest {
             .until(() -> state(job).equals("FINISHED"));
         return savepoint;
       }
-      // A checkpoint was just under way, or a task was just lost: once more.
+      // A checkpoint was in progress, or a task was just lost: try again.
     }
   }
 
-  /** Where the savepoint is with which the job stops; empty if it could not be made. */
+  /** Stops the job with a savepoint, and returns its path; empty if the savepoint failed. */
   private String savepoint(String job) throws IOException, InterruptedException {
     String trigger =
         post("/jobs/" + job + "/stop", Map.of("drain", false), ANSWER).path("request-id").asText();
@@ -121,7 +121,7 @@ public final class FlinkRest {
     return get("/jobs/" + job).path("state").asText();
   }
 
-  /** What stands at a path. */
+  /** The JSON answer to a GET of a path. */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(path, HttpRequest.newBuilder().GET(), ANSWER);
   }

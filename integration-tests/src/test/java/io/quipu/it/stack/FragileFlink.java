@@ -30,11 +30,11 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** A Flink in this process, configured as the product's, that can lose its tasks. */
+/** A Flink cluster in this process, configured as the product's, that can lose its tasks. */
 public final class FragileFlink implements AutoCloseable {
   private static final int SLOTS = 2;
 
-  /** Often, as tests wait for them. */
+  /** Short, because tests wait for checkpoints. */
   private static final int CHECKPOINT_MILLIS = 3_000;
 
   private final Path folder;
@@ -47,7 +47,7 @@ public final class FragileFlink implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Starts one, with its state in a folder. */
+  /** Starts a cluster, with its state in a folder. */
   public static FragileFlink start(Path folder) throws Exception {
     Path files = FlinkConfiguration.write(folder);
     Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
@@ -66,9 +66,9 @@ public final class FragileFlink implements AutoCloseable {
   }
 
   /**
-   * Starts a job by the options that a user would give.
+   * Starts a job with the options of a user.
    *
-   * @param beforeRun what happens when all is settled with Kafka and the job is not yet submitted
+   * @param beforeRun runs when the job is set up with Kafka, before it is submitted
    */
   public Job start(List<String> arguments, Runnable beforeRun) throws Exception {
     List<String> all = new ArrayList<>(arguments);
@@ -102,18 +102,18 @@ public final class FragileFlink implements AutoCloseable {
     return CheckpointFolder.latest(folder).isPresent();
   }
 
-  /** Whether a checkpoint was begun, be it complete or not. */
+  /** Whether a checkpoint was begun, even if it is not complete. */
   public boolean hasBegunCheckpoint() throws Exception {
     return begunCheckpoints() > 0;
   }
 
-  /** How many checkpoints were begun. */
+  /** The number of checkpoints begun. */
   public long begunCheckpoints() throws Exception {
     CheckpointStatsCounts counts = checkpoints();
     return counts == null ? 0 : counts.getTotalNumberOfCheckpoints();
   }
 
-  /** How many checkpoints are complete. */
+  /** The number of complete checkpoints. */
   public long completedCheckpoints() throws Exception {
     CheckpointStatsCounts counts = checkpoints();
     return counts == null ? 0 : counts.getNumberOfCompletedCheckpoints();
@@ -137,7 +137,7 @@ public final class FragileFlink implements AutoCloseable {
     return null;
   }
 
-  /** Loses all tasks, as if their machine was gone, and gets another machine. */
+  /** Loses all tasks, as if their machine failed, and adds a new task manager. */
   public void loseTasks() throws Exception {
     cluster.terminateTaskManager(0).get();
     cluster.startTaskManager();

@@ -15,7 +15,7 @@ public final class Job implements AutoCloseable {
   private final End end;
   private final Runnable cancel;
 
-  /** Knows whether a job has ended; throws if it failed. */
+  /** Tells whether a job has ended; throws if it failed. */
   private interface End {
     boolean hasCome() throws InterruptedException;
   }
@@ -49,12 +49,12 @@ public final class Job implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of a job whose input ends. */
+  /** Waits for the end of a job with bounded input. */
   public void awaitDone() {
     Awaitility.await().atMost(PATIENCE).until(end::hasCome);
   }
 
-  /** Waits for something that the job does, unless it ends. */
+  /** Waits for a condition; fails if the job ends before. */
   public ConditionFactory await() {
     return Awaitility.await()
         .atMost(PATIENCE)

@@ -8,14 +8,14 @@ import io.quipu.it.recount.Row;
 import java.util.List;
 
 /**
- * What a job has made of its records.
+ * The result of a job: its rows and dead letters.
  *
- * @param rows in the order of files
- * @param deadLetters the records that it could not count
+ * @param rows the rows, in {@link Row#ORDER}
+ * @param deadLetters the records that the job could not count
  */
 public record Outcome(List<Row> rows, List<byte[]> deadLetters) {
 
-  /** Fails, and says where, unless all is as recounted. */
+  /** Fails with the differences unless rows and dead letters equal the recount's. */
   public void assertEquals(String what, Recount recount) {
     assertThat(what, Row.differences(recount.rows(), rows), equalTo(""));
     assertThat(

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** What runs jobs. */
+/** The runners that the tests run jobs on. */
 public enum Runner {
   DIRECT("--runner=direct") {
     @Override
@@ -27,7 +27,9 @@ public enum Runner {
       return FlinkJobRunner.on(flink());
     }
 
-    /** Nothing is away here, so a checkpoint may come at once, which users are refused. */
+    /**
+     * No server is down in these tests, so a checkpoint may come at once; users may not set this.
+     */
     @Override
     void hasten(JobSpec spec) {
       FlinkPipelineOptions options = spec.options().as(FlinkPipelineOptions.class);
@@ -38,7 +40,7 @@ public enum Runner {
 
   private static final int SLOTS = 2;
 
-  /** One for all jobs, one after the other; it ends with the tests' process. */
+  /** One cluster for all jobs, one after the other; it ends with the tests' process. */
   private static @Nullable EmbeddedFlink running;
 
   private static final long CHECKPOINT_MILLIS = 500;
@@ -51,13 +53,13 @@ public enum Runner {
 
   abstract JobRunner runner() throws Exception;
 
-  /** Lets results come sooner than in production. */
+  /** Sets options so that results come sooner than in production. */
   void hasten(JobSpec spec) {}
 
   /**
-   * Starts a job by the options that a user would give.
+   * Starts a job with the options of a user.
    *
-   * @param progress is told in a line what takes long
+   * @param progress is given a line for each step that takes long
    */
   public Job start(List<String> given, Consumer<String> progress) throws Exception {
     List<String> all = new ArrayList<>(given);
@@ -68,7 +70,7 @@ public enum Runner {
     return new Job(launcher.start(spec));
   }
 
-  /** Starts a job by the options that a user would give. */
+  /** Starts a job with the options of a user. */
   public Job start(List<String> given) throws Exception {
     return start(given, progress -> {});
   }

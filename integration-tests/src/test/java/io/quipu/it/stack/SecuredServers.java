@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 
-/** A Kafka and a Cassandra that demand a user, his password and TLS. */
+/** A Kafka broker and a Cassandra node that require a user, a password and TLS. */
 public final class SecuredServers implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String USER = "keeper";
@@ -40,7 +40,7 @@ public final class SecuredServers implements AutoCloseable {
     this.cassandra = cassandra;
   }
 
-  /** Starts them, with their files in a folder, and waits until they know the user. */
+  /** Starts the servers, with their files in a folder, and waits until the user exists. */
   public static SecuredServers start(Path folder) throws Exception {
     Stores stores = Stores.make(Files.createDirectories(folder), STORE_PASSWORD);
     RunningCassandra cassandra =
@@ -133,7 +133,10 @@ public final class SecuredServers implements AutoCloseable {
     return context;
   }
 
-  /** As the first user, whom Cassandra makes some time after it has come up. */
+  /**
+   * Creates the user, logged in as Cassandra's default user, which exists only some time after the
+   * start.
+   */
   private void makeUser() throws Exception {
     Path first = file("first-user");
     try (CassandraSession session =
@@ -180,12 +183,12 @@ public final class SecuredServers implements AutoCloseable {
     return file("cassandra");
   }
 
-  /** One with a wrong password. */
+  /** A file with a wrong password. */
   public Path wrongCassandraProperties() {
     return file("wrong-cassandra");
   }
 
-  /** One with a trust store that has everybody's certificate but the server's. */
+  /** A file whose trust store has other certificates, but not the server's. */
   public Path distrustingCassandraProperties() {
     return file("distrusting-cassandra");
   }
@@ -195,7 +198,7 @@ public final class SecuredServers implements AutoCloseable {
     return file("kafka");
   }
 
-  /** One with a wrong password. */
+  /** A file with a wrong password. */
   public Path wrongKafkaProperties() {
     return file("wrong-kafka");
   }
@@ -204,7 +207,7 @@ public final class SecuredServers implements AutoCloseable {
     return folder.resolve(name + ".properties");
   }
 
-  /** Once, for commands read them at any time. */
+  /** Writes all files once, because commands may read them at any time. */
   private void writeFiles() throws IOException {
     writeCassandra("first-user", "cassandra", "cassandra");
     writeCassandra("cassandra", USER, CASSANDRA_PASSWORD);
@@ -239,12 +242,12 @@ public final class SecuredServers implements AutoCloseable {
             .toList());
   }
 
-  /** What nobody may see. */
+  /** The secrets, which must appear in no output. */
   public List<String> secrets() {
     return List.of(KAFKA_PASSWORD, CASSANDRA_PASSWORD, STORE_PASSWORD, WRONG_PASSWORD);
   }
 
-  /** What both servers have said. */
+  /** The logs of both servers. */
   public String logs() throws IOException {
     return Files.readString(kafka.logFile()) + Files.readString(cassandra.logFile());
   }

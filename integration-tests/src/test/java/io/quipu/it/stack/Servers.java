@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real Kafka and one real Cassandra for all tests of this module; they end with the tests'
- * process.
+ * One real Kafka broker and one real Cassandra node for all tests of this module; they end with the
+ * tests' process.
  */
 public final class Servers {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -30,7 +30,10 @@ public final class Servers {
   private final RunningStack stack;
   private final CassandraSession session;
 
-  /** It takes seconds to make one, mostly of waiting: the next is made while the last is used. */
+  /**
+   * Creating a keyspace takes seconds, mostly of waiting. So the next one is created while the last
+   * one is used.
+   */
   private CompletableFuture<String> nextKeyspace;
 
   private Servers(RunningStack stack, CassandraSession session) {
@@ -39,7 +42,7 @@ public final class Servers {
     nextKeyspace = makeKeyspace();
   }
 
-  /** The servers, started the first time. */
+  /** The servers; the first call starts them. */
   public static synchronized Servers get() throws InterruptedException {
     Servers servers = running == null ? start() : running;
     running = servers;
@@ -76,7 +79,7 @@ public final class Servers {
     return prefix + NUMBER.incrementAndGet();
   }
 
-  /** A new keyspace with the tables, for one test alone. */
+  /** A new keyspace with the tables, for one test only. */
   public String newKeyspace() {
     String keyspace = nextKeyspace.join();
     nextKeyspace = makeKeyspace();
@@ -92,22 +95,22 @@ public final class Servers {
         });
   }
 
-  /** All rows of all companies, in the order of files. */
+  /** All rows of all companies, in {@link Row#ORDER}. */
   public List<Row> rows(String keyspace) {
     return StoredRows.read(session, keyspace);
   }
 
-  /** All rows of all customers, in the order of files. */
+  /** All rows of all customers, in {@link Row#ORDER}. */
   public List<Row> customerRows(String keyspace) {
     return StoredRows.readCustomers(session, keyspace);
   }
 
-  /** All rows of all companies that increments have come to, in the order of files. */
+  /** All rows of all companies in counter tables, in {@link Row#ORDER}. */
   public List<Row> increments(String keyspace) {
     return StoredRows.readIncrements(session, keyspace);
   }
 
-  /** All rows of all customers that increments have come to, in the order of files. */
+  /** All rows of all customers in counter tables, in {@link Row#ORDER}. */
   public List<Row> customerIncrements(String keyspace) {
     return StoredRows.readCustomerIncrements(session, keyspace);
   }

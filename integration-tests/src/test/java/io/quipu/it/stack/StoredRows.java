@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a job has written. */
+/** Reads the rows that a job has written to Cassandra. */
 public final class StoredRows {
   private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
 
   private StoredRows() {}
 
-  /** All rows of all companies, in the order of files. */
+  /** All rows of all companies, in {@link Row#ORDER}. */
   public static List<Row> read(CassandraSession session, String keyspace) {
     return all(new CountsReader(session, keyspace));
   }
 
-  /** All rows of all companies that increments have come to, in the order of files. */
+  /** All rows of all companies in counter tables, in {@link Row#ORDER}. */
   public static List<Row> readIncrements(CassandraSession session, String keyspace) {
     return all(CountsReader.ofIncrements(session, keyspace));
   }
 
-  /** All rows of all customers that increments have come to, in the order of files. */
+  /** All rows of all customers in counter tables, in {@link Row#ORDER}. */
   public static List<Row> readCustomerIncrements(CassandraSession session, String keyspace) {
     CountsReader reader = CountsReader.ofIncrements(session, keyspace);
     Set<CounterKey> counters = new HashSet<>();
@@ -75,7 +75,7 @@ public final class StoredRows {
         .toList();
   }
 
-  /** All rows of all customers, in the order of files. */
+  /** All rows of all customers, in {@link Row#ORDER}. */
   public static List<Row> readCustomers(CassandraSession session, String keyspace) {
     return session
         .cql()

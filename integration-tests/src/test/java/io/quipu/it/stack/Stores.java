@@ -9,16 +9,16 @@ import java.security.KeyStore;
 import java.util.List;
 
 /**
- * A server's key and certificate, and what its clients know it by.
+ * The key store of a TLS server, and the trust store of its clients.
  *
- * @param keyStore the server's, made by the running JDK's keytool
- * @param trustStore the clients'
+ * @param keyStore the server's key and certificate, created by the running JDK's keytool
+ * @param trustStore the server's certificate, for clients
  */
 record Stores(Path keyStore, Path trustStore) {
   private static final String VARIABLE = "STORE_PASSWORD";
   private static final String SERVER = "server";
 
-  /** New ones, of a server on the loopback address. */
+  /** Creates the stores for a server on the loopback address. */
   static Stores make(Path folder, String password)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path keyStore = folder.resolve("server.p12");
@@ -52,14 +52,14 @@ record Stores(Path keyStore, Path trustStore) {
             "PKCS12",
             "-keystore",
             keyStore.toString(),
-            // Everybody sees a command line.
+            // All users of the machine can see a command line.
             "-storepass:env",
             VARIABLE);
     keytool.environment().put(VARIABLE, password);
     Process made = keytool.redirectErrorStream(true).start();
     List<String> said = made.inputReader().lines().toList();
     if (made.waitFor() != 0) {
-      throw new IOException("keytool makes no key: " + said);
+      throw new IOException("keytool cannot create a key: " + said);
     }
   }
 }

@@ -17,19 +17,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The topics of a Kafka.
+ * Creates, writes and reads topics of a Kafka broker.
  *
- * @param bootstrapServers its host and port
- * @param security what it demands of its clients
+ * @param bootstrapServers the broker's host and port
+ * @param security the properties of clients that the broker requires
  */
 public record Topics(String bootstrapServers, Map<String, String> security) {
 
-  /** Of a Kafka that demands nothing. */
+  /** Topics of a broker without security. */
   public Topics(String bootstrapServers) {
     this(bootstrapServers, Map.of());
   }
 
-  /** Makes a topic. */
+  /** Creates a topic. */
   public void create(String topic, int partitions) throws Exception {
     try (Admin admin = Admin.create(properties())) {
       NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
@@ -52,7 +52,7 @@ public record Topics(String bootstrapServers, Map<String, String> security) {
     }
   }
 
-  /** The values of all messages that are in a topic now; none if there is no such topic. */
+  /** The values of all messages that are in a topic now; empty if there is no such topic. */
   public List<byte[]> read(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

@@ -1,4 +1,4 @@
-/** Real servers for the tests of this module, and jobs on each runner that count into them. */
+/** Real servers for the tests of this module, and jobs on each runner that use them. */
 @NullMarked
 package io.quipu.it.stack;
 

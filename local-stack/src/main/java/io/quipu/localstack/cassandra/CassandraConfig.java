@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the configuration files of a local Cassandra node say, and its JVM options. */
+/** The content of a local Cassandra node's configuration files, and its JVM options. */
 final class CassandraConfig {
-  /** The purpose of the port between nodes, which opens even on a single one. */
+  /** The key of the port between nodes, which a single node opens too. */
   static final String STORAGE = "storage";
 
   /* To standard output, which goes to the server's log. */
@@ -83,7 +83,7 @@ final class CassandraConfig {
                 "parameters",
                 List.of(Map.of("seeds", "127.0.0.1:" + ports.get(STORAGE))))));
     if (!settings.yamlEntries().containsKey("commitlog_sync")) {
-      // Cassandra refuses a period beside the other modes.
+      // Cassandra refuses a sync period in the other modes.
       entries.put("commitlog_sync", "periodic");
       entries.put("commitlog_sync_period", "10000ms");
     }
@@ -99,8 +99,7 @@ final class CassandraConfig {
       return new YAMLMapper().writeValueAsString(entries);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "The extra entries of cassandra.yaml must be texts, numbers, booleans, lists and maps.",
-          e);
+          "The values of cassandra.yaml must be strings, numbers, booleans, lists and maps.", e);
     }
   }
 
@@ -118,7 +117,7 @@ final class CassandraConfig {
             "-Dlogback.configurationFile=" + folder.conf().resolve("logback.xml").toUri(),
             "-Dcassandra.config=" + folder.conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra.storagedir=" + folder.data()));
-    // There is no ring to wait for, and no other node to say goodbye to.
+    // A single node need not wait for a ring, nor announce its shutdown to other nodes.
     Stream.of(
             "ring_delay_ms=0",
             "skip_wait_for_gossip_to_settle=0",

@@ -17,11 +17,11 @@ import java.util.Map;
 import javax.net.SocketFactory;
 
 /**
- * Settings of a Cassandra node on this machine: a cluster of one, on the loopback address.
+ * Settings of a Cassandra node on this machine: a cluster of one node, on the loopback address.
  *
- * <p>As Cassandra does by default, it acknowledges a write before its commit log is synced: when
- * the node is killed, the writes of about the last tenth of a second are lost. A test that must not
- * lose them sets the entry {@code commitlog_sync} to {@code batch}, which makes writes slower.
+ * <p>By default, Cassandra acknowledges a write before its commit log is synced. If the node is
+ * killed, the writes of about the last tenth of a second are lost. A test that must not lose them
+ * sets the entry {@code commitlog_sync} to {@code batch}, which makes writes slower.
  *
  * <pre>{@code
  * try (RunningCassandra cassandra =
@@ -34,7 +34,7 @@ import javax.net.SocketFactory;
 public abstract class LocalCassandra {
   public static final String NAME = "Cassandra";
 
-  /** What SimpleSnitch calls the one data centre. */
+  /** The name that SimpleSnitch gives to the only data centre. */
   static final String DATA_CENTER = "datacenter1";
 
   static final int NO_JMX = 0;
@@ -62,26 +62,26 @@ public abstract class LocalCassandra {
   /** Whether the node ends with this process. */
   public abstract Lifetime lifetime();
 
-  /** The port that drivers connect to; 0 for the one of the last start, or any free one. */
+  /** The port that drivers connect to; 0 takes the port of the last start, or any free one. */
   public abstract int port();
 
-  /** The port between nodes, which a single one opens too; 0 as for {@link #port}. */
+  /** The port between nodes, which a single node opens too; 0 as for {@link #port}. */
   public abstract int storagePort();
 
-  /** The port of management by JMX, on the loopback address; 0 for none. */
+  /** The JMX port, on the loopback address; 0 for none. */
   public abstract int jmxPort();
 
   /** The heap of the node, in MiB. */
   public abstract int heapMegabytes();
 
-  /** Entries of cassandra.yaml that come over ours. */
+  /** Entries of cassandra.yaml that override the default ones. */
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, Object> yamlEntries();
 
-  /** Whether a table that was made is still there when the node was killed. */
+  /** Whether changes of the schema survive a kill of the node. */
   public abstract boolean durableSchema();
 
-  /** Makes the connection by which the node is seen to be up. */
+  /** Creates the sockets for the check that the node is up. */
   public abstract SocketFactory socketFactory();
 
   abstract Builder toBuilder();
@@ -109,29 +109,29 @@ public abstract class LocalCassandra {
     abstract LocalCassandra build();
   }
 
-  /** With this lifetime; {@link Lifetime#ATTACHED} if not said. */
+  /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalCassandra withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
   }
 
-  /** With this port for drivers; 0 takes any free one. */
+  /** With this port for drivers; 0, the default, takes any free one. */
   public LocalCassandra withPort(int port) {
     return toBuilder().port(Require.inRange("Cassandra's port", port, 0, 65_535)).build();
   }
 
-  /** With this port between nodes; 0 takes any free one. */
+  /** With this port between nodes; 0, the default, takes any free one. */
   public LocalCassandra withStoragePort(int port) {
     return toBuilder()
         .storagePort(Require.inRange("Cassandra's storage port", port, 0, 65_535))
         .build();
   }
 
-  /** With this port for JMX, for nodetool for example; 0 opens none. */
+  /** With this port for JMX, for example for nodetool; 0, the default, opens none. */
   public LocalCassandra withJmxPort(int port) {
     return toBuilder().jmxPort(Require.inRange("Cassandra's JMX port", port, 0, 65_535)).build();
   }
 
-  /** With a heap of so many MiB, at least 256. */
+  /** With this heap in MiB, at least 256. */
   public LocalCassandra withHeapMegabytes(int megabytes) {
     return toBuilder()
         .heapMegabytes(Require.inRange("Cassandra's heap in MiB", megabytes, 256, 1 << 20))
@@ -139,28 +139,30 @@ public abstract class LocalCassandra {
   }
 
   /**
-   * With these entries of cassandra.yaml, which come over ours, such as {@code authenticator}. The
-   * values are texts, numbers, booleans, lists and maps.
+   * With these entries of cassandra.yaml, which override the default ones, such as {@code
+   * authenticator}. The values are strings, numbers, booleans, lists and maps.
    */
   public LocalCassandra withYamlEntries(Map<String, Object> entries) {
     return toBuilder().yamlEntries(Map.copyOf(entries)).build();
   }
 
   /**
-   * For a node that is never started again: it does not flush its schema at each change of it,
-   * which makes five changes in the time of one, and loses the changes if it is killed.
+   * For a node that is never restarted: it does not flush its schema at each change. Changes of the
+   * schema are five times as fast, but are lost if the node is killed.
    */
   public LocalCassandra withoutDurableSchema() {
     return toBuilder().durableSchema(false).build();
   }
 
-  /** With connections of this kind to see that the node is up, for one that asks for TLS. */
+  /**
+   * With sockets of this factory for the check that the node is up, such as for a node with TLS.
+   */
   public LocalCassandra withSocketFactory(SocketFactory factory) {
     return toBuilder().socketFactory(factory).build();
   }
 
   /**
-   * Starts the node; it comes up in the seconds that follow.
+   * Starts the node and returns at once; it answers some seconds later.
    *
    * @throws io.quipu.localstack.process.LocalStackException if a port is taken, a node runs in the
    *     folder, or the project is not built

@@ -29,12 +29,12 @@ public final class RunningCassandra extends RunningServer {
     this.sockets = sockets;
   }
 
-  /** Where drivers connect to. */
+  /** The address that drivers connect to. */
   public InetSocketAddress contactPoint() {
     return address();
   }
 
-  /** The data centre that the node is in, which drivers want to know. */
+  /** The node's data centre, which drivers require. */
   public String dataCenter() {
     return LocalCassandra.DATA_CENTER;
   }

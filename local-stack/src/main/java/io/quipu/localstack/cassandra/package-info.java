@@ -1,4 +1,4 @@
-/** A Cassandra node as a child process. */
+/** Runs a Cassandra node as a child process. */
 @NullMarked
 package io.quipu.localstack.cassandra;
 

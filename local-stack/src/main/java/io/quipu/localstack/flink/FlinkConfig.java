@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the configuration files of a local Flink cluster say, and the options of its JVMs. */
+/** The content of a local Flink cluster's configuration files, and the options of its JVMs. */
 final class FlinkConfig {
-  /** The purpose of the port by which task managers find the job manager. */
+  /** The key of the port at which task managers reach the job manager. */
   static final String RPC = "rpc";
 
-  /** The file that Flink looks for in its folder of configuration. */
+  /** The name of Flink's configuration file. */
   static final String FILE = "flink-conf.yaml";
 
   /* To standard output, which goes to the process's log. */
@@ -46,7 +46,7 @@ final class FlinkConfig {
 
   private FlinkConfig() {}
 
-  /** What all processes of the cluster are told. */
+  /** The configuration of all processes of the cluster. */
   static String yaml(LocalFlink settings, ServerFolder process, int webPort, int rpcPort) {
     Map<String, String> entries = new TreeMap<>();
     entries.put("jobmanager.rpc.address", "127.0.0.1");
@@ -61,10 +61,10 @@ final class FlinkConfig {
     entries.put("web.tmpdir", process.data().toString());
     entries.put("state.checkpoints.dir", settings.checkpoints().toUri().toString());
     entries.put("state.savepoints.dir", settings.savepoints().toUri().toString());
-    // A lost process is noticed in seconds; one that is only slow, on a busy machine, is kept.
+    // Long enough that a process which is only slow, on a busy machine, is not given up.
     entries.put("heartbeat.interval", "2000");
     entries.put("heartbeat.timeout", "30000");
-    // People watch the figures.
+    // Users watch the metrics in the web interface, so they are fetched every second.
     entries.put("metrics.fetcher.update-interval", "1000");
     entries.putAll(settings.properties());
     StringBuilder yaml = new StringBuilder();
@@ -85,7 +85,7 @@ final class FlinkConfig {
             "-XX:MaxMetaspaceSize=" + METASPACE + "m"));
   }
 
-  /** Flink's own start scripts compute these; without them it asks for every single one. */
+  /** Flink's start scripts compute these sizes; without the scripts, Flink requires all of them. */
   static List<String> taskManagerMemory(LocalFlink settings) {
     Map<String, String> sizes = new TreeMap<>();
     sizes.put("taskmanager.cpu.cores", settings.slots() + ".0");
@@ -114,7 +114,7 @@ final class FlinkConfig {
                 "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
-                // By which Flink's web page finds the log.
+                // Flink's web interface finds the log by this property.
                 "-Dlog.file=" + process.log(),
                 "-Dlog4j.configuration=" + log4j.toUri()))
         .flatMap(options -> options)

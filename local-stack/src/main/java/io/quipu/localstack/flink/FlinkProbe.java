@@ -10,11 +10,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Asks a job manager whether a process of its cluster is up.
+ * A request to a job manager that tells whether a process of its cluster is up.
  *
  * @param jobManager the address of its web interface
- * @param path what is asked there
- * @param expected what the answer says if the process is up
+ * @param path the path of the request
+ * @param expected a text that the answer contains if the process is up
  */
 record FlinkProbe(InetSocketAddress jobManager, String path, String expected) {
   private static final String OVERVIEW = "/overview";
@@ -25,12 +25,12 @@ record FlinkProbe(InetSocketAddress jobManager, String path, String expected) {
     return new FlinkProbe(address, OVERVIEW, "flink-version");
   }
 
-  /** Whether it is the job manager that is asked for. */
+  /** Whether this checks the job manager itself. */
   boolean isOfJobManager() {
     return path.equals(OVERVIEW);
   }
 
-  /** Whether the task manager with this id has come to the job manager. */
+  /** Checks whether the task manager with this id has registered with the job manager. */
   static FlinkProbe taskManager(InetSocketAddress jobManager, String id) {
     return new FlinkProbe(jobManager, "/taskmanagers", '"' + id + '"');
   }

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 
 /**
  * Settings of a Flink session cluster on this machine, on the loopback address: a job manager and
- * task managers, each a process of its own.
+ * task managers, each in its own process.
  *
- * <p>Each process is started by itself, and again after it was stopped or killed. A job manager
- * that was killed knows nothing of its jobs any more: they are started again from a checkpoint.
+ * <p>Each process can be started alone, and again after it was stopped or killed. A job manager
+ * that was killed has lost its jobs: start them again from a checkpoint.
  *
  * <pre>{@code
  * LocalFlink flink = LocalFlink.in(folder).withTaskManagers(2);
@@ -61,13 +61,13 @@ public abstract class LocalFlink {
   /** The folder of all files of the cluster. */
   public abstract Path folder();
 
-  /** Whether the processes end with this one. */
+  /** Whether the cluster's processes end with this process. */
   public abstract Lifetime lifetime();
 
-  /** The port of the web page and interface; 0 for the one of the last start, or any free one. */
+  /** The port of the web interface; 0 takes the port of the last start, or any free one. */
   public abstract int port();
 
-  /** How many task managers there are. */
+  /** The number of task managers. */
   public abstract int taskManagers();
 
   /** How many subtasks of a stage each task manager can run. */
@@ -76,10 +76,10 @@ public abstract class LocalFlink {
   /** The heap of each task manager for its tasks, in MiB. */
   public abstract int heapMegabytes();
 
-  /** The managed memory of each task manager, which RocksDB takes, in MiB. */
+  /** The managed memory of each task manager, which RocksDB uses, in MiB. */
   public abstract int managedMegabytes();
 
-  /** Entries of Flink's configuration that come over ours. */
+  /** Entries of Flink's configuration that override the default ones. */
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, String> properties();
 
@@ -106,36 +106,36 @@ public abstract class LocalFlink {
     abstract LocalFlink build();
   }
 
-  /** With this lifetime; {@link Lifetime#ATTACHED} if not said. */
+  /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalFlink withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
   }
 
-  /** With its web page on this port; 0 takes any free one. */
+  /** With the web interface on this port; 0, the default, takes any free one. */
   public LocalFlink withPort(int port) {
     return toBuilder().port(Require.inRange("Flink's port", port, 0, 65_535)).build();
   }
 
-  /** With so many task managers, at least 1. */
+  /** With this number of task managers, from 1 to 64. */
   public LocalFlink withTaskManagers(int count) {
     return toBuilder()
         .taskManagers(Require.inRange("The number of task managers", count, 1, 64))
         .build();
   }
 
-  /** With so many slots in each task manager, at least 1. */
+  /** With this number of slots in each task manager, from 1 to 64. */
   public LocalFlink withSlots(int slots) {
     return toBuilder().slots(Require.inRange("The number of slots", slots, 1, 64)).build();
   }
 
-  /** With a heap of so many MiB for the tasks of each task manager, at least 128. */
+  /** With this heap in MiB for the tasks of each task manager, at least 128. */
   public LocalFlink withHeapMegabytes(int megabytes) {
     return toBuilder()
         .heapMegabytes(Require.inRange("Flink's heap in MiB", megabytes, 128, 1 << 20))
         .build();
   }
 
-  /** With so many MiB for the RocksDB of each task manager, at least 64. */
+  /** With this managed memory in MiB for the RocksDB of each task manager, at least 64. */
   public LocalFlink withManagedMegabytes(int megabytes) {
     return toBuilder()
         .managedMegabytes(Require.inRange("Flink's managed memory in MiB", megabytes, 64, 1 << 20))
@@ -147,18 +147,18 @@ public abstract class LocalFlink {
     return toBuilder().properties(Map.copyOf(properties)).build();
   }
 
-  /** Where jobs that do not say otherwise keep their checkpoints. */
+  /** The default folder of checkpoints. */
   public Path checkpoints() {
     return folder().toAbsolutePath().resolve("checkpoints");
   }
 
-  /** Where savepoints go that are not given a place. */
+  /** The default folder of savepoints. */
   public Path savepoints() {
     return folder().toAbsolutePath().resolve("savepoints");
   }
 
   /**
-   * Starts all processes; they come up in the seconds that follow.
+   * Starts all processes and returns at once; they answer some seconds later.
    *
    * @throws io.quipu.localstack.process.LocalStackException if the port is taken, a process runs in
    *     the folder, or the project is not built
@@ -167,7 +167,11 @@ public abstract class LocalFlink {
     return new RunningFlink(this);
   }
 
-  /** Starts the processes that do not run; says which do. */
+  /**
+   * Starts the processes that do not run, and returns them.
+   *
+   * @param progress is given a line for each process that already runs or has ended unexpectedly
+   */
   public List<RunningFlinkProcess> startMissing(Consumer<String> progress) {
     List<RunningFlinkProcess> started = new ArrayList<>();
     if (!isUp(jobManagerFolder(), progress)) {
@@ -185,7 +189,9 @@ public abstract class LocalFlink {
     return LocalStack.saysItRuns(processName(process), process, progress);
   }
 
-  /** The folders of all processes that are meant to run; the job manager's comes first. */
+  /**
+   * The folders of all processes that were started and not taken down; the job manager's is first.
+   */
   public List<ServerFolder> processFolders() {
     if (!Files.isDirectory(folder())) {
       return List.of();
@@ -201,7 +207,7 @@ public abstract class LocalFlink {
     }
   }
 
-  /** What the process of a folder is called. */
+  /** The name of a folder's process, such as "Flink task manager 1". */
   public static String processName(ServerFolder process) {
     return NAME + " " + String.valueOf(process.root().getFileName()).replace('-', ' ');
   }
@@ -223,13 +229,13 @@ public abstract class LocalFlink {
   }
 
   /**
-   * Starts one task manager, after the job manager.
+   * Starts one task manager; the job manager must have been started before.
    *
    * @param number 1 to {@link #taskManagers}
    */
   RunningFlinkProcess startTaskManager(int number) {
     ServerFolder files = taskManagerFolder(number);
-    // Each life has a name of its own, so that the job manager never takes it for the last one.
+    // A new id at each start: the job manager must not take it for the process before.
     String id = "task-manager-" + number + "-" + Long.toString(System.currentTimeMillis(), 36);
     List<String> arguments = new ArrayList<>(List.of("--configDir", files.conf().toString()));
     arguments.addAll(List.of("-D", "taskmanager.resource-id=" + id));

@@ -24,7 +24,9 @@ public final class RunningFlink implements AutoCloseable {
     }
   }
 
-  /** Host and port of the job manager's web page, in the form of {@code --flinkMaster}. */
+  /**
+   * The {@code host:port} of the job manager's web interface, as {@code --flinkMaster} takes it.
+   */
   public String address() {
     return jobManager.address().getHostString() + ":" + jobManager.address().getPort();
   }
@@ -39,9 +41,10 @@ public final class RunningFlink implements AutoCloseable {
   }
 
   /**
-   * Waits until all processes are up and know each other.
+   * Waits until all processes are up and the task managers have registered.
    *
    * @throws io.quipu.localstack.process.LocalStackException as {@link RunningServer#awaitReady}
+   *     does
    */
   public RunningFlink awaitReady(Duration timeout) {
     jobManager.awaitReady(timeout);
@@ -57,13 +60,13 @@ public final class RunningFlink implements AutoCloseable {
   /**
    * Starts a task manager again after it was stopped or killed.
    *
-   * @param index its place in {@link #taskManagers}
+   * @param index its index in {@link #taskManagers}
    */
   public void restartTaskManager(int index) {
     taskManagers.set(index, settings.startTaskManager(index + 1));
   }
 
-  /** Stops all, the task managers first. */
+  /** Stops all processes, the task managers first. */
   @Override
   public void close() {
     taskManagers.forEach(RunningServer::stop);

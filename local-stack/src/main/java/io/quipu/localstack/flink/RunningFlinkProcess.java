@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * A job manager or task manager that was started by {@link LocalFlink}. Its address is that of the
- * job manager's web page.
+ * job manager's web interface.
  */
 public final class RunningFlinkProcess extends RunningServer {
   private final FlinkProbe probe;

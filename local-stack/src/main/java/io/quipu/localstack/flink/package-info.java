@@ -1,4 +1,4 @@
-/** A Flink cluster of several processes. */
+/** Runs a Flink cluster as several child processes. */
 @NullMarked
 package io.quipu.localstack.flink;
 

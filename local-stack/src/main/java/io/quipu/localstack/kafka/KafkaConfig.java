@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the configuration files of a local Kafka broker say. */
+/** The content of a local Kafka broker's configuration files. */
 final class KafkaConfig {
-  /** The purpose of the port between broker and controller. */
+  /** The key of the port between broker and controller. */
   static final String CONTROLLER = "controller";
 
   /* To standard output, which goes to the server's log. */
@@ -46,10 +46,10 @@ final class KafkaConfig {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("transaction.state.log.num.partitions", "4");
     properties.put("group.initial.rebalance.delay.ms", "0");
-    // After a kill the broker is refused until its former session is over, by default for 9 s.
+    // After a kill, the controller refuses the broker until its old session ends: by default 9 s.
     properties.put("broker.session.timeout.ms", "4000");
     properties.put("broker.heartbeat.interval.ms", "500");
-    // A quarter of the default, which alone would be a quarter of the heap.
+    // A quarter of the default, which would take a quarter of the heap.
     properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
     properties.putAll(settings.brokerProperties());
     return properties;

@@ -16,9 +16,8 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Settings of a Kafka broker on this machine: one node, broker and controller in one, on the
- * loopback address. Topics are stamped with the time of their append and never created by
- * themselves.
+ * Settings of a Kafka broker on this machine: one node, which is broker and controller, on the
+ * loopback address. Records get the time of their append; topics are not created automatically.
  *
  * <pre>{@code
  * try (RunningKafka kafka = LocalKafka.in(folder).start().awaitReady(Duration.ofMinutes(1))) {
@@ -31,7 +30,7 @@ public abstract class LocalKafka {
   public static final String NAME = "Kafka";
 
   private static final String SERVER = "kafka";
-  /* For a program that lives a second. */
+  /* For a program that runs for a second. */
   private static final List<String> BRIEF =
       List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -56,20 +55,23 @@ public abstract class LocalKafka {
   /** Whether the broker ends with this process. */
   public abstract Lifetime lifetime();
 
-  /** The port that clients connect to; 0 for the one of the last start, or any free one. */
+  /** The port that clients connect to; 0 takes the port of the last start, or any free one. */
   public abstract int port();
 
-  /** The most heap that the broker may take, in MiB. */
+  /** The maximum heap of the broker, in MiB. */
   public abstract int heapMegabytes();
 
-  /** How many partitions a topic gets whose creator does not say. */
+  /** How many partitions a topic gets if its creator does not set the number. */
   public abstract int defaultPartitions();
 
-  /** Properties of the broker that come over ours. */
+  /** Broker properties that override the default ones. */
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, String> brokerProperties();
 
-  /** What a client needs besides the address, such as credentials, to see that the broker is up. */
+  /**
+   * Client properties besides the address, such as credentials, for the check that the broker is
+   * up.
+   */
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, String> clientProperties();
 
@@ -94,24 +96,24 @@ public abstract class LocalKafka {
     abstract LocalKafka build();
   }
 
-  /** With this lifetime; {@link Lifetime#ATTACHED} if not said. */
+  /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalKafka withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
   }
 
-  /** With this client port; 0 takes any free one. */
+  /** With this client port; 0, the default, takes any free one. */
   public LocalKafka withPort(int port) {
     return toBuilder().port(Require.inRange("Kafka's port", port, 0, 65_535)).build();
   }
 
-  /** With a heap of at most so many MiB, at least 128. */
+  /** With this maximum heap in MiB, at least 128. */
   public LocalKafka withHeapMegabytes(int megabytes) {
     return toBuilder()
         .heapMegabytes(Require.inRange("Kafka's heap in MiB", megabytes, 128, 1 << 20))
         .build();
   }
 
-  /** With so many partitions for a topic whose creator does not say; 4 if not said. */
+  /** With this number of partitions for a topic whose creator does not set it; the default is 4. */
   public LocalKafka withDefaultPartitions(int partitions) {
     return toBuilder()
         .defaultPartitions(
@@ -120,21 +122,21 @@ public abstract class LocalKafka {
   }
 
   /**
-   * With these broker properties, which come over ours, such as {@code
-   * listener.security.protocol.map}: the listener of clients is called CLIENT, the other one
+   * With these broker properties, which override the default ones, such as {@code
+   * listener.security.protocol.map}. The listener of clients is called CLIENT, the other one
    * CONTROLLER.
    */
   public LocalKafka withBrokerProperties(Map<String, String> properties) {
     return toBuilder().brokerProperties(Map.copyOf(properties)).build();
   }
 
-  /** With what a client needs besides the address if the broker asks for more. */
+  /** With these client properties, if the broker needs more than the address. */
   public LocalKafka withClientProperties(Map<String, String> properties) {
     return toBuilder().clientProperties(Map.copyOf(properties)).build();
   }
 
   /**
-   * Starts the broker; it comes up in the seconds that follow.
+   * Starts the broker and returns at once; it answers some seconds later.
    *
    * @throws io.quipu.localstack.process.LocalStackException if the port is taken, a broker runs in
    *     the folder, or the project is not built

@@ -68,7 +68,7 @@ public final class RunningKafka extends RunningServer {
         return false;
       }
       throw new LocalStackException(
-          "Kafka at " + bootstrapServers() + " refuses us: " + e.getMessage(), e);
+          "Kafka at " + bootstrapServers() + " refuses the client: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalStackException("Interrupted while waiting for Kafka.", e);

@@ -1,4 +1,4 @@
-/** A Kafka broker as a child process. */
+/** Runs a Kafka broker as a child process. */
 @NullMarked
 package io.quipu.localstack.kafka;
 

@@ -6,11 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * The main class of an attached server: runs the server's own main class, named by the first
+ * The main class of an attached server. It runs the server's own main class, named by the first
  * argument, and ends the process as soon as standard input ends. Standard input is a pipe from the
- * process that started the server, so it ends when that process is gone, even by kill -9.
+ * process that started the server: it ends with that process, even after kill -9.
  *
- * <p>It runs on the server's class path, so it may use the JDK only and must be a single class.
+ * <p>It runs on the server's class path, so it uses only the JDK and is a single class.
  */
 final class ExitWithParent implements Runnable {
   private final InputStream pipe;
@@ -38,14 +38,14 @@ final class ExitWithParent implements Runnable {
   public void run() {
     try {
       while (pipe.read() >= 0) {
-        // Whatever is written there means nothing; only the end counts.
+        // The content has no meaning; only the end of the stream does.
       }
     } catch (IOException e) {
       // A broken pipe is an ended pipe.
     }
-    // The log is all that is left to ask why.
-    System.err.println("quipu: The process that started this server is gone; it ends too.");
-    // Nobody is left to wait for an orderly end, and the servers recover from a crash.
+    // The log is the only place where a user can see why the server ended.
+    System.err.println("quipu: The process that started this server is gone, so this server ends.");
+    // Nothing waits for an orderly shutdown any more, and the servers recover from a crash.
     Runtime.getRuntime().halt(1);
   }
 }

@@ -13,21 +13,21 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A server's program: what is run, on which class path. */
+/** The command line of a server: class path, JVM options, main class and arguments. */
 public record JavaProgram(
     List<String> classPath, List<String> jvmOptions, String mainClass, List<String> arguments) {
 
-  /** More options of the servers' JVMs, as the user wants them. */
+  /** The environment variable with the user's own JVM options for all servers. */
   private static final String OPTIONS_VARIABLE = "QUIPU_SERVER_JAVA_OPTS";
 
   private static final Pattern WHITESPACE = Pattern.compile("\\s+");
 
   /**
-   * Waits for a server that outlives us, and says in its log how it ended: whoever finds it gone
-   * asks, and what is killed (kill -9, or for want of memory) cannot say so itself. A wish to stop
-   * is for the server alone, so the traps; unlike ignored signals, a child does not inherit them.
+   * A shell script that runs a detached server and writes to its log how it ended. A server that is
+   * killed (kill -9, or out of memory) cannot log this itself. The traps keep the shell alive when
+   * a signal to stop reaches it; unlike ignored signals, a child does not inherit them.
    */
-  private static final String TELL_ITS_END =
+  private static final String LOG_ITS_END =
       """
       trap : HUP INT TERM
       "$@"
@@ -47,16 +47,17 @@ public record JavaProgram(
   }
 
   /**
-   * The process to start in a folder, with its output going to the log there. Of a {@link
-   * Lifetime#DETACHED} one, the server is the only child.
+   * The process to start in a folder; its output goes to the log there. For {@link
+   * Lifetime#DETACHED} it is a shell, and the server is its only child.
    */
   ProcessBuilder processIn(String name, ServerFolder folder, Lifetime lifetime) {
     List<String> line = new ArrayList<>();
     List<String> classes = new ArrayList<>(classPath);
-    // An attached one too: Ctrl-C is for the process that started it, which still needs it then.
+    // Attached servers too: Ctrl-C must not end them before the process that started them, which
+    // still needs them while it stops.
     line.add(leaveTerminal());
     if (lifetime == Lifetime.DETACHED) {
-      line.addAll(List.of("sh", "-c", TELL_ITS_END, name));
+      line.addAll(List.of("sh", "-c", LOG_ITS_END, name));
     }
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add(ServerMark.of(folder).option());
@@ -77,7 +78,7 @@ public record JavaProgram(
                 lifetime == Lifetime.ATTACHED
                     ? ProcessBuilder.Redirect.PIPE
                     : ProcessBuilder.Redirect.from(new File("/dev/null")));
-    // Not an argument, so that the command line stays short enough to be read in a process list.
+    // Not an argument: the command line stays short enough to read in a process list.
     process.environment().put("CLASSPATH", String.join(File.pathSeparator, classes));
     return process;
   }
@@ -87,7 +88,7 @@ public record JavaProgram(
     return WHITESPACE.splitAsStream(given).filter(option -> !option.isEmpty()).toList();
   }
 
-  /** A session of its own where the system has setsid; else at least deaf to hang-ups. */
+  /** {@code setsid} for a new session if the system has it; else {@code nohup}. */
   private static String leaveTerminal() {
     String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
     boolean setsid =
@@ -96,7 +97,7 @@ public record JavaProgram(
     return setsid ? "setsid" : "nohup";
   }
 
-  /** That one class alone, for our whole class path would mix with the server's. */
+  /** Copies only this class: our whole class path would conflict with the server's. */
   private static Path extractExitWithParent(ServerFolder folder) {
     Path classes = folder.conf().resolve("classes");
     String resource = ExitWithParent.class.getName().replace('.', '/') + ".class";

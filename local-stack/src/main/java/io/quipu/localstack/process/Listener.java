@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Who listens at a port of this machine. Two servers that start at the same moment may be given the
- * same port, and the one that does not get it must not take the other's answers for its own. Known
- * on Linux only.
+ * Finds out which process listens at a port of this machine; works on Linux only. Two servers that
+ * start at the same moment may be given the same port. Only one of them gets it; the other one must
+ * not take that server's answers for its own.
  */
 public final class Listener {
   private static final List<Path> TABLES =
@@ -28,7 +28,7 @@ public final class Listener {
 
   private Listener() {}
 
-  /** Whether it is known that another process than this one listens at a port. */
+  /** Whether a process other than this one listens at a port; false if unknown. */
   static boolean isOther(int port, long pid) {
     try {
       Set<String> sockets = new HashSet<>();
@@ -37,7 +37,7 @@ public final class Listener {
       }
       return !sockets.isEmpty() && !hasAny(pid, sockets);
     } catch (IOException e) {
-      // Another system, or a process that is not ours to look at.
+      // Not Linux, or a process that we may not inspect.
       return false;
     }
   }
@@ -62,7 +62,7 @@ public final class Listener {
     }
   }
 
-  /** A file that was closed meanwhile is none of the sockets. */
+  /** The target of a link; empty if the file was closed meanwhile. */
   private static String target(Path file) {
     try {
       return Files.readSymbolicLink(file).toString();

@@ -12,23 +12,23 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Gives loopback ports to servers. */
+/** Chooses loopback ports for servers. */
 public final class Ports {
-  /** Asks for any free port. */
+  /** Stands for any free port. */
   public static final int ANY = 0;
 
   /** The key of the port that clients connect to. */
   public static final String CLIENT = "client";
 
   /*
-   * Below the range that systems give to outgoing connections: while a server is down, a client
-   * that tries again and again could otherwise be given the very port it tries to reach, connect to
-   * itself and keep the server from coming back.
+   * Below the range that systems use for outgoing connections. Otherwise, while a server is down, a
+   * client that keeps reconnecting could get the server's own port as its local port. It would then
+   * connect to itself and block the server's restart.
    */
   private static final int FIRST = 12_000;
   private static final int COUNT = 20_000;
 
-  /* From a place of its own in each process, then on: two threads never get the same port. */
+  /* Each process starts at a random place and counts on, so two threads never get the same port. */
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
@@ -37,10 +37,10 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * Decides the ports of a server and notes them in its folder.
+   * Chooses the ports of a server and records them in its folder.
    *
-   * @param wanted the ports by purpose; {@link #ANY} takes the one of the last start if it is still
-   *     free, else any free one
+   * @param wanted the ports by purpose; {@link #ANY} takes the port of the last start if it is
+   *     still free, else any free one
    * @throws LocalStackException if a wanted port is taken
    */
   public static Map<String, Integer> decide(
@@ -64,7 +64,7 @@ public final class Ports {
     return decided;
   }
 
-  /** The ports that were decided last in a folder. */
+  /** The ports that were last chosen for a folder, by purpose. */
   public static Map<String, Integer> noted(ServerFolder folder) {
     Map<String, Integer> ports = new TreeMap<>();
     ServerFolder.readProperties(folder.ports())
@@ -78,7 +78,7 @@ public final class Ports {
 
   private static InetAddress loopback() {
     try {
-      // Not InetAddress.getLoopbackAddress(), which is an IPv6 one on some machines.
+      // Not InetAddress.getLoopbackAddress(), which is an IPv6 address on some machines.
       return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);

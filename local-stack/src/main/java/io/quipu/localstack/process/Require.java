@@ -1,6 +1,6 @@
 package io.quipu.localstack.process;
 
-/** Checks of settings. */
+/** Checks settings. */
 public final class Require {
   private Require() {}
 

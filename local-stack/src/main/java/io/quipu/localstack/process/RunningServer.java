@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A server that was started and may still be coming up: {@link #awaitReady} waits until it answers.
- * Closing stops it. After {@link #stop} or {@link #kill} it is over; start it again from its
- * settings, which finds the data and, where they are free, the ports of before.
+ * A server that was started and may not answer yet: {@link #awaitReady} waits until it does.
+ * Closing stops it. After {@link #stop} or {@link #kill} this object is of no more use. To restart
+ * the server, start it from its settings: it keeps its data, and its ports if they are still free.
  */
 public abstract class RunningServer implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
@@ -26,7 +26,7 @@ public abstract class RunningServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** What serves, such as "Kafka". */
+  /** The server's name, such as "Kafka". */
   public final String name() {
     return name;
   }
@@ -41,7 +41,7 @@ public abstract class RunningServer implements AutoCloseable {
     return folder.root();
   }
 
-  /** The file that holds what the server said since its start. */
+  /** The log file, with the server's output since its start. */
   public final Path logFile() {
     return folder.log();
   }
@@ -51,7 +51,7 @@ public abstract class RunningServer implements AutoCloseable {
     return process.pid();
   }
 
-  /** Whether the server's process lives. */
+  /** Whether the server's process is running. */
   public final boolean isRunning() {
     return process.isAlive();
   }
@@ -59,7 +59,7 @@ public abstract class RunningServer implements AutoCloseable {
   /**
    * Waits until the server answers a request of its own protocol.
    *
-   * @throws LocalStackException with the end of the server's log, at once if its process ends, else
+   * @throws LocalStackException with the end of the server's log: at once if its process ends, or
    *     if it does not answer within {@code timeout}
    */
   public RunningServer awaitReady(Duration timeout) {
@@ -79,34 +79,37 @@ public abstract class RunningServer implements AutoCloseable {
     return listensAtAddress() && Listener.isOther(address.getPort(), pid());
   }
 
-  /** Whether it is this server that listens at the address, and not one that it works for. */
+  /**
+   * Whether this server itself listens at the address; false if the address is another server's,
+   * such as a Flink job manager's.
+   */
   protected boolean listensAtAddress() {
     return true;
   }
 
-  /** Whether a request of the server's protocol is answered now; takes about a second at most. */
+  /** Whether the server answers a request of its protocol now; takes about a second at most. */
   protected abstract boolean answers();
 
-  /** Stops the server in good order; kills it if that takes longer than 20 s. */
+  /** Asks the server to stop; kills it if that takes longer than 20 s. */
   public final void stop() {
     process.stop(STOP_GRACE);
   }
 
-  /** Kills the server as kill -9 does and waits until it is gone. */
+  /** Kills the server as kill -9 does, and waits until its process has ended. */
   public final void kill() {
     process.kill();
   }
 
   /**
-   * Lets the server neither work nor go away, as kill -STOP does, until {@link #thaw}.
+   * Suspends the server's process, as kill -STOP does, until {@link #thaw}.
    *
-   * @throws LocalStackException if the system has no such signal
+   * @throws LocalStackException if the server has ended or the system has no such signal
    */
   public final void freeze() {
     process.signal("-STOP");
   }
 
-  /** Lets a frozen server work again. */
+  /** Resumes a suspended server. */
   public final void thaw() {
     process.signal("-CONT");
   }

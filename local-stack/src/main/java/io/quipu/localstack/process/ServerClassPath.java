@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds the class path of a server that the build has written. */
+/** Finds the class path of a server, which the build writes to a file. */
 public final class ServerClassPath {
   private static final String HOME = "quipu.home";
 
@@ -17,7 +17,7 @@ public final class ServerClassPath {
    * The jars of a server.
    *
    * @param server the folder below {@code local-stack/servers}
-   * @throws LocalStackException if the project was not built or a jar has gone since
+   * @throws LocalStackException if the project was not built or a jar was deleted since
    */
   public static List<String> of(String server) {
     String home = System.getProperty(HOME);

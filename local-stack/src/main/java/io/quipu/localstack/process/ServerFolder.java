@@ -21,7 +21,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Where the files of one server are, and how the small ones are read and written. */
+/** The folder of one server: paths of its files, and methods to read and write the small ones. */
 public record ServerFolder(Path root) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT);
@@ -46,7 +46,7 @@ public record ServerFolder(Path root) {
     return root.resolve("process.properties");
   }
 
-  /** Takes note that no process is meant to run here. */
+  /** Deletes the record of the last process: from now on none is meant to run here. */
   public void forgetProcess() {
     try {
       Files.deleteIfExists(process());
@@ -59,7 +59,7 @@ public record ServerFolder(Path root) {
     return root.resolve("server.log");
   }
 
-  /** Begins a new log, keeping the one before it. */
+  /** Begins a new log and keeps the previous one. */
   void rotateLog() {
     try {
       if (Files.exists(log())) {
@@ -70,7 +70,7 @@ public record ServerFolder(Path root) {
     }
   }
 
-  /** Adds a line to the log, with the time; the server may be writing to it too. */
+  /** Adds a line to the log, with the time; the server may write to it at the same time. */
   void appendToLog(String line) {
     String time = TIME.format(Clock.systemUTC().instant().atOffset(ZoneOffset.UTC));
     try {
@@ -82,7 +82,7 @@ public record ServerFolder(Path root) {
     }
   }
 
-  /** The last lines of the log, or a word that there are none. */
+  /** The last lines of the log, or {@code (nothing)} if there are none. */
   String lastLogLines(int count) {
     try {
       List<String> lines =
@@ -96,7 +96,7 @@ public record ServerFolder(Path root) {
     }
   }
 
-  /** The length of all files of the server; a file that vanishes meanwhile counts nothing. */
+  /** The length of all files of the server, in bytes; a file deleted meanwhile counts as 0. */
   long sizeBytes() {
     if (!Files.isDirectory(root)) {
       return 0;

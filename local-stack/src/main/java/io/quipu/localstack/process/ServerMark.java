@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of a server, in the command line of its process: the mark by which a process is known
- * to be this server and no other, and that says to a person which one it is.
+ * The folder of a server, as an option in the command line of its process. It identifies the
+ * process as this server, to the program and to a reader of a process list.
  */
 public record ServerMark(Path folder) {
   private static final String PREFIX = "-Dquipu.server=";
@@ -17,7 +17,7 @@ public record ServerMark(Path folder) {
     return new ServerMark(folder.root());
   }
 
-  /** The mark of a process; none if it has none, or its command line is not ours to read. */
+  /** The mark of a process; empty if it has none or its command line may not be read. */
   static Optional<ServerMark> of(ProcessHandle process) {
     return process.info().arguments().stream()
         .flatMap(Stream::of)
@@ -26,12 +26,12 @@ public record ServerMark(Path folder) {
         .findFirst();
   }
 
-  /** The option of Java that makes the mark. */
+  /** The Java option that carries the mark. */
   String option() {
     return PREFIX + folder;
   }
 
-  /** Whether two marks are of the same folder, by whatever path. */
+  /** Whether two marks name the same folder, even by different paths. */
   boolean isSame(ServerMark other) {
     try {
       return folder.equals(other.folder) || Files.isSameFile(folder, other.folder);

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process of one server: started here, or found again by its folder. The process is known by
- * its id and by the folder in its command line, so neither a later process that was given the same
- * id nor the server of a copied folder is ever taken for it. Where the command line cannot be read
- * it is known by its id and its start.
+ * The process of one server: started here, or found again by its folder. It is recognized by its id
+ * and by the folder in its command line. So it is never confused with a later process of the same
+ * id, nor with the server of a copied folder. If the command line cannot be read, it is recognized
+ * by its id and its start time.
  */
 public final class ServerProcess {
-  /** Start times are derived from the boot time, which moves a little when the clock is set. */
+  /** Start times are derived from the boot time, which shifts a little when the clock is set. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
@@ -40,9 +40,10 @@ public final class ServerProcess {
   }
 
   /**
-   * Starts a process and notes it in its folder.
+   * Starts a process and records it in its folder.
    *
-   * @throws LocalStackException if one runs there already or this one cannot be started
+   * @throws LocalStackException if a process already runs in the folder or the new one cannot be
+   *     started
    */
   public static ServerProcess start(
       String name, ServerFolder folder, Lifetime lifetime, JavaProgram program) {
@@ -79,7 +80,7 @@ public final class ServerProcess {
             handle ->
                 ServerMark.of(handle)
                     .map(mark -> mark.isSame(ServerMark.of(folder)))
-                    // The clock may have been set since, so the mark is the better of the two.
+                    // The mark is preferred: the clock may have been set since the start.
                     .orElseGet(() -> hasStarted(handle, Instant.parse(started))))
         .map(handle -> new ServerProcess(name, folder, handle));
   }
@@ -88,7 +89,7 @@ public final class ServerProcess {
     return Duration.between(noted, startOf(handle)).abs().compareTo(START_TOLERANCE) <= 0;
   }
 
-  /** The server that a process has started; it comes in a moment. */
+  /** Waits for the server that the shell starts. */
   private static ProcessHandle onlyChild(String name, ServerFolder folder, ProcessHandle parent) {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
@@ -108,7 +109,11 @@ public final class ServerProcess {
     }
   }
 
-  /** Refuses a folder in which a server runs. */
+  /**
+   * Checks that no server runs in a folder.
+   *
+   * @throws LocalStackException if one does
+   */
   public static void requireNoneIn(String name, ServerFolder folder) {
     find(name, folder)
         .ifPresent(
@@ -131,7 +136,7 @@ public final class ServerProcess {
     return lives(handle);
   }
 
-  /** Asks the process to end and waits; after {@code grace} it is killed. */
+  /** Asks the process to end and waits; kills it after {@code grace}. */
   public void stop(Duration grace) {
     if (isAlive()) {
       noteStop();
@@ -142,7 +147,7 @@ public final class ServerProcess {
     }
   }
 
-  /** Who finds a server gone looks into its log. */
+  /** Logs the stop in the server's log, where a user looks for the reason why it ended. */
   private void noteStop() {
     try {
       folder.appendToLog(
@@ -150,7 +155,7 @@ public final class ServerProcess {
               "quipu: Process %d asks %s (pid %d) to stop.",
               ProcessHandle.current().pid(), name, pid()));
     } catch (UncheckedIOException e) {
-      // A server whose folder is gone must stop all the more.
+      // A server whose folder was deleted must stop too.
     }
   }
 
@@ -159,13 +164,13 @@ public final class ServerProcess {
     handle.destroyForcibly();
     if (!awaitExit(KILL_TIMEOUT)) {
       throw new LocalStackException(
-          name + " (pid " + pid() + ") does not end even when killed: look at its process.");
+          name + " (pid " + pid() + ") does not end after kill -9: inspect its process.");
     }
   }
 
-  /** Sends a signal for which Java has no call, by the system's kill. */
+  /** Sends a signal that Java cannot send, by the command {@code kill}. */
   void signal(String signal) {
-    // Its id may be another process's by now.
+    // Another process may have its id by now.
     if (!isAlive()) {
       throw new LocalStackException(name + " (pid " + pid() + ") has ended; start it again.");
     }
@@ -173,17 +178,19 @@ public final class ServerProcess {
       int code = new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
       if (code != 0) {
         throw new LocalStackException(
-            name + " (pid " + pid() + ") takes no " + signal + ": look at its process.");
+            String.format(
+                "%s (pid %d) cannot be sent the signal %s: check that the process is yours.",
+                name, pid(), signal));
       }
     } catch (IOException e) {
-      throw new LocalStackException("There is no command kill on this system; install it.", e);
+      throw new LocalStackException("The command kill is not on this system: install it.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalStackException("Interrupted while sending a signal to " + name + ".", e);
     }
   }
 
-  /** Waits until the process has ended; false if it has not in time. */
+  /** Waits until the process has ended; returns false if it has not within {@code timeout}. */
   public boolean awaitExit(Duration timeout) {
     CompletableFuture<ProcessHandle> exit = handle.onExit();
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -195,7 +202,7 @@ public final class ServerProcess {
       try {
         exit.get(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        // A zombie is alive to the handle: look again.
+        // The handle reports a zombie as alive, so the loop checks again.
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       } catch (InterruptedException e) {
@@ -206,7 +213,7 @@ public final class ServerProcess {
     return true;
   }
 
-  /** The error to throw when the server fails to do something: with the end of its log. */
+  /** The exception to throw when the server fails; its message has the end of the server's log. */
   public LocalStackException failure(String what) {
     return new LocalStackException(
         String.format(
@@ -224,7 +231,7 @@ public final class ServerProcess {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // We are ending and the hook runs, as it should.
+      // This JVM is shutting down, so the hook runs already.
     }
   }
 
@@ -233,9 +240,9 @@ public final class ServerProcess {
   }
 
   /**
-   * Whether the process is over and only waits for a parent to take note, as one whose parent is
-   * gone does until the first process of the system cares, in some containers for ever. While other
-   * threads are still ending, ports may be held. Known on Linux only.
+   * Whether the process is a zombie: it has ended, but its parent has not read its exit code. If
+   * the parent is gone, this lasts until the system's first process reads it; in some containers
+   * for ever. While other threads are still ending, ports may still be in use. Works on Linux only.
    */
   private static boolean isZombie(long pid) {
     try {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How a server of a stack is doing. */
+/** The status of one server of a stack. */
 @AutoValue
 public abstract class ServerStatus {
   public static ServerStatus of(String name, ServerFolder folder) {
@@ -23,25 +23,28 @@ public abstract class ServerStatus {
         folder.sizeBytes());
   }
 
-  /** What serves, such as "Kafka". */
+  /** The server's name, such as "Kafka". */
   public abstract String name();
 
-  /** The id of its process; absent if it does not run. */
+  /** The id of its process; empty if it does not run. */
   public abstract OptionalLong pid();
 
-  /** Host and port that clients connect to; absent if it has none or was never started here. */
+  /** The host and port that clients connect to; empty if it has none or was never started here. */
   public abstract Optional<String> address();
 
-  /** The last line of its log if it was started, not taken down, and does not run any more. */
+  /**
+   * The last line of its log, if it was started and has ended without being stopped by {@code
+   * down}.
+   */
   public abstract Optional<String> lastWords();
 
   /** The folder of its data, configuration and log. */
   public abstract Path folder();
 
-  /** The length of all files in the folder, in bytes; what is laid out in advance counts whole. */
+  /** The length of all files in the folder, in bytes; preallocated files count in full. */
   public abstract long sizeBytes();
 
-  /** Whether its process lives. */
+  /** Whether its process is running. */
   public final boolean isRunning() {
     return pid().isPresent();
   }

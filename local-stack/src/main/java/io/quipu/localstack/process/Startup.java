@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Servers that come up side by side: all of them, or none. */
+/** Starts several servers at the same time: all of them come up, or none stays up. */
 public final class Startup {
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
@@ -26,7 +26,7 @@ public final class Startup {
     this.progress = progress;
   }
 
-  /** Begins to start a server; once {@link #finish} has returned, what is returned gives it. */
+  /** Begins to start a server; the supplier gives it once {@link #finish} has returned. */
   public <T extends RunningServer> Supplier<T> begin(Supplier<T> start) {
     CompletableFuture<T> server =
         CompletableFuture.supplyAsync(
@@ -40,7 +40,7 @@ public final class Startup {
     try {
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
-      // Anew, for the first failure came up on another thread.
+      // A new exception, because the first failure was thrown on another thread.
       RuntimeException first = Objects.requireNonNullElse(failure.get(), e);
       throw new LocalStackException(String.valueOf(first.getMessage()), first);
     }

@@ -1,4 +1,4 @@
-/** Servers as child processes: their folders, ports, start and end. */
+/** Starts, finds and stops servers as child processes, and manages their folders and ports. */
 @NullMarked
 package io.quipu.localstack.process;
 

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** As much of the CQL native protocol 4 as a test needs without a driver. */
+/** A minimal client of the CQL native protocol 4, for tests without a driver. */
 final class CqlConnection implements AutoCloseable {
   private static final int STARTUP = 1;
   private static final int READY = 2;

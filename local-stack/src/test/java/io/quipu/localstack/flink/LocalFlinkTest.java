@@ -34,7 +34,8 @@ class LocalFlinkTest {
       flink.jobManager().kill();
       flink.restartJobManager();
 
-      // Task managers take half a minute to leave a job manager that is gone: not waited for here.
+      // Task managers need half a minute to notice the loss of their job manager; the test does not
+      // wait for this.
       flink.jobManager().awaitReady(PATIENCE);
       assertThat(flink.address(), is(address));
       processes.addAll(flink.taskManagers());

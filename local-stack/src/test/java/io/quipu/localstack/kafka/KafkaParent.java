@@ -3,7 +3,7 @@ package io.quipu.localstack.kafka;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A process that starts an attached broker, prints its process id and waits to be killed. */
+/** A main class that starts an attached broker, prints its process id and waits to be killed. */
 final class KafkaParent {
   private KafkaParent() {}
 

@@ -103,7 +103,7 @@ class LocalKafkaTest {
     }
   }
 
-  /** The build sets the variable for all tests. */
+  /** The build sets the environment variable of the options for all tests. */
   @Test
   void runsWithTheUsersOptionsOfTheJvm() {
     ProcessHandle process = ProcessHandle.of(kafka.pid()).orElseThrow();

@@ -2,7 +2,7 @@ package io.quipu.localstack.process;
 
 import java.nio.file.Path;
 
-/** Runs a main class of the tests in a process of its own. */
+/** Runs a main class of the tests in its own process. */
 public final class ChildJvm {
   private ChildJvm() {}
 

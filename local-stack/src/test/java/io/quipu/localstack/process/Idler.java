@@ -1,6 +1,6 @@
 package io.quipu.localstack.process;
 
-/** A server that does nothing until it is stopped, or ends at once with a code. */
+/** A server that does nothing until it is stopped, or ends at once with an exit code. */
 final class Idler {
   private Idler() {}
 

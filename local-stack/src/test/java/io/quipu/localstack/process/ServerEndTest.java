@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server's end leaves a line, and nobody ends a server that is not its own. */
+/** Tests that a server's end is logged, and that only the right server is stopped. */
 class ServerEndTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -56,7 +56,7 @@ class ServerEndTest {
   }
 
   @Test
-  void whatIsKilledIsToldInTheLog() {
+  void aKillIsLogged() {
     ServerFolder files = new ServerFolder(folder);
     ServerProcess server = start(files);
 
@@ -66,7 +66,7 @@ class ServerEndTest {
   }
 
   @Test
-  void whoStopsItIsToldInTheLog() throws IOException {
+  void theProcessThatStopsItIsLogged() throws IOException {
     ServerFolder files = new ServerFolder(folder);
     ServerProcess server = start(files);
 
@@ -84,7 +84,7 @@ class ServerEndTest {
   }
 
   @Test
-  void aSignalOfSomebodyElseIsToldWithoutAWish() throws Exception {
+  void aSignalFromAnotherProcessIsLoggedWithoutAStopRequest() throws Exception {
     ServerFolder files = new ServerFolder(folder);
     ServerProcess server = start(files);
 
@@ -95,7 +95,7 @@ class ServerEndTest {
   }
 
   @Test
-  void anEndOfItsOwnIsToldWithItsCode() {
+  void itsOwnExitIsLoggedWithItsCode() {
     ServerFolder files = new ServerFolder(folder);
 
     start(files, "3");

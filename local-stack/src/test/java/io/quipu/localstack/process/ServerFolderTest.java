@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServerFolderTest {
-  /** Kafka reads them as Latin-1. */
+  /** Kafka reads properties as Latin-1. */
   @Test
   void propertiesAreAsciiWhateverTheirValues(@TempDir Path folder) throws IOException {
     Map<String, String> entries = Map.of("log.dirs", "/tmp/Fässer 日本");

@@ -15,12 +15,12 @@ class ServerProcessTest {
   private final Instant started = self.info().startInstant().orElseThrow();
 
   @Test
-  void findsTheProcessThatWasNoted(@TempDir Path folder) {
+  void findsTheRecordedProcess(@TempDir Path folder) {
     assertThat(isFound(folder, started), is(true));
   }
 
   @Test
-  void takesNoLaterProcessWithTheSameIdForIt(@TempDir Path folder) {
+  void ignoresALaterProcessWithTheSameId(@TempDir Path folder) {
     assertThat(isFound(folder, started.minus(Duration.ofMinutes(1))), is(false));
   }
 

@@ -38,15 +38,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.joda.time.Duration;
 
 /**
- * A Beam pipeline as its programming guide teaches to write one, on the Flink runner.
+ * A Beam pipeline on the Flink runner, written as Beam's programming guide teaches.
  *
- * <p>Its shape: {@code KafkaIO} and Jackson's data binding; keyed by customer and statistic; in
- * state the ids of the events and, for each resolution, a {@code MapState} of the dimension values
- * and buckets in which the customer was seen; an increment for each dimension value, whole
- * statistic and resolution; {@code Combine.perKey} by row in fixed windows; the windows' sums are
- * the results. It never forgets: state that expires would need a timer an event, and be slower yet.
+ * <p>Its steps:
  *
- * <p>Its settings: those of Quipu's own jobs, from the bundles to RocksDB; exactly once.
+ * <ul>
+ *   <li>{@code KafkaIO} and Jackson's data binding;
+ *   <li>keys of customer and statistic;
+ *   <li>state with the ids of the events and, for each resolution, a {@code MapState} of the
+ *       dimension values and buckets in which the customer was seen;
+ *   <li>an increment for each resolution of the whole statistic and of each dimension value;
+ *   <li>{@code Combine.perKey} by row in fixed windows, whose sums are the results.
+ * </ul>
+ *
+ * <p>Its state never expires: that would need a timer for each event, and be even slower.
+ *
+ * <p>Its settings are those of Quipu's own jobs, such as bundles, RocksDB and exactly once.
  */
 public final class BeamNaive implements Contender {
   @Override
@@ -114,7 +121,7 @@ public final class BeamNaive implements Contender {
     }
   }
 
-  /** Leaves out what was counted, and finds where the customer is new. */
+  /** Drops events that were counted before, and finds in which buckets the customer is new. */
   private static final class UniqueFn extends DoFn<KV<String, TrackedEvent>, KV<String, Numbers>> {
     private static final long serialVersionUID = 1L;
     private static final String IDS = "ids";
@@ -181,7 +188,7 @@ public final class BeamNaive implements Contender {
     }
   }
 
-  /** Adds up a row's increments of a window. */
+  /** Adds up the increments of a row in one window. */
   private static final class SumFn extends Combine.CombineFn<Numbers, Numbers, Numbers> {
     private static final long serialVersionUID = 1L;
 
@@ -208,7 +215,7 @@ public final class BeamNaive implements Contender {
     }
   }
 
-  /** Gives the results. */
+  /** Adds the results to {@link Tally}. */
   private static final class TallyFn extends DoFn<KV<String, Numbers>, Void> {
     private static final long serialVersionUID = 1L;
 

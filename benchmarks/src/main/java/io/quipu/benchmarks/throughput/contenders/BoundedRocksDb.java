@@ -10,11 +10,11 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One budget of memory for all stores of Kafka Streams in this process, as its documentation
- * advises; Kafka Streams makes it by its name.
+ * One memory budget for all stores of Kafka Streams in this process, as its documentation advises.
+ * Kafka Streams creates this class by its name.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
-  /** As much as Flink has in Quipu's own jobs. */
+  /** The memory of RocksDB in Quipu's own jobs. */
   private static final long BYTES = 512L << 20;
 
   static {
@@ -35,7 +35,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
   }
 
-  /** Closes nothing: the budget is shared by all stores, and ends with the process. */
+  /** Closes nothing: all stores share the budget, which ends with the process. */
   @Override
   public void close(String store, Options options) {}
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** The bucket of an instant in its company's time zone, by the JDK's own calendar. */
+/** Computes the bucket of an instant in its company's time zone, with the JDK's calendar. */
 final class ContenderBuckets implements Serializable {
   private static final long serialVersionUID = 1L;
 

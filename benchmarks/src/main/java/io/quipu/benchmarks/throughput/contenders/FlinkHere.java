@@ -11,15 +11,15 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Runs Flink jobs in this process, with the settings of state that Quipu's own have. */
+/** Runs Flink jobs in this process, with the state settings of Quipu's own jobs. */
 final class FlinkHere {
   private static final long LOOK_MILLIS = 50;
 
   private FlinkHere() {}
 
   /**
-   * Where to build a job: RocksDB with incremental checkpoints, exactly once, in the yardstick's
-   * folder. Objects are reused, as no stage changes what it was given.
+   * The environment to build a job in: RocksDB with incremental checkpoints, exactly once, in the
+   * yardstick's folder. Objects are reused, because no stage changes its input.
    */
   static StreamExecutionEnvironment environment(Yardstick yardstick) {
     Configuration configuration =
@@ -28,7 +28,7 @@ final class FlinkHere {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
-    // Nothing may fall back to Kryo, which is slow.
+    // No type may fall back to Kryo, which is slow.
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(yardstick.parallelism(), configuration);
@@ -38,7 +38,7 @@ final class FlinkHere {
     return flink;
   }
 
-  /** Starts the job that was built; closing what is returned cancels it. */
+  /** Starts the job of the environment; closing the returned object cancels it. */
   static AutoCloseable run(StreamExecutionEnvironment flink, String name) throws Exception {
     JobClient job = flink.executeAsync(name);
     while (job.getJobStatus().get() != JobStatus.RUNNING) {

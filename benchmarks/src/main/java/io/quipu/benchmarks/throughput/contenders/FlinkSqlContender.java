@@ -21,16 +21,24 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
 
 /**
- * The counts as one query in Flink's SQL.
+ * A program that counts with one query in Flink SQL.
  *
- * <p>Its shape: a table over the topic in JSON; the first row of each id; each dimension value and
- * resolution unnested; grouped by row, {@code COUNT(*)}, {@code COUNT(DISTINCT customer)} and
- * {@code SUM(amount)}; the query's changelog, an upsert a change, is the results. A bucket's start
- * is a function of ours, for SQL's own know one time zone.
+ * <p>Its steps:
  *
- * <p>Its settings, as the documentation's page on tuning advises: mini-batches of a window's
- * length, two-phase aggregation, distinct aggregates split; RocksDB, incremental checkpoints,
- * exactly once, as Quipu's own jobs have them; object reuse; state expires by Flink's time to live.
+ * <ul>
+ *   <li>a table over the topic in JSON;
+ *   <li>the first row of each id;
+ *   <li>each dimension value and resolution, unnested;
+ *   <li>{@code COUNT(*)}, {@code COUNT(DISTINCT customer)} and {@code SUM(amount)}, grouped by row;
+ *   <li>the query's changelog, with one upsert per change, as the results.
+ * </ul>
+ *
+ * <p>A bucket's start is a user-defined function, because SQL's own functions know one time zone
+ * only.
+ *
+ * <p>Its settings follow the documentation's page on tuning: mini-batches of the window's length,
+ * two-phase aggregation and split distinct aggregates. RocksDB, incremental checkpoints and exactly
+ * once are as in Quipu's own jobs. Objects are reused; state expires by Flink's time to live.
  */
 public final class FlinkSqlContender implements Contender {
   private static final Duration REMEMBERED = Duration.ofDays(62);
@@ -168,13 +176,15 @@ public final class FlinkSqlContender implements Contender {
       this.buckets = buckets;
     }
 
-    /** Times in milliseconds since 1970, the resolution as its code; none is null by the query. */
+    /**
+     * Times are in milliseconds since 1970, the resolution is its code; the query passes no null.
+     */
     public Long eval(String company, Long time, Integer resolution) {
       return buckets.start(company, time, Resolution.ofCode(resolution));
     }
   }
 
-  /** Gives the results. */
+  /** Adds the results to {@link Tally}. */
   private static final class TallySink implements SinkFunction<Row> {
     private static final long serialVersionUID = 1L;
 

@@ -23,14 +23,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this machine could count at most: hash maps in memory and nothing else. No state store, no
- * checkpoint, no framework; when it stops, all is lost, and its memory grows for ever.
+ * An upper limit of what this machine can count: hash maps in memory, without a state store,
+ * checkpoints or a framework. When it stops, all counts are lost, and its memory grows without
+ * limit.
  *
- * <p>Its shape: threads with a consumer each of their share of the partitions; Quipu's own parser;
- * who was seen where, in tables that all threads share, of which an event locks one of many;
- * numbers that each thread adds up alone and gives once a window: the results.
+ * <p>Its steps: each thread consumes its share of the partitions and uses Quipu's parser. All
+ * threads share the tables of the customers seen; an event locks one of many tables. Each thread
+ * adds up its own numbers and gives them as results once per window.
  *
- * <p>Its settings: large fetches. It takes some 60 bytes of heap an event.
+ * <p>Its settings: large fetches. It takes about 60 bytes of heap per event.
  */
 public final class InMemoryLimit implements Contender {
   private static final Duration POLL = Duration.ofMillis(100);

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the demo's events by Jackson's data binding, as most programs read JSON. Thread-safe. */
+/** Reads the demo's events with Jackson's data binding, as most programs read JSON. Thread-safe. */
 final class JsonEvents {
   private static final ObjectReader READER = new ObjectMapper().readerFor(Json.class);
   private static final int CENTS = 2;
@@ -28,13 +28,13 @@ final class JsonEvents {
       @Nullable BigDecimal amount,
       @JsonProperty("timestamp") @Nullable Long time) {}
 
-  /** With what the customer reads. */
+  /** The customer's mail client. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Client(@Nullable String browser, @Nullable String country) {}
 
   private JsonEvents() {}
 
-  /** The event in the bytes; null if they are none, or lack a field that the demo's events have. */
+  /** The event in the bytes; null if they are no event or lack a field of the demo's events. */
   static @Nullable TrackedEvent read(byte[] bytes) {
     try {
       Json json = READER.readValue(bytes);

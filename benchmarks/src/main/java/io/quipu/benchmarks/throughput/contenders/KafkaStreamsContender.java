@@ -43,21 +43,28 @@ import org.apache.kafka.streams.state.WindowStore;
 /**
  * A program of Kafka Streams.
  *
- * <p>Its shape: the topic by Jackson's data binding; repartitioned by customer and statistic; a
- * window store of ids, and one of the dimension values and buckets in which the customer was seen,
- * both of which expire by segments; an increment for each dimension value, whole statistic and
- * resolution; repartitioned by row; aggregated in a cached store, which gives a row's latest total
- * once a commit: the results.
+ * <p>Its steps:
  *
- * <p>Its settings: exactly once (v2), a commit and so a result a window's length; RocksDB within
- * one budget of memory as large as Flink's in Quipu's own jobs, as the documentation's page on
- * memory advises; larger batches and compression for the topics in between; as many threads as the
- * yardstick's parallelism. Its RocksDB is Flink's build of it, as for all contenders: a class path
- * has room for one.
+ * <ul>
+ *   <li>the topic, read with Jackson's data binding;
+ *   <li>a repartition by customer and statistic;
+ *   <li>a window store of ids, and one of the dimension values and buckets in which the customer
+ *       was seen; both expire by segments;
+ *   <li>an increment for each resolution of the whole statistic and of each dimension value;
+ *   <li>a repartition by row;
+ *   <li>an aggregate in a cached store, which gives each row's latest total at each commit as a
+ *       result.
+ * </ul>
  *
- * <p>Its stages do not wait for each other: behind a backlog the first ones run far ahead, and
- * results come late. A thread takes all that it has fetched of one partition before the next, so
- * fetches are small.
+ * <p>Its settings: exactly once (v2), with a commit and so a result once per window length. All
+ * RocksDB stores share one memory budget, as the documentation's page on memory advises. The budget
+ * is as large as Flink's in Quipu's own jobs. The internal topics have larger batches and
+ * compression. The number of threads is the yardstick's parallelism. RocksDB is Flink's build, as
+ * for all contenders, because a class path can hold only one.
+ *
+ * <p>Its stages do not wait for each other: with a backlog, the first stages run far ahead, and
+ * results come late. A thread processes all records that it has fetched from one partition before
+ * the next partition, so fetches are small.
  */
 public final class KafkaStreamsContender implements Contender {
   private static final Duration REMEMBERED = Duration.ofDays(62);
@@ -119,7 +126,7 @@ public final class KafkaStreamsContender implements Contender {
 
   private static Properties settings(Yardstick yardstick) {
     Properties settings = new Properties();
-    // A new one, so that it does not go on where another run has stopped.
+    // A new id, so that this run does not continue from the offsets of another run.
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, yardstick.topic() + "-" + UUID.randomUUID());
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, yardstick.bootstrapServers());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, yardstick.folder().toString());
@@ -137,7 +144,7 @@ public final class KafkaStreamsContender implements Contender {
     return settings;
   }
 
-  /** Leaves out what was counted, and finds where the customer is new. */
+  /** Drops events that were counted before, and finds in which buckets the customer is new. */
   private static final class Unique
       implements ProcessorSupplier<String, TrackedEvent, String, Numbers> {
     private final ContenderBuckets buckets;
@@ -220,7 +227,7 @@ public final class KafkaStreamsContender implements Contender {
         (topic, object) -> toBytes(object, write), (topic, bytes) -> fromBytes(bytes, read));
   }
 
-  @SuppressWarnings("NullAway") // There are no bytes of what is not there.
+  @SuppressWarnings("NullAway") // A null object is null bytes.
   private static <T> byte[] toBytes(T object, Write<T> write) {
     if (object == null) {
       return null;

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread has counted since it last told. An event changes the cells of its hour alone;
- * those of the day and month are added up from them when it is told. Not thread-safe.
+ * The counts of one thread since its last flush. An event changes only the cells of its hour;
+ * {@link #flush} adds up the cells of the day and month from them. Not thread-safe.
  */
 final class LocalCounts {
   private static final int MOST_COUNTERS = 64;
@@ -31,7 +31,7 @@ final class LocalCounts {
       new HashMap<>();
   private final List<Cell> changed = new ArrayList<>();
 
-  // Of the event at hand.
+  // The counters of the current event.
   private final CounterCells[] cells = new CounterCells[MOST_COUNTERS];
   private final long[] keys = new long[MOST_COUNTERS];
   private final int[] uniqueIn = new int[MOST_COUNTERS];
@@ -88,7 +88,7 @@ final class LocalCounts {
     }
   }
 
-  /** Tells {@link Tally} what was added to each row since the last time. */
+  /** Adds the increments since the last flush to the rows in {@link Tally}. */
   void flush() {
     flush(changed);
     changed.clear();
@@ -102,7 +102,7 @@ final class LocalCounts {
     months.forEach(Cell::tell);
   }
 
-  /** Adds cells to the cells of the longer buckets that they are in, which it returns. */
+  /** Adds up cells into cells of the next longer bucket, and returns these. */
   private static List<Cell> parents(List<Cell> cells) {
     List<Cell> parents = new ArrayList<>();
     for (Cell cell : cells) {
@@ -130,7 +130,7 @@ final class LocalCounts {
     private final Int2ObjectOpenHashMap<Cell> hours = new Int2ObjectOpenHashMap<>();
     private final Int2ObjectOpenHashMap<Cell> days = new Int2ObjectOpenHashMap<>();
     private final Int2ObjectOpenHashMap<Cell> months = new Int2ObjectOpenHashMap<>();
-    // Most events are of the hour of the one before.
+    // A cache, because most events are in the same hour as the event before.
     private int lastHour = -1;
     private @Nullable Cell last;
 
@@ -174,7 +174,7 @@ final class LocalCounts {
     }
   }
 
-  /** What was added to one row. */
+  /** The increment of one row. */
   private static final class Cell {
     private final CounterCells counter;
     private final Resolution resolution;
@@ -192,7 +192,7 @@ final class LocalCounts {
       this.parent = parent;
     }
 
-    /** Adds an event to an hour; a first of the day or month is noted there at once. */
+    /** Adds an event to an hour; the first event of a day or month is added there at once. */
     void add(int uniqueIn, long amount) {
       count++;
       sum += amount;

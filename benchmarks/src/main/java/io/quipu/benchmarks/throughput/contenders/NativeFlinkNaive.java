@@ -26,20 +26,25 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingProcessingTime
 import org.apache.flink.util.Collector;
 
 /**
- * A DataStream program of Flink as its documentation teaches to write one.
+ * A program for Flink's DataStream API, written as Flink's documentation teaches.
  *
- * <p>Its shape: {@code KafkaSource} with Jackson's data binding; keyed by customer and statistic;
- * in keyed state the ids of the events and, for each resolution, a {@code MapState} of the
- * dimension values and buckets in which the customer was seen; an increment for each dimension
- * value, whole statistic and resolution; keyed by row, an incremental aggregate in tumbling windows
- * of processing time; the windows' sums are the results.
+ * <p>Its steps:
  *
- * <p>Its settings: RocksDB, incremental checkpoints, exactly once, as Quipu's own jobs have them;
- * object reuse; no type is left to Kryo; entries of state expire one by one, by Flink's time to
- * live.
+ * <ul>
+ *   <li>{@code KafkaSource} with Jackson's data binding;
+ *   <li>keys of customer and statistic;
+ *   <li>keyed state with the ids of the events and, for each resolution, a {@code MapState} of the
+ *       dimension values and buckets in which the customer was seen;
+ *   <li>an increment for each resolution of the whole statistic and of each dimension value;
+ *   <li>an incremental aggregate by row in tumbling windows of processing time, whose sums are the
+ *       results.
+ * </ul>
+ *
+ * <p>Its settings: RocksDB, incremental checkpoints and exactly once as in Quipu's own jobs; object
+ * reuse; no type that needs Kryo. Each entry of state expires by Flink's time to live.
  */
 public final class NativeFlinkNaive implements Contender {
-  /** The latest event of a month comes 20 days after it. */
+  /** A month of 31 days, whose events come at most 20 days late, and some reserve. */
   private static final Duration REMEMBERED = Duration.ofDays(62);
 
   private static final TypeInformation<Tuple2<String, Numbers>> ADDITION =
@@ -74,18 +79,18 @@ public final class NativeFlinkNaive implements Contender {
         .build();
   }
 
-  /** Broken records are left out, which Flink takes a null for. */
+  /** Returns null for broken records, which Flink then skips. */
   private static final class EventSchema extends AbstractDeserializationSchema<TrackedEvent> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    @SuppressWarnings("NullAway") // Flink says that it may be null, though its type does not.
+    @SuppressWarnings("NullAway") // Flink's documentation allows null here, its type does not.
     public TrackedEvent deserialize(byte[] message) {
       return JsonEvents.read(message);
     }
   }
 
-  /** Leaves out what was counted, and finds where the customer is new. */
+  /** Drops events that were counted before, and finds in which buckets the customer is new. */
   private static final class FanOutFunction
       extends KeyedProcessFunction<String, TrackedEvent, Tuple2<String, Numbers>> {
     private static final long serialVersionUID = 1L;
@@ -137,7 +142,7 @@ public final class NativeFlinkNaive implements Contender {
     }
   }
 
-  /** Adds up a row's increments of a window. */
+  /** Adds up the increments of a row in one window. */
   private static final class SumFunction
       implements AggregateFunction<
           Tuple2<String, Numbers>, Tuple2<String, Numbers>, Tuple2<String, Numbers>> {
@@ -168,7 +173,7 @@ public final class NativeFlinkNaive implements Contender {
     }
   }
 
-  /** Gives the results. */
+  /** Adds the results to {@link Tally}. */
   private static final class TallySink implements SinkFunction<Tuple2<String, Numbers>> {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** The numbers of a row, or an addition to them; a POJO in Flink's sense. */
+/** The numbers of a row, or an increment of them; a POJO that Flink can serialize. */
 public class Numbers implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public class Numbers implements Serializable {
   public long uniques;
   public long cents;
 
-  /** What one event adds. */
+  /** The increment of one event. */
   static Numbers ofEvent(TrackedEvent event, boolean first) {
     Numbers numbers = new Numbers();
     numbers.count = 1;
@@ -22,7 +22,7 @@ public class Numbers implements Serializable {
     return numbers;
   }
 
-  /** Adds to these; returns these. */
+  /** Adds the other numbers to this object, and returns it. */
   Numbers add(Numbers other) {
     count += other.count;
     uniques += other.uniques;

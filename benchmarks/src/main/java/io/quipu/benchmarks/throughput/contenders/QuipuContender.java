@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Quipu's Statistic job, built and configured as {@code ./quipu run statistic} does: Flink in this
- * process, exactly-once, metrics on, dead letters to Kafka. Only its rows go to the {@link Tally};
- * into Cassandra too, if wanted.
+ * process, exactly-once, metrics on, dead letters to Kafka. The only difference: its rows go to
+ * {@link Tally}, and optionally to Cassandra too.
  */
 public final class QuipuContender implements Contender {
   private static final String KEYSPACE = "quipu";
@@ -31,7 +31,7 @@ public final class QuipuContender implements Contender {
   private final boolean writes;
 
   /**
-   * @param writes whether rows are written to Cassandra, or only told
+   * @param writes whether rows are also written to Cassandra, not only to {@link Tally}
    */
   public QuipuContender(boolean writes) {
     this.writes = writes;
@@ -62,11 +62,11 @@ public final class QuipuContender implements Contender {
     return arguments;
   }
 
-  /** Tells each row, and hands it on if there is somebody who writes it. */
+  /** Sets each row in {@link Tally}, and passes it on to the Cassandra sink if there is one. */
   private static final class TellRows extends PTransform<PCollection<CountRow>, PDone> {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // A transform is serializable; it says so.
+    @SuppressWarnings("serial") // WriteCounts is a transform, and so serializable.
     private final @Nullable WriteCounts write;
 
     TellRows(@Nullable WriteCounts write) {

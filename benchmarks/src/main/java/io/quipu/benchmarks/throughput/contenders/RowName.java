@@ -3,9 +3,9 @@ package io.quipu.benchmarks.throughput.contenders;
 import io.quipu.benchmarks.throughput.Tally;
 import io.quipu.model.calendar.Resolution;
 
-/** The name of a row as one string, as which it makes a small and fast key everywhere. */
+/** The name of a row as one string, which is a small and fast key in every framework. */
 final class RowName {
-  /** Between the parts of names; no name has it. */
+  /** Separates the parts of a name; no part contains it. */
   static final char SEPARATOR = '\u0000';
 
   private static final int PARTS = 6;
@@ -27,12 +27,12 @@ final class RowName {
         + bucketStart;
   }
 
-  /** What of it differs among the rows of one customer and resolution. */
+  /** The part of the name that differs among the rows of one customer and resolution. */
   static String within(TrackedEvent event, int i, long bucketStart) {
     return event.dimensions[i] + SEPARATOR + event.values[i] + SEPARATOR + bucketStart;
   }
 
-  /** Tells {@link Tally} an addition to the row of this name. */
+  /** Adds numbers to the row of this name in {@link Tally}. */
   static void add(String name, Numbers numbers) {
     String[] parts = parts(name);
     Tally.add(
@@ -47,7 +47,7 @@ final class RowName {
         numbers.cents);
   }
 
-  /** Tells {@link Tally} what stands in the row of this name. */
+  /** Sets the numbers of the row of this name in {@link Tally}. */
   static void set(String name, Numbers numbers) {
     String[] parts = parts(name);
     Tally.set(

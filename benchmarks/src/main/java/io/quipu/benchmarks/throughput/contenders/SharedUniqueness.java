@@ -10,11 +10,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which events were counted, and in which hours of a month a customer was seen by a counter, in
- * memory. Thread-safe: an event locks the one of many tables that its customer is in.
+ * In-memory tables of the events that were counted, and of the hours of a month in which a counter
+ * saw a customer. Thread-safe: an event locks only the table of its customer.
  *
- * <p>Names are 64-bit hashes. An entry of a table is two longs, for most customers come in few
- * hours:
+ * <p>Names are 64-bit hashes. An entry of a table is two longs: a hash and the value below, which
+ * is compact because most customers are active in few hours:
  *
  * <pre>
  *  63       60  59     ...     11 10     0
@@ -31,7 +31,7 @@ final class SharedUniqueness {
   private static final int SIZE_SHIFT = 60;
   private static final int CODES_A_DAY = 48;
 
-  /** No entry: hours are one at least. */
+  /** Marks a missing entry; an entry has at least one hour. */
   private static final long NONE = 0;
 
   private final Table[] tables = new Table[1 << TABLES_LOG2];
@@ -41,14 +41,14 @@ final class SharedUniqueness {
   }
 
   /**
-   * Notes an event and its customer's visit of so many counters.
+   * Adds an event, and its customer to each of its counters.
    *
-   * @param customer a hash
-   * @param id a hash that differs for different events
-   * @param counters hashes, each of a counter and month
+   * @param customer a hash of the customer
+   * @param id a hash that is different for each event
+   * @param counters hashes, each of one counter and month
    * @param hour the {@link io.quipu.model.calendar.LocalHour#code} in that month
-   * @param uniqueIn is given the {@link UniqueIn} flags of each counter
-   * @return false if the event was noted before; then nothing changes
+   * @param uniqueIn receives the {@link UniqueIn} flags of each counter
+   * @return false if the event was added before; then nothing changes
    */
   boolean add(long customer, long id, long[] counters, int size, int hour, int[] uniqueIn) {
     Table table = tables[(int) (customer >>> (Long.SIZE - TABLES_LOG2))];

@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * An event as one statistic counts it. Its public fields and constructor make it a POJO in Flink's
- * sense, which Flink serializes field by field.
+ * An event as one statistic counts it. Its public fields and constructor make it a POJO, which
+ * Flink serializes field by field.
  */
 public class TrackedEvent {
   /** Unique among the events of the company. */
@@ -19,16 +19,16 @@ public class TrackedEvent {
   /** Milliseconds since 1970. */
   public long time;
 
-  /** Its amount in cents; 0 if it has none. */
+  /** The amount in cents; 0 if the event has none. */
   public long cents;
 
-  /** The names of what it counts for; the last one is empty, for the whole statistic. */
+  /** The names of its dimensions; the last one is empty and stands for the whole statistic. */
   public String[] dimensions = {};
 
-  /** The value of each of them; the last one is empty. */
+  /** The value of each dimension; the last one is empty. */
   public String[] values = {};
 
-  /** Whose state tells whether the event is new, and where it is the customer's first. */
+  /** The key of the state by which the event, and its customer in a bucket, is known or new. */
   String customerKey() {
     return company + RowName.SEPARATOR + statistic + RowName.SEPARATOR + customer;
   }

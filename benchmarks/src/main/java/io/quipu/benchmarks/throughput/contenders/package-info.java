@@ -1,4 +1,4 @@
-/** The ways of counting that the throughput benchmark compares, and what they share. */
+/** The programs that the throughput benchmark compares, and the classes they share. */
 @NullMarked
 package io.quipu.benchmarks.throughput.contenders;
 

@@ -23,17 +23,17 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 
-/** Counts how often pages are read, and by how many readers, by hour, day and month. */
+/** Counts the reads and the unique readers of web pages, by hour, day and month. */
 public final class UniqueReaders {
   private static final TimeZones ZONES = TimeZones.of(ZoneId.of("Europe/Berlin"));
   private static final Statistic READS = Statistic.of("reads").withUniques();
 
-  /** A person reads a page: the program's own object. */
+  /** One read of a page, in the program's own format. */
   record PageView(String reader, String page, Instant time) implements Serializable {}
 
-  /** Beam's own options, such as {@code --runner}, and where rows are written to. */
+  /** Beam's own options, such as {@code --runner}, and the output of rows. */
   public interface Options extends PipelineOptions {
-    /** Where the names of the text files begin. */
+    /** The prefix of the output text files' names. */
     @Validation.Required
     String getOutput();
 

@@ -1,4 +1,4 @@
-/** A small Beam program that counts unique readers of pages with Quipu's stages. */
+/** A small Beam program that counts the unique readers of web pages with Quipu's transforms. */
 @NullMarked
 package io.quipu.examples.readers;
 

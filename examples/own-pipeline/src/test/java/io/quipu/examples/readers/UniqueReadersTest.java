@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UniqueReadersTest {
 
-  /** What the program prints of a bucket. */
+  /** The numbers of one bucket in the program's output. */
   private record Numbers(long reads, long readers) {}
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class UniqueReadersTest {
     assertThat(latest(folder), is(expected));
   }
 
-  /** Of each bucket the row with the most reads, which is the last one. */
+  /** The last row of each bucket, which is the row with the most reads. */
   private static Map<String, Numbers> latest(Path folder) throws IOException {
     Map<String, Numbers> latest = new HashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
