@@ -1,6 +1,6 @@
 package io.quipu.cli;
 
-import io.quipu.pipeline.DurationOption;
+import io.quipu.pipeline.options.DurationOption;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;

@@ -7,6 +7,7 @@ import io.quipu.cli.counts.TopCommand;
 import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.plan.PlanCommand;
+import io.quipu.cli.run.BackfillCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.serve.ServeCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      BackfillCommand.class,
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,

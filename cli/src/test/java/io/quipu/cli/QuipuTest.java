@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quipu.pipeline.CountingOptions;
-import io.quipu.pipeline.JobArguments;
+import io.quipu.pipeline.options.CountingOptions;
+import io.quipu.pipeline.options.JobArguments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

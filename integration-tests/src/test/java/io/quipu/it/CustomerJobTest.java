@@ -10,7 +10,7 @@ import io.quipu.it.stack.Counting;
 import io.quipu.it.stack.Outcome;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.quipu.it.stack.DeadLetterFiles;
 import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;

@@ -5,7 +5,7 @@ import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.StoredRows;
 import io.quipu.localstack.cassandra.LocalCassandra;
 import io.quipu.localstack.cassandra.RunningCassandra;
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import io.quipu.runners.spi.JobLauncher;
 import io.quipu.runners.spi.RunningJob;
 import io.quipu.store.session.CassandraSession;

@@ -1,7 +1,9 @@
 package io.quipu.io;
 
-/** Thrown if a job cannot start. The message says in one line why, and what to do. */
-public final class StartupException extends RuntimeException {
+import io.quipu.model.failure.PermanentFailure;
+
+/** A job cannot start; the message says in one line why, and what to do. */
+public final class StartupException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
   public StartupException(String message) {

@@ -15,6 +15,8 @@ import io.quipu.store.session.CassandraSettings;
 import io.quipu.testing.Displayed;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +45,18 @@ class DisplayDataTest {
 
   @Test
   void ofReadFiles() {
+    MatchResult.Metadata file =
+        MatchResult.Metadata.builder()
+            .setResourceId(FileSystems.matchNewResource("/in/a.jsonl", false))
+            .setSizeBytes(7)
+            .setIsReadSeekEfficient(true)
+            .build();
     assertThat(
-        Displayed.of(ReadFiles.of("/in/*.jsonl")),
-        is(Map.<String, Object>of("glob", "/in/*.jsonl")));
+        Displayed.of(ReadFiles.of(List.of(file))),
+        is(Map.<String, Object>of("files", "/in/a.jsonl")));
+    assertThat(
+        Displayed.of(ReadFiles.of(List.of(file, file))),
+        is(Map.<String, Object>of("files", "2 files, the first of them /in/a.jsonl")));
   }
 
   @Test

@@ -13,8 +13,13 @@ import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.state.Shard;
+import io.quipu.pipeline.options.Delivery;
+import io.quipu.pipeline.options.JobKind;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
+import io.quipu.transforms.combine.SumIncrements;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
@@ -22,7 +27,9 @@ import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.totals.RollUp;
+import io.quipu.transforms.totals.TotalsInBatch;
 import io.quipu.transforms.unique.CheckUniqueness;
+import io.quipu.transforms.unique.CheckUniquenessInBatch;
 import io.quipu.transforms.unique.CountEveryEvent;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -36,8 +43,9 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * The pipeline that turns records into counts in Cassandra: of companies, with their different
- * customers, or of each customer. {@link #build} lists its stages.
+ * From records to counts in Cassandra: for companies, with their different customers, or for each
+ * customer. {@link #build} is its table of contents. It has two endings, which share all but the
+ * state: one for input that goes on, and one for a backfill.
  */
 public final class CountingPipeline {
   /** No month is before it: for jobs without counts of an earlier job. */
@@ -73,8 +81,27 @@ public final class CountingPipeline {
         pipeline.apply("Read", job.read()).apply("Parse", ParseEvents.of(catalog));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
+    PCollection<Event> events = hydrated.get(HydrateEvents.EVENTS);
+    if (spec.batch()) {
+      countBatch(events);
+    } else {
+      countLive(events);
+    }
+
+    PCollection<DeadLetter> deadLetters =
+        PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
+            .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
+            .apply("DeadLetters", Flatten.pCollections());
+    (holdsDeadLetters()
+            ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
+            : deadLetters)
+        .apply("WriteDeadLetters", job.writeDeadLetters());
+  }
+
+  /** Stages 4 to 8 for input that comes and goes on: with state, and rows that change. */
+  private void countLive(PCollection<Event> events) {
     PCollection<KV<Shard, IncrementBatch>> increments =
-        check(hydrated.get(HydrateEvents.EVENTS))
+        check(events)
             .apply("FanOut", fanOut())
             .apply("CombineInFixedWindows", combineInFixedWindows());
     switch (spec.countMode()) {
@@ -87,15 +114,17 @@ public final class CountingPipeline {
               .apply("RollUp", RollUp.of(catalog.timeZones()))
               .apply("WriteIncrements", writeIncrements());
     }
+  }
 
-    PCollection<DeadLetter> deadLetters =
-        PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
-            .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
-            .apply("DeadLetters", Flatten.pCollections());
-    (holdsDeadLetters()
-            ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
-            : deadLetters)
-        .apply("WriteDeadLetters", job.writeDeadLetters());
+  /** Stages 4 to 8 for input that has an end: without state, and each row once. */
+  private void countBatch(PCollection<Event> events) {
+    checkBatch(events)
+        .apply("FanOut", fanOut())
+        .apply("SumIncrements", SumIncrements.create())
+        .apply(
+            "TotalsInBatch",
+            TotalsInBatch.of(catalog.timeZones()).storingPages(spill(totalsPages())))
+        .apply("WriteCounts", writeCounts());
   }
 
   private HydrateEvents hydrateEvents() {
@@ -115,6 +144,20 @@ public final class CountingPipeline {
         ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
         : ofCustomers.apply(
             "CheckIds", checkUniqueness(PagesTable.Kind.CUSTOMER_IDS).withoutUniqueness());
+  }
+
+  /** The same without state. */
+  private PCollection<CheckedEvent> checkBatch(PCollection<Event> events) {
+    CheckUniquenessInBatch check = CheckUniquenessInBatch.of(spec.shards());
+    if (spec.kind() == JobKind.STATISTIC) {
+      return events.apply("CheckUniqueness", check.storingPages(spill(PagesTable.Kind.UNIQUENESS)));
+    }
+    PCollection<Event> ofCustomers = events.apply("KeepCustomers", KeepCustomers.create());
+    return catalog.event().id() == null
+        ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
+        : ofCustomers.apply(
+            "CheckIds",
+            check.storingPages(spill(PagesTable.Kind.CUSTOMER_IDS)).withoutUniqueness());
   }
 
   private CheckUniqueness checkUniqueness(PagesTable.Kind pages) {
@@ -140,22 +183,27 @@ public final class CountingPipeline {
 
   private AccumulateTotals accumulateTotals() {
     CassandraTotals stored = new CassandraTotals(spec.cassandra(), catalog.timeZones());
-    PagesTable.Kind pages =
-        spec.kind() == JobKind.CUSTOMER ? PagesTable.Kind.CUSTOMER_TOTALS : PagesTable.Kind.TOTALS;
     AccumulateTotals totals =
         AccumulateTotals.of(catalog.timeZones()).withKeyAffinity(traits.keyAffinity());
     if (spec.delivery() == Delivery.AT_MOST_ONCE) {
       return totals.alwaysFrom(stored, joda(spec.retention()), spec.shards());
     }
-    return totals.withStoredTotals(stored, spill(pages), joda(spec.retention()), spec.shards());
+    return totals.withStoredTotals(
+        stored, spill(totalsPages()), joda(spec.retention()), spec.shards());
+  }
+
+  private PagesTable.Kind totalsPages() {
+    return spec.kind() == JobKind.CUSTOMER
+        ? PagesTable.Kind.CUSTOMER_TOTALS
+        : PagesTable.Kind.TOTALS;
   }
 
   private PageSpill spill(PagesTable.Kind kind) {
-    YearMonth bootstrapBefore = spec.bootstrapBefore();
+    YearMonth bootstrapBefore = job.run().bootstrapBefore();
     return PageSpill.to(
         new CassandraPages(spec.cassandra(), kind),
         bootstrapBefore == null ? NOTHING_STORED : bootstrapBefore,
-        job.incarnation());
+        job.run().incarnation());
   }
 
   private PTransform<PCollection<CountRow>, PDone> writeCounts() {

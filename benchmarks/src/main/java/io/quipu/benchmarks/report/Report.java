@@ -49,7 +49,6 @@ public final class Report {
    * Checks an option of the benchmark.
    *
    * @param otherwise the message if {@code right} is false
-   *
    * @throws ParameterException if {@code right} is false
    */
   public static void require(CommandSpec command, boolean right, String otherwise) {

@@ -1,6 +1,6 @@
 package io.quipu.cli.counts;
 
-import io.quipu.pipeline.CountMode;
+import io.quipu.pipeline.options.CountMode;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import picocli.CommandLine.Option;

@@ -2,7 +2,7 @@ package io.quipu.cli.deadletters;
 
 import io.quipu.cli.UsageException;
 import io.quipu.model.text.IsoTime;
-import io.quipu.pipeline.DurationOption;
+import io.quipu.pipeline.options.DurationOption;
 import io.quipu.pipeline.replay.Letter;
 import java.time.Clock;
 import java.time.DateTimeException;

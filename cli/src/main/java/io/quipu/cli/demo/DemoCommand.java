@@ -7,7 +7,7 @@ import io.quipu.cli.Progress;
 import io.quipu.cli.UsageException;
 import io.quipu.localstack.LocalStack;
 import io.quipu.localstack.RunningStack;
-import io.quipu.pipeline.DurationOption;
+import io.quipu.pipeline.options.DurationOption;
 import io.quipu.server.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;

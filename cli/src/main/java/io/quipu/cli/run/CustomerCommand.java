@@ -1,6 +1,6 @@
 package io.quipu.cli.run;
 
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import picocli.CommandLine.Command;
 
 /** {@code quipu run customer}: counts the events of each customer. */
@@ -17,6 +17,6 @@ import picocli.CommandLine.Command;
     })
 public final class CustomerCommand extends JobCommand {
   public CustomerCommand() {
-    super(JobKind.CUSTOMER);
+    super(JobKind.CUSTOMER, false);
   }
 }

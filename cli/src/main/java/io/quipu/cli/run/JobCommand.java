@@ -1,8 +1,10 @@
 package io.quipu.cli.run;
 
+import io.quipu.cli.ExitCodes;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
-import io.quipu.pipeline.JobKind;
+import io.quipu.cli.StoppedException;
+import io.quipu.pipeline.options.JobKind;
 import io.quipu.runners.spi.JobLauncher;
 import io.quipu.runners.spi.RunningJob;
 import java.io.PrintWriter;
@@ -53,9 +55,12 @@ abstract class JobCommand implements Callable<Integer> {
   @Unmatched private List<String> others = new ArrayList<>();
 
   private final JobKind kind;
+  private final boolean backfill;
 
-  JobCommand(JobKind kind) {
+  /** A command for a job that goes on, or for a backfill. */
+  JobCommand(JobKind kind, boolean backfill) {
     this.kind = kind;
+    this.backfill = backfill;
   }
 
   @Spec
@@ -79,36 +84,58 @@ abstract class JobCommand implements Callable<Integer> {
     progress.accept("Starting the job ...");
     others.add("--runner=" + runner);
     others.add("--job=" + kind);
+    if (backfill) {
+      others.add("--batch=true");
+      if (others.stream().noneMatch(option -> option.startsWith("--source="))) {
+        others.add("--source=files");
+      }
+    }
     try (Interrupt interrupt = Interrupt.handle();
-        RunningJob job = new JobLauncher(progress).start(others)) {
+        RunningJob job = start(interrupt, progress)) {
       progress.accept(
           job.isBounded()
               ? "Counting ..."
               : "Counting what comes; Ctrl-C "
                   + (job.outlivesProcess() ? "leaves the job running ..." : "stops the job ..."));
-      watch(job, interrupt, progress);
-      if (interrupt.isRequested()) {
-        stop(job, progress);
+      boolean ended = watch(job, interrupt, progress);
+      if (!ended && drain) {
+        progress.accept("Draining ...");
+        job.drain();
+        ended = true;
       }
       out.print(RunSummary.of(job.figures(), job.age()));
       out.flush();
-      return 0;
+      if (!ended) {
+        throw new StoppedException(interrupt, whatIsLeft(job));
+      }
+      return ExitCodes.DONE;
     }
   }
 
-  private void stop(RunningJob job, Progress progress) throws InterruptedException {
-    if (drain) {
-      progress.accept("Draining ...");
-      job.drain();
-    } else {
-      progress.accept(
-          job.outlivesProcess()
-              ? "The job goes on; Flink's web page or its command can cancel it."
-              : "Stopping ...");
+  private RunningJob start(Interrupt interrupt, Progress progress) throws Exception {
+    try {
+      return new JobLauncher(progress).start(others);
+    } catch (InterruptedException e) {
+      throw interrupt.isRequested()
+          ? new StoppedException(interrupt, "Stopped before the job started; nothing was counted.")
+          : e;
     }
   }
 
-  private static void watch(RunningJob job, Interrupt interrupt, Progress progress)
+  /** What a run that was stopped has not done, and how to go on. */
+  private static String whatIsLeft(RunningJob job) {
+    if (job.outlivesProcess()) {
+      return "Stopped watching. The job goes on; Flink's web page or its command can cancel it.";
+    }
+    return job.isBounded()
+        ? "Stopped before the end of the files: Cassandra has a part of the counts. Run the same"
+            + " command again; it counts each event once."
+        : "Stopped. What came after the last checkpoint is counted at the next start. The same"
+            + " command goes on there.";
+  }
+
+  /** Watches the job until its end, and returns true; false if a signal came before. */
+  private static boolean watch(RunningJob job, Interrupt interrupt, Progress progress)
       throws InterruptedException {
     String trouble = "";
     try {
@@ -116,16 +143,18 @@ abstract class JobCommand implements Callable<Integer> {
         trouble = tellTrouble(job, trouble, progress);
         // Reading the figures takes CPU time from the job, so it is done only when they are shown.
         if (progress.isTerminal()) {
-          progress.change(RunSummary.line(job.figures(), job.age()));
+          progress.change(RunSummary.line(job.figures(), job.age(), job.isBounded()));
         } else if (changes % LINE_EVERY_CHANGES == 0) {
-          progress.accept(RunSummary.line(job.figures(), job.age()));
+          progress.accept(RunSummary.line(job.figures(), job.age(), job.isBounded()));
         }
       }
     } catch (InterruptedException e) {
       if (!interrupt.isRequested()) {
         throw e;
       }
+      return false;
     }
+    return true;
   }
 
   private static String tellTrouble(RunningJob job, String before, Progress progress)

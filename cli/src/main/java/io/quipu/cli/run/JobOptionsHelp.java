@@ -1,7 +1,7 @@
 package io.quipu.cli.run;
 
-import io.quipu.pipeline.CountingOptions;
-import io.quipu.pipeline.JobArguments;
+import io.quipu.pipeline.options.CountingOptions;
+import io.quipu.pipeline.options.JobArguments;
 import io.quipu.runners.spi.JobLauncher;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -10,15 +10,25 @@ final class RunSummary {
   private RunSummary() {}
 
   /** One line, while the job runs. */
-  static String line(JobFigures figures, Duration age) {
-    return String.format(
-        Locale.ROOT,
-        "%s  %,d events, %,d counted, %,d dead letters, %,d rows written",
-        time(age),
-        figures.events(),
-        figures.counted(),
-        figures.deadLetters(),
-        figures.rowsWritten());
+  static String line(JobFigures figures, Duration age, boolean bounded) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s  %,d events, %,d counted, %,d dead letters, %,d rows written",
+            time(age),
+            figures.events(),
+            figures.counted(),
+            figures.deadLetters(),
+            figures.rowsWritten());
+    // Only at the end of its input does a bounded run store what it has in state.
+    return bounded && figures.pagesSpilled() > 0
+        ? line
+            + String.format(
+                Locale.ROOT,
+                "; storing state, %,d of %,d pages are left",
+                figures.pagesInState(),
+                figures.pagesInState() + figures.pagesSpilled())
+        : line;
   }
 
   /** The summary at the end. */

@@ -1,6 +1,6 @@
 package io.quipu.cli.run;
 
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import picocli.CommandLine.Command;
 
 /** {@code quipu run statistic}: counts the events of each company. */
@@ -17,6 +17,6 @@ import picocli.CommandLine.Command;
     })
 public final class StatisticCommand extends JobCommand {
   public StatisticCommand() {
-    super(JobKind.STATISTIC);
+    super(JobKind.STATISTIC, false);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -102,10 +103,9 @@ final class LocaleTest {
     assertThat(letters(folder.resolve("übrig")), containsString("später"));
   }
 
-  @ParameterizedTest
-  @MethodSource("locales")
-  void theBenchmarksReadTheirArgumentsToo(Map<String, String> locale) throws Exception {
-    Shell shell = new Shell(Files.createTempDirectory("shell-"), locale);
+  @Test
+  void theBenchmarksReadTheirArgumentsToo() throws Exception {
+    Shell shell = new Shell(Files.createTempDirectory("shell-"), locales().get(0));
 
     Shell.Result wrong = shell.call("bench", "é");
 

@@ -11,7 +11,7 @@ import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.JobKind;
 import io.quipu.runners.spi.JobLauncher;
 import io.quipu.runners.spi.RunningJob;
 import java.io.PrintWriter;

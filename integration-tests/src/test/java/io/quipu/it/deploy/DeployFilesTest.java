@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quipu.pipeline.CountingOptions;
-import io.quipu.pipeline.JobArguments;
+import io.quipu.pipeline.options.CountingOptions;
+import io.quipu.pipeline.options.JobArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
 import io.quipu.runners.flink.cluster.FlinkJobOptions;
 import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;

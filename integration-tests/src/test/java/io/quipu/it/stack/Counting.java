@@ -2,8 +2,8 @@ package io.quipu.it.stack;
 
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
-import io.quipu.pipeline.CountMode;
-import io.quipu.pipeline.JobKind;
+import io.quipu.pipeline.options.CountMode;
+import io.quipu.pipeline.options.JobKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

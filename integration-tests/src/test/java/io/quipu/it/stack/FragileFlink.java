@@ -1,11 +1,11 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.CountingPipeline;
-import io.quipu.pipeline.JobArguments;
-import io.quipu.pipeline.JobLife;
-import io.quipu.pipeline.JobPreparation;
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.options.CountingOptions;
+import io.quipu.pipeline.options.JobArguments;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.start.JobLife;
+import io.quipu.pipeline.start.JobPreparation;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
 import io.quipu.runners.flink.FlinkJobRunner;

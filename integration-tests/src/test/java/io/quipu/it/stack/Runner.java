@@ -1,6 +1,6 @@
 package io.quipu.it.stack;
 
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.options.JobSpec;
 import io.quipu.runners.direct.DirectJobRunner;
 import io.quipu.runners.flink.FlinkJobRunner;
 import io.quipu.runners.flink.embedded.EmbeddedFlink;

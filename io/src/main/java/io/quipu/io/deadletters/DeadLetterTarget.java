@@ -13,9 +13,10 @@ public sealed interface DeadLetterTarget {
   /**
    * Prepares the place, and returns the transform that writes to it.
    *
-   * @param kafka the Kafka of the topic
-   * @param job the consumer group of the job that refuses the records
-   * @throws io.quipu.io.StartupException if the topic does not exist and Kafka does not create it
+   * @param kafka where a topic is
+   * @param job the consumer group of the job whose letters they are
+   * @throws io.quipu.model.failure.PermanentFailure if there is no topic and Kafka does not make
+   *     it, or the folder cannot be written
    */
   PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
       throws InterruptedException;
@@ -55,6 +56,7 @@ public sealed interface DeadLetterTarget {
   record Folder(String path) implements DeadLetterTarget {
     @Override
     public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job) {
+      WriteDeadLettersToFiles.check(path);
       return WriteDeadLettersToFiles.of(path);
     }
   }

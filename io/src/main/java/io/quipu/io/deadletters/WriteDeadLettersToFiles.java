@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.auto.value.AutoValue;
 import io.quipu.model.event.DeadLetter;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +37,34 @@ import org.apache.beam.sdk.values.PDone;
 @AutoValue
 public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<DeadLetter>, PDone> {
   private static final long serialVersionUID = 1L;
+  private static final String CONTENT_TYPE = "application/jsonl";
 
   abstract String folder();
 
   /** Writes into a folder on any file system that Beam knows. */
   public static WriteDeadLettersToFiles of(String folder) {
     return new AutoValue_WriteDeadLettersToFiles(folder);
+  }
+
+  /**
+   * Makes sure that files can be made in a folder, by making one and removing it.
+   *
+   * @throws io.quipu.model.failure.PermanentFailure if not
+   */
+  public static void check(String folder) {
+    ResourceId file = newFile(folder);
+    try {
+      FileSystems.create(file, CONTENT_TYPE).close();
+      FileSystems.delete(List.of(file));
+    } catch (IOException e) {
+      throw new DeadLetterFolderException(folder, e);
+    }
+  }
+
+  private static ResourceId newFile(String folder) {
+    return FileSystems.matchNewResource(folder, true)
+        .resolve(
+            "dead-letters-" + UUID.randomUUID() + ".jsonl", StandardResolveOptions.RESOLVE_FILE);
   }
 
   @Override
@@ -90,16 +114,13 @@ public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<Dea
       if (waiting.isEmpty()) {
         return;
       }
-      ResourceId file =
-          FileSystems.matchNewResource(folder, true)
-              .resolve(
-                  "dead-letters-" + UUID.randomUUID() + ".jsonl",
-                  StandardResolveOptions.RESOLVE_FILE);
       try (OutputStream out =
-          Channels.newOutputStream(FileSystems.create(file, "application/jsonl"))) {
+          Channels.newOutputStream(FileSystems.create(newFile(folder), CONTENT_TYPE))) {
         for (DeadLetter letter : waiting) {
           write(letter, out);
         }
+      } catch (FileNotFoundException | FileSystemException e) {
+        throw new DeadLetterFolderException(folder, e);
       }
       start();
     }

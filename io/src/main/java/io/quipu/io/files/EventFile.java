@@ -38,7 +38,8 @@ public final class EventFile implements AutoCloseable {
    * @param name its name in records and messages; the extension selects a compression that has no
    *     first bytes of its own
    * @param bytes the file as it is stored; closed with the result, or if this throws
-   * @throws EventFileException if its first bytes show another kind of file
+   * @throws EventFileException if its first bytes are those of another kind of file
+   * @throws DamagedFileException if it is compressed and damaged
    * @throws IOException if it cannot be read
    */
   public static EventFile open(String name, ReadableByteChannel bytes) throws IOException {
@@ -48,9 +49,7 @@ public final class EventFile implements AutoCloseable {
       Peeked text =
           compression == Compression.UNCOMPRESSED
               ? stored
-              : Peeked.of(
-                  Channels.newInputStream(
-                      compression.readDecompressed(Channels.newChannel(stored.whole()))));
+              : Peeked.of(Decompressed.of(stored.whole(), compression));
       if (text.content() != FileContent.OTHER) {
         String holds = compression == Compression.UNCOMPRESSED ? "is " : "holds what is ";
         throw new EventFileException(
@@ -74,7 +73,7 @@ public final class EventFile implements AutoCloseable {
     in.close();
   }
 
-  private static Compression compression(String name, Peeked stored) throws EventFileException {
+  private static Compression compression(String name, Peeked stored) {
     Compression named = Compression.detect(name);
     return switch (stored.content()) {
       case GZIP -> Compression.GZIP;

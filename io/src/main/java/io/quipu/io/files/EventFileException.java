@@ -1,15 +1,20 @@
 package io.quipu.io.files;
 
-import java.io.IOException;
+import io.quipu.model.failure.PermanentFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown for a file that is not a file of events, or that cannot be read. A retry cannot help. The
- * message names the file, what is wrong and what to do.
+ * A file does not hold events, is damaged or is gone. The message names the file, what is wrong
+ * with it and what to do.
  */
-public final class EventFileException extends IOException {
+public final class EventFileException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
   EventFileException(String message) {
     super(message);
+  }
+
+  EventFileException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }

@@ -2,16 +2,19 @@ package io.quipu.io.files;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.model.event.RawRecord;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.io.Compression;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MetadataCoderV2;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -34,11 +37,11 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
   /** Limits the checked files, because to open a file in an object store takes long. */
   private static final int MAX_CHECKED = 1000;
 
-  abstract String glob();
+  abstract List<MatchResult.Metadata> files();
 
-  /** Reads the files that match a glob, on any file system that Beam knows; there must be one. */
-  public static ReadFiles of(String glob) {
-    return new AutoValue_ReadFiles(glob);
+  /** Reads files on any file system that Beam knows. */
+  public static ReadFiles of(List<MatchResult.Metadata> files) {
+    return new AutoValue_ReadFiles(List.copyOf(files));
   }
 
   /**
@@ -48,15 +51,13 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
    *     are read
    * @throws EventFileException if a file is not a file of events, or cannot be read
    */
-  public static void check(List<MatchResult.Metadata> files) throws EventFileException {
+  public static void check(List<MatchResult.Metadata> files) {
     for (MatchResult.Metadata file : files.subList(0, Math.min(MAX_CHECKED, files.size()))) {
       String name = file.resourceId().toString();
       try {
         EventFile.open(name, FileSystems.open(file.resourceId())).close();
-      } catch (EventFileException e) {
-        throw e;
       } catch (IOException e) {
-        throw new EventFileException(unreadable(name, 0, e));
+        throw new EventFileException(unreadable(name, 0, e), e);
       }
     }
   }
@@ -74,12 +75,9 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
   @Override
   public PCollection<RawRecord> expand(PBegin begin) {
     return begin
-        .apply(
-            "Match",
-            FileIO.match()
-                .filepattern(glob())
-                .withEmptyMatchTreatment(EmptyMatchTreatment.DISALLOW))
-        // EventFile decompresses by the files' content, not by their names.
+        .apply("Files", Create.of(files()).withCoder(MetadataCoderV2.of()))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        // Uncompressed by what is in the files, not by their names.
         .apply("Open", FileIO.readMatches().withCompression(Compression.UNCOMPRESSED))
         .apply("Lines", ParDo.of(new LinesFn()));
   }
@@ -87,7 +85,16 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
-    builder.add(DisplayData.item("glob", glob()).withLabel("Files that are read"));
+    builder.add(DisplayData.item("files", named()).withLabel("Files that are read"));
+  }
+
+  private String named() {
+    List<MatchResult.Metadata> files = files();
+    if (files.isEmpty()) {
+      return "none";
+    }
+    String first = files.get(0).resourceId().toString();
+    return files.size() == 1 ? first : files.size() + " files, the first of them " + first;
   }
 
   /** Reads a file line by line. */
@@ -104,9 +111,18 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
           out.outputWithTimestamp(line, Instant.ofEpochMilli(line.streamTime()));
           read = line.position().offset();
         }
-      } catch (EventFileException e) {
-        throw e;
+      } catch (FileNotFoundException e) {
+        throw new EventFileException(
+            "The file '"
+                + name
+                + "' cannot be opened any more ("
+                + e.getMessage()
+                + "); put it back, or give the right to read it, and start again.",
+            e);
+      } catch (DamagedFileException e) {
+        throw new EventFileException(unreadable(name, read, e), e);
       } catch (IOException e) {
+        // The network, say: it may pass.
         throw new IOException(unreadable(name, read, e), e);
       }
     }

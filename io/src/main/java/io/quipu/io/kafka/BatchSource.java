@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     return new BatchSource<>(part);
   }
 
+  /** Readers look at the options of this run, not of the first one, whose source is restored. */
+  @Override
+  public BatchReader<T> createReader(PipelineOptions options, @Nullable M mark) throws IOException {
+    BatchReader<T> reader = (BatchReader<T>) super.createReader(options, mark);
+    reader.acceptsGap = options.as(KafkaGapOptions.class).getAcceptGap();
+    return reader;
+  }
+
   @Override
   BatchReader<T> reader(UnboundedReader<T> reader) {
     return new BatchReader<>(this, reader, System::nanoTime);
@@ -58,6 +67,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     private final LongSupplier nanoTime;
     private List<T> batch = new ArrayList<>();
     private @Nullable Instant last;
+    private boolean acceptsGap;
 
     BatchReader(
         UnboundedSource<List<T>, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
@@ -68,7 +78,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
 
     @Override
     public boolean start() throws IOException {
-      return collect(reader.start());
+      return collect(PacedConsumer.startWith(acceptsGap, reader::start));
     }
 
     @Override

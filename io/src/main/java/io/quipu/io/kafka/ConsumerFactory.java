@@ -1,6 +1,7 @@
 package io.quipu.io.kafka;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,15 +20,22 @@ final class ConsumerFactory
   private final KafkaSettings settings;
   private final int maxRecordsPerSecond;
   private final boolean commitsOnRead;
+  private final Map<String, Integer> partitions;
 
   /**
    * @param maxRecordsPerSecond for each reader, or 0 for no limit
-   * @param commitsOnRead whether offsets are committed before the records are returned
+   * @param commitsOnRead whether records are committed before they are given
+   * @param partitions how many partitions of each topic the job reads
    */
-  ConsumerFactory(KafkaSettings settings, int maxRecordsPerSecond, boolean commitsOnRead) {
+  ConsumerFactory(
+      KafkaSettings settings,
+      int maxRecordsPerSecond,
+      boolean commitsOnRead,
+      Map<String, Integer> partitions) {
     this.settings = settings;
     this.maxRecordsPerSecond = maxRecordsPerSecond;
     this.commitsOnRead = commitsOnRead;
+    this.partitions = new TreeMap<>(partitions);
   }
 
   @Override
@@ -37,6 +45,6 @@ final class ConsumerFactory
       int records = Math.max(1, maxRecordsPerSecond / POLLS_PER_SECOND);
       properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     }
-    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead);
+    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead, partitions);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,16 +26,14 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Prepares Kafka before a job is submitted: it waits for Kafka, finds the partitions of the topics,
- * and sets the offset at which each partition is first read.
+ * Finds out from Kafka, before a job is submitted, which partitions the topics have and at which
+ * offset each is first read. Then it commits these offsets for the consumer group.
  *
- * <p>The offsets are committed to the consumer group. So a reader without state starts at the same
- * record, on any machine and after any failure before the first checkpoint. In particular, "latest"
- * does not move meanwhile.
+ * <p>So a reader starts at the same record on whatever machine, and after whatever failure before
+ * the first checkpoint. "Latest" does not move on in the meantime.
  */
 public final class KafkaStart {
   private static final Duration TRY = Duration.ofSeconds(5);
-  private static final long NO_OFFSET = -1;
 
   private final KafkaSettings settings;
   private final Duration timeout;
@@ -51,21 +50,46 @@ public final class KafkaStart {
   }
 
   /**
-   * Waits for Kafka and the topics, and commits where to start.
+   * Waits for Kafka and the topics, and finds the offsets at which to start. Changes nothing.
    *
-   * @return the partitions of all topics, each with the offset at which a reader without state
-   *     starts; without a committed offset it is -1, and the partition is read from its beginning
-   * @throws StartupException if Kafka or a topic is not available in time, or Kafka refuses
+   * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
    */
-  public Map<TopicPartition, Long> settle(Collection<String> topics, String group, StartFrom start)
+  public StartOffsets find(Collection<String> topics, String group, StartFrom start)
+      throws InterruptedException {
+    return await(topics, group, admin -> offsets(admin, describe(admin, topics), group, start));
+  }
+
+  /**
+   * Commits the offsets that the consumer group does not have yet.
+   *
+   * @throws StartupException if Kafka does not answer in time, or refuses
+   */
+  public void commit(String group, StartOffsets start) throws InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
+    start
+        .missing()
+        .forEach((partition, offset) -> missing.put(partition, new OffsetAndMetadata(offset)));
+    if (!missing.isEmpty()) {
+      await(
+          start.topicIds().keySet(),
+          group,
+          admin -> admin.alterConsumerGroupOffsets(group, missing).all().get());
+    }
+  }
+
+  /** A question to Kafka, or an order. */
+  private interface Request<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  private <T> T await(Collection<String> topics, String group, Request<T> request)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     String told = "";
     try (Admin admin = settings.admin(timeout.compareTo(TRY) < 0 ? timeout : TRY)) {
       while (true) {
         try {
-          List<TopicPartition> partitions = partitions(admin, topics);
-          return commit(admin, partitions, group, start);
+          return request.ask(admin);
         } catch (ExecutionException e) {
           String problem = problemOf(e, topics, group);
           if (Instant.now().isAfter(deadline)) {
@@ -121,63 +145,63 @@ public final class KafkaStart {
         e);
   }
 
-  private static List<TopicPartition> partitions(Admin admin, Collection<String> topics)
+  private static List<TopicDescription> describe(Admin admin, Collection<String> topics)
       throws InterruptedException, ExecutionException {
-    List<TopicPartition> partitions = new ArrayList<>();
+    List<TopicDescription> described = new ArrayList<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
         admin.describeTopics(topics).topicNameValues().entrySet()) {
-      String topic = answer.getKey();
       try {
-        answer
-            .getValue()
-            .get()
-            .partitions()
-            .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+        described.add(answer.getValue().get());
       } catch (ExecutionException e) {
         if (e.getCause() instanceof UnknownTopicOrPartitionException) {
           throw new ExecutionException(
-              new UnknownTopicOrPartitionException("topic '" + topic + "'", e));
+              new UnknownTopicOrPartitionException("topic '" + answer.getKey() + "'", e));
         }
         throw e;
       }
     }
-    return partitions;
+    return described;
   }
 
-  private static Map<TopicPartition, Long> commit(
-      Admin admin, List<TopicPartition> partitions, String group, StartFrom start)
+  private static StartOffsets offsets(
+      Admin admin, List<TopicDescription> topics, String group, StartFrom start)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    if (start instanceof StartFrom.Earliest) {
-      offsets = offsets(admin, partitions, OffsetSpec.earliest());
-    } else if (start instanceof StartFrom.Latest) {
-      offsets = offsets(admin, partitions, OffsetSpec.latest());
-    } else if (start instanceof StartFrom.Timestamp at) {
-      offsets = offsets(admin, partitions, OffsetSpec.forTimestamp(at.time().toEpochMilli()));
-      // A partition without a record of that time or later is read from its end.
-      Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
-      offsets.replaceAll((partition, offset) -> offset < 0 ? ends.get(partition) : offset);
+    List<TopicPartition> partitions = new ArrayList<>();
+    Map<String, String> ids = new TreeMap<>();
+    for (TopicDescription topic : topics) {
+      ids.put(topic.name(), topic.topicId().toString());
+      topic
+          .partitions()
+          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
     }
-    if (offsets.isEmpty()) {
-      return committed(admin, partitions, group);
+    Map<TopicPartition, Long> first = offsets(admin, partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> end = offsets(admin, partitions, OffsetSpec.latest());
+    if (start instanceof StartFrom.Committed) {
+      return StartOffsets.committed(committed(admin, partitions, group), first, end, ids);
     }
-    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
-    admin.alterConsumerGroupOffsets(group, committed).all().get();
-    return offsets;
+    if (start instanceof StartFrom.Timestamp at) {
+      Map<TopicPartition, Long> offsets =
+          offsets(admin, partitions, OffsetSpec.forTimestamp(at.time().toEpochMilli()));
+      // Nothing that new yet: from the end.
+      offsets.replaceAll((partition, offset) -> offset < 0 ? end.get(partition) : offset);
+      return StartOffsets.at(offsets, first, end, ids);
+    }
+    return StartOffsets.at(start instanceof StartFrom.Latest ? end : first, first, end, ids);
   }
 
   private static Map<TopicPartition, Long> committed(
       Admin admin, List<TopicPartition> partitions, String group)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> committed =
+    Map<TopicPartition, OffsetAndMetadata> all =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<TopicPartition, Long> committed = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      OffsetAndMetadata offset = committed.get(partition);
-      offsets.put(partition, offset == null ? NO_OFFSET : offset.offset());
+      OffsetAndMetadata offset = all.get(partition);
+      if (offset != null) {
+        committed.put(partition, offset.offset());
+      }
     }
-    return offsets;
+    return committed;
   }
 
   private static Map<TopicPartition, Long> offsets(

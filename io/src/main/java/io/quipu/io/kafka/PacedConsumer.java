@@ -1,23 +1,32 @@
 package io.quipu.io.kafka;
 
 import com.google.common.util.concurrent.RateLimiter;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer with a rate limit and short timeouts for a Kafka that is not available. For
- * at-most-once delivery it also commits offsets before it returns the records.
+ * A consumer that gives no more records a second than it may, that does not wait long for a Kafka
+ * that is away, and that commits records before it gives them if none may ever be read again. It
+ * watches the log: it never passes over missing records unseen, and notes partitions that the job
+ * does not read.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
@@ -35,18 +44,52 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
    */
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+  /** Long enough to ask Kafka for the ends of a log. */
+  private static final Duration ENDS_TIMEOUT = Duration.ofSeconds(30);
+
+  /** KafkaIO makes the consumer while a reader starts, on the thread that starts it. */
+  private static final ThreadLocal<Boolean> ACCEPTS_GAP = ThreadLocal.withInitial(() -> false);
+
   private final @Nullable RateLimiter pace;
   private final boolean commitsOnRead;
+  private final boolean acceptsGap = ACCEPTS_GAP.get();
+  private final Map<String, Integer> partitions;
+  private final LogWatch watch;
+  private Instant nextLook = Instant.MIN;
   private @Nullable Instant partitionsDeadline;
 
   /**
    * @param maxRecordsPerSecond 0 for no limit
-   * @param commitsOnRead whether offsets are committed before the records are returned
+   * @param commitsOnRead whether records are committed before they are given
+   * @param partitions how many partitions of each topic the job reads
    */
-  PacedConsumer(Map<String, Object> properties, int maxRecordsPerSecond, boolean commitsOnRead) {
+  PacedConsumer(
+      Map<String, Object> properties,
+      int maxRecordsPerSecond,
+      boolean commitsOnRead,
+      Map<String, Integer> partitions) {
     super(properties);
     this.commitsOnRead = commitsOnRead;
+    this.partitions = partitions;
+    this.watch = LogWatch.of(String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG)));
     pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
+  }
+
+  /** Starts a reader, whose consumers go on behind missing records or not. */
+  static boolean startWith(boolean acceptsGap, Start reader) throws IOException {
+    ACCEPTS_GAP.set(acceptsGap);
+    try {
+      return reader.start();
+    } finally {
+      ACCEPTS_GAP.remove();
+    }
+  }
+
+  /** The start of a reader; says whether it has a record. */
+  interface Start {
+    boolean start() throws IOException;
   }
 
   @Override
@@ -73,7 +116,8 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    ConsumerRecords<byte[], byte[]> records = pollOverGaps(timeout);
+    lookForPartitions();
     if (pace != null && !records.isEmpty()) {
       pace.acquire(records.count());
     }
@@ -83,7 +127,76 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     return records;
   }
 
-  /** Commits, and waits as long as Kafka is not available. Closing the reader ends the wait. */
+  private ConsumerRecords<byte[], byte[]> pollOverGaps(Duration timeout) {
+    try {
+      return super.poll(timeout);
+    } catch (OffsetOutOfRangeException e) {
+      e.offsetOutOfRangePartitions().forEach(this::passGap);
+      return ConsumerRecords.empty();
+    } catch (NoOffsetForPartitionException e) {
+      throw new KafkaReadException(
+          "The consumer group has no offset for "
+              + e.partitions()
+              + "; stop the job, and start it again.",
+          e);
+    } catch (AuthenticationException | AuthorizationException e) {
+      throw new KafkaReadException(
+          "Kafka refuses the job ("
+              + e.getMessage()
+              + "); check its rights, and the user and the password in the file of"
+              + " --kafka-properties.",
+          e);
+    }
+  }
+
+  private void passGap(TopicPartition partition, long offset) {
+    Set<TopicPartition> one = Set.of(partition);
+    long first = beginningOffsets(one, ENDS_TIMEOUT).getOrDefault(partition, 0L);
+    long end = endOffsets(one, ENDS_TIMEOUT).getOrDefault(partition, first);
+    LogGap gap = new LogGap(partition, offset, first, end);
+    if (!acceptsGap) {
+      throw new KafkaReadException(gap.message(), null);
+    }
+    LOG.warn(
+        "Kafka does not have offset {} of {}; the job goes on at offset {}, as --accept-gap says.",
+        offset,
+        partition,
+        gap.goesOnAt());
+    watch.noteLost(gap.lost());
+    seek(partition, gap.goesOnAt());
+  }
+
+  /** The client refreshes what it knows of topics by itself, so this asks nobody. */
+  private void lookForPartitions() {
+    Instant now = Instant.now();
+    if (now.isBefore(nextLook)) {
+      return;
+    }
+    nextLook = now.plus(LOOK_EVERY);
+    partitions.forEach(
+        (topic, read) -> {
+          int unread = Math.max(0, countPartitions(topic) - read);
+          if (watch.noteUnread(topic, unread)) {
+            LOG.warn(
+                "The topic {} has {} new partitions, which the job does not read. Drain the job"
+                    + " (--drain), and start it with --start-from=committed.",
+                topic,
+                unread);
+          }
+        });
+  }
+
+  /** How many partitions a topic has; 0 if that is not known now. */
+  private int countPartitions(String topic) {
+    try {
+      List<PartitionInfo> known = super.partitionsFor(topic, PARTITIONS_TIMEOUT);
+      return known == null ? 0 : known.size();
+    } catch (TimeoutException e) {
+      return 0;
+    }
+  }
+
+  /** Waits for it however long Kafka is away; a reader that is closed wakes it up. */
   private void commitAll() {
     while (true) {
       try {

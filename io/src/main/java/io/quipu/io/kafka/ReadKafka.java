@@ -5,6 +5,7 @@ import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
@@ -119,7 +120,8 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             ConsumerConfig.GROUP_ID_CONFIG,
             group(),
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
+            // Where to start is settled: a record that is not there is never passed over unseen.
+            "none",
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -139,7 +141,8 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             .withConsumerConfigUpdates(consumer)
             .withOffsetConsumerConfigOverrides(BACKLOG_CONSUMER)
             .withConsumerFactoryFn(
-                new ConsumerFactory(settings(), maxRecordsPerSecond(), commitsOnRead()))
+                new ConsumerFactory(
+                    settings(), maxRecordsPerSecond(), commitsOnRead(), partitionCounts()))
             .withTimestampPolicyFactory(AppendTimePolicy::of);
     if (!commitsOnRead()) {
       read = read.commitOffsetsInFinalize();
@@ -170,6 +173,11 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             DisplayData.item("maxRecordsPerSecond", maxRecordsPerSecond())
                 .withLabel("Most records a second for each reader"),
             0);
+  }
+
+  private Map<String, Integer> partitionCounts() {
+    return partitions().stream()
+        .collect(Collectors.toMap(TopicPartition::topic, partition -> 1, Integer::sum));
   }
 
   private <M extends UnboundedSource.CheckpointMark>
@@ -203,12 +211,16 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
     private final Counter records = Metrics.counter("quipu", "records-read");
     private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
+    private final Counter lost = Metrics.counter("quipu", "records-lost");
     private final Gauge behind = Metrics.gauge("quipu", "behind-ms");
+    private final Gauge unread = Metrics.gauge("quipu", "partitions-unread");
+    private final String groupName;
     private final byte[] group;
     private transient long read;
     private transient long latest;
 
     ToRecordsFn(String group) {
+      this.groupName = group;
       this.group = ReplayHeaders.utf8(group);
     }
 
@@ -223,6 +235,9 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
         records.inc(read);
         // The age of the last record since it was appended: milliseconds in a job that keeps up.
         behind.set(Math.max(0, System.currentTimeMillis() - latest));
+        LogWatch watch = LogWatch.of(groupName);
+        unread.set(watch.unread());
+        lost.inc(watch.takeLost());
       }
     }
 

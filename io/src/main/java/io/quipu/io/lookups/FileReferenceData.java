@@ -52,18 +52,14 @@ final class FileReferenceData implements ReferenceData {
     try {
       content = load(null);
     } catch (IOException | IllegalArgumentException e) {
-      ReferenceFileException refused =
-          new ReferenceFileException(
-              "The lookup '"
-                  + table.name()
-                  + "' cannot read the file "
-                  + file.path()
-                  + " on this machine; fix it and start again: "
-                  + e.getMessage());
-      // Not as the cause: some tools show only the innermost message, which does not name the
-      // lookup.
-      refused.addSuppressed(e);
-      throw refused;
+      throw new ReferenceFileException(
+          "The lookup '"
+              + table.name()
+              + "' cannot read the file "
+              + file.path()
+              + " on this machine; fix it and start again: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -1,13 +1,15 @@
 package io.quipu.io.lookups;
 
+import io.quipu.model.failure.PermanentFailure;
+
 /**
- * Thrown if a file of reference data does not exist or cannot be read. A retry cannot help until
- * the file is fixed. The message names the lookup, the file and each wrong line.
+ * A file of reference data is missing or cannot be read. The message names the lookup, the file and
+ * each wrong line.
  */
-public final class ReferenceFileException extends IllegalStateException {
+public final class ReferenceFileException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
-  ReferenceFileException(String message) {
-    super(message);
+  ReferenceFileException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -5,12 +5,15 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.arrayWithSize;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.failure.PermanentFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
@@ -191,17 +196,31 @@ class ReadFilesTest {
   }
 
   @Test
-  void thereMustBeAFile() {
-    assertThat(problemOf("none-*.jsonl"), containsString("none-*.jsonl"));
+  void saysThatAFileIsGone() throws IOException {
+    write("gone.jsonl", latin1("{}"));
+    List<MatchResult.Metadata> matched = FileSystems.match(name("gone.jsonl")).metadata();
+    Files.delete(folder.resolve("gone.jsonl"));
+    assertThat(
+        problemOf(matched),
+        startsWith("The file '" + name("gone.jsonl") + "' cannot be opened any more ("));
   }
 
-  private String problemOf(String glob) {
-    Throwable problem =
-        assertThrows(Pipeline.PipelineExecutionException.class, () -> read(glob)).getCause();
-    return String.valueOf(problem);
+  @Test
+  void readsNothingOfNoFiles() throws IOException {
+    assertThat(read(List.of()).records(), empty());
   }
 
-  private List<String> linesOf(String glob) {
+  private String problemOf(String glob) throws IOException {
+    return problemOf(FileSystems.match(folder + "/" + glob).metadata());
+  }
+
+  /** Reading again is in vain, so each problem is a permanent failure. */
+  private static String problemOf(List<MatchResult.Metadata> files) {
+    RuntimeException problem = assertThrows(RuntimeException.class, () -> read(files));
+    return PermanentFailure.find(problem).map(Throwable::getMessage).orElseThrow();
+  }
+
+  private List<String> linesOf(String glob) throws IOException {
     return read(glob).records().stream()
         .map(
             record ->
@@ -209,10 +228,14 @@ class ReadFilesTest {
         .toList();
   }
 
-  private Received read(String glob) {
+  private Received read(String glob) throws IOException {
+    return read(FileSystems.match(folder + "/" + glob).metadata());
+  }
+
+  private static Received read(List<MatchResult.Metadata> files) {
     Received received = new Received();
     Pipeline pipeline = Received.pipeline(Blocking.UNTIL_DONE);
-    pipeline.apply("Read", ReadFiles.of(folder + "/" + glob)).apply("Received", received);
+    pipeline.apply("Read", ReadFiles.of(files)).apply("Received", received);
     pipeline.run();
     return received;
   }

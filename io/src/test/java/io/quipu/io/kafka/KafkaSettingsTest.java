@@ -181,7 +181,8 @@ class KafkaSettingsTest {
             () -> {
               try (Admin admin = settings.admin(Duration.ofSeconds(30));
                   var consumer =
-                      new ConsumerFactory(settings, 0, false).apply(consumerProperties())) {
+                      new ConsumerFactory(settings, 0, false, Map.of())
+                          .apply(consumerProperties())) {
                 admin.listTopics().names().get();
                 consumer.listTopics();
               }

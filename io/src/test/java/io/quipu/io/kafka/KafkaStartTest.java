@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
+import io.quipu.io.testing.SettledStart;
 import io.quipu.io.testing.TestSettings;
 import io.quipu.localstack.kafka.LocalKafka;
 import io.quipu.localstack.kafka.RunningKafka;
@@ -109,11 +110,10 @@ class KafkaStartTest {
   }
 
   @Test
-  void committedLeavesTheGroupAsItIs() throws Exception {
-    settle(new StartFrom.Committed());
+  void committedKeepsTheOffsetsOfTheGroupAndAddsTheMissingOnes() throws Exception {
+    start(PATIENCE).find(List.of(clicks, opens), group, new StartFrom.Committed());
     assertThat(kafka.offsets(group), anEmptyMap());
 
-    Map<TopicPartition, Long> before = Map.of(new TopicPartition(clicks, 0), 1L);
     try (Admin admin = kafka.admin()) {
       admin
           .alterConsumerGroupOffsets(
@@ -121,8 +121,8 @@ class KafkaStartTest {
           .all()
           .get();
     }
-    assertThat(settle(new StartFrom.Committed()), equalTo(offsets(1, -1, -1, -1, -1)));
-    assertThat(kafka.offsets(group), equalTo(before));
+    assertThat(settle(new StartFrom.Committed()), equalTo(offsets(1, 0, 0, 0, 0)));
+    assertThat(kafka.offsets(group), equalTo(offsets(1, 0, 0, 0, 0)));
   }
 
   @Test
@@ -151,8 +151,11 @@ class KafkaStartTest {
         assertThrows(
             StartupException.class,
             () ->
-                start(Duration.ofSeconds(1))
-                    .settle(List.of(clicks, "nothing", opens), group, new StartFrom.Earliest()));
+                SettledStart.of(
+                    start(Duration.ofSeconds(1)),
+                    List.of(clicks, "nothing", opens),
+                    group,
+                    new StartFrom.Earliest()));
     String missing =
         "Kafka at "
             + kafka.bootstrapServers()
@@ -166,8 +169,8 @@ class KafkaStartTest {
     assertThrows(
         StartupException.class,
         () ->
-            start(Duration.ZERO)
-                .settle(List.of(clicks, "nothing"), group, new StartFrom.Earliest()));
+            SettledStart.of(
+                start(Duration.ZERO), List.of(clicks, "nothing"), group, new StartFrom.Earliest()));
     assertThat(kafka.offsets(group), anEmptyMap());
   }
 
@@ -176,7 +179,9 @@ class KafkaStartTest {
     StartupException e =
         assertThrows(
             StartupException.class,
-            () -> start(PATIENCE).settle(List.of("a b", ""), group, new StartFrom.Earliest()));
+            () ->
+                SettledStart.of(
+                    start(PATIENCE), List.of("a b", ""), group, new StartFrom.Earliest()));
     assertThat(e.getMessage(), containsString("cannot be a topic of Kafka; name another"));
   }
 
@@ -215,8 +220,11 @@ class KafkaStartTest {
         assertThrows(
             StartupException.class,
             () ->
-                new KafkaStart(settings, PATIENCE, told::add)
-                    .settle(List.of(clicks), group, new StartFrom.Earliest()));
+                SettledStart.of(
+                    new KafkaStart(settings, PATIENCE, told::add),
+                    List.of(clicks),
+                    group,
+                    new StartFrom.Earliest()));
 
     assertThat(
         e.getMessage(),
@@ -233,8 +241,11 @@ class KafkaStartTest {
         assertThrows(
             StartupException.class,
             () ->
-                new KafkaStart(KafkaSettings.of(address), Duration.ofSeconds(1), told::add)
-                    .settle(List.of("events"), group, new StartFrom.Earliest()));
+                SettledStart.of(
+                    new KafkaStart(KafkaSettings.of(address), Duration.ofSeconds(1), told::add),
+                    List.of("events"),
+                    group,
+                    new StartFrom.Earliest()));
     assertThat(e.getMessage(), equalTo(away(address) + " It did not come within 1 seconds."));
   }
 
@@ -244,7 +255,8 @@ class KafkaStartTest {
     String address = "127.0.0.1:" + port;
     KafkaStart start = new KafkaStart(KafkaSettings.of(address), PATIENCE, told::add);
     FutureTask<Map<TopicPartition, Long>> settling =
-        new FutureTask<>(() -> start.settle(List.of("events"), group, new StartFrom.Latest()));
+        new FutureTask<>(
+            () -> SettledStart.of(start, List.of("events"), group, new StartFrom.Latest()));
     new Thread(settling, "settle").start();
     Awaitility.await().atMost(PATIENCE).until(() -> !told.isEmpty());
 
@@ -275,7 +287,7 @@ class KafkaStartTest {
   }
 
   private Map<TopicPartition, Long> settle(StartFrom from) throws InterruptedException {
-    return start(PATIENCE).settle(List.of(clicks, opens), group, from);
+    return SettledStart.of(start(PATIENCE), List.of(clicks, opens), group, from);
   }
 
   private KafkaStart start(Duration timeout) {

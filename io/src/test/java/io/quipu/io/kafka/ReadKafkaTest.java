@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
+import io.quipu.io.testing.SettledStart;
 import io.quipu.io.testing.TestSettings;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
@@ -215,7 +216,8 @@ class ReadKafkaTest {
     kafka.send(sent);
     List<Integer> polls = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(TestSettings.of(kafka), 300, false).apply(consumerProperties())) {
+        new ConsumerFactory(TestSettings.of(kafka), 300, false, Map.of())
+            .apply(consumerProperties())) {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -232,7 +234,8 @@ class ReadKafkaTest {
   void doesNotWaitLongForTheNamesOfPartitions() {
     String nobody = "127.0.0.1:1";
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(KafkaSettings.of(nobody), 0, false).apply(consumerProperties())) {
+        new ConsumerFactory(KafkaSettings.of(nobody), 0, false, Map.of())
+            .apply(consumerProperties())) {
       assertThrows(TimeoutException.class, () -> consumer.partitionsFor("events"));
     }
   }
@@ -242,7 +245,7 @@ class ReadKafkaTest {
     ReadKafka read = ReadKafka.of(TestSettings.of(kafka), List.of(), group);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> read.withMaxRecordsPerSecond(-1));
-    assertThat(e.getMessage(), containsString("it must be 0, for no limit, or more"));
+    assertThat(e.getMessage(), containsString("give 0, for no limit, or more"));
   }
 
   private Received readToLast(StartFrom from, String... topics) throws Exception {
@@ -282,8 +285,11 @@ class ReadKafkaTest {
   private List<TopicPartition> settle(StartFrom from, String... topics)
       throws InterruptedException {
     return List.copyOf(
-        new KafkaStart(TestSettings.of(kafka), PATIENCE, line -> {})
-            .settle(List.of(topics), group, from)
+        SettledStart.of(
+                new KafkaStart(TestSettings.of(kafka), PATIENCE, line -> {}),
+                List.of(topics),
+                group,
+                from)
             .keySet());
   }
 

@@ -176,6 +176,14 @@ public final class Increments {
     out.writeAll(lines);
   }
 
+  /**
+   * Adds all other increments of the same shard. The other one must not be used any more, because
+   * its pages may become pages of this one.
+   */
+  public void add(Increments other) {
+    other.increments.values().forEach(this::add);
+  }
+
   private void add(Increment increment) {
     Increment known =
         increments.putIfAbsent(new Key(increment.counter(), increment.statistic()), increment);

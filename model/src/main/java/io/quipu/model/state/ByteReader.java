@@ -1,5 +1,6 @@
 package io.quipu.model.state;
 
+import io.quipu.model.failure.PermanentFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -80,11 +81,15 @@ public final class ByteReader {
     }
   }
 
-  /** Reads the first byte of a stored format; fails if it is another version. */
+  /**
+   * Reads the version, which is the first byte of each kept format.
+   *
+   * @throws PermanentFailure if it is not the one that this program reads
+   */
   public void expectVersion(int version, String what) {
     int found = readByte();
     if (found != version) {
-      throw new IllegalArgumentException(
+      throw new PermanentFailure(
           what
               + " has the format version "
               + found

@@ -12,6 +12,7 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.UniqueIn;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.model.state.NaiveCounter;
 import io.quipu.model.state.RandomCounts;
 import java.math.BigDecimal;
@@ -175,8 +176,7 @@ class IncrementsTest {
     bytes[0] = 7;
 
     assertThat(
-        assertThrows(
-                IllegalArgumentException.class, () -> Increments.read(new IncrementBatch(bytes)))
+        assertThrows(PermanentFailure.class, () -> Increments.read(new IncrementBatch(bytes)))
             .getMessage(),
         is(
             "The batch of increments has the format version 7, but this program reads version 2;"

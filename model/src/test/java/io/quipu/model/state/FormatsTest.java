@@ -18,6 +18,7 @@ import io.quipu.model.event.Lookup;
 import io.quipu.model.event.RandomEvents;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
+import io.quipu.model.failure.PermanentFailure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -198,7 +199,7 @@ class FormatsTest {
   }
 
   private static String message(Executable reading) {
-    return String.valueOf(assertThrows(IllegalArgumentException.class, reading).getMessage());
+    return String.valueOf(assertThrows(PermanentFailure.class, reading).getMessage());
   }
 
   /** Compares each field, because {@code equals} compares the bytes. */

@@ -24,6 +24,7 @@ import io.quipu.model.counter.Sum;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.UniqueIn;
+import io.quipu.model.failure.PermanentFailure;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -140,8 +141,7 @@ class TotalsPageTest {
     newer[0] = 2;
 
     assertThat(
-        assertThrows(IllegalArgumentException.class, () -> TotalsPage.fromBytes(newer))
-            .getMessage(),
+        assertThrows(PermanentFailure.class, () -> TotalsPage.fromBytes(newer)).getMessage(),
         containsString("The page of totals has the format version 2, but this program reads"));
   }
 

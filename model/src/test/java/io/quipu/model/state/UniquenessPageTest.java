@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.model.event.UniqueIn;
+import io.quipu.model.failure.PermanentFailure;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -172,8 +173,7 @@ class UniquenessPageTest {
     newer[0] = 9;
 
     assertThat(
-        assertThrows(IllegalArgumentException.class, () -> UniquenessPage.fromBytes(newer))
-            .getMessage(),
+        assertThrows(PermanentFailure.class, () -> UniquenessPage.fromBytes(newer)).getMessage(),
         is(
             "The uniqueness page has the format version 9, but this program reads version 2;"
                 + " run the program that wrote it."));

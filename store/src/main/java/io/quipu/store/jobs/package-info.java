@@ -1,4 +1,4 @@
-/** The table of jobs: the start and the incarnation of each job that writes into a keyspace. */
+/** The runs of the jobs that write into a keyspace, and the files that they counted. */
 @NullMarked
 package io.quipu.store.jobs;
 

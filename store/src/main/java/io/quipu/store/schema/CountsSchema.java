@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -37,8 +37,11 @@ public final class CountsSchema {
   /** Pages that were moved out of state: one partition per page. */
   public static final String PAGES = "pages";
 
-  /** The jobs that write, and the incarnation of each. */
-  public static final String JOBS = "jobs";
+  /** The runs of the jobs that write: one partition per kind of job. */
+  public static final String RUNS = "runs";
+
+  /** The files that a run counted: one partition per run. */
+  public static final String RUN_FILES = "run_files";
 
   /** The schema steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
@@ -108,9 +111,10 @@ public final class CountsSchema {
   public List<SchemaStep> steps() {
     return List.of(
         new SchemaStep(1, List.of(counts(), countsByValue(), directory(DIRECTORY))),
-        new SchemaStep(2, List.of(pages(), jobs())),
+        new SchemaStep(2, List.of(pages())),
         new SchemaStep(3, List.of(customerCounts(), directory(CUSTOMER_DIRECTORY))),
-        new SchemaStep(4, List.of(countIncrements(), countIncrementsByValue())));
+        new SchemaStep(4, List.of(countIncrements(), countIncrementsByValue())),
+        new SchemaStep(5, List.of(runs(), runFiles())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */
@@ -260,15 +264,35 @@ public final class CountsSchema {
         )""";
   }
 
-  private String jobs() {
+  private String runs() {
     return "CREATE TABLE IF NOT EXISTS "
-        + table(JOBS)
+        + table(RUNS)
         + """
          (
+          kind text,
+          incarnation bigint,
           job text,
           start text,
-          lineage bigint,
-          PRIMARY KEY ((job))
+          bootstrap_before int,
+          epoch bigint,
+          started timestamp,
+          topics frozen<map<text, text>>,
+          ended timestamp,
+          PRIMARY KEY ((kind), incarnation)
+        ) WITH CLUSTERING ORDER BY (incarnation DESC)""";
+  }
+
+  private String runFiles() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(RUN_FILES)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          name text,
+          bytes bigint,
+          sha256 text,
+          PRIMARY KEY ((kind, incarnation), name)
         )""";
   }
 

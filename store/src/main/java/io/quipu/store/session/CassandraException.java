@@ -1,9 +1,10 @@
 package io.quipu.store.session;
 
+import io.quipu.model.failure.PermanentFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if Cassandra cannot be used; the message says what is wrong and what to do. */
-public final class CassandraException extends RuntimeException {
+/** Cassandra cannot be used as it is; the message says what is wrong and what to do. */
+public final class CassandraException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
   public CassandraException(String message, @Nullable Throwable cause) {

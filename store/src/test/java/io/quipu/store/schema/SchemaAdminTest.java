@@ -134,7 +134,8 @@ class SchemaAdminTest {
         CountsSchema.COUNT_INCREMENTS,
         CountsSchema.COUNT_INCREMENTS_BY_VALUE,
         CountsSchema.PAGES,
-        CountsSchema.JOBS,
+        CountsSchema.RUNS,
+        CountsSchema.RUN_FILES,
         CountsSchema.SCHEMA_VERSION);
   }
 

@@ -158,6 +158,14 @@ public final class SpilledPages implements AutoCloseable {
     write(shard, key, spill.incarnation(), page);
   }
 
+  /**
+   * Stores the last page of a key, which later incarnations continue from. It has the same
+   * generation at each attempt, so a repeated write changes nothing.
+   */
+  public void writeLast(Shard shard, Fingerprint key, byte[] page) throws InterruptedException {
+    write(shard, key, spill.incarnation() + 1, page);
+  }
+
   /** Waits until all that was written is durable. */
   public void awaitWrites() throws InterruptedException {
     while (!writes.isEmpty()) {

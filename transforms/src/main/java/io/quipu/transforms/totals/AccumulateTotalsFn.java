@@ -65,12 +65,15 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private final TimeZones zones;
   private final AccumulateTotals.@Nullable Bootstrap bootstrap;
   private final boolean keyAffinity;
+  private final Counter added = Metrics.counter("quipu", "pages-added");
+  private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter bootstrapped = Metrics.counter("quipu", "totals-bootstrapped");
   private transient Calendars calendars;
   private transient @Nullable ExpiryTimers expiryTimers;
   private transient @Nullable SpilledPages spilledPages;
   private transient @Nullable MissingTotals missingTotals;
   private transient long bootstrappedInBundle;
+  private transient long addedInBundle;
 
   AccumulateTotalsFn(
       TimeZones zones, AccumulateTotals.@Nullable Bootstrap bootstrap, boolean keyAffinity) {
@@ -113,6 +116,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       if (known != null) {
         add(increment, TotalsPage.fromBytes(known), shard, totals, out);
       } else if (!mayBeStored) {
+        addedInBundle++;
         CounterPage page = CounterPage.empty(increment.statistic().sums());
         add(increment, page, shard, totals, out);
       } else {
@@ -137,7 +141,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       return;
     }
     if (spilledPages != null) {
-      spilledPages.evict(shard, totals.entries().read(), left);
+      spilled.inc(spilledPages.evict(shard, totals.entries().read(), left));
     }
     totals.clear();
   }
@@ -145,7 +149,9 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   @FinishBundle
   public void finish() throws InterruptedException {
     bootstrapped.inc(bootstrappedInBundle);
+    added.inc(addedInBundle);
     bootstrappedInBundle = 0;
+    addedInBundle = 0;
     if (spilledPages != null) {
       spilledPages.awaitWrites();
     }
@@ -177,6 +183,9 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       // A counter can have two increments, if its statistic changed. The second one needs the page
       // that the first one wrote.
       byte[] known = totals.get(increment.counter()).read();
+      if (known == null) {
+        addedInBundle++;
+      }
       CounterPage page =
           known == null ? pages.get(increment.counter()) : TotalsPage.fromBytes(known);
       add(increment, Objects.requireNonNull(page), shard, totals, out);

@@ -1,11 +1,9 @@
 package io.quipu.transforms.unique;
 
-import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
-import io.quipu.model.event.UniqueIn;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
@@ -66,13 +64,18 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final boolean keyAffinity;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
+  private final Counter added = Metrics.counter("quipu", "pages-added");
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable SpilledPages spilledPages;
+  private transient EventCheck check;
   private transient PageCache cache;
+  // Pages of the batch that are not in state yet.
+  private transient Set<Fingerprint> newPages;
   private transient ExpiryTimers expiryTimers;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
+  private transient long addedInBundle;
 
   /**
    * @param uniqueness whether different customers are counted; if not, only repeated ids are found
@@ -84,14 +87,18 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     this.spill = spill;
     this.uniqueness = uniqueness;
     this.keyAffinity = keyAffinity;
+    this.check = new EventCheck(uniqueness);
     this.cache = new PageCache(0);
+    this.newPages = new HashSet<>();
     this.expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
   }
 
   @Setup
   public void setup() throws InterruptedException {
     spilledPages = spill == null ? null : SpilledPages.open(spill);
+    check = new EventCheck(uniqueness);
     cache = new PageCache(keyAffinity ? PageCache.share() : 0);
+    newPages = new HashSet<>();
     expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
   }
 
@@ -114,25 +121,24 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     for (Event event : batch.getValue().events()) {
       Fingerprint key = PageKey.of(event, uniqueness);
       if (key == null) {
-        output(event, new byte[event.counters()], out);
+        output(EventCheck.withoutPage(event), out);
         continue;
       }
       UniquenessPage page = open.computeIfAbsent(key, k -> read(month, k, pages));
-      if (event.id() != Event.NO_ID) {
-        if (!page.addId(event.id())) {
-          duplicatesInBundle++;
-          continue;
-        }
+      CheckedEvent checked = check.check(event, page);
+      if (checked == null) {
+        duplicatesInBundle++;
+        continue;
+      }
+      if (check.hasChanged()) {
         changed.put(key, page);
       }
-      byte[] uniqueIn = new byte[event.counters()];
-      boolean asksUniques = uniqueness && event.statistic().uniques();
-      if (asksUniques && event.customer() != null && add(event, page, uniqueIn)) {
-        changed.put(key, page);
-      }
-      output(event, uniqueIn, out);
+      output(checked, out);
     }
     changed.forEach((key, page) -> write(month, key, page.toBytes(), pages));
+    newPages.retainAll(changed.keySet());
+    addedInBundle += newPages.size();
+    newPages.clear();
     if (!open.isEmpty()) {
       expiryTimers.touch(batch.getKey(), time, expires, expiry);
     }
@@ -165,7 +171,9 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     spilled.inc(0);
     restored.inc(0);
     countedInBundle = 0;
+    added.inc(addedInBundle);
     duplicatesInBundle = 0;
+    addedInBundle = 0;
     if (spilledPages != null) {
       spilledPages.awaitWrites();
     }
@@ -202,6 +210,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
         }
       }
     }
+    newPages.addAll(missing);
     Map<Fingerprint, byte[]> found = stored.read(batch.getKey(), missing, generations);
     found.forEach((key, page) -> open.put(key, UniquenessPage.fromBytes(page)));
     missing.removeAll(found.keySet());
@@ -209,21 +218,9 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     restored.inc(found.size());
   }
 
-  private void output(Event event, byte[] uniqueIn, OutputReceiver<CheckedEvent> out) {
+  private void output(CheckedEvent checked, OutputReceiver<CheckedEvent> out) {
     countedInBundle++;
-    out.output(new CheckedEvent(event, uniqueIn));
-  }
-
-  /** Adds the event's counters to its customer's page; returns whether that changed the page. */
-  private static boolean add(Event event, UniquenessPage page, byte[] uniqueIn) {
-    int hour = LocalHour.code(event.localHour());
-    boolean changed = false;
-    for (int i = 0; i < uniqueIn.length; i++) {
-      int flags = page.add(event.counter(i).low(), hour);
-      uniqueIn[i] = (byte) flags;
-      changed |= flags != UniqueIn.NONE;
-    }
-    return changed;
+    out.output(checked);
   }
 
   private UniquenessPage read(int month, Fingerprint key, MapState<Fingerprint, byte[]> pages) {
@@ -231,6 +228,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     if (page == null) {
       page = pages.get(key).read();
       if (page == null) {
+        newPages.add(key);
         return UniquenessPage.empty();
       }
       cache.put(month, key, page);

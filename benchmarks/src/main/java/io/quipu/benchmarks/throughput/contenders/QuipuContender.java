@@ -6,7 +6,7 @@ import io.quipu.benchmarks.throughput.Tally;
 import io.quipu.benchmarks.throughput.Yardstick;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.model.counter.CountRow;
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.options.JobSpec;
 import io.quipu.runners.flink.FlinkJobRunner;
 import io.quipu.runners.spi.JobLauncher;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Tally}, and optionally to Cassandra too.
  */
 public final class QuipuContender implements Contender {
-  private static final String KEYSPACE = "quipu";
 
   private final boolean writes;
 
@@ -52,9 +51,11 @@ public final class QuipuContender implements Contender {
     arguments.add("--catalog=" + DemoCatalog.file(yardstick.folder()));
     arguments.add("--bootstrap-servers=" + yardstick.bootstrapServers());
     arguments.add("--input=" + yardstick.topic());
-    arguments.add("--consumer-group=quipu-" + System.nanoTime());
+    // Each run begins in a keyspace without counts.
+    String name = "quipu_" + System.nanoTime();
+    arguments.add("--consumer-group=" + name);
     arguments.add("--cassandra=" + yardstick.cassandra());
-    arguments.add("--keyspace=" + KEYSPACE);
+    arguments.add("--keyspace=" + name);
     arguments.add("--state-folder=" + yardstick.folder().resolve("state"));
     arguments.add("--window=" + yardstick.window().toMillis() + "ms");
     arguments.add("--parallelism=" + yardstick.parallelism());

@@ -1,11 +1,11 @@
 package io.quipu.runners.direct;
 
 import io.quipu.pipeline.CountingPipeline;
-import io.quipu.pipeline.JobLife;
-import io.quipu.pipeline.JobPreparation;
-import io.quipu.pipeline.JobSpec;
-import io.quipu.pipeline.PreparedJob;
 import io.quipu.pipeline.RunnerTraits;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.start.JobLife;
+import io.quipu.pipeline.start.JobPreparation;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.spi.JobRunner;
 import io.quipu.runners.spi.RunningJob;
 import java.util.ArrayList;
@@ -53,6 +53,6 @@ public final class DirectJobRunner implements JobRunner {
   public RunningJob start(JobSpec spec, Consumer<String> progress) throws Exception {
     PreparedJob job = new JobPreparation(spec, traits(), progress).prepare(JobLife.WITHOUT_STATE);
     return new DirectRunningJob(
-        (DirectPipelineResult) CountingPipeline.of(job, traits()).create().run(), spec.isBounded());
+        (DirectPipelineResult) CountingPipeline.of(job, traits()).create().run(), job);
   }
 }

@@ -1,6 +1,7 @@
 package io.quipu.runners.direct;
 
 import com.google.common.base.Throwables;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.spi.JobException;
 import io.quipu.runners.spi.JobFigures;
 import io.quipu.runners.spi.RunningJob;
@@ -14,18 +15,19 @@ import org.apache.beam.sdk.PipelineResult;
 /** A job on the DirectRunner. */
 final class DirectRunningJob implements RunningJob {
   private final DirectPipelineResult result;
-  private final boolean bounded;
+  private final PreparedJob job;
   private final long startedNanos = System.nanoTime();
   private volatile boolean closed;
+  private boolean endIsNoted;
 
-  DirectRunningJob(DirectPipelineResult result, boolean bounded) {
+  DirectRunningJob(DirectPipelineResult result, PreparedJob job) {
     this.result = result;
-    this.bounded = bounded;
+    this.job = job;
   }
 
   @Override
   public boolean isBounded() {
-    return bounded;
+    return job.spec().isBounded();
   }
 
   @Override
@@ -55,18 +57,30 @@ final class DirectRunningJob implements RunningJob {
 
   /** Uses this wait, because only it gives the reason why a job failed. */
   @Override
-  public boolean awaitEnd(Duration atMost) {
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
     PipelineResult.State state;
     try {
       state = result.waitUntilFinish(org.joda.time.Duration.millis(Math.max(1, atMost.toMillis())));
     } catch (PipelineExecutionException e) {
-      throw new JobException("The job failed: " + Throwables.getRootCause(e), e);
+      throw JobException.of(e);
+    } catch (RuntimeException e) {
+      // So it says that the wait was interrupted.
+      if (Throwables.getRootCause(e) instanceof InterruptedException interrupted) {
+        // It also leaves the thread interrupted, which would break off what is done next.
+        Thread.interrupted();
+        throw interrupted;
+      }
+      throw e;
     }
     if (closed) {
       return true;
     }
-    if (state == PipelineResult.State.DONE && !bounded) {
+    if (state == PipelineResult.State.DONE && !isBounded()) {
       throw JobException.endedEarly();
+    }
+    if (state == PipelineResult.State.DONE && !endIsNoted) {
+      job.end().note();
+      endIsNoted = true;
     }
     return state != null && state.isTerminal();
   }

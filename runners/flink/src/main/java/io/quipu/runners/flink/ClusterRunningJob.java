@@ -1,6 +1,6 @@
 package io.quipu.runners.flink;
 
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.spi.JobException;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +15,8 @@ final class ClusterRunningJob extends FlinkRunningJob {
 
   private final PipelineResult result;
 
-  ClusterRunningJob(PipelineResult result, JobMonitor monitor, JobSpec spec) {
-    super(monitor, spec, POLL_MILLIS);
+  ClusterRunningJob(PipelineResult result, JobMonitor monitor, PreparedJob job) {
+    super(monitor, job, POLL_MILLIS);
     this.result = result;
   }
 
@@ -61,8 +61,14 @@ final class ClusterRunningJob extends FlinkRunningJob {
   }
 
   @Override
-  JobException failure() {
-    return new JobException("The job failed; the cluster's log says why.");
+  JobException failure() throws InterruptedException {
+    String why;
+    try {
+      why = monitor().latestTrouble().orElse("Flink does not say why.");
+    } catch (IOException e) {
+      why = "Flink does not say why.";
+    }
+    return new JobException("The job failed: " + why + " The cluster's log has more.");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.quipu.runners.flink;
 
-import com.google.common.base.Throwables;
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.flink.embedded.EmbeddedFlink;
 import io.quipu.runners.flink.embedded.EmbeddedHome;
 import io.quipu.runners.spi.JobException;
@@ -18,29 +17,35 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
   private static final long POLL_MILLIS = 100;
 
   private final EmbeddedFlink flink;
+  private final String name;
   private final PipelineResult result;
   private final Runnable stop;
 
   private EmbeddedRunningJob(
-      EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, JobSpec spec, Runnable stop) {
-    super(monitor, spec, POLL_MILLIS);
+      EmbeddedFlink flink,
+      PipelineResult result,
+      JobMonitor monitor,
+      PreparedJob job,
+      Runnable stop) {
+    super(monitor, job, POLL_MILLIS);
     this.flink = flink;
+    this.name = job.spec().options().getJobName();
     this.result = result;
     this.stop = stop;
   }
 
   /** A job with its own Flink: closing the job stops Flink. Checkpoints stay, as after a crash. */
   static EmbeddedRunningJob in(
-      EmbeddedHome home, PipelineResult result, JobMonitor monitor, JobSpec spec) {
-    return new EmbeddedRunningJob(home.flink(), result, monitor, spec, home::close);
+      EmbeddedHome home, PipelineResult result, JobMonitor monitor, PreparedJob job) {
+    return new EmbeddedRunningJob(home.flink(), result, monitor, job, home::close);
   }
 
   /**
    * A job on a Flink that runs several jobs one after another: closing it cancels only this job.
    */
   static EmbeddedRunningJob on(
-      EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, JobSpec spec) {
-    return new EmbeddedRunningJob(flink, result, monitor, spec, () -> cancel(result));
+      EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, PreparedJob job) {
+    return new EmbeddedRunningJob(flink, result, monitor, job, () -> cancel(result));
   }
 
   private static void cancel(PipelineResult result) {
@@ -65,13 +70,14 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
 
   @Override
   public JobFigures figures() throws InterruptedException {
-    return state().isTerminal() ? JobFigures.of(flink.metrics()) : super.figures();
+    return state().isTerminal() ? JobFigures.of(flink.metrics(name)) : super.figures();
   }
 
   @Override
   public void drain() throws InterruptedException {
     expectEnd();
-    flink.drain();
+    flink.drain(name);
+    noteEnd();
   }
 
   /**
@@ -80,16 +86,14 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
    */
   @Override
   State state() throws InterruptedException {
-    return flink.hasEnded() ? result.getState() : State.RUNNING;
+    return flink.hasEnded(name) ? result.getState() : State.RUNNING;
   }
 
   @Override
   JobException failure() throws InterruptedException {
     return flink
-        .failure()
-        .map(
-            failure ->
-                new JobException("The job failed: " + Throwables.getRootCause(failure), failure))
+        .failure(name)
+        .map(JobException::of)
         .orElseGet(() -> new JobException("The job failed; Flink does not say why."));
   }
 

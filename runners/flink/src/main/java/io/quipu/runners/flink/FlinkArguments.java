@@ -1,12 +1,13 @@
 package io.quipu.runners.flink;
 
-import io.quipu.pipeline.Delivery;
+import io.quipu.pipeline.options.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The default options for jobs on Flink. The reason for each is beside it. */
 public final class FlinkArguments {
+  private static final String BATCH = "--batch=true";
   private static final String DELIVERY = "--delivery=";
   private static final String PARALLELISM = "parallelism";
   private static final String MIN_PAUSE = "minPauseBetweenCheckpoints";
@@ -21,8 +22,6 @@ public final class FlinkArguments {
   private static final List<Map.Entry<String, String>> DEFAULTS =
       List.of(
           Map.entry("runner", "FlinkRunner"),
-          // Also for bounded input: the same operators give the same state and the same results.
-          Map.entry("streaming", "true"),
           // This process watches and cancels the job, so the submission must not wait for its end.
           Map.entry("attachedMode", "false"),
           Map.entry(PARALLELISM, Integer.toString(Runtime.getRuntime().availableProcessors())),
@@ -54,14 +53,23 @@ public final class FlinkArguments {
   /** Adds the default of each option that the user does not give. */
   public static List<String> withDefaults(List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
-    for (Map.Entry<String, String> option : defaults(delivery(arguments))) {
+    boolean batch = arguments.contains(BATCH);
+    if (!has("streaming", arguments)) {
+      // A run over files is a streaming job that ends, so it has the same state as any other. Only
+      // a
+      // backfill is a batch job.
+      all.add("--streaming=" + !batch);
+    }
+    for (Map.Entry<String, String> option : batch ? DEFAULTS : defaults(delivery(arguments))) {
       if (!has(option.getKey(), arguments)) {
         all.add("--" + option.getKey() + "=" + option.getValue());
       }
     }
     // With checkpoints, the runner keeps a source open for ever, even after its end. A bounded
     // input must end; an unbounded input must not.
-    if (arguments.contains("--source=files") && !has("shutdownSourcesAfterIdleMs", arguments)) {
+    if (!batch
+        && arguments.contains("--source=files")
+        && !has("shutdownSourcesAfterIdleMs", arguments)) {
       all.add("--shutdownSourcesAfterIdleMs=0");
     }
     return all;

@@ -1,12 +1,12 @@
 package io.quipu.runners.flink;
 
 import io.quipu.pipeline.CountingPipeline;
-import io.quipu.pipeline.Delivery;
-import io.quipu.pipeline.JobLife;
-import io.quipu.pipeline.JobPreparation;
-import io.quipu.pipeline.JobSpec;
-import io.quipu.pipeline.PreparedJob;
 import io.quipu.pipeline.RunnerTraits;
+import io.quipu.pipeline.options.Delivery;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.start.JobLife;
+import io.quipu.pipeline.start.JobPreparation;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.flink.cluster.FlinkCluster;
 import io.quipu.runners.flink.embedded.EmbeddedFlink;
 import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;
@@ -30,6 +30,9 @@ public final class FlinkJobRunner implements JobRunner {
 
   /** The value of Beam for the master if no cluster was named. */
   private static final String NO_CLUSTER = "[auto]";
+
+  /** With pauses of 1, 2, 4, 8 and 16 seconds: a person waits for the end of such a job. */
+  private static final int MAX_RESTARTS_OF_FILES = 5;
 
   private final @Nullable EmbeddedFlink shared;
 
@@ -79,34 +82,41 @@ public final class FlinkJobRunner implements JobRunner {
       if (options.getFilesToStage() == null) {
         options.setFilesToStage(FlinkCluster.filesToStage());
       }
-      return new ClusterRunningJob(run(spec, options, progress), monitor(options), spec);
+      PreparedJob job = prepare(spec, options, progress);
+      return new ClusterRunningJob(run(job), monitor(options), job);
     }
     if (shared != null) {
       shared.configure(options);
-      return EmbeddedRunningJob.on(shared, run(spec, options, progress), monitor(options), spec);
+      PreparedJob job = prepare(spec, options, progress);
+      return EmbeddedRunningJob.on(shared, run(job), monitor(options), job);
     }
     EmbeddedHome home =
         EmbeddedHome.open(
             stateFolder(spec),
             options.getParallelism(),
-            options.as(EmbeddedFlinkOptions.class).getMetricsPort());
+            options.as(EmbeddedFlinkOptions.class).getMetricsPort(),
+            maxRestarts(spec));
     try {
       boolean hasCheckpoints = !spec.isBounded() && spec.delivery() != Delivery.AT_MOST_ONCE;
       if (hasCheckpoints && options.getSavepointPath() == null) {
         home.checkpoint().ifPresent(checkpoint -> resume(options, checkpoint, progress));
       }
       home.flink().configure(options);
-      return EmbeddedRunningJob.in(home, run(spec, options, progress), monitor(options), spec);
+      PreparedJob job = prepare(spec, options, progress);
+      return EmbeddedRunningJob.in(home, run(job), monitor(options), job);
     } catch (Exception e) {
       home.close();
       throw e;
     }
   }
 
-  private PipelineResult run(JobSpec spec, FlinkPipelineOptions options, Consumer<String> progress)
-      throws Exception {
+  private static PreparedJob prepare(
+      JobSpec spec, FlinkPipelineOptions options, Consumer<String> progress) throws Exception {
     JobLife life = options.getSavepointPath() == null ? JobLife.WITHOUT_STATE : JobLife.WITH_STATE;
-    PreparedJob job = new JobPreparation(spec, TRAITS, progress).prepare(life);
+    return new JobPreparation(spec, TRAITS, progress).prepare(life);
+  }
+
+  private static PipelineResult run(PreparedJob job) {
     return CountingPipeline.of(job, TRAITS).create().run();
   }
 
@@ -118,6 +128,18 @@ public final class FlinkJobRunner implements JobRunner {
       FlinkPipelineOptions options, Path checkpoint, Consumer<String> progress) {
     progress.accept("Going on from the checkpoint " + checkpoint + ".");
     options.setSavepointPath(checkpoint.toUri().toString());
+  }
+
+  private static int maxRestarts(JobSpec spec) {
+    Integer given = spec.options().as(EmbeddedFlinkOptions.class).getMaxRestarts();
+    if (given == null) {
+      return spec.isBounded() ? MAX_RESTARTS_OF_FILES : EmbeddedFlink.NO_LIMIT;
+    }
+    if (given < 0) {
+      throw new IllegalArgumentException(
+          "--max-restarts=" + given + " is out of range; write 0 or more.");
+    }
+    return given;
   }
 
   private static StateFolder stateFolder(JobSpec spec) {

@@ -1,6 +1,6 @@
 package io.quipu.runners.flink;
 
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.spi.JobException;
 import io.quipu.runners.spi.JobFigures;
 import io.quipu.runners.spi.RunningJob;
@@ -17,20 +17,21 @@ import org.apache.beam.sdk.PipelineResult.State;
  */
 abstract class FlinkRunningJob implements RunningJob {
   private final JobMonitor monitor;
-  private final boolean bounded;
+  private final PreparedJob job;
   private final long pollMillis;
   private final long startedNanos = System.nanoTime();
   private volatile JobFigures latest = JobFigures.of(Map.of());
   private volatile boolean closed;
   private boolean drained;
+  private boolean endIsNoted;
 
   /**
    * @param monitor asks Flink about the job
    * @param pollMillis the time between two requests for its state
    */
-  FlinkRunningJob(JobMonitor monitor, JobSpec spec, long pollMillis) {
+  FlinkRunningJob(JobMonitor monitor, PreparedJob job, long pollMillis) {
     this.monitor = monitor;
-    this.bounded = spec.isBounded();
+    this.job = job;
     this.pollMillis = pollMillis;
   }
 
@@ -55,9 +56,17 @@ abstract class FlinkRunningJob implements RunningJob {
     drained = true;
   }
 
+  /** Notes, once, that all that the job read is written. */
+  final void noteEnd() throws InterruptedException {
+    if (!endIsNoted) {
+      job.end().note();
+      endIsNoted = true;
+    }
+  }
+
   @Override
   public final boolean isBounded() {
-    return bounded;
+    return job.spec().isBounded();
   }
 
   @Override
@@ -100,8 +109,11 @@ abstract class FlinkRunningJob implements RunningJob {
     if (state == State.FAILED) {
       throw failure();
     }
-    if (state == State.DONE && !bounded && !drained) {
+    if (state == State.DONE && !isBounded() && !drained) {
       throw JobException.endedEarly();
+    }
+    if (state == State.DONE) {
+      noteEnd();
     }
     return state.isTerminal();
   }

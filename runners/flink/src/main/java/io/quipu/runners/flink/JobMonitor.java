@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /**
@@ -26,6 +28,12 @@ public final class JobMonitor {
   private static final String NAMESPACE = ".quipu_";
 
   private static final String CAUSED_BY = "Caused by: ";
+
+  /** An exception of ours, and its message up to the first frame or the next cause. */
+  private static final Pattern PERMANENT =
+      Pattern.compile(
+          "(?ms)^(?:Caused by: )?io\\.quipu\\.[\\w.]+(?:Exception|PermanentFailure): (.*?)"
+              + "(?=^\\tat |^Caused by: |\\z)");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -81,7 +89,7 @@ public final class JobMonitor {
     Optional<String> path = overview().map(JobMonitor::path);
     return path.isEmpty()
         ? Optional.empty()
-        : rootCause(get(path.get() + "/exceptions").path("root-exception").asText(""));
+        : message(get(path.get() + "/exceptions").path("root-exception").asText(""));
   }
 
   /** The entry of the job in Flink's list of jobs; empty if there is none. */
@@ -98,8 +106,13 @@ public final class JobMonitor {
     return "/jobs/" + overview.path("jid").asText();
   }
 
-  /** The last cause in a printed stack trace. It is usually what the user can fix. */
-  static Optional<String> rootCause(String stackTrace) {
+  /** What a printed stack trace says of a permanent failure, or else its last cause. */
+  static Optional<String> message(String stackTrace) {
+    Matcher permanent = PERMANENT.matcher(stackTrace);
+    return permanent.find() ? Optional.of(permanent.group(1).strip()) : rootCause(stackTrace);
+  }
+
+  private static Optional<String> rootCause(String stackTrace) {
     return stackTrace
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("null"))

@@ -20,20 +20,20 @@ class JobMonitorTest {
         \t... 5 more
         """;
     assertThat(
-        JobMonitor.rootCause(trace),
+        JobMonitor.message(trace),
         equalTo(Optional.of("java.net.ConnectException: Cassandra is away")));
   }
 
   @Test
   void theFirstLineIsTheCauseIfThereIsNoOther() {
     assertThat(
-        JobMonitor.rootCause("java.lang.Error: lost\n\tat x.Y.z(Y.java:1)\n"),
+        JobMonitor.message("java.lang.Error: lost\n\tat x.Y.z(Y.java:1)\n"),
         equalTo(Optional.of("java.lang.Error: lost")));
   }
 
   @Test
   void aJobWithoutTroubleHasNone() {
-    assertThat(JobMonitor.rootCause(""), equalTo(Optional.empty()));
-    assertThat(JobMonitor.rootCause("null"), equalTo(Optional.empty()));
+    assertThat(JobMonitor.message(""), equalTo(Optional.empty()));
+    assertThat(JobMonitor.message("null"), equalTo(Optional.empty()));
   }
 }

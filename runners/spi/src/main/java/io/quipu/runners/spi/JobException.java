@@ -1,5 +1,8 @@
 package io.quipu.runners.spi;
 
+import com.google.common.base.Throwables;
+import io.quipu.model.failure.PermanentFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** Runners are not on the class path here, hence the names. */
+  private static final List<String> WRAPPERS =
+      List.of(
+          "org.apache.flink.runtime.",
+          "org.apache.flink.streaming.",
+          "org.apache.flink.client.",
+          "org.apache.beam.sdk.util.UserCodeException",
+          "org.apache.beam.sdk.Pipeline",
+          "java.util.concurrent.CompletionException",
+          "java.util.concurrent.ExecutionException");
 
   public JobException(String message) {
     super(message);
@@ -16,7 +30,37 @@ public final class JobException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The exception of a job that has ended although its input has no end. */
+  /**
+   * Says why a job failed: with the message of a permanent failure, or else with the exception of
+   * the stage and its root cause.
+   *
+   * @param failure what the runner reports, with its causes
+   */
+  public static JobException of(Throwable failure) {
+    return PermanentFailure.find(failure)
+        .map(permanent -> new JobException("The job failed: " + permanent.getMessage(), failure))
+        .orElseGet(() -> new JobException("The job failed: " + unknown(failure), failure));
+  }
+
+  private static String unknown(Throwable failure) {
+    Throwable ofStage =
+        Throwables.getCausalChain(failure).stream()
+            .filter(each -> !isWrapper(each))
+            .findFirst()
+            .orElse(failure);
+    Throwable root = Throwables.getRootCause(ofStage);
+    return ofStage
+        + (root == ofStage ? "" : " (caused by " + root + ")")
+        + ". Its log says where; if it comes again, please report it.";
+  }
+
+  /** Whether it only carries the exception of a stage. */
+  private static boolean isWrapper(Throwable failure) {
+    String type = failure.getClass().getName();
+    return WRAPPERS.stream().anyMatch(type::startsWith);
+  }
+
+  /** A job has ended though its input has no end. */
   public static JobException endedEarly() {
     return new JobException(
         "The job has ended though its input does not; start it again, it goes on where it was.");

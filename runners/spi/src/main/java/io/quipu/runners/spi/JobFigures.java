@@ -98,6 +98,16 @@ public final class JobFigures {
     return reasons;
   }
 
+  /** The pages of state that were stored in Cassandra and removed from state. */
+  public long pagesSpilled() {
+    return of("pages-spilled");
+  }
+
+  /** The pages that are in state now. */
+  public long pagesInState() {
+    return Math.max(0, of("pages-added") - pagesSpilled());
+  }
+
   public long rowsWritten() {
     return of("rows-written");
   }

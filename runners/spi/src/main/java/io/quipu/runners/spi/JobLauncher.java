@@ -1,7 +1,7 @@
 package io.quipu.runners.spi;
 
-import io.quipu.pipeline.JobArguments;
-import io.quipu.pipeline.JobSpec;
+import io.quipu.pipeline.options.JobArguments;
+import io.quipu.pipeline.options.JobSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.quipu.runners.spi;
 
-import io.quipu.pipeline.JobSpec;
 import io.quipu.pipeline.RunnerTraits;
+import io.quipu.pipeline.options.JobSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;

@@ -18,8 +18,7 @@ public record SeriesAnswer(
     String resolution,
     @Meaning("The start of the first bucket.") String from,
     @Meaning("The end of the last bucket.") String to,
-    @Meaning("The start of each bucket, even if nothing was counted in it.")
-        List<String> buckets,
+    @Meaning("The start of each bucket, even if nothing was counted in it.") List<String> buckets,
     @Meaning("The start of the bucket that has not ended yet, if any.") @Nullable String open,
     @Meaning("In the order in which they were asked for.") List<OneSeries> series,
     @Meaning("The buckets before, if they were asked for.") @Nullable Period previous)

@@ -1,13 +1,13 @@
 package io.quipu.runners.flink.cluster;
 
-import io.quipu.pipeline.CountingOptions;
 import io.quipu.pipeline.CountingPipeline;
-import io.quipu.pipeline.JobArguments;
-import io.quipu.pipeline.JobKind;
-import io.quipu.pipeline.JobLife;
-import io.quipu.pipeline.JobPreparation;
-import io.quipu.pipeline.JobSpec;
-import io.quipu.pipeline.PreparedJob;
+import io.quipu.pipeline.options.CountingOptions;
+import io.quipu.pipeline.options.JobArguments;
+import io.quipu.pipeline.options.JobKind;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.start.JobLife;
+import io.quipu.pipeline.start.JobPreparation;
+import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.runners.flink.FlinkArguments;
 import io.quipu.runners.flink.FlinkJobRunner;
 import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;

@@ -21,6 +21,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
@@ -44,6 +45,9 @@ public final class EmbeddedFlink implements AutoCloseable {
   private static final long RETRY_MILLIS = 200;
   private static final int NO_METRICS = 0;
 
+  /** A job is started again as often as it fails. */
+  public static final int NO_LIMIT = -1;
+
   private final Path configuration;
   private final Path noClasses;
   private final MiniCluster cluster;
@@ -63,16 +67,19 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param slots how many subtasks of a stage can run at once
    */
   public static EmbeddedFlink start(Path folder, int slots) throws Exception {
-    return start(folder, slots, NO_METRICS);
+    return start(folder, slots, NO_METRICS, NO_LIMIT);
   }
 
   /**
    * Starts Flink, with its metrics on a port for Prometheus.
    *
-   * @param metricsPort the port for Prometheus; 0 means none
-   * @throws IllegalArgumentException if the port is not valid or is in use
+   * @param metricsPort at which port; 0 for none
+   * @param maxRestarts how many times in a row a job that failed is started again; {@link
+   *     #NO_LIMIT} for as often as it fails
+   * @throws IllegalArgumentException if the port is none, or is taken
    */
-  public static EmbeddedFlink start(Path folder, int slots, int metricsPort) throws Exception {
+  public static EmbeddedFlink start(Path folder, int slots, int metricsPort, int maxRestarts)
+      throws Exception {
     requireFree(metricsPort);
     Path files = FlinkConfiguration.write(folder);
     Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
@@ -85,6 +92,12 @@ public final class EmbeddedFlink implements AutoCloseable {
       configuration.setString(
           "metrics.reporter.prom.factory.class", PrometheusReporterFactory.class.getName());
       configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
+    }
+    if (maxRestarts == 0) {
+      configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    } else if (maxRestarts != NO_LIMIT) {
+      configuration.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, maxRestarts);
     }
     MiniCluster cluster =
         new MiniCluster(
@@ -136,13 +149,15 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * The metrics of jobs that have ended. They do not come from Flink's REST API, which Beam uses,
+   * The metrics of a job that has ended. They do not come from Flink's REST API, which Beam uses,
    * because it returns old values for some seconds after the end.
+   *
+   * @param name of the job
    */
-  public MetricResults metrics() throws InterruptedException {
+  public MetricResults metrics(String name) throws InterruptedException {
     MetricsContainerStepMap all = new MetricsContainerStepMap();
     try {
-      for (JobStatusMessage job : cluster.listJobs().get()) {
+      for (JobStatusMessage job : jobs(name)) {
         if (job.getJobState().isGloballyTerminalState()) {
           SerializedValue<OptionalFailure<Object>> metrics =
               cluster
@@ -163,20 +178,23 @@ public final class EmbeddedFlink implements AutoCloseable {
     return MetricsContainerStepMap.asAttemptedOnlyMetricResults(all);
   }
 
-  /** Whether all jobs have ended, also by failure or cancellation. */
-  public boolean hasEnded() throws InterruptedException {
+  private List<JobStatusMessage> jobs(String name) throws ExecutionException, InterruptedException {
+    return cluster.listJobs().get().stream().filter(job -> job.getJobName().equals(name)).toList();
+  }
+
+  /** Whether a job has ended, also by failure or cancellation. */
+  public boolean hasEnded(String name) throws InterruptedException {
     try {
-      return cluster.listJobs().get().stream()
-          .allMatch(job -> job.getJobState().isGloballyTerminalState());
+      return jobs(name).stream().allMatch(job -> job.getJobState().isGloballyTerminalState());
     } catch (ExecutionException e) {
       throw new IllegalStateException("Flink does not list its jobs.", e);
     }
   }
 
-  /** The failure of a job, if a job failed. */
-  public Optional<Throwable> failure() throws InterruptedException {
+  /** The failure of a job, if it failed. */
+  public Optional<Throwable> failure(String name) throws InterruptedException {
     try {
-      for (JobStatusMessage job : cluster.listJobs().get()) {
+      for (JobStatusMessage job : jobs(name)) {
         if (job.getJobState().isGloballyTerminalState()) {
           JobResult result = cluster.requestJobResult(job.getJobId()).get();
           if (result.getSerializedThrowable().isPresent()) {
@@ -195,14 +213,14 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Drains all jobs, and waits until they have ended. All windows and timers fire. All records that
-   * were read are counted and written, and all pages are spilled.
+   * Drains a job, and waits until it has ended. All windows and timers fire. All records that were
+   * read are counted and written, and all pages are spilled.
    *
-   * @throws IllegalStateException if a job cannot be drained; it then continues
+   * @throws IllegalStateException if the job cannot be drained; it then continues
    */
-  public void drain() throws InterruptedException {
+  public void drain(String name) throws InterruptedException {
     try {
-      for (JobStatusMessage job : cluster.listJobs().get()) {
+      for (JobStatusMessage job : jobs(name)) {
         if (!job.getJobState().isGloballyTerminalState()) {
           drain(job.getJobId());
         }

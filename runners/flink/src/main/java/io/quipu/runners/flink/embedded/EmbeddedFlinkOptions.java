@@ -17,6 +17,13 @@ public interface EmbeddedFlinkOptions extends PipelineOptions {
   void setStateFolder(@Nullable String value);
 
   @Description(
+      "How many times in a row Flink in this process starts the job again after a failure that may"
+          + " pass. By default 5 times for files, and without limit for Kafka.")
+  @Nullable Integer getMaxRestarts();
+
+  void setMaxRestarts(@Nullable Integer value);
+
+  @Description(
       "The port at which Flink in this process shows its metrics to Prometheus, on all addresses of"
           + " the machine; 0 means no port.")
   @Default.Integer(0)

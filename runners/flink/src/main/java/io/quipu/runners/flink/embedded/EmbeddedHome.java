@@ -12,12 +12,12 @@ public record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Pat
    *
    * @param metricsPort the port for Prometheus; 0 means none
    */
-  public static EmbeddedHome open(StateFolder folder, int parallelism, int metricsPort)
-      throws Exception {
+  public static EmbeddedHome open(
+      StateFolder folder, int parallelism, int metricsPort, int maxRestarts) throws Exception {
     try {
       Optional<Path> checkpoint = CheckpointFolder.latest(folder.path());
       EmbeddedFlink flink =
-          EmbeddedFlink.start(folder.path(), Math.max(1, parallelism), metricsPort);
+          EmbeddedFlink.start(folder.path(), Math.max(1, parallelism), metricsPort, maxRestarts);
       return new EmbeddedHome(flink, folder, checkpoint);
     } catch (Exception e) {
       folder.close();

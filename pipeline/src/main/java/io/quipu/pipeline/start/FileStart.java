@@ -1,0 +1,172 @@
+package io.quipu.pipeline.start;
+
+import io.quipu.io.StartupException;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.JobRun;
+import io.quipu.store.jobs.RunFile;
+import io.quipu.store.jobs.RunHistory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * Decides which files a run reads: those that no earlier run has counted into the keyspace. A run
+ * that did not end is run again with all of its files.
+ */
+final class FileStart {
+  private static final int MAX_NAMED = 10;
+
+  private final JobSpec spec;
+  private final boolean countAgain;
+  private final RunHistory history;
+  private final RunDecision decision;
+  private final Consumer<String> progress;
+
+  FileStart(
+      JobSpec spec,
+      boolean countAgain,
+      RunHistory history,
+      RunDecision decision,
+      Consumer<String> progress) {
+    this.spec = spec;
+    this.countAgain = countAgain;
+    this.history = history;
+    this.decision = decision;
+    this.progress = progress;
+  }
+
+  /** A file that a run has counted. */
+  private record Counted(JobRun run, RunFile file) {}
+
+  /**
+   * Decides for the files that match.
+   *
+   * @throws StartupException if the start does not fit to what the keyspace holds
+   */
+  Start decide(List<MatchResult.Metadata> matched) {
+    List<Counted> counted = counted();
+    Optional<JobRun> unfinished = decision.lastRun().filter(run -> !run.hasEnded());
+    List<RunFile> begun = unfinished.map(run -> history.files(run.incarnation())).orElse(List.of());
+    List<InputFile> files = InputFiles.hash(matched, lengths(counted, begun), progress);
+    unfinished.ifPresent(run -> requireFiles(run, begun, files));
+    List<InputFile> toRead = countAgain ? files : withoutCounted(files, counted);
+    return new Start(
+        unfinished.map(decision::resume).orElseGet(() -> decision.begin(start(toRead))), toRead);
+  }
+
+  private List<Counted> counted() {
+    List<Counted> counted = new ArrayList<>();
+    for (JobRun run : decision.runs()) {
+      if (run.hasEnded()) {
+        history.files(run.incarnation()).forEach(file -> counted.add(new Counted(run, file)));
+      }
+    }
+    return counted;
+  }
+
+  /** How long each file was when it was counted, by its name. */
+  private static Map<String, NavigableSet<Long>> lengths(
+      List<Counted> counted, List<RunFile> begun) {
+    Map<String, NavigableSet<Long>> lengths = new HashMap<>();
+    for (Counted each : counted) {
+      lengths.computeIfAbsent(each.file().name(), name -> new TreeSet<>()).add(each.file().bytes());
+    }
+    for (RunFile each : begun) {
+      lengths.computeIfAbsent(each.name(), name -> new TreeSet<>()).add(each.bytes());
+    }
+    return lengths;
+  }
+
+  /** What a run has counted of a file stays, so the file must be there with all that it had. */
+  private void requireFiles(JobRun run, List<RunFile> begun, List<InputFile> files) {
+    Map<String, InputFile> byName =
+        files.stream().collect(Collectors.toMap(InputFile::name, file -> file));
+    for (RunFile before : begun) {
+      InputFile now = byName.get(before.name());
+      if (now == null || !now.continues(before)) {
+        throw new StartupException(
+            ("The run over %s, which began at %s, has not ended, and its file '%s' is %s. Put the"
+                    + " file back and run again; each event then counts once. Or count everything"
+                    + " again with --epoch=%d, or into another --keyspace.")
+                .formatted(
+                    JobSpec.inputOf(run.job()),
+                    run.startedText(),
+                    before.name(),
+                    now == null ? "missing" : "another one now",
+                    spec.epoch() + 1));
+      }
+    }
+  }
+
+  private List<InputFile> withoutCounted(List<InputFile> files, List<Counted> counted) {
+    Map<String, Counted> byContent = new HashMap<>();
+    Map<String, List<Counted>> byName = new HashMap<>();
+    for (Counted each : counted) {
+      byContent.putIfAbsent(each.file().sha256(), each);
+      byName.computeIfAbsent(each.file().name(), name -> new ArrayList<>()).add(each);
+    }
+    List<InputFile> left = new ArrayList<>();
+    List<String> known = new ArrayList<>();
+    for (InputFile file : files) {
+      Counted same = byContent.get(file.sha256());
+      if (same != null) {
+        known.add(known(file, same));
+        continue;
+      }
+      List<Counted> earlier = byName.getOrDefault(file.name(), List.of());
+      requireNotGrown(file, earlier);
+      if (!earlier.isEmpty()) {
+        progress.accept(
+            "The file '%s' was counted at %s with other content; its content of now is added."
+                .formatted(file.name(), earlier.get(0).run().endedText()));
+      }
+      left.add(file);
+    }
+    tell(known, left.size());
+    return left;
+  }
+
+  private static String known(InputFile file, Counted same) {
+    String as = same.file().name().equals(file.name()) ? "" : " as '" + same.file().name() + "'";
+    return "The file '%s' was counted at %s%s, so it is left out."
+        .formatted(file.name(), same.run().endedText(), as);
+  }
+
+  private void requireNotGrown(InputFile file, List<Counted> earlier) {
+    for (Counted each : earlier) {
+      if (file.continues(each.file())) {
+        throw new StartupException(
+            ("The file '%s' has grown since it was counted at %s: its first %,d bytes are counted."
+                    + " Put the new lines into a file of their own, or count all of its lines again"
+                    + " with --count-again.")
+                .formatted(file.name(), each.run().endedText(), each.file().bytes()));
+      }
+    }
+  }
+
+  private void tell(List<String> known, int left) {
+    known.stream().limit(MAX_NAMED).forEach(progress);
+    if (known.size() > MAX_NAMED) {
+      progress.accept("So are %,d other files.".formatted(known.size() - MAX_NAMED));
+    }
+    if (!known.isEmpty()) {
+      progress.accept(
+          (left == 0 ? "There is nothing to count." : "%,d files are new.".formatted(left))
+              + " --count-again counts the other files again.");
+    }
+  }
+
+  private static String start(List<InputFile> files) {
+    return JobPreparation.hash(
+        files.stream()
+            .map(file -> file.name() + " " + file.sha256())
+            .collect(Collectors.joining("\n")));
+  }
+}

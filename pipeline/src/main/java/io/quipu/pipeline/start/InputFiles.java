@@ -1,0 +1,148 @@
+package io.quipu.pipeline.start;
+
+import com.google.common.io.BaseEncoding;
+import io.quipu.io.StartupException;
+import io.quipu.io.files.EventFileException;
+import io.quipu.io.files.ReadFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * The files of a glob. Each is known by the hash of its bytes, so a copy or a file with another
+ * name is recognized, and a file that was replaced is another one.
+ */
+final class InputFiles {
+  private static final int BUFFER = 1 << 16;
+  private static final double MIB = 1 << 20;
+
+  /** Hashing less than this takes a second or two. */
+  private static final long TOLD_BYTES = 1L << 30;
+
+  private final String glob;
+
+  InputFiles(String glob) {
+    this.glob = glob;
+  }
+
+  /**
+   * Finds the files, by their names in order, and looks at their first bytes.
+   *
+   * @throws StartupException if there are none, or one does not hold events
+   */
+  List<MatchResult.Metadata> match() {
+    try {
+      List<MatchResult.Metadata> files = new ArrayList<>(FileSystems.match(glob).metadata());
+      if (files.isEmpty()) {
+        throw new FileNotFoundException(glob);
+      }
+      files.sort(Comparator.comparing(file -> file.resourceId().toString()));
+      ReadFiles.check(files);
+      return files;
+    } catch (FileNotFoundException e) {
+      throw new StartupException(
+          "No file matches --input=" + glob + "; check the path, and quote it for the shell.", e);
+    } catch (EventFileException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartupException(
+          "The files of --input="
+              + glob
+              + " cannot be listed: "
+              + e.getMessage()
+              + "; check the path and its rights.",
+          e);
+    }
+  }
+
+  /**
+   * Hashes files.
+   *
+   * @param lengths by a file's name, the lengths of its beginning to hash as well
+   * @throws StartupException if one cannot be read
+   */
+  static List<InputFile> hash(
+      List<MatchResult.Metadata> files,
+      Map<String, NavigableSet<Long>> lengths,
+      Consumer<String> progress) {
+    long bytes = files.stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
+    if (bytes >= TOLD_BYTES) {
+      progress.accept(
+          "Looking whether %,d files of %,.0f MiB were counted before ..."
+              .formatted(files.size(), bytes / MIB));
+    }
+    List<InputFile> hashed = new ArrayList<>();
+    for (MatchResult.Metadata file : files) {
+      String name = file.resourceId().toString();
+      try (ReadableByteChannel content = FileSystems.open(file.resourceId())) {
+        hashed.add(hash(file, content, lengths.getOrDefault(name, new TreeSet<>())));
+      } catch (IOException e) {
+        throw new StartupException(
+            "The file '"
+                + name
+                + "' cannot be read ("
+                + e.getMessage()
+                + "); check its path and its rights.",
+            e);
+      }
+    }
+    return hashed;
+  }
+
+  private static InputFile hash(
+      MatchResult.Metadata file, ReadableByteChannel content, NavigableSet<Long> lengths)
+      throws IOException {
+    MessageDigest digest = sha256();
+    Map<Long, String> prefixes = new HashMap<>();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    long position = 0;
+    while (content.read(buffer.clear()) >= 0) {
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        Long next = lengths.higher(position);
+        int step =
+            next == null ? buffer.remaining() : (int) Math.min(buffer.remaining(), next - position);
+        digest.update(buffer.array(), buffer.position(), step);
+        buffer.position(buffer.position() + step);
+        position += step;
+        if (next != null && position == next) {
+          prefixes.put(next, hex(copy(digest)));
+        }
+      }
+    }
+    return new InputFile(file, hex(digest), prefixes);
+  }
+
+  private static String hex(MessageDigest digest) {
+    return BaseEncoding.base16().lowerCase().encode(digest.digest());
+  }
+
+  private static MessageDigest copy(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("This Java cannot copy SHA-256; use another Java.", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256; use another Java.", e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.quipu.pipeline.start;
+
+import com.google.common.hash.Hashing;
+import io.quipu.io.StartupException;
+import io.quipu.io.files.ReadFiles;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.EventFields;
+import io.quipu.model.event.RawRecord;
+import io.quipu.pipeline.RunnerTraits;
+import io.quipu.pipeline.catalog.CatalogException;
+import io.quipu.pipeline.catalog.CatalogFile;
+import io.quipu.pipeline.options.JobKind;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.JobRun;
+import io.quipu.store.jobs.RunFile;
+import io.quipu.store.jobs.RunHistory;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.session.TrustStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Does what a start needs outside the pipeline: reads the catalog, makes the tables and the topic
+ * for dead letters, decides how the start fits to what the keyspace holds, and notes it.
+ */
+public final class JobPreparation {
+  private final JobSpec spec;
+  private final RunnerTraits traits;
+  private final RunHistory.Source histories;
+  private final Consumer<String> progress;
+
+  /**
+   * A preparation that notes the run in the job's own keyspace.
+   *
+   * @param progress takes a line about what takes long
+   */
+  public JobPreparation(JobSpec spec, RunnerTraits traits, Consumer<String> progress) {
+    this(
+        spec,
+        traits,
+        () ->
+            RunsTable.open(
+                spec.cassandra(),
+                spec.kind() == JobKind.CUSTOMER
+                    ? RunsTable.Kind.CUSTOMER
+                    : RunsTable.Kind.STATISTIC,
+                spec.startupTimeout(),
+                progress),
+        progress);
+  }
+
+  JobPreparation(
+      JobSpec spec, RunnerTraits traits, RunHistory.Source histories, Consumer<String> progress) {
+    this.spec = spec;
+    this.traits = traits;
+    this.histories = histories;
+    this.progress = progress;
+  }
+
+  /** What is read, and by which run. */
+  private record Input(
+      PTransform<PBegin, PCollection<RawRecord>> read, JobRun run, List<RunFile> files) {}
+
+  /**
+   * Prepares a start.
+   *
+   * @throws CatalogException if the catalog has mistakes
+   * @throws StartupException if something that the job needs is missing, or the start does not fit
+   *     to what the keyspace holds
+   * @throws IllegalArgumentException if a file of settings is wrong
+   */
+  public PreparedJob prepare(JobLife life) throws CatalogException, InterruptedException {
+    FileSystems.setDefaultPipelineOptions(spec.options());
+    Catalog catalog = CatalogFile.load(Path.of(spec.catalogFile()));
+    requireCustomers(catalog);
+    spec.cassandra().properties().trustStore().ifPresent(TrustStore::context);
+    List<MatchResult.Metadata> matched =
+        spec.input() instanceof JobSpec.Input.Files files
+            ? new InputFiles(files.glob()).match()
+            : List.of();
+    try (RunHistory history = histories.open()) {
+      RunDecision decision = new RunDecision(spec, history);
+      Input input =
+          spec.input() instanceof JobSpec.Input.Topics topics
+              ? topics(topics, life, decision)
+              : files((JobSpec.Input.Files) spec.input(), matched, history, decision);
+      requireNothingStored(input.run());
+      PreparedJob job =
+          new PreparedJob(
+              spec,
+              catalog,
+              input.read(),
+              spec.deadLetters().write(spec.kafka(), spec.consumerGroup()),
+              input.run(),
+              () -> noteEnd(input));
+      if (!isNothing(input)) {
+        history.begin(input.run(), input.files());
+      }
+      return job;
+    }
+  }
+
+  private Input topics(JobSpec.Input.Topics topics, JobLife life, RunDecision decision)
+      throws InterruptedException {
+    TopicStart start = new TopicStart(spec, topics, progress);
+    JobRun run = start.decide(life, decision);
+    return new Input(start.read(traits), run, List.of());
+  }
+
+  private Input files(
+      JobSpec.Input.Files input,
+      List<MatchResult.Metadata> matched,
+      RunHistory history,
+      RunDecision decision) {
+    Start start =
+        new FileStart(spec, input.countAgain(), history, decision, progress).decide(matched);
+    List<MatchResult.Metadata> files = start.files().stream().map(InputFile::metadata).toList();
+    return new Input(
+        ReadFiles.of(files),
+        start.run(),
+        start.files().stream().map(InputFile::toRunFile).toList());
+  }
+
+  /** A batch writes each row once, with its final number, so no other run can be in it. */
+  private void requireNothingStored(JobRun run) {
+    if (spec.batch() && run.bootstrapBefore() != null) {
+      throw new StartupException(
+          ("The keyspace '%s' has counts of other runs, and a backfill does not add to them. Name"
+                  + " another --keyspace, give --epoch=%d to count everything again, or add the files"
+                  + " with ./quipu run.")
+              .formatted(spec.cassandra().keyspace(), spec.epoch() + 1));
+    }
+  }
+
+  /** A run over files that were all counted before changes nothing. */
+  private boolean isNothing(Input input) {
+    return spec.isBounded() && input.files().isEmpty();
+  }
+
+  private void noteEnd(Input input) throws InterruptedException {
+    if (!isNothing(input)) {
+      try (RunHistory history = histories.open()) {
+        history.end(input.run().incarnation());
+      }
+    }
+  }
+
+  private void requireCustomers(Catalog catalog) {
+    EventFields fields = catalog.event();
+    if (spec.kind() == JobKind.CUSTOMER && fields.customer() == null && fields.email() == null) {
+      throw new StartupException(
+          "The catalog "
+              + spec.catalogFile()
+              + " does not say which customer an event is of; add event.customer or event.email.");
+    }
+  }
+
+  static String hash(String text) {
+    return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+  }
+}

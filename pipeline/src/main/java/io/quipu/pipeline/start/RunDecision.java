@@ -1,0 +1,213 @@
+package io.quipu.pipeline.start;
+
+import io.quipu.io.StartupException;
+import io.quipu.io.kafka.StartFrom;
+import io.quipu.model.state.Generations;
+import io.quipu.pipeline.options.Delivery;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.JobRun;
+import io.quipu.store.jobs.RunHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how a start fits to what a keyspace holds: whether it goes on with the job's last run, or
+ * begins a run that takes over what earlier runs have stored. A start that would make numbers wrong
+ * is refused.
+ */
+final class RunDecision {
+  /** An event is at most a day ahead, and its company's clock less than another day. */
+  private static final Duration AHEAD = Duration.ofDays(2);
+
+  private final JobSpec spec;
+  private final RunHistory history;
+  private final boolean isFirst;
+  private final List<JobRun> runs;
+  private final List<JobRun> latest;
+
+  RunDecision(JobSpec spec, RunHistory history) {
+    this.spec = spec;
+    this.history = history;
+    List<JobRun> all = history.runs();
+    requireEpoch(all);
+    this.isFirst = all.isEmpty();
+    this.runs = all.stream().filter(run -> run.epoch() == spec.epoch()).toList();
+    this.latest = latestOfEachJob(runs);
+  }
+
+  /** The runs with the epoch of this job, the latest first. */
+  List<JobRun> runs() {
+    return runs;
+  }
+
+  /** The last run of this job with its epoch, whether it has ended or not. */
+  Optional<JobRun> lastRun() {
+    return latest.stream().filter(run -> run.job().equals(spec.jobName())).findFirst();
+  }
+
+  /**
+   * The last run of this job, if it goes on: it has not ended, and began at the same place.
+   *
+   * @param start where this start begins to read: a hash or a name
+   */
+  Optional<JobRun> lastRunFrom(String start) {
+    return lastRun().filter(run -> !run.hasEnded() && run.start().equals(start));
+  }
+
+  /** A run that goes on. */
+  JobRun resume(JobRun run) {
+    return new JobRun(
+        run.incarnation(),
+        run.job(),
+        run.start(),
+        run.bootstrapBefore(),
+        run.epoch(),
+        run.started(),
+        run.topics(),
+        null);
+  }
+
+  /**
+   * A run that begins, and takes over what earlier runs have stored.
+   *
+   * @param start where it begins to read: a hash or a name
+   * @throws StartupException if it does not fit to what the keyspace holds
+   */
+  JobRun begin(String start) {
+    return begin(start, Map.of());
+  }
+
+  /** The same for a job that reads topics. */
+  JobRun begin(String start, Map<String, JobRun.Topic> topics) {
+    return new JobRun(
+        Generations.newIncarnation(),
+        spec.jobName(),
+        start,
+        bootstrapBefore(),
+        spec.epoch(),
+        Instant.now(),
+        topics,
+        null);
+  }
+
+  private @Nullable YearMonth bootstrapBefore() {
+    YearMonth given = spec.bootstrapBefore();
+    if (given != null || spec.delivery() == Delivery.AT_MOST_ONCE) {
+      return given;
+    }
+    if (runs.isEmpty()) {
+      if (isFirst && spec.epoch() == 0) {
+        requireNoCounts();
+      }
+      // There is nothing yet, or a higher epoch counts everything again.
+      return null;
+    }
+    requireEnded();
+    requireNotReadAgain();
+    return YearMonth.from(Instant.now().plus(AHEAD).atZone(ZoneOffset.UTC)).plusMonths(1);
+  }
+
+  private void requireEpoch(List<JobRun> all) {
+    all.stream()
+        .filter(run -> run.epoch() > spec.epoch())
+        .findFirst()
+        .ifPresent(
+            run -> {
+              throw new StartupException(
+                  ("The keyspace '%s' was counted with --epoch=%d at %s, and rows of a lower epoch"
+                          + " never replace those; give --epoch=%d to go on, or a higher one to"
+                          + " count everything again.")
+                      .formatted(
+                          spec.cassandra().keyspace(),
+                          run.epoch(),
+                          run.startedText(),
+                          run.epoch()));
+            });
+  }
+
+  private void requireNoCounts() {
+    if (history.hasCounts()) {
+      throw new StartupException(
+          ("The keyspace '%s' holds counts, but nothing says which run wrote them. To add to them,"
+                  + " give --bootstrap-before=MONTH, the first month for which it has no counts. To"
+                  + " count anew, name another --keyspace.")
+              .formatted(spec.cassandra().keyspace()));
+    }
+  }
+
+  private void requireEnded() {
+    latest.stream()
+        .filter(run -> !run.hasEnded())
+        .findFirst()
+        .ifPresent(
+            run -> {
+              throw new StartupException(
+                  JobSpec.isOfFiles(run.job()) ? unfinishedFiles(run) : unfinishedTopics(run));
+            });
+  }
+
+  private String unfinishedFiles(JobRun run) {
+    return ("The run over %s, which began at %s, has not ended, so the keyspace '%s' holds a part of"
+            + " its counts. Run it again with the same files first; it then counts each event once."
+            + " Or count everything again with --epoch=%d, or into another --keyspace.")
+        .formatted(
+            JobSpec.inputOf(run.job()),
+            run.startedText(),
+            spec.cassandra().keyspace(),
+            spec.epoch() + 1);
+  }
+
+  private String unfinishedTopics(JobRun run) {
+    return ("The job of the consumer group '%s', which began at %s, writes into the keyspace '%s'"
+            + " and was not drained. Go on with its state, or drain it with --drain. If its state is"
+            + " lost, count everything again with --epoch=%d, or into another --keyspace; or add to"
+            + " what is stored with --start-from=committed and --bootstrap-before=MONTH, which"
+            + " counts again what it wrote after its last checkpoint.")
+        .formatted(
+            JobSpec.inputOf(run.job()),
+            run.startedText(),
+            spec.cassandra().keyspace(),
+            spec.epoch() + 1);
+  }
+
+  /** A group that has counted its topics would count them twice from an earlier place. */
+  private void requireNotReadAgain() {
+    if (spec.input() instanceof JobSpec.Input.Topics topics
+        && topics.start() instanceof StartFrom.Earliest) {
+      lastRun()
+          .ifPresent(
+              run -> {
+                throw new StartupException(
+                    ("The consumer group '%s' has counted into the keyspace '%s' until %s; from the"
+                            + " earliest record, events would count twice. Give"
+                            + " --start-from=committed to go on, or --epoch=%d to count everything"
+                            + " again.")
+                        .formatted(
+                            spec.consumerGroup(),
+                            spec.cassandra().keyspace(),
+                            run.endedText(),
+                            spec.epoch() + 1));
+              });
+    }
+  }
+
+  private static List<JobRun> latestOfEachJob(List<JobRun> runs) {
+    Set<String> seen = new HashSet<>();
+    List<JobRun> latest = new ArrayList<>();
+    for (JobRun run : runs) {
+      if (seen.add(run.job())) {
+        latest.add(run);
+      }
+    }
+    return latest;
+  }
+}

@@ -1,0 +1,162 @@
+package io.quipu.pipeline.start;
+
+import io.quipu.io.StartupException;
+import io.quipu.io.kafka.KafkaStart;
+import io.quipu.io.kafka.LogGap;
+import io.quipu.io.kafka.ReadKafka;
+import io.quipu.io.kafka.StartFrom;
+import io.quipu.io.kafka.StartOffsets;
+import io.quipu.pipeline.RunnerTraits;
+import io.quipu.pipeline.options.Delivery;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.JobRun;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Decides at which offsets of its topics a job starts, and whether Kafka still has them. */
+final class TopicStart {
+  /** What Kafka before 2.8 says, which has no ids of topics. */
+  private static final String NO_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+
+  private final JobSpec spec;
+  private final JobSpec.Input.Topics topics;
+  private final Consumer<String> progress;
+  private List<TopicPartition> partitions = List.of();
+
+  TopicStart(JobSpec spec, JobSpec.Input.Topics topics, Consumer<String> progress) {
+    this.spec = spec;
+    this.topics = topics;
+    this.progress = progress;
+  }
+
+  /**
+   * Decides, and commits the offsets for the consumer group. A start that is refused changes
+   * nothing.
+   *
+   * @throws StartupException if Kafka does not have what the job needs, or the start does not fit
+   *     to what the keyspace holds
+   */
+  JobRun decide(JobLife life, RunDecision decision) throws InterruptedException {
+    Optional<JobRun> last = decision.lastRun();
+    String name = life.name() == null ? null : "state:" + life.name();
+    boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
+    StartFrom from = goesOn ? new StartFrom.Committed() : topics.start();
+    KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
+    StartOffsets offsets = kafka.find(topics.names(), spec.consumerGroup(), from);
+    JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
+    if (from instanceof StartFrom.Committed) {
+      last.ifPresent(before -> compare(before, offsets, life.hasState()));
+      if (!life.hasState()) {
+        requireOffsets(offsets, last.orElse(null));
+      }
+    }
+    kafka.commit(spec.consumerGroup(), offsets);
+    partitions = offsets.partitions();
+    return run;
+  }
+
+  /** The first stage, from the offsets that were decided. */
+  ReadKafka read(RunnerTraits traits) {
+    ReadKafka read =
+        ReadKafka.of(spec.kafka(), partitions, spec.consumerGroup())
+            .withMaxRecordsPerSecond(topics.maxEventsPerSecond())
+            .withReadersSharingThread(traits.readersShareThread());
+    return spec.delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read;
+  }
+
+  private JobRun run(
+      JobLife life,
+      RunDecision decision,
+      Optional<JobRun> last,
+      String start,
+      StartOffsets offsets) {
+    Optional<JobRun> same = life.hasState() ? last : decision.lastRunFrom(start);
+    return same.map(decision::resume).orElseGet(() -> decision.begin(start, describe(offsets)));
+  }
+
+  /** Compares the topics with those when the run began. */
+  private void compare(JobRun before, StartOffsets offsets, boolean hasState) {
+    Map<String, Integer> counts = offsets.partitionCounts();
+    before
+        .topics()
+        .forEach(
+            (topic, then) -> {
+              String id = offsets.topicIds().get(topic);
+              if (id != null && !id.equals(then.id()) && !NO_ID.equals(id)) {
+                madeAgain(topic, before);
+              }
+              int unread = counts.getOrDefault(topic, 0) - then.partitions();
+              if (unread > 0) {
+                progress.accept(newPartitions(topic, unread, hasState));
+              }
+            });
+  }
+
+  private void madeAgain(String topic, JobRun before) {
+    String what =
+        ("The topic '%s' was deleted and made again since the job began to count it at %s, so the"
+                + " job's offsets mean other records.")
+            .formatted(topic, before.startedText());
+    if (!spec.options().getAcceptGap()) {
+      throw new StartupException(
+          what
+              + " Give another --consumer-group to read the topic from its beginning, or"
+              + " --accept-gap to go on at the old offsets.");
+    }
+    progress.accept(what + " The job goes on at the old offsets, as --accept-gap says.");
+  }
+
+  private static String newPartitions(String topic, int unread, boolean hasState) {
+    String what = "The topic '%s' has %d new partitions.".formatted(topic, unread);
+    return hasState
+        ? "Warning: "
+            + what
+            + " The job does not read them, because its state does not know them. Drain the job"
+            + " (--drain), and start it with --start-from=committed."
+        : what + " They are read from their beginning.";
+  }
+
+  private void requireOffsets(StartOffsets offsets, @Nullable JobRun last) {
+    if (last != null && offsets.missing().size() == offsets.offsets().size()) {
+      throw new StartupException(
+          ("Kafka has no offsets of the consumer group '%s', which has counted into the keyspace '%s'"
+                  + " at %s; Kafka forgets those of a group that is away for long. Give"
+                  + " --start-from with the time from which on events are not counted yet.")
+              .formatted(spec.consumerGroup(), spec.cassandra().keyspace(), last.startedText()));
+    }
+    Optional<LogGap> gap = offsets.gap();
+    if (gap.isPresent()) {
+      if (!spec.options().getAcceptGap()) {
+        throw new StartupException(gap.get().message());
+      }
+      progress.accept(
+          "Kafka does not have offset %d of %s; the job goes on without the lost records, as"
+                  .formatted(gap.get().offset(), gap.get().partition())
+              + " --accept-gap says.");
+    }
+  }
+
+  private static Map<String, JobRun.Topic> describe(StartOffsets offsets) {
+    Map<String, JobRun.Topic> described = new HashMap<>();
+    offsets
+        .partitionCounts()
+        .forEach(
+            (topic, count) ->
+                described.put(
+                    topic, new JobRun.Topic(offsets.topicIds().getOrDefault(topic, NO_ID), count)));
+    return described;
+  }
+
+  private static String hash(StartOffsets offsets) {
+    return JobPreparation.hash(
+        offsets.offsets().entrySet().stream()
+            .map(at -> at.getKey() + "@" + at.getValue())
+            .collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,64 @@
+package io.quipu.store.jobs;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a job: its life from a start without state to its end, with all restarts between.
+ *
+ * @param incarnation the number of the run; a later run has a larger one
+ * @param job the name of the job, which says what it reads
+ * @param start where the run began to read: a hash of offsets or files, or a name
+ * @param bootstrapBefore the first month for which Cassandra had no counts when the run began; null
+ *     if Cassandra had none at all
+ * @param epoch the epoch of the rows that the run writes
+ * @param started when the run began
+ * @param topics the topics that it reads, with Kafka's id of each and the number of its partitions
+ *     when the run began; none for files
+ * @param ended when all that the run read was written, with its pages; null until then
+ */
+public record JobRun(
+    long incarnation,
+    String job,
+    String start,
+    @Nullable YearMonth bootstrapBefore,
+    long epoch,
+    Instant started,
+    Map<String, Topic> topics,
+    @Nullable Instant ended) {
+
+  /**
+   * A topic when a run began.
+   *
+   * @param id that Kafka gave it; a topic that is made again has another one
+   * @param partitions how many it had
+   */
+  public record Topic(String id, int partitions) {}
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  public JobRun {
+    topics = Map.copyOf(topics);
+  }
+
+  /** Whether all that the run read was written. */
+  public boolean hasEnded() {
+    return ended != null;
+  }
+
+  /** When the run began, for a message. */
+  public String startedText() {
+    return TIME.format(started);
+  }
+
+  /** When the run ended, or else when it began, for a message. */
+  public String endedText() {
+    return TIME.format(ended == null ? started : ended);
+  }
+}

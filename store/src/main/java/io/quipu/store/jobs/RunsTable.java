@@ -1,0 +1,213 @@
+package io.quipu.store.jobs;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.quipu.store.counts.CountColumns;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code runs} and {@code run_files} of a keyspace: the runs of the jobs of one kind.
+ */
+public final class RunsTable implements RunHistory {
+  /** A month of bootstrap that stands for none; no event is of this month. */
+  private static final int NO_MONTH = 0;
+
+  private static final int MONTHS = 12;
+
+  private final CassandraSession session;
+  private final Kind kind;
+  private final String runs;
+  private final String files;
+  private final String directory;
+
+  /** The kinds of jobs. Each writes tables of its own, so it has a history of its own. */
+  public enum Kind {
+    STATISTIC("statistic", CountsSchema.DIRECTORY),
+    CUSTOMER("customer", CountsSchema.CUSTOMER_DIRECTORY);
+
+    private final String key;
+    private final String directory;
+
+    Kind(String key, String directory) {
+      this.key = key;
+      this.directory = directory;
+    }
+  }
+
+  /**
+   * The tables in a keyspace.
+   *
+   * @param session is closed with the tables
+   * @throws IllegalArgumentException if the keyspace cannot be one
+   */
+  public RunsTable(CassandraSession session, String keyspace, Kind kind) {
+    this.session = session;
+    this.kind = kind;
+    String prefix = CountsSchema.requireKeyspace(keyspace) + ".";
+    this.runs = prefix + CountsSchema.RUNS;
+    this.files = prefix + CountsSchema.RUN_FILES;
+    this.directory = prefix + kind.directory;
+  }
+
+  /**
+   * Connects, and makes sure that the tables are there. A single node gets them. On a cluster an
+   * operator must have applied them, because only he can say how many copies it keeps.
+   *
+   * @param timeout how long to wait for Cassandra
+   * @param progress takes a line about what the start waits for
+   * @throws io.quipu.store.session.CassandraException if Cassandra does not answer in time, refuses
+   *     the user, or has other tables
+   */
+  public static RunsTable open(
+      CassandraSettings settings, Kind kind, Duration timeout, Consumer<String> progress)
+      throws InterruptedException {
+    CassandraSession session = CassandraSession.open(settings, timeout, progress);
+    try {
+      new SchemaAdmin(session, CountsSchema.of(settings.keyspace(), Replication.ONE))
+          .applyIfOneNode();
+      return new RunsTable(session, settings.keyspace(), kind);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<JobRun> runs() {
+    return session
+        .cql()
+        .execute(
+            "SELECT incarnation, job, start, bootstrap_before, epoch, started, topics, ended FROM "
+                + runs
+                + " WHERE kind = ?",
+            kind.key)
+        .map(RunsTable::run)
+        .all();
+  }
+
+  @Override
+  public List<RunFile> files(long incarnation) {
+    return session
+        .cql()
+        .execute(
+            "SELECT name, bytes, sha256 FROM " + files + " WHERE kind = ? AND incarnation = ?",
+            kind.key,
+            incarnation)
+        .map(
+            row ->
+                new RunFile(
+                    CountColumns.text(row, "name"),
+                    row.getLong("bytes"),
+                    CountColumns.text(row, "sha256")))
+        .all();
+  }
+
+  @Override
+  public boolean hasCounts() {
+    return session.cql().execute("SELECT company FROM " + directory + " LIMIT 1").one() != null;
+  }
+
+  /** The files come first: a run that is noted has all of its files noted. */
+  @Override
+  public void begin(JobRun run, List<RunFile> counted) {
+    for (RunFile file : counted) {
+      session
+          .cql()
+          .execute(
+              "INSERT INTO "
+                  + files
+                  + " (kind, incarnation, name, bytes, sha256) VALUES (?, ?, ?, ?, ?)",
+              kind.key,
+              run.incarnation(),
+              file.name(),
+              file.bytes(),
+              file.sha256());
+    }
+    session
+        .cql()
+        .execute(
+            "INSERT INTO "
+                + runs
+                + " (kind, incarnation, job, start, bootstrap_before, epoch, started, topics, ended)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            kind.key,
+            run.incarnation(),
+            run.job(),
+            run.start(),
+            code(run.bootstrapBefore()),
+            run.epoch(),
+            run.started(),
+            texts(run.topics()),
+            run.ended());
+  }
+
+  @Override
+  public void end(long incarnation) {
+    session
+        .cql()
+        .execute(
+            "UPDATE " + runs + " SET ended = ? WHERE kind = ? AND incarnation = ?",
+            Instant.now(),
+            kind.key,
+            incarnation);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private static JobRun run(Row row) {
+    return new JobRun(
+        row.getLong("incarnation"),
+        CountColumns.text(row, "job"),
+        CountColumns.text(row, "start"),
+        month(row.getInt("bootstrap_before")),
+        row.getLong("epoch"),
+        CountColumns.instant(row, "started"),
+        topics(row),
+        row.getInstant("ended"));
+  }
+
+  /** As {@code id/partitions}. */
+  private static Map<String, String> texts(Map<String, JobRun.Topic> topics) {
+    Map<String, String> texts = new HashMap<>();
+    topics.forEach((name, topic) -> texts.put(name, topic.id() + "/" + topic.partitions()));
+    return texts;
+  }
+
+  private static Map<String, JobRun.Topic> topics(Row row) {
+    Map<String, JobRun.Topic> topics = new HashMap<>();
+    Map<String, String> texts = row.getMap("topics", String.class, String.class);
+    if (texts != null) {
+      texts.forEach(
+          (name, text) -> {
+            int slash = text.lastIndexOf('/');
+            topics.put(
+                name,
+                new JobRun.Topic(
+                    text.substring(0, slash), Integer.parseInt(text.substring(slash + 1))));
+          });
+    }
+    return topics;
+  }
+
+  private static int code(@Nullable YearMonth month) {
+    return month == null ? NO_MONTH : month.getYear() * MONTHS + month.getMonthValue() - 1;
+  }
+
+  private static @Nullable YearMonth month(int code) {
+    return code == NO_MONTH ? null : YearMonth.of(code / MONTHS, code % MONTHS + 1);
+  }
+}
