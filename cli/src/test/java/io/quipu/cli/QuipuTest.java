@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quipu.pipeline.options.CountingOptions;
@@ -13,14 +12,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the output and exit codes of the command, for valid and wrong calls. */
@@ -144,44 +141,6 @@ final class QuipuTest {
     assertThat(out.toString(), containsString("'east': 3"));
   }
 
-  @Test
-  void aMissingCassandraIsReportedInOneLine() throws IOException {
-    int port = freePort();
-    assertThat(
-        quipu(
-            "counts",
-            "--company=a",
-            "--statistic=b",
-            "--cassandra=127.0.0.1:" + port,
-            "--startup-timeout=1ms"),
-        equalTo(1));
-    assertThat(
-        err.toString(),
-        containsString("quipu: Cassandra at 127.0.0.1:" + port + " does not answer; check that"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--runner=spark",
-        "--window=1s --window=2s",
-        "--source=tape",
-        "--window=soon",
-        "--noSuchOption=1",
-        "--dead-letters=nowhere",
-        "--bootstrap-before=2026"
-      })
-  void anOptionOfTheJobThatIsWrongIsNamed(String option) throws IOException {
-    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
-    Path events = Files.writeString(folder.resolve("events.jsonl"), "");
-    String line = "run statistic --runner=direct --catalog=" + catalog + " --input=" + events;
-    String source = option.startsWith("--source") ? "" : " --source=files";
-    int code = quipu((line + source + " " + option).split(" "));
-    assertThat(code, equalTo(2));
-    String name = option.substring(2, option.indexOf('='));
-    assertThat(err.toString(), containsString(name));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"statistic", "customer"})
   void theJobsOwnOptionsAreInItsHelp(String job) {
@@ -192,36 +151,6 @@ final class QuipuTest {
       }
     }
     assertThat(out.toString(), containsString("(default 127.0.0.1:9042)"));
-  }
-
-  @Test
-  void aMissingFlinkClusterIsReportedInOneLine() throws IOException {
-    String master = "127.0.0.1:" + freePort();
-    String line =
-        "run statistic --catalog=none --input=events --startup-timeout=1s --flinkMaster=" + master;
-    assertThat(quipu(line.split(" ")), equalTo(1));
-    String problem =
-        "Flink does not answer at " + master + "; start it, or name its address by --flinkMaster.";
-    // Whether it says that it waits depends on how soon the second is over.
-    assertThat(err.toString(), startsWith("Starting the job ...\n"));
-    assertThat(
-        err.toString(), endsWith("quipu: " + problem + " It did not come within 1 seconds.\n"));
-  }
-
-  @Test
-  void aPauseThatCouldLoseEventsIsRefused() {
-    String line = "run statistic --catalog=none --input=events --minPauseBetweenCheckpoints=4999";
-    assertThat(quipu(line.split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--minPauseBetweenCheckpoints=4999 would lose"));
-  }
-
-  @Test
-  void checkpointsDoNotGoWithAtMostOnce() {
-    String line = "run statistic --catalog=none --input=events --delivery=at-most-once";
-    assertThat(quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--checkpointingInterval does not go with"));
-    assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--delivery goes with --runner=flink only"));
   }
 
   @Test
@@ -240,49 +169,6 @@ final class QuipuTest {
     assertThat(Files.readAllLines(keys).size(), equalTo(2));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "--listen=0.0.0.0:0, 2",
-    "--listen=nowhere, 2",
-    // It may be there the next time.
-    "--api-keys=target/no-such-file, 1"
-  })
-  void aServerThatCannotListenSaysWhy(String option, int code) {
-    assertThat(quipu("serve", option), equalTo(code));
-    assertThat(err.toString(), startsWith("quipu: "));
-    assertThat(err.toString().lines().count(), equalTo(1L));
-  }
-
-  /** Each says what is given and what is right, before it waits for any server. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "counts --company=a --statistic=b --value=x",
-        "counts --company=a --statistic=b --customer=",
-        "counts --company=a --statistic=b --keyspace=no-name",
-        "counts --company=a --statistic=b --cassandra=:",
-        "counts --company=a --statistic=b --startup-timeout=soon",
-        "counts --company=a --statistic=b --format=xls",
-        "demo --events-per-second=0",
-        "demo --duration=soon",
-        "demo --dashboard-port=65536",
-        "dead-letters list --dead-letters=files:none --newest=-1",
-        "dead-letters list --dead-letters=files:none --since=yesterday",
-        "dead-letters list --dead-letters=files:none --since=1h --until=2h",
-        "dead-letters list --dead-letters=nowhere",
-        "dead-letters replay --dead-letters=files:none --max-per-second=0",
-        "schema show --keyspace=no-name",
-        "schema show --replication=many",
-        "stack up --folder=target/none --kafka-port=-1",
-        "stack up --folder=target/none --flink --task-managers=0",
-        "serve new-key --api-keys=target/keys --name=x --companies=a --requests-per-second=0"
-      })
-  void aWrongValueIsTwoAndOneLine(String line) {
-    assertThat(quipu(line.split(" ")), equalTo(2));
-    assertThat(err.toString(), startsWith("quipu: "));
-    assertThat(err.toString(), not(containsString("\tat ")));
-  }
-
   @Test
   void nothingIsSentToAStackThatDoesNotRun() {
     assertThat(quipu("stack", "send", "--folder=" + folder, "--topic=t", "events"), equalTo(1));
@@ -294,12 +180,6 @@ final class QuipuTest {
     assertThat(quipu("stack", "status", "--folder=" + folder), equalTo(1));
     assertThat(out.toString(), containsString("Kafka                 does not run"));
     assertThat(out.toString(), containsString("Cassandra             does not run"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static final String CATALOG =

@@ -5,6 +5,7 @@ import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
@@ -42,12 +43,12 @@ public final class Hydrating {
   }
 
   /** An event of the company acme and the customer c-1. */
-  public static Event.Builder event() {
+  public static EventBuilder event() {
     return Event.builder("acme", OPENED, HOUR).customer("c-1");
   }
 
   /** An event with a lookup in one table. */
-  public static Event.Builder asking(String table, String... key) {
+  public static EventBuilder asking(String table, String... key) {
     return event().lookups(List.of(new Lookup(table, Arrays.asList(key))));
   }
 

@@ -4,6 +4,7 @@ import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -94,7 +95,7 @@ final class SkewedLoad {
   private Event open(Customer customer, int message, int hour, SplittableRandom random) {
     // 15 % of the events come from another device.
     boolean usual = random.nextDouble() < 0.85;
-    Event.Builder open =
+    EventBuilder open =
         event(customer, OPEN, message, hour, random)
             .value("browser", usual ? customer.browser() : "browser-" + browsers.next(random))
             .value("mail_domain", customer.mailDomain())
@@ -109,7 +110,7 @@ final class SkewedLoad {
         .build();
   }
 
-  private static Event.Builder event(
+  private static EventBuilder event(
       Customer customer, Statistic statistic, int message, int hour, SplittableRandom random) {
     return Event.builder(customer.company(), statistic, LocalHour.ofCode(MONTH, 2 * hour))
         .customer(customer.name())

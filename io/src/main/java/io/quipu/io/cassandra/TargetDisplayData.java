@@ -1,6 +1,6 @@
 package io.quipu.io.cassandra;
 
-import io.quipu.store.counts.RowTarget;
+import io.quipu.store.writes.RowTarget;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 
 /** The display data of the Cassandra to which rows are written. */

@@ -2,10 +2,10 @@ package io.quipu.io.cassandra;
 
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
-import io.quipu.store.counts.RowTarget;
 import io.quipu.store.increments.IncrementStatements;
 import io.quipu.store.schema.Slices;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.store.writes.RowTarget;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;

@@ -1,6 +1,6 @@
 package io.quipu.io.cassandra;
 
-import io.quipu.store.counts.WriteListener;
+import io.quipu.store.writes.WriteListener;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Distribution;
 import org.apache.beam.sdk.metrics.Metrics;

@@ -1,9 +1,9 @@
 package io.quipu.io.cassandra;
 
 import io.quipu.model.counter.CountRow;
-import io.quipu.store.counts.CountsWriter;
-import io.quipu.store.counts.RowStatements;
-import io.quipu.store.counts.RowTarget;
+import io.quipu.store.writes.CountsWriter;
+import io.quipu.store.writes.RowStatements;
+import io.quipu.store.writes.RowTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;

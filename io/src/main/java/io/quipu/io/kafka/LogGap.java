@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 public record LogGap(TopicPartition partition, long offset, long first, long end) {
 
   /** The gap of a partition, if its log does not have the offset. */
-  static Optional<LogGap> between(TopicPartition partition, long offset, long first, long end) {
+  public static Optional<LogGap> between(
+      TopicPartition partition, long offset, long first, long end) {
     return offset < first || offset > end
         ? Optional.of(new LogGap(partition, offset, first, end))
         : Optional.empty();

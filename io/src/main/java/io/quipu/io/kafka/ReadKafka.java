@@ -34,7 +34,7 @@ import org.joda.time.Instant;
  *
  * <p>Guarantee: each record once, if the runner has exactly-once checkpoints. The checkpoints hold
  * the offsets that count. The consumer group's offsets follow them to show the lag, and say where a
- * job without state begins (see {@link KafkaStart}).
+ * job without state begins (see {@link io.quipu.io.kafka.start.KafkaStart}).
  *
  * <p>Time: the broker's log-append time. Records that are read together have the timestamp of the
  * last one as elements; each {@link RawRecord} contains its own. An idle partition does not hold

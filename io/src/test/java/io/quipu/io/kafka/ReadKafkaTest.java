@@ -4,12 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
-import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.io.kafka.start.KafkaStart;
+import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
 import io.quipu.io.testing.SettledStart;
@@ -24,21 +24,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.values.TimestampedValue;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ReadKafkaTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -207,40 +202,6 @@ class ReadKafkaTest {
   }
 
   @Test
-  void aPacedConsumerTakesATenthOfASecondsRecordsAtATime() throws Exception {
-    String topic = kafka.newTopic("polls", 1);
-    List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      sent.add(new ProducerRecord<>(topic, 0, null, new byte[1]));
-    }
-    kafka.send(sent);
-    List<Integer> polls = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(TestSettings.of(kafka), 300, false, Map.of())
-            .apply(consumerProperties())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      while (consumer.position(partition) < 100) {
-        polls.add(consumer.poll(Duration.ofMillis(100)).count());
-      }
-    }
-    assertThat(polls, everyItem(lessThanOrEqualTo(30)));
-    assertThat(polls.stream().mapToInt(Integer::intValue).sum(), equalTo(100));
-  }
-
-  @Test
-  @Timeout(45) // A consumer's own patience is 60 seconds.
-  void doesNotWaitLongForTheNamesOfPartitions() {
-    String nobody = "127.0.0.1:1";
-    try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(KafkaSettings.of(nobody), 0, false, Map.of())
-            .apply(consumerProperties())) {
-      assertThrows(TimeoutException.class, () -> consumer.partitionsFor("events"));
-    }
-  }
-
-  @Test
   void refusesANegativeRate() {
     ReadKafka read = ReadKafka.of(TestSettings.of(kafka), List.of(), group);
     IllegalArgumentException e =
@@ -321,12 +282,5 @@ class ReadKafkaTest {
                 .thenComparing(record -> record.position().partition())
                 .thenComparing(record -> record.position().offset()))
         .toList();
-  }
-
-  private static Map<String, Object> consumerProperties() {
-    Map<String, Object> properties = new TreeMap<>();
-    properties.put("key.deserializer", ByteArrayDeserializer.class.getName());
-    properties.put("value.deserializer", ByteArrayDeserializer.class.getName());
-    return properties;
   }
 }

@@ -13,6 +13,7 @@ import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
@@ -221,7 +222,7 @@ class HydrateEventsTest {
         refused.getMessage(), containsString("HydrateEvents needs its input in the global window"));
   }
 
-  private static Event.Builder asking(String message, String person) {
+  private static EventBuilder asking(String message, String person) {
     return Hydrating.event()
         .lookups(
             List.of(

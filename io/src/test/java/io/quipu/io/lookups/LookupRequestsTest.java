@@ -10,6 +10,7 @@ import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.testing.Collected;
@@ -87,7 +88,7 @@ class LookupRequestsTest {
         bundle.add(
             TimestampedValue.of(
                 Hydrating.asking("messages", "acme", String.valueOf(id)).build(), time));
-        Event.Builder event = Hydrating.event();
+        EventBuilder event = Hydrating.event();
         expected.add(
             TimestampedValue.of(
                 (id % 4 > 0 ? event.value("campaign", "name " + id) : event).build(), time));

@@ -1,8 +1,8 @@
 package io.quipu.io.testing;
 
-import io.quipu.io.kafka.KafkaStart;
-import io.quipu.io.kafka.StartFrom;
-import io.quipu.io.kafka.StartOffsets;
+import io.quipu.io.kafka.start.KafkaStart;
+import io.quipu.io.kafka.start.StartFrom;
+import io.quipu.io.kafka.start.StartOffsets;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;

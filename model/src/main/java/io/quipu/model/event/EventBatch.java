@@ -139,7 +139,7 @@ public final class EventBatch {
   private static Event read(ByteReader in, String[] strings, Statistic[] statistics) {
     String company = strings[in.readVarInt()];
     Statistic statistic = statistics[in.readVarInt()];
-    Event.Builder event = Event.builder(company, statistic, in.readVarInt());
+    EventBuilder event = Event.builder(company, statistic, in.readVarInt());
     event.customer(in.readNullableString());
     event.email(in.readNullableString());
     event.idFingerprint(in.readLong());

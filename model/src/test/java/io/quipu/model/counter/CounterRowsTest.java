@@ -8,6 +8,7 @@ import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.state.CounterPage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -116,7 +117,7 @@ class CounterRowsTest {
 
   private static CheckedEvent event(Statistic statistic, String instant, long amount) {
     int hour = LONDON.localHour(Instant.parse(instant).toEpochMilli());
-    Event.Builder event = Event.builder("shop", statistic, hour).customer("anna");
+    EventBuilder event = Event.builder("shop", statistic, hour).customer("anna");
     if (!statistic.sums().isEmpty()) {
       event.amount(0, amount);
     }

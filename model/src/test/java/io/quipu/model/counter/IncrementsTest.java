@@ -11,6 +11,7 @@ import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.UniqueIn;
 import io.quipu.model.failure.PermanentFailure;
 import io.quipu.model.state.NaiveCounter;
@@ -189,7 +190,7 @@ class IncrementsTest {
     for (int i = 0; i < count; i++) {
       Statistic statistic = statistics.get(random.nextInt(statistics.size()));
       int hour = LocalHour.ofCode(MONTH, random.nextInt(100));
-      Event.Builder event =
+      EventBuilder event =
           Event.builder("shop" + random.nextInt(2), statistic, hour)
               .customer("customer" + random.nextInt(3));
       for (int j = random.nextInt(4); j > 0; j--) {

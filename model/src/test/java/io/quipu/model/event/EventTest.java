@@ -53,7 +53,7 @@ class EventTest {
   @Test
   void aBuilderDoesNotChangeItsEvent() {
     Event event = event().value("tag", "a").amount(0, 7).build();
-    Event.Builder builder = event.toBuilder().value("tag", "b").amount(0, 8);
+    EventBuilder builder = event.toBuilder().value("tag", "b").amount(0, 8);
 
     Event other = builder.customer("anna").build();
 
@@ -125,7 +125,7 @@ class EventTest {
 
   @Test
   void refusesAnAmountThatDoesNotFitItsSum() {
-    Event.Builder event =
+    EventBuilder event =
         Event.builder("shop", Statistic.of("orders").withSums(Sum.of("revenue", 2)), 5);
 
     assertThat(
@@ -149,7 +149,7 @@ class EventTest {
     assertThrows(IllegalArgumentException.class, () -> new CheckedEvent(event, new byte[1]));
   }
 
-  private static Event.Builder event() {
+  private static EventBuilder event() {
     return Event.builder("shop", STATISTIC, 5);
   }
 }

@@ -71,7 +71,7 @@ public final class RandomEvents {
 
   public Event event(Statistic statistic) {
     int hour = LocalHour.ofCode(12 * (1999 + random.nextInt(40)), random.nextInt(1488));
-    Event.Builder event = Event.builder(text(), statistic, hour);
+    EventBuilder event = Event.builder(text(), statistic, hour);
     if (random.nextBoolean()) {
       event.customer(text());
     }

@@ -6,6 +6,7 @@ import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.UniqueIn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class RandomCounts {
     List<CheckedEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int hour = hours[random.nextInt(hours.length)];
-      Event.Builder event =
+      EventBuilder event =
           Event.builder("shop", statistic, LocalHour.ofCode(MONTH, hour)).customer("anna");
       for (int sum = 0; sum < statistic.sums().size(); sum++) {
         event.amount(sum, amount());

@@ -3,7 +3,7 @@ package io.quipu.pipeline.options;
 import com.google.auto.value.AutoValue;
 import io.quipu.io.deadletters.DeadLetterTarget;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.StartFrom;
+import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.counter.CountRow;
 import io.quipu.pipeline.start.JobPreparation;
 import io.quipu.store.session.CassandraSettings;

@@ -4,7 +4,7 @@ import com.google.common.base.Splitter;
 import io.quipu.io.StartupException;
 import io.quipu.io.deadletters.DeadLetterTarget;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.StartFrom;
+import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.store.session.CassandraSettings;
 import java.time.Duration;
 import java.time.YearMonth;

@@ -1,7 +1,7 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.kafka.StartFrom;
+import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.state.Generations;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobSpec;

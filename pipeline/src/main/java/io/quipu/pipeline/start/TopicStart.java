@@ -1,11 +1,11 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.kafka.KafkaStart;
 import io.quipu.io.kafka.LogGap;
 import io.quipu.io.kafka.ReadKafka;
-import io.quipu.io.kafka.StartFrom;
-import io.quipu.io.kafka.StartOffsets;
+import io.quipu.io.kafka.start.KafkaStart;
+import io.quipu.io.kafka.start.StartFrom;
+import io.quipu.io.kafka.start.StartOffsets;
 import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobSpec;

@@ -1,7 +1,6 @@
 package io.quipu.pipeline.catalog;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -33,9 +32,8 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests that a catalog is read as it is written. */
 class CatalogFileTest {
   private final Path folder;
 
@@ -48,7 +46,6 @@ class CatalogFileTest {
       version: 1
       event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
       """;
-
   private static final String MINIMAL = HEAD + "statistics: {open: {events: open}}\n";
 
   private Catalog load(String text) throws CatalogException {
@@ -171,162 +168,6 @@ class CatalogFileTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject(), equalTo(catalog));
     }
-  }
-
-  @Test
-  void namesAllMistakesAtOnceInTheOrderOfTheFile() {
-    List<String> problems =
-        problems(
-            """
-            version: 2
-            events: {}
-            event: {company: c, customer: u, type: t, time: {field: at, unit: second}}
-            time-zone: Europe/Lodnon
-            lookups:
-              messages: {file: none.csv, key: {id: message}, expiry: soon}
-            derived:
-              big: 'event.revenue >'
-            statistics:
-              open:
-                events: [open, open]
-                where: 'evnt.bot == true'
-                dimensions:
-                  a: {field: a, each: b}
-                  b: {lookup: mesages.name}
-                  c: {derived: bigg}
-                  d: {field: d, slices: 257}
-                sums:
-                  count: {field: n, scale: 19}
-              open: {events: []}
-            """);
-
-    assertThat(
-        problems,
-        contains(
-            allOf(startsWith("catalog.yaml:1:10: "), containsString("write 'version: 1'")),
-            allOf(startsWith("catalog.yaml:2:1: "), containsString("did you mean 'event'?")),
-            allOf(startsWith("catalog.yaml:3:67: "), containsString("did you mean 'seconds'?")),
-            allOf(startsWith("catalog.yaml:4:12: "), containsString("'Europe/London'")),
-            allOf(startsWith("catalog.yaml:6:20: "), containsString("does not exist")),
-            allOf(startsWith("catalog.yaml:6:58: "), containsString("10m")),
-            allOf(startsWith("catalog.yaml:8:24: "), containsString("no valid CEL")),
-            allOf(startsWith("catalog.yaml:11:20: "), containsString("'open' twice")),
-            allOf(startsWith("catalog.yaml:12:13: "), containsString("'evnt'")),
-            allOf(startsWith("catalog.yaml:14:7: "), containsString("it has 2")),
-            allOf(startsWith("catalog.yaml:15:19: "), containsString("did you mean 'messages'?")),
-            allOf(startsWith("catalog.yaml:16:20: "), containsString("did you mean 'big'?")),
-            allOf(startsWith("catalog.yaml:17:29: "), containsString("from 1 to 256")),
-            allOf(startsWith("catalog.yaml:19:7: "), containsString("another name")),
-            allOf(startsWith("catalog.yaml:19:32: "), containsString("from 0 to 18")),
-            allOf(startsWith("catalog.yaml:20:3: "), containsString("first in line 10"))));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "dimensions: {'': a}                 | 3:48: The name of a dimension is empty",
-        "dimensions: {a: ''}                 | is empty; write a text",
-        "dimensions: {a: b..c}               | is no field",
-        "dimensions: {a: [b]}                | must be a text",
-        "dimensions: {\"a\\u0007\": b}       | control character",
-        "dimensions: [a]                     | must hold keys",
-        "dimensions: {a: {slices: 2}}        | it has 0",
-        "dimensions: {a: {feild: b}}         | did you mean 'field'?",
-        "dimensions: {a: {lookup: messages}} | must name a lookup and its column",
-        "dimensions: {a: {lookup: m.n}}      | There is no lookup 'm'; there is none",
-        "sums: {r: {field: r}}               | lacks 'scale'",
-        "sums: {r: {scale: 2}}               | either 'field' or 'derived'",
-        "sums: {r: {field: r, scale: two}}   | whole number from 0 to 18",
-        "properties: some                    | cannot be 'some'",
-        "properties: {all: true, limit: 0}   | from 1 to 1000",
-        "properties: {limit: 5}              | lacks 'all'",
-        "resolutions: []                     | at least one element",
-        "resolutions: [week]                 | cannot be 'week'; known are day, hour, month",
-        "uniques: perhaps                    | cannot be 'perhaps'",
-        "where: event.quantity + 1.5 + 'a'   | no valid CEL",
-        "where: \"'text'\"                   | a filter must be true or false",
-        "wehre: a                            | did you mean 'where'?"
-      })
-  void saysWhatWouldBeRight(String line, String message) {
-    List<String> problems = problems(HEAD + "statistics: {open: {events: open, " + line + "}}\n");
-    assertThat(problems, hasItem(containsString(message)));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "version: 1                          | lacks 'event'",
-        "version: 1                          | lacks 'statistics'",
-        "[1, 2]                              | must hold keys",
-        "a: b: c                             | not valid YAML",
-        "lookups: {m: {key: {a: b}}}         | either 'file: PATH' or 'cassandra",
-        "lookups: {m: {cassandra: x, key: {a: b}}} | a keyspace and a table",
-        "lookups: {m: {file: x.txt, key: {a: b}}}  | must end with .csv",
-        "lookups: {m: {cassandra: k.t}}      | lacks 'key'",
-        "lookups: {m: {cassandra: k.t, key: {}}} | 'key' is empty",
-        "lookups: {m.n: {cassandra: k.t, key: {a: b}}} | has a dot",
-        "lookups: {m: {cassandra: k.t, key: {a: b}, expiry: 0s}} | from 1s to 366d",
-        "lookups: {m: {cassandra: k.t, key: {a: b}, expiry: 99999999999999999999d}} | 366d",
-        "lookups: {m: {cassandra: k.t, key: {a: b}, cache: -1}} | from 1 to 100000000",
-        "lookups: {m: {cassandra: k.t, key: {a: b}, missing: drop}} | cannot be 'drop'",
-        "company-time-zones: {a: Mars}       | does not exist",
-        "company-time-zones: {a: +02:00}     | '+02:00' is an offset from UTC, not a zone",
-        "time-zone: Z                        | write 'UTC' for this clock all year, or a place's",
-        "time-zone: '+02:00'                 | write 'Etc/GMT-2' for this clock all year, or a",
-        "time-zone: UTC-5                    | write 'Etc/GMT+5' for this clock all year, or a",
-        "time-zone: '+05:30'                 | not a zone; write a place's name in the IANA",
-        "time-zone: utc                      | did you mean 'UTC'?",
-        "statistics: {}                      | is empty",
-        "event: {company: c}                 | 'event' lacks 'type'",
-        "event: {time: timestamp}            | 'time' must hold keys"
-      })
-  void saysWhatIsMissing(String text, String message) {
-    assertThat(problems(text + "\n"), hasItem(containsString(message)));
-  }
-
-  @Test
-  void uniquesNeedACustomer() {
-    String anonymous = MINIMAL.replace("customer: u, ", "");
-    assertThat(
-        problems(anonymous),
-        contains(allOf(startsWith("catalog.yaml:3:14: "), containsString("'uniques: false'"))));
-  }
-
-  @Test
-  void findsThePlaceOfAMistakeInABlock() {
-    List<String> problems =
-        problems(
-            HEAD
-                + """
-                statistics:
-                  open:
-                    events: open
-                    where: |
-                      has(event.a) &&
-                        event.a = 1
-                """);
-    assertThat(problems.get(0), startsWith("catalog.yaml:8:17: "));
-  }
-
-  @Test
-  void columnsOfALookupMustBeInItsFile() throws Exception {
-    Files.writeString(folder.resolve("messages.csv"), "message_id,campaign_name\nm,x\n");
-    List<String> problems =
-        problems(
-            HEAD
-                + """
-                lookups: {messages: {file: messages.csv, key: {mesage_id: m}}}
-                statistics: {open: {events: open, dimensions: {c: {lookup: messages.campaign}}}}
-                """);
-    assertThat(
-        problems,
-        contains(
-            allOf(startsWith("catalog.yaml:3:48: "), containsString("'message_id'")),
-            allOf(startsWith("catalog.yaml:4:60: "), containsString("no column 'campaign'"))));
   }
 
   @Test

@@ -20,7 +20,6 @@ import io.quipu.server.http.Route;
 import io.quipu.server.http.ServerMetrics;
 import io.quipu.server.openapi.OpenApi;
 import io.quipu.store.queries.CountsReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** The routes of the query API. */
 public final class Api implements AutoCloseable {
@@ -38,7 +36,6 @@ public final class Api implements AutoCloseable {
 
   private static final String OF_COMPANY = "/v1/companies/{company}";
   private static final List<String> JSON_OR_CSV = List.of(Reply.JSON, Reply.CSV);
-  private static final String METRICS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private static final List<Parameter> SERIES =
       List.of(
@@ -99,7 +96,7 @@ public final class Api implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(questions());
     routes.addAll(namesRoutes());
-    routes.addAll(operations());
+    routes.addAll(new OperationRoutes(counts, metrics).routes());
     List<Route> described = List.copyOf(routes);
     routes.add(
         Route.get("/openapi.json")
@@ -208,38 +205,6 @@ public final class Api implements AutoCloseable {
             .keyed(true)
             .handling(names::values)
             .build());
-  }
-
-  /** The state of the server. */
-  record State(String status) {}
-
-  private List<Route> operations() {
-    return List.of(
-        Route.get("/health")
-            .summary("Whether the server runs.")
-            .answer(State.class)
-            .handling(call -> Reply.json(new State("up")))
-            .build(),
-        Route.get("/ready")
-            .summary("Whether Cassandra answers.")
-            .answer(State.class)
-            .handling(call -> ready())
-            .build(),
-        Route.get("/metrics")
-            .summary("The metrics of the server, for Prometheus.")
-            .mediaTypes(List.of("text/plain"))
-            .handling(
-                call ->
-                    new Reply.Whole(
-                        HttpStatus.OK_200,
-                        METRICS_TEXT,
-                        metrics.text().getBytes(StandardCharsets.UTF_8)))
-            .build());
-  }
-
-  private Reply ready() {
-    counts.ask(reader -> reader.directory().of("any"));
-    return Reply.json(new State("ready"));
   }
 
   private static SeriesQuestion question(ApiRequest call) {

@@ -11,6 +11,7 @@ import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.session.RetryingRequests;
+import io.quipu.store.writes.CountsWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -48,11 +48,6 @@ public final class CountsSchema {
 
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
-  private static final String OVERWRITTEN_OFTEN =
-      "compaction = {'class': 'LeveledCompactionStrategy'}"
-          + " AND compression = {'class': 'LZ4Compressor', 'chunk_length_in_kb': 16}"
-          + " AND bloom_filter_fp_chance = 0.01";
-
   private final String keyspace;
   private final Replication replication;
 
@@ -109,12 +104,14 @@ public final class CountsSchema {
 
   /** All steps, the oldest first. */
   public List<SchemaStep> steps() {
+    TableDefinitions tables = new TableDefinitions(keyspace);
     return List.of(
-        new SchemaStep(1, List.of(counts(), countsByValue(), directory(DIRECTORY))),
-        new SchemaStep(2, List.of(pages())),
-        new SchemaStep(3, List.of(customerCounts(), directory(CUSTOMER_DIRECTORY))),
-        new SchemaStep(4, List.of(countIncrements(), countIncrementsByValue())),
-        new SchemaStep(5, List.of(runs(), runFiles())));
+        new SchemaStep(
+            1, List.of(tables.counts(), tables.countsByValue(), tables.directory(DIRECTORY))),
+        new SchemaStep(2, List.of(tables.pages())),
+        new SchemaStep(3, List.of(tables.customerCounts(), tables.directory(CUSTOMER_DIRECTORY))),
+        new SchemaStep(4, List.of(tables.countIncrements(), tables.countIncrementsByValue())),
+        new SchemaStep(5, List.of(tables.runs(), tables.runFiles())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */
@@ -128,172 +125,6 @@ public final class CountsSchema {
             + VERSION
             + ", toTimestamp(now()))");
     return String.join(";\n\n", statements) + ";\n";
-  }
-
-  private String counts() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(COUNTS)
-        + """
-         (
-          company text,
-          statistic text,
-          dimension text,
-          value text,
-          year int,
-          resolution tinyint,
-          bucket timestamp,
-          count bigint,
-          uniques bigint,
-          sums frozen<map<text, decimal>>,
-          PRIMARY KEY ((company, statistic, dimension, value, year), resolution, bucket)
-        ) WITH\s"""
-        + OVERWRITTEN_OFTEN;
-  }
-
-  private String countsByValue() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(COUNTS_BY_VALUE)
-        + """
-         (
-          company text,
-          statistic text,
-          dimension text,
-          resolution tinyint,
-          bucket timestamp,
-          slice int,
-          value text,
-          count bigint,
-          uniques bigint,
-          sums frozen<map<text, decimal>>,
-          PRIMARY KEY ((company, statistic, dimension, resolution, bucket, slice), value)
-        ) WITH\s"""
-        + OVERWRITTEN_OFTEN;
-  }
-
-  private String customerCounts() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(CUSTOMER_COUNTS)
-        + """
-         (
-          company text,
-          customer text,
-          year int,
-          statistic text,
-          dimension text,
-          value text,
-          resolution tinyint,
-          bucket timestamp,
-          count bigint,
-          sums frozen<map<text, decimal>>,
-          PRIMARY KEY ((company, customer, year), statistic, dimension, value, resolution, bucket)
-        ) WITH\s"""
-        + OVERWRITTEN_OFTEN;
-  }
-
-  private String countIncrements() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(COUNT_INCREMENTS)
-        + """
-         (
-          company text,
-          customer text,
-          statistic text,
-          dimension text,
-          value text,
-          year int,
-          resolution tinyint,
-          bucket timestamp,
-          measure text,
-          scale int,
-          amount counter,
-          PRIMARY KEY (
-            (company, customer, statistic, dimension, value, year),
-            resolution, bucket, measure, scale)
-        ) WITH\s"""
-        + OVERWRITTEN_OFTEN;
-  }
-
-  private String countIncrementsByValue() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(COUNT_INCREMENTS_BY_VALUE)
-        + """
-         (
-          company text,
-          statistic text,
-          dimension text,
-          resolution tinyint,
-          bucket timestamp,
-          slice int,
-          value text,
-          measure text,
-          scale int,
-          amount counter,
-          PRIMARY KEY (
-            (company, statistic, dimension, resolution, bucket, slice),
-            value, measure, scale)
-        ) WITH\s"""
-        + OVERWRITTEN_OFTEN;
-  }
-
-  private String directory(String name) {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(name)
-        + """
-         (
-          company text,
-          statistic text,
-          dimension text,
-          month timestamp,
-          slices int,
-          time_zone text,
-          PRIMARY KEY ((company), statistic, dimension, month, slices)
-        )""";
-  }
-
-  private String pages() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(PAGES)
-        + """
-         (
-          kind tinyint,
-          month int,
-          fingerprint blob,
-          generation bigint,
-          page blob,
-          PRIMARY KEY ((kind, month, fingerprint), generation)
-        )""";
-  }
-
-  private String runs() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(RUNS)
-        + """
-         (
-          kind text,
-          incarnation bigint,
-          job text,
-          start text,
-          bootstrap_before int,
-          epoch bigint,
-          started timestamp,
-          topics frozen<map<text, text>>,
-          ended timestamp,
-          PRIMARY KEY ((kind), incarnation)
-        ) WITH CLUSTERING ORDER BY (incarnation DESC)""";
-  }
-
-  private String runFiles() {
-    return "CREATE TABLE IF NOT EXISTS "
-        + table(RUN_FILES)
-        + """
-         (
-          kind text,
-          incarnation bigint,
-          name text,
-          bytes bigint,
-          sha256 text,
-          PRIMARY KEY ((kind, incarnation), name)
-        )""";
   }
 
   private String table(String name) {

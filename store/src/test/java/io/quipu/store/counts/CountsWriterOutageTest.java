@@ -8,6 +8,8 @@ import io.quipu.model.counter.CountRow;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.testing.TestTables;
+import io.quipu.store.writes.CountsWriter;
+import io.quipu.store.writes.RowTarget;
 import io.quipu.testing.CassandraNode;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.event.RawRecord;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +151,7 @@ final class HydrateFn extends DoFn<Event, Event> {
 
   private void hydrate(Waiting asked, Outputs out) throws InterruptedException {
     Event event = asked.event();
-    Event.Builder hydrated = event.toBuilder().lookups(List.of());
+    EventBuilder hydrated = event.toBuilder().lookups(List.of());
     boolean allKnown = true;
     for (int i = 0; i < asked.answers().size(); i++) {
       Lookup lookup = event.lookups().get(i);
@@ -180,7 +181,7 @@ final class HydrateFn extends DoFn<Event, Event> {
     }
   }
 
-  private void add(Lookup lookup, Event event, Map<String, String> row, Event.Builder hydrated) {
+  private void add(Lookup lookup, Event event, Map<String, String> row, EventBuilder hydrated) {
     for (HydratedDimension dimension : dimensions) {
       if (dimension.table().equals(lookup.table())
           && dimension.statistic().equals(event.statistic().name())) {
@@ -204,7 +205,7 @@ final class HydrateFn extends DoFn<Event, Event> {
     if (email == null && event.origin() == null) {
       return event;
     }
-    Event.Builder known = event.toBuilder().email(null).origin(null);
+    EventBuilder known = event.toBuilder().email(null).origin(null);
     if (email != null && event.customer() == null) {
       known.customer(EmailCustomer.id(event.company(), email));
     }

@@ -7,6 +7,7 @@ import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.event.RawRecord;
 import io.quipu.transforms.parse.cel.CelExpressions;
@@ -155,7 +156,7 @@ public final class EventParser {
     Set<Lookup> refusing = new LinkedHashSet<>();
     int leftOut = 0;
     for (StatisticReader statistic : counting) {
-      Event.Builder event =
+      EventBuilder event =
           Event.builder(companyId, statistic.definition().statistic(), localHour)
               .customer(customerId)
               .email(address);
@@ -180,7 +181,7 @@ public final class EventParser {
     for (int i = 0; i < events.size(); i++) {
       Set<Lookup> asked = new LinkedHashSet<>(events.get(i).lookups());
       asked.addAll(refusing);
-      Event.Builder event = events.get(i).toBuilder().lookups(List.copyOf(asked));
+      EventBuilder event = events.get(i).toBuilder().lookups(List.copyOf(asked));
       events.set(i, event.origin(i == 0 ? record : null).build());
     }
   }

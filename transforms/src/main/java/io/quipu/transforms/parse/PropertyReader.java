@@ -6,7 +6,7 @@ import io.quipu.model.catalog.DimensionSource;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
-import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.transforms.parse.json.FieldValues;
 import io.quipu.transforms.parse.json.ScalarFields;
 import io.quipu.transforms.parse.json.Utf8;
@@ -52,7 +52,7 @@ final class PropertyReader {
    *
    * @return how many properties were left out, because they were too many or too long
    */
-  int read(FieldValues values, Event.Builder event) {
+  int read(FieldValues values, EventBuilder event) {
     if (limit == 0) {
       return 0;
     }

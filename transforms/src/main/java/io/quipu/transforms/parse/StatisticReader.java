@@ -7,7 +7,7 @@ import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupDefinition;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.StatisticDefinition;
-import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.transforms.parse.cel.CelExpression;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
@@ -99,7 +99,7 @@ final class StatisticReader {
    * @param refusing receives the lookups whose unknown keys a later stage refuses
    * @return how many properties were left out
    */
-  int read(FieldValues values, Event.Builder event, Set<Lookup> refusing) throws Refusal {
+  int read(FieldValues values, EventBuilder event, Set<Lookup> refusing) throws Refusal {
     for (ValueReader dimension : dimensions) {
       dimension.read(values, event);
     }
@@ -131,7 +131,7 @@ final class StatisticReader {
   }
 
   private interface ValueReader {
-    void read(FieldValues values, Event.Builder event) throws Refusal;
+    void read(FieldValues values, EventBuilder event) throws Refusal;
   }
 
   private interface AmountReader {
@@ -167,14 +167,14 @@ final class StatisticReader {
     }
   }
 
-  private static void add(Event.Builder event, String dimension, @Nullable String value) {
+  private static void add(EventBuilder event, String dimension, @Nullable String value) {
     if (value != null) {
       event.value(dimension, value);
     }
   }
 
   private static void addEach(
-      FieldValues values, int slot, String field, Event.Builder event, String dimension)
+      FieldValues values, int slot, String field, EventBuilder event, String dimension)
       throws Refusal {
     if (values.hasObject(slot)) {
       throw ScalarFields.wrongType(
@@ -183,8 +183,8 @@ final class StatisticReader {
     addAll(values.list(slot), field, event, dimension);
   }
 
-  private static void addAll(
-      List<String> texts, String field, Event.Builder event, String dimension) throws Refusal {
+  private static void addAll(List<String> texts, String field, EventBuilder event, String dimension)
+      throws Refusal {
     if (texts.size() <= 1) {
       for (String text : texts) {
         ScalarFields.checkLength(text, field, ScalarFields.MAX_VALUE);

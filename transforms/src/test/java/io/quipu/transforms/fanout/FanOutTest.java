@@ -15,6 +15,7 @@ import io.quipu.model.counter.Increments;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.state.Shard;
 import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.CheckedEventCoder;
@@ -82,7 +83,7 @@ class FanOutTest {
     int events = FanOutFn.MAX_COUNTERS / values * 5 / 2;
     List<TimestampedValue<CheckedEvent>> bundle = new ArrayList<>();
     for (int i = 0; i < events; i++) {
-      Event.Builder event = Event.builder("shop", OPENED, LocalHour.ofCode(100, 5));
+      EventBuilder event = Event.builder("shop", OPENED, LocalHour.ofCode(100, 5));
       for (int j = 0; j < values; j++) {
         event.value("campaign", i + "/" + j);
       }

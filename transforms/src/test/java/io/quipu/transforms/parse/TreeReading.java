@@ -9,6 +9,7 @@ import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -77,7 +78,7 @@ final class TreeReading {
     boolean bot = event.path("bot").isBoolean() && event.path("bot").booleanValue();
     boolean inEverything = !bot && Set.of("open", "purchase").contains(String.valueOf(type));
     if (inEverything) {
-      Event.Builder builder = start(event, everything);
+      EventBuilder builder = start(event, everything);
       addDimensions(event, builder);
       addProperties(event, builder);
       builder.amount(0, cents(event.get("revenue")));
@@ -94,7 +95,7 @@ final class TreeReading {
     return events;
   }
 
-  private static Event.Builder start(JsonNode event, Statistic statistic) {
+  private static EventBuilder start(JsonNode event, Statistic statistic) {
     String company = id(event.get("company_id"));
     require(company != null && !company.isEmpty());
     JsonNode time = event.get("timestamp");
@@ -102,7 +103,7 @@ final class TreeReading {
     long millis = new BigDecimal(time.asText()).movePointRight(3).longValue();
     require(millis >= 946_684_800_000L && millis <= Catalogs.STREAM_TIME + 86_400_000L);
     int hour = new BucketCalendar(ZoneOffset.UTC).localHour(millis);
-    Event.Builder builder = Event.builder(String.valueOf(company), statistic, hour);
+    EventBuilder builder = Event.builder(String.valueOf(company), statistic, hour);
     String customer = id(event.get("customer_id"));
     builder.customer(customer);
     JsonNode email = event.get("email");
@@ -114,7 +115,7 @@ final class TreeReading {
     return id == null ? builder : builder.id(id);
   }
 
-  private static void addDimensions(JsonNode event, Event.Builder builder) {
+  private static void addDimensions(JsonNode event, EventBuilder builder) {
     add(builder, "browser", scalar(event.path("client").get("browser")));
     for (String tag : elements(event.get("tags"))) {
       add(builder, "tag", tag);
@@ -135,7 +136,7 @@ final class TreeReading {
     add(builder, "big", String.valueOf(there && Double.parseDouble(quantity.asText()) > 10));
   }
 
-  private void addProperties(JsonNode event, Event.Builder builder) {
+  private void addProperties(JsonNode event, EventBuilder builder) {
     List<String[]> properties = new ArrayList<>();
     collectProperties("", event, properties);
     properties.removeIf(property -> NAMED.contains(property[0]));
@@ -158,7 +159,7 @@ final class TreeReading {
     }
   }
 
-  private static void add(Event.Builder builder, String dimension, @Nullable String value) {
+  private static void add(EventBuilder builder, String dimension, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       builder.value(dimension, value);
     }

@@ -3,6 +3,7 @@ package io.quipu.transforms.testing;
 import io.quipu.model.calendar.Calendars;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ public record Action(
   /** Returns the action as an input of the stages under test. */
   public Event event(Calendars calendars) {
     int hour = calendars.of(company).localHour(time.toEpochMilli());
-    Event.Builder event = Event.builder(company, statistic, hour).customer(customer);
+    EventBuilder event = Event.builder(company, statistic, hour).customer(customer);
     if (id != null) {
       event.id(id);
     }

@@ -17,6 +17,7 @@ import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.event.EventBuilder;
 import io.quipu.model.state.Generations;
 import io.quipu.model.state.Shard;
 import io.quipu.testing.Pipelines;
@@ -254,7 +255,7 @@ class AccumulateTotalsTest {
     return TimestampedValue.of(batch, Instant.parse(time));
   }
 
-  private static Event.Builder event(YearMonth month) {
+  private static EventBuilder event(YearMonth month) {
     Statistic opened = Statistic.of("opened").withResolutions(Resolution.MONTH);
     return Event.builder("shop", opened, LocalHour.ofCode(LocalHour.month(month), 5));
   }

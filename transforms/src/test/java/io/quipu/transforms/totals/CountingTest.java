@@ -41,7 +41,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   void theLastRowOfEachBucketIsWhatARecountFinds(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(800);
+    List<Action> actions = new RandomActions(seed).actions(400);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -74,7 +74,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = {22, 23})
   void customersGetWhatARecountFindsForEach(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(800);
+    List<Action> actions = new RandomActions(seed).actions(400);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -101,7 +101,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = {14, 15})
   void rowsThatAreAddedUpAreWhatARecountFinds(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(800);
+    List<Action> actions = new RandomActions(seed).actions(400);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =

@@ -17,9 +17,7 @@ import io.quipu.store.queries.Measure;
 import io.quipu.store.queries.SeriesRange;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,23 +25,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link SeriesQuestion}s. Thread-safe. */
 public final class SeriesAnswers {
   private static final int MOST_SERIES = 100;
-  private static final int MOST_BUCKETS = 10_000;
   private static final int MOST_POINTS = 100_000;
-
-  /** How many of the latest buckets are shown if the question has no from. */
-  private static final Map<Resolution, Integer> LAST =
-      Map.of(Resolution.HOUR, 24, Resolution.DAY, 30, Resolution.MONTH, 12);
 
   private final TimedCounts counts;
   private final MeasuresByStatistic kept;
   private final Clock clock;
-  private final BucketGrids grids = new BucketGrids(MOST_BUCKETS);
+  private final AskedBuckets askedBuckets = new AskedBuckets();
 
   public SeriesAnswers(TimedCounts counts, MeasuresByStatistic kept, Clock clock) {
     this.counts = counts;
@@ -71,9 +63,9 @@ public final class SeriesAnswers {
     CompanyClock own = latest.clock();
     CompanyClock zone = TimeParameters.clock(question.timeZone(), own);
     Instant now = clock.instant();
-    BucketGrids.Grid grid = grid(question, zone, now);
+    BucketGrids.Grid grid = askedBuckets.of(question, zone, now);
     BucketRange buckets = grid.buckets();
-    BucketGrids.Grid gridBefore = compares(question) ? before(zone, buckets) : null;
+    BucketGrids.Grid gridBefore = compares(question) ? askedBuckets.before(zone, buckets) : null;
     BucketRange before = gridBefore == null ? null : gridBefore.buckets();
     requireFew(asked.size(), buckets.starts().size() * (before == null ? 1 : 2));
     StoredBuckets stored = StoredBuckets.of(own, zone, buckets);
@@ -185,30 +177,6 @@ public final class SeriesAnswers {
     }
   }
 
-  private BucketGrids.Grid grid(SeriesQuestion question, CompanyClock zone, Instant now) {
-    Resolution resolution = TimeParameters.resolution(question.resolution(), Resolution.DAY);
-    String from = question.from();
-    String to = question.to();
-    Instant end =
-        to == null
-            ? zone.bucketEnd(resolution, zone.bucketStart(resolution, now))
-            : TimeParameters.parse(zone, "to", to);
-    Instant start =
-        from == null
-            ? back(zone, resolution, end, LAST.getOrDefault(resolution, 1))
-            : TimeParameters.parse(zone, "from", from);
-    TimeParameters.requireRange(Optional.of(start), Optional.of(end));
-    BucketGrids.Grid grid = grids.between(zone, resolution, start, end);
-    if (grid.starts().isEmpty()) {
-      throw Problem.ofParameter(
-          "from",
-          "No "
-              + resolution.word()
-              + " begins between from and to; let from be earlier, or to later.");
-    }
-    return grid;
-  }
-
   private static boolean compares(SeriesQuestion question) {
     String compare = question.compare();
     if (compare != null && !compare.equals("previous")) {
@@ -216,26 +184,6 @@ public final class SeriesAnswers {
           "compare", "compare is '" + compare + "'; write previous, or leave it out.");
     }
     return compare != null;
-  }
-
-  /** The same number of buckets, which end where the given buckets begin. */
-  private BucketGrids.Grid before(CompanyClock zone, BucketRange buckets) {
-    Instant end = buckets.starts().get(0);
-    Instant start =
-        buckets.resolution() == Resolution.HOUR
-            ? end.minus(Duration.between(end, buckets.end()))
-            : back(zone, buckets.resolution(), end, buckets.starts().size());
-    return grids.between(zone, buckets.resolution(), start, end);
-  }
-
-  /** Goes back some hours of the clock, or days or months of the calendar. */
-  private static Instant back(CompanyClock zone, Resolution resolution, Instant end, int buckets) {
-    LocalDate date = LocalDate.ofInstant(end, zone.zone());
-    return switch (resolution) {
-      case HOUR -> end.minus(Duration.ofHours(buckets));
-      case DAY -> date.minusDays(buckets).atStartOfDay(zone.zone()).toInstant();
-      case MONTH -> date.minusMonths(buckets).atStartOfDay(zone.zone()).toInstant();
-    };
   }
 
   private static void requireFew(int series, int buckets) {

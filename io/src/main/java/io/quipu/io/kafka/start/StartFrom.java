@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.start;
 
 import io.quipu.model.text.IsoTime;
 import io.quipu.model.text.IsoTimeException;

@@ -1,7 +1,8 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.start;
 
 import com.google.common.base.Throwables;
 import io.quipu.io.StartupException;
+import io.quipu.io.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

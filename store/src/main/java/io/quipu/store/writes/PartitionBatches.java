@@ -1,4 +1,4 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 /** Receives what a {@link CountsWriter} has written. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.model.calendar.TimeZones;

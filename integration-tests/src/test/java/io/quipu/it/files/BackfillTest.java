@@ -1,4 +1,4 @@
-package io.quipu.it;
+package io.quipu.it.files;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;

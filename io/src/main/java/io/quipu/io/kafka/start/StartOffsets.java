@@ -1,5 +1,6 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.start;
 
+import io.quipu.io.kafka.LogGap;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

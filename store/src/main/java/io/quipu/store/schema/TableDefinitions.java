@@ -1,0 +1,185 @@
+package io.quipu.store.schema;
+
+/** The statements that create the tables of a keyspace. A released statement never changes. */
+final class TableDefinitions {
+  private static final String OVERWRITTEN_OFTEN =
+      "compaction = {'class': 'LeveledCompactionStrategy'}"
+          + " AND compression = {'class': 'LZ4Compressor', 'chunk_length_in_kb': 16}"
+          + " AND bloom_filter_fp_chance = 0.01";
+
+  private final String keyspace;
+
+  TableDefinitions(String keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  String counts() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.COUNTS)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          value text,
+          year int,
+          resolution tinyint,
+          bucket timestamp,
+          count bigint,
+          uniques bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, statistic, dimension, value, year), resolution, bucket)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  String countsByValue() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.COUNTS_BY_VALUE)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          resolution tinyint,
+          bucket timestamp,
+          slice int,
+          value text,
+          count bigint,
+          uniques bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, statistic, dimension, resolution, bucket, slice), value)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  String customerCounts() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.CUSTOMER_COUNTS)
+        + """
+         (
+          company text,
+          customer text,
+          year int,
+          statistic text,
+          dimension text,
+          value text,
+          resolution tinyint,
+          bucket timestamp,
+          count bigint,
+          sums frozen<map<text, decimal>>,
+          PRIMARY KEY ((company, customer, year), statistic, dimension, value, resolution, bucket)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  String countIncrements() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.COUNT_INCREMENTS)
+        + """
+         (
+          company text,
+          customer text,
+          statistic text,
+          dimension text,
+          value text,
+          year int,
+          resolution tinyint,
+          bucket timestamp,
+          measure text,
+          scale int,
+          amount counter,
+          PRIMARY KEY (
+            (company, customer, statistic, dimension, value, year),
+            resolution, bucket, measure, scale)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  String countIncrementsByValue() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.COUNT_INCREMENTS_BY_VALUE)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          resolution tinyint,
+          bucket timestamp,
+          slice int,
+          value text,
+          measure text,
+          scale int,
+          amount counter,
+          PRIMARY KEY (
+            (company, statistic, dimension, resolution, bucket, slice),
+            value, measure, scale)
+        ) WITH\s"""
+        + OVERWRITTEN_OFTEN;
+  }
+
+  String directory(String name) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(name)
+        + """
+         (
+          company text,
+          statistic text,
+          dimension text,
+          month timestamp,
+          slices int,
+          time_zone text,
+          PRIMARY KEY ((company), statistic, dimension, month, slices)
+        )""";
+  }
+
+  String pages() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.PAGES)
+        + """
+         (
+          kind tinyint,
+          month int,
+          fingerprint blob,
+          generation bigint,
+          page blob,
+          PRIMARY KEY ((kind, month, fingerprint), generation)
+        )""";
+  }
+
+  String runs() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.RUNS)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          job text,
+          start text,
+          bootstrap_before int,
+          epoch bigint,
+          started timestamp,
+          topics frozen<map<text, text>>,
+          ended timestamp,
+          PRIMARY KEY ((kind), incarnation)
+        ) WITH CLUSTERING ORDER BY (incarnation DESC)""";
+  }
+
+  String runFiles() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.RUN_FILES)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          name text,
+          bytes bigint,
+          sha256 text,
+          PRIMARY KEY ((kind, incarnation), name)
+        )""";
+  }
+
+  private String table(String name) {
+    return keyspace + "." + name;
+  }
+}
