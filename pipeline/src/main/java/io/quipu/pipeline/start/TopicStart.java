@@ -49,6 +49,15 @@ final class TopicStart {
     StartFrom from = goesOn ? new StartFrom.Committed() : topics.start();
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
     StartOffsets offsets = kafka.find(topics.names(), spec.consumerGroup(), from);
+    if (!goesOn && last.isPresent() && !(from instanceof StartFrom.Committed)) {
+      StartOffsets committed =
+          kafka.find(topics.names(), spec.consumerGroup(), new StartFrom.Committed());
+      if (decision.lastRunFrom(hash(committed)).isPresent()) {
+        // It was stopped before its first checkpoint, so it begins again at the same records.
+        from = new StartFrom.Committed();
+        offsets = committed;
+      }
+    }
     JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
     if (from instanceof StartFrom.Committed) {
       last.ifPresent(before -> compare(before, offsets, life.hasState()));

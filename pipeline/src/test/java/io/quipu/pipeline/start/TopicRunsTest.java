@@ -73,6 +73,15 @@ class TopicRunsTest {
   }
 
   @Test
+  void aJobWithoutACheckpointBeginsAgainAtTheSameRecords() throws Exception {
+    PreparedJob first = prepare(JobLife.WITHOUT_STATE, "--start-from=latest");
+    send(5);
+    PreparedJob again = prepare(JobLife.WITHOUT_STATE, "--start-from=latest");
+    assertThat(again.run().incarnation(), equalTo(first.run().incarnation()));
+    assertThat(kafka.offsets(group), equalTo(Map.of(partition(0), 10L)));
+  }
+
+  @Test
   void stateGoesOnWhereverTheGroupIs() throws Exception {
     PreparedJob first = prepare(JobLife.WITHOUT_STATE);
     commit(7);
