@@ -4,6 +4,7 @@ import io.quipu.cli.ExitCodes;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
 import io.quipu.cli.StoppedException;
+import io.quipu.cli.UsageException;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.runners.spi.JobLauncher;
 import io.quipu.runners.spi.RunningJob;
@@ -49,7 +50,7 @@ abstract class JobCommand implements Callable<Integer> {
       names = "--drain",
       description =
           "When stopped, write all state to Cassandra, so that a later job can continue without"
-              + " it, by --bootstrap-before and --start-from=committed.")
+              + " it, by --start-from=committed.")
   private boolean drain;
 
   @Unmatched private List<String> others = new ArrayList<>();
@@ -82,6 +83,10 @@ abstract class JobCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     progress.accept("Starting the job ...");
+    if (drain && others.contains("--source=files")) {
+      throw new UsageException(
+          "--drain is for Kafka; a run over files is drained at its end. Leave --drain out.");
+    }
     others.add("--runner=" + runner);
     others.add("--job=" + kind);
     if (backfill) {
@@ -130,8 +135,8 @@ abstract class JobCommand implements Callable<Integer> {
     return job.isBounded()
         ? "Stopped before the end of the files: Cassandra has a part of the counts. Run the same"
             + " command again; it counts each event once."
-        : "Stopped. What came after the last checkpoint is counted at the next start. The same"
-            + " command goes on there.";
+        : "Stopped. A job with checkpoints goes on from the last one when the same command runs"
+            + " again; what came after it is not counted yet.";
   }
 
   /** Watches the job until its end, and returns true; false if a signal came before. */

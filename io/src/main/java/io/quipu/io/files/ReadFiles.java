@@ -1,9 +1,12 @@
 package io.quipu.io.files;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.io.ByteStreams;
 import io.quipu.model.event.RawRecord;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.util.List;
 import org.apache.beam.sdk.io.Compression;
 import org.apache.beam.sdk.io.FileIO;
@@ -106,7 +109,10 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
         throws IOException {
       String name = file.getMetadata().resourceId().toString();
       long read = 0;
-      try (EventFile lines = EventFile.open(name, file.open())) {
+      // What is added to the file while it is read is not of this run.
+      InputStream bytes =
+          ByteStreams.limit(Channels.newInputStream(file.open()), file.getMetadata().sizeBytes());
+      try (EventFile lines = EventFile.open(name, Channels.newChannel(bytes))) {
         for (RawRecord line = lines.next(); line != null; line = lines.next()) {
           out.outputWithTimestamp(line, Instant.ofEpochMilli(line.streamTime()));
           read = line.position().offset();

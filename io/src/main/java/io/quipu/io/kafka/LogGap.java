@@ -40,9 +40,9 @@ public record LogGap(TopicPartition partition, long offset, long first, long end
                 + " (retention.ms).")
             .formatted(partition, offset, first, lost())
         : ("The log of %s ends at offset %d, before offset %d at which the job reads on: the topic was"
-                + " deleted and made again, or its last records were lost. Give another"
-                + " --consumer-group to read the topic from its beginning, or --accept-gap to read"
-                + " only what comes from now on.")
+                + " deleted and made again, or its last records were lost. Give --accept-gap to read"
+                + " only what comes from now on. To read the topic from its beginning, give another"
+                + " --consumer-group, and another --keyspace or a higher --epoch.")
             .formatted(partition, end, offset);
   }
 }

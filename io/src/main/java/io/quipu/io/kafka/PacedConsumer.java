@@ -153,7 +153,12 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     Set<TopicPartition> one = Set.of(partition);
     long first = beginningOffsets(one, ENDS_TIMEOUT).getOrDefault(partition, 0L);
     long end = endOffsets(one, ENDS_TIMEOUT).getOrDefault(partition, first);
-    LogGap gap = new LogGap(partition, offset, first, end);
+    LogGap gap = LogGap.between(partition, offset, first, end).orElse(null);
+    if (gap == null) {
+      // The log has the offset again, as after a change of its leader.
+      seek(partition, offset);
+      return;
+    }
     if (!acceptsGap) {
       throw new KafkaReadException(gap.message(), null);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -56,7 +57,8 @@ final class FileStart {
     List<RunFile> begun = unfinished.map(run -> history.files(run.incarnation())).orElse(List.of());
     List<InputFile> files = InputFiles.hash(matched, lengths(counted, begun), progress);
     unfinished.ifPresent(run -> requireFiles(run, begun, files));
-    List<InputFile> toRead = countAgain ? files : withoutCounted(files, counted);
+    List<InputFile> toRead = countAgain ? files : withoutCounted(files, counted, begun);
+    tellCopies(toRead);
     return new Start(
         unfinished.map(decision::resume).orElseGet(() -> decision.begin(start(toRead))), toRead);
   }
@@ -105,7 +107,10 @@ final class FileStart {
     }
   }
 
-  private List<InputFile> withoutCounted(List<InputFile> files, List<Counted> counted) {
+  /** Leaves out what was counted, but no file of a run that goes on: it counts all of them. */
+  private List<InputFile> withoutCounted(
+      List<InputFile> files, List<Counted> counted, List<RunFile> begun) {
+    Set<String> ofThisRun = begun.stream().map(RunFile::name).collect(Collectors.toSet());
     Map<String, Counted> byContent = new HashMap<>();
     Map<String, List<Counted>> byName = new HashMap<>();
     for (Counted each : counted) {
@@ -116,6 +121,10 @@ final class FileStart {
     List<String> known = new ArrayList<>();
     for (InputFile file : files) {
       Counted same = byContent.get(file.sha256());
+      if (ofThisRun.contains(file.name())) {
+        left.add(file);
+        continue;
+      }
       if (same != null) {
         known.add(known(file, same));
         continue;
@@ -144,8 +153,8 @@ final class FileStart {
       if (file.continues(each.file())) {
         throw new StartupException(
             ("The file '%s' has grown since it was counted at %s: its first %,d bytes are counted."
-                    + " Put the new lines into a file of their own, or count all of its lines again"
-                    + " with --count-again.")
+                    + " Put the new lines into a file of their own. --count-again counts all lines,"
+                    + " so the first ones count twice unless events have ids.")
                 .formatted(file.name(), each.run().endedText(), each.file().bytes()));
       }
     }
@@ -154,12 +163,24 @@ final class FileStart {
   private void tell(List<String> known, int left) {
     known.stream().limit(MAX_NAMED).forEach(progress);
     if (known.size() > MAX_NAMED) {
-      progress.accept("So are %,d other files.".formatted(known.size() - MAX_NAMED));
+      progress.accept("More files that are left out: %,d.".formatted(known.size() - MAX_NAMED));
     }
     if (!known.isEmpty()) {
       progress.accept(
-          (left == 0 ? "There is nothing to count." : "%,d files are new.".formatted(left))
-              + " --count-again counts the other files again.");
+          (left == 0 ? "There is nothing to count." : "New files: %,d.".formatted(left))
+              + " --count-again counts the files again that are left out.");
+    }
+  }
+
+  private void tellCopies(List<InputFile> files) {
+    Map<String, String> names = new HashMap<>();
+    for (InputFile file : files) {
+      String first = names.putIfAbsent(file.sha256(), file.name());
+      if (first != null) {
+        progress.accept(
+            "The files '%s' and '%s' have the same content; both are counted."
+                .formatted(first, file.name()));
+      }
     }
   }
 

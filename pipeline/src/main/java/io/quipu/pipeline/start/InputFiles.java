@@ -123,6 +123,11 @@ final class InputFiles {
         }
       }
     }
+    if (position != file.sizeBytes()) {
+      throw new StartupException(
+          "The file '%s' changes: it had %,d bytes, and now %,d. Start again when it is complete."
+              .formatted(file.resourceId(), file.sizeBytes(), position));
+    }
     return new InputFile(file, hex(digest), prefixes);
   }
 

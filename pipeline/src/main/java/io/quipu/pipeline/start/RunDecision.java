@@ -7,6 +7,7 @@ import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunHistory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -30,16 +31,15 @@ final class RunDecision {
 
   private final JobSpec spec;
   private final RunHistory history;
-  private final boolean isFirst;
+  private final List<JobRun> all;
   private final List<JobRun> runs;
   private final List<JobRun> latest;
 
   RunDecision(JobSpec spec, RunHistory history) {
     this.spec = spec;
     this.history = history;
-    List<JobRun> all = history.runs();
+    this.all = history.runs();
     requireEpoch(all);
-    this.isFirst = all.isEmpty();
     this.runs = all.stream().filter(run -> run.epoch() == spec.epoch()).toList();
     this.latest = latestOfEachJob(runs);
   }
@@ -89,7 +89,7 @@ final class RunDecision {
   /** The same for a job that reads topics. */
   JobRun begin(String start, Map<String, JobRun.Topic> topics) {
     return new JobRun(
-        Generations.newIncarnation(),
+        Generations.next(Clock.systemUTC(), 0, all.stream().map(JobRun::incarnation).toList()),
         spec.jobName(),
         start,
         bootstrapBefore(),
@@ -105,12 +105,13 @@ final class RunDecision {
       return given;
     }
     if (runs.isEmpty()) {
-      if (isFirst && spec.epoch() == 0) {
+      if (all.isEmpty() && spec.epoch() == 0) {
         requireNoCounts();
       }
       // There is nothing yet, or a higher epoch counts everything again.
       return null;
     }
+    requireOneEpoch();
     requireEnded();
     requireNotReadAgain();
     return YearMonth.from(Instant.now().plus(AHEAD).atZone(ZoneOffset.UTC)).plusMonths(1);
@@ -132,6 +133,22 @@ final class RunDecision {
                           run.startedText(),
                           run.epoch()));
             });
+  }
+
+  /** Whether this job has runs with a lower epoch, and none with its own. */
+  boolean raisesEpoch() {
+    return lastRun().isEmpty() && all.stream().anyMatch(run -> run.job().equals(spec.jobName()));
+  }
+
+  /** Pages and rows do not say from which epoch they are, so a run could take over both. */
+  private void requireOneEpoch() {
+    if (runs.size() < all.size()) {
+      throw new StartupException(
+          ("The keyspace '%s' has counts of --epoch=%d and of a lower one, so a run cannot add to them"
+                  + " exactly. Count everything in one run with --epoch=%d, or count into another"
+                  + " --keyspace.")
+              .formatted(spec.cassandra().keyspace(), spec.epoch(), spec.epoch() + 1));
+    }
   }
 
   private void requireNoCounts() {
@@ -167,11 +184,11 @@ final class RunDecision {
   }
 
   private String unfinishedTopics(JobRun run) {
-    return ("The job of the consumer group '%s', which began at %s, writes into the keyspace '%s'"
-            + " and was not drained. Go on with its state, or drain it with --drain. If its state is"
-            + " lost, count everything again with --epoch=%d, or into another --keyspace; or add to"
-            + " what is stored with --start-from=committed and --bootstrap-before=MONTH, which"
-            + " counts again what it wrote after its last checkpoint.")
+    return ("The job of the consumer group '%s', which began at %s, writes into the keyspace '%s',"
+            + " and its end is not known. Go on with its state, or drain it with --drain. If it was"
+            + " drained on a cluster, give --start-from=committed and --bootstrap-before=MONTH. If"
+            + " its state is lost, the same two options count again what it wrote after its last"
+            + " checkpoint; or count everything again with --epoch=%d, or into another --keyspace.")
         .formatted(
             JobSpec.inputOf(run.job()),
             run.startedText(),

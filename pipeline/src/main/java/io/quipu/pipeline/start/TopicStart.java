@@ -44,20 +44,23 @@ final class TopicStart {
    */
   JobRun decide(JobLife life, RunDecision decision) throws InterruptedException {
     Optional<JobRun> last = decision.lastRun();
+    if (life.hasState() && decision.raisesEpoch()) {
+      throw new StartupException(
+          "A higher --epoch counts everything again, but the job goes on from its state; give another"
+              + " --consumer-group, which begins without state, or leave --epoch as it was.");
+    }
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
-    StartFrom from = goesOn ? new StartFrom.Committed() : topics.start();
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
-    StartOffsets offsets = kafka.find(topics.names(), spec.consumerGroup(), from);
-    if (!goesOn && last.isPresent() && !(from instanceof StartFrom.Committed)) {
-      StartOffsets committed =
-          kafka.find(topics.names(), spec.consumerGroup(), new StartFrom.Committed());
-      if (decision.lastRunFrom(hash(committed)).isPresent()) {
-        // It was stopped before its first checkpoint, so it begins again at the same records.
-        from = new StartFrom.Committed();
-        offsets = committed;
-      }
-    }
+    StartFrom committed = new StartFrom.Committed();
+    StartOffsets ofGroup = kafka.find(topics.names(), spec.consumerGroup(), committed);
+    // A run that was stopped before its first checkpoint begins again at the same records.
+    boolean beginsAgain = decision.lastRunFrom(hash(ofGroup)).isPresent();
+    StartFrom from = goesOn || beginsAgain ? committed : topics.start();
+    StartOffsets offsets =
+        from instanceof StartFrom.Committed
+            ? ofGroup
+            : kafka.find(topics.names(), spec.consumerGroup(), from);
     JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
     if (from instanceof StartFrom.Committed) {
       last.ifPresent(before -> compare(before, offsets, life.hasState()));
@@ -67,7 +70,7 @@ final class TopicStart {
     }
     kafka.commit(spec.consumerGroup(), offsets);
     partitions = offsets.partitions();
-    return run;
+    return spec.options().getAcceptGap() ? run.withTopicIds(offsets.topicIds()) : run;
   }
 
   /** The first stage, from the offsets that were decided. */
@@ -115,8 +118,8 @@ final class TopicStart {
     if (!spec.options().getAcceptGap()) {
       throw new StartupException(
           what
-              + " Give another --consumer-group to read the topic from its beginning, or"
-              + " --accept-gap to go on at the old offsets.");
+              + " Give --accept-gap to go on at the old offsets. To read the topic from its beginning,"
+              + " give another --consumer-group, and another --keyspace or a higher --epoch.");
     }
     progress.accept(what + " The job goes on at the old offsets, as --accept-gap says.");
   }

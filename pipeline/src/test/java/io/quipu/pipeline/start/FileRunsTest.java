@@ -91,7 +91,7 @@ class FileRunsTest {
             allOf(
                 containsString("The file '" + folder.resolve("day1.jsonl") + "' was counted at 2"),
                 containsString(" UTC, so it is left out.")),
-            equalTo("1 files are new. --count-again counts the other files again.")));
+            equalTo("New files: 1. --count-again counts the files again that are left out.")));
   }
 
   @Test
@@ -101,7 +101,8 @@ class FileRunsTest {
     assertThat(history.runs(), hasSize(1));
     assertThat(
         told.get(1),
-        equalTo("There is nothing to count. --count-again counts the other files again."));
+        equalTo(
+            "There is nothing to count. --count-again counts the files again that are left out."));
   }
 
   @Test
@@ -177,6 +178,32 @@ class FileRunsTest {
   }
 
   @Test
+  void aSecondRunOfAHigherEpochIsRefused() throws Exception {
+    prepare("day1.jsonl").end().note();
+    prepare("day1.jsonl", "--epoch=1").end().note();
+    write("day2.jsonl", "{} \n");
+    assertThat(
+        problemOf("day2.jsonl", "--epoch=1"),
+        containsString("has counts of --epoch=1 and of a lower one, so a run cannot add to them"));
+  }
+
+  @Test
+  void aRunThatCountsAgainGoesOnWithItsFiles() throws Exception {
+    prepare("day1.jsonl").end().note();
+    PreparedJob killed = prepare("day1.jsonl", "--count-again");
+    PreparedJob again = prepare("day1.jsonl");
+    assertThat(again.run().incarnation(), equalTo(killed.run().incarnation()));
+    assertThat(filesOf(again), contains("day1.jsonl"));
+  }
+
+  @Test
+  void filesWithTheSameContentInOneRunAreTold() throws Exception {
+    Files.copy(folder.resolve("day1.jsonl"), folder.resolve("copy.jsonl"));
+    assertThat(filesOf(prepare("*.jsonl")), contains("copy.jsonl", "day1.jsonl"));
+    assertThat(told, contains(containsString("have the same content; both are counted.")));
+  }
+
+  @Test
   void countsOfAnUnknownRunAreNotAddedToUnasked() throws Exception {
     history.addUnknownCounts();
     assertThat(
@@ -221,8 +248,8 @@ class FileRunsTest {
         .prepare(JobLife.WITHOUT_STATE);
   }
 
-  private String problemOf(String glob) {
-    StartupException refused = assertThrows(StartupException.class, () -> prepare(glob));
+  private String problemOf(String glob, String... options) {
+    StartupException refused = assertThrows(StartupException.class, () -> prepare(glob, options));
     return String.valueOf(refused.getMessage());
   }
 

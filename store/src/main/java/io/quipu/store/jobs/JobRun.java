@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,15 @@ public record JobRun(
 
   public JobRun {
     topics = Map.copyOf(topics);
+  }
+
+  /** The same run, with other ids of its topics. */
+  public JobRun withTopicIds(Map<String, String> ids) {
+    Map<String, Topic> changed = new HashMap<>();
+    topics.forEach(
+        (name, topic) ->
+            changed.put(name, new Topic(ids.getOrDefault(name, topic.id()), topic.partitions())));
+    return new JobRun(incarnation, job, start, bootstrapBefore, epoch, started, changed, ended);
   }
 
   /** Whether all that the run read was written. */

@@ -77,6 +77,9 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
   public void drain() throws InterruptedException {
     expectEnd();
     flink.drain(name);
+    if (flink.failure(name).isPresent()) {
+      throw failure();
+    }
     noteEnd();
   }
 
