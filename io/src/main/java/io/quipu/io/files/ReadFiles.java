@@ -109,10 +109,7 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
         throws IOException {
       String name = file.getMetadata().resourceId().toString();
       long read = 0;
-      // What is added to the file while it is read is not of this run.
-      InputStream bytes =
-          ByteStreams.limit(Channels.newInputStream(file.open()), file.getMetadata().sizeBytes());
-      try (EventFile lines = EventFile.open(name, Channels.newChannel(bytes))) {
+      try (EventFile lines = open(name, file)) {
         for (RawRecord line = lines.next(); line != null; line = lines.next()) {
           out.outputWithTimestamp(line, Instant.ofEpochMilli(line.streamTime()));
           read = line.position().offset();
@@ -131,6 +128,13 @@ public abstract class ReadFiles extends PTransform<PBegin, PCollection<RawRecord
         // The network, say: it may pass.
         throw new IOException(unreadable(name, read, e), e);
       }
+    }
+
+    /** What is added to the file while it is read is not part of this run. */
+    private static EventFile open(String name, FileIO.ReadableFile file) throws IOException {
+      InputStream bytes =
+          ByteStreams.limit(Channels.newInputStream(file.open()), file.getMetadata().sizeBytes());
+      return EventFile.open(name, Channels.newChannel(bytes));
     }
   }
 }
