@@ -1,12 +1,11 @@
 package io.quipu.cli;
 
-import io.quipu.io.StartupException;
 import io.quipu.localstack.process.LocalStackException;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.replay.LettersException;
 import io.quipu.runners.spi.JobException;
 import io.quipu.store.directory.NotCountedException;
-import io.quipu.store.session.CassandraException;
 import io.quipu.store.session.RequestFailures;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -24,9 +23,8 @@ final class ErrorMessages {
           CommandException.class,
           UsageException.class,
           StoppedException.class,
-          StartupException.class,
+          PermanentFailure.class,
           JobException.class,
-          CassandraException.class,
           NotCountedException.class,
           LocalStackException.class,
           CatalogException.class,

@@ -9,8 +9,6 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quipu.pipeline.options.CountingOptions;
 import io.quipu.pipeline.options.JobArguments;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the output and exit codes of the command, for valid and wrong calls. */
 final class QuipuTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final TestCommand command = new TestCommand();
 
   @TempDir private Path folder = Path.of("");
-
-  private int quipu(String... arguments) {
-    return Quipu.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -39,6 +32,9 @@ final class QuipuTest {
         "run --help",
         "run statistic --help",
         "run customer --help",
+        "backfill --help",
+        "backfill statistic --help",
+        "backfill customer --help",
         "counts --help",
         "top --help",
         "export --help",
@@ -60,46 +56,46 @@ final class QuipuTest {
         "stack status --help"
       })
   void everyCommandHelps(String line) {
-    assertThat(quipu(line.split(" ")), equalTo(0));
+    assertThat(command.quipu(line.split(" ")), equalTo(0));
     String called = line.replace(" --help", "").replace("--help", "");
-    assertThat(out.toString(), startsWith(("Usage: quipu " + called).strip()));
-    assertThat(err.toString(), equalTo(""));
+    assertThat(command.out(), startsWith(("Usage: quipu " + called).strip()));
+    assertThat(command.err(), equalTo(""));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "cuonts", "counts --company=acme", "counts --nonsense", "run", "stack"})
   void aWrongCallIsTwo(String line) {
-    assertThat(quipu(line.isEmpty() ? new String[0] : line.split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--help' shows how it is called."));
+    assertThat(command.quipu(line.isEmpty() ? new String[0] : line.split(" ")), equalTo(2));
+    assertThat(command.err(), containsString("--help' shows how it is called."));
   }
 
   @Test
   void checkPrintsTheStatisticsOfAValidCatalog() throws IOException {
-    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
-    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(0));
-    assertThat(out.toString(), containsString("is right: it counts visit."));
+    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), TestCommand.CATALOG);
+    assertThat(command.quipu("catalog", "check", catalog.toString()), equalTo(0));
+    assertThat(command.out(), containsString("is right: it counts visit."));
   }
 
   @Test
   void allMistakesOfACatalogArePrintedWithTheirLines() throws IOException {
-    String wrong = CATALOG.replace("seconds", "fortnights").replace("field: page", "feild: page");
+    String wrong =
+        TestCommand.CATALOG.replace("seconds", "fortnights").replace("field: page", "feild: page");
     Path catalog = Files.writeString(folder.resolve("catalog.yaml"), wrong);
-    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
-    assertThat(err.toString(), containsString("catalog.yaml:5:"));
-    assertThat(err.toString(), containsString("catalog.yaml:11:"));
-    assertThat(err.toString(), containsString("mistakes in "));
+    assertThat(command.quipu("catalog", "check", catalog.toString()), equalTo(1));
+    assertThat(command.err(), containsString("catalog.yaml:5:"));
+    assertThat(command.err(), containsString("catalog.yaml:11:"));
+    assertThat(command.err(), containsString("mistakes in "));
   }
 
   @Test
   void allMistakesOfALookupFileArePrintedWithTheirLines() throws IOException {
     Path catalog = catalogWithABrokenLookup();
-    assertThat(quipu("catalog", "check", catalog.toString()), equalTo(1));
+    assertThat(command.quipu("catalog", "check", catalog.toString()), equalTo(1));
     Path pages = folder.resolve("pages.csv");
-    assertThat(err.toString(), containsString(pages + ":3:1: The line has 1 field and the header"));
-    assertThat(
-        err.toString(), containsString(pages + ":5:1: The line has 3 fields and the header"));
-    assertThat(err.toString(), containsString("quipu: 2 mistakes in "));
+    assertThat(command.err(), containsString(pages + ":3:1: The line has 1 field and the header"));
+    assertThat(command.err(), containsString(pages + ":5:1: The line has 3 fields and the header"));
+    assertThat(command.err(), containsString("quipu: 2 mistakes in "));
   }
 
   @ParameterizedTest
@@ -108,10 +104,10 @@ final class QuipuTest {
     Path catalog = catalogWithABrokenLookup();
     Path events = Files.writeString(folder.resolve("events.jsonl"), "{}\n");
     String line = "run statistic --source=files --catalog=" + catalog + " --input=" + events;
-    assertThat(quipu((line + " --runner=" + runner).split(" ")), equalTo(1));
+    assertThat(command.quipu((line + " --runner=" + runner).split(" ")), equalTo(1));
     Path pages = folder.resolve("pages.csv");
     assertThat(
-        err.toString(),
+        command.err(),
         endsWith(
             "quipu: "
                 + pages
@@ -126,7 +122,7 @@ final class QuipuTest {
     Files.writeString(folder.resolve("pages.csv"), "\uFEFFpage,title\na,A\nb\nc,C\nd,D,E\n");
     return Files.writeString(
         folder.resolve("catalog.yaml"),
-        CATALOG
+        TestCommand.CATALOG
             + """
                   title: {lookup: pages.title}
             lookups:
@@ -136,21 +132,22 @@ final class QuipuTest {
 
   @Test
   void theSchemaIsShownWithoutCassandra() {
-    assertThat(quipu("schema", "show", "--keyspace=k1", "--replication=east=3"), equalTo(0));
-    assertThat(out.toString(), startsWith("CREATE KEYSPACE IF NOT EXISTS k1 WITH replication = "));
-    assertThat(out.toString(), containsString("'east': 3"));
+    assertThat(
+        command.quipu("schema", "show", "--keyspace=k1", "--replication=east=3"), equalTo(0));
+    assertThat(command.out(), startsWith("CREATE KEYSPACE IF NOT EXISTS k1 WITH replication = "));
+    assertThat(command.out(), containsString("'east': 3"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"statistic", "customer"})
   void theJobsOwnOptionsAreInItsHelp(String job) {
-    quipu("run", job, "--help");
+    command.quipu("run", job, "--help");
     for (Method method : CountingOptions.class.getDeclaredMethods()) {
       if (method.isAnnotationPresent(Description.class)) {
-        assertThat(out.toString(), containsString("--" + JobArguments.kebab(method) + "="));
+        assertThat(command.out(), containsString("--" + JobArguments.kebab(method) + "="));
       }
     }
-    assertThat(out.toString(), containsString("(default 127.0.0.1:9042)"));
+    assertThat(command.out(), containsString("(default 127.0.0.1:9042)"));
   }
 
   @Test
@@ -159,41 +156,27 @@ final class QuipuTest {
     String[] call = {
       "serve", "new-key", "--api-keys=" + keys, "--name=shop", "--companies=acme,a\\,b"
     };
-    assertThat(quipu(call), equalTo(0));
-    String secret = out.toString().strip();
+    assertThat(command.quipu(call), equalTo(0));
+    String secret = command.out().strip();
     assertThat(secret, startsWith("quipu_"));
     String line = Files.readString(keys);
     assertThat(line, containsString("\"companies\":[\"acme\",\"a,b\"]"));
     assertThat(line.contains(secret), equalTo(false));
-    assertThat(quipu(call), equalTo(0));
+    assertThat(command.quipu(call), equalTo(0));
     assertThat(Files.readAllLines(keys).size(), equalTo(2));
   }
 
   @Test
   void nothingIsSentToAStackThatDoesNotRun() {
-    assertThat(quipu("stack", "send", "--folder=" + folder, "--topic=t", "events"), equalTo(1));
-    assertThat(err.toString(), containsString("start it with quipu stack up."));
+    assertThat(
+        command.quipu("stack", "send", "--folder=" + folder, "--topic=t", "events"), equalTo(1));
+    assertThat(command.err(), containsString("start it with quipu stack up."));
   }
 
   @Test
   void aStackThatWasNeverStartedDoesNotRun() {
-    assertThat(quipu("stack", "status", "--folder=" + folder), equalTo(1));
-    assertThat(out.toString(), containsString("Kafka                 does not run"));
-    assertThat(out.toString(), containsString("Cassandra             does not run"));
+    assertThat(command.quipu("stack", "status", "--folder=" + folder), equalTo(1));
+    assertThat(command.out(), containsString("Kafka                 does not run"));
+    assertThat(command.out(), containsString("Cassandra             does not run"));
   }
-
-  private static final String CATALOG =
-      """
-      version: 1
-      event:
-        company: company
-        type: type
-        time: {field: at, unit: seconds}
-      statistics:
-        visit:
-          events: [visit]
-          uniques: false
-          dimensions:
-            page: {field: page}
-      """;
 }

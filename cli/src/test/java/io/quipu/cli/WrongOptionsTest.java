@@ -8,8 +8,6 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,20 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that a wrong option or a missing server is reported in one line. */
 final class WrongOptionsTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final TestCommand command = new TestCommand();
 
   @TempDir private Path folder = Path.of("");
-
-  private int quipu(String... arguments) {
-    return Quipu.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-  }
 
   @Test
   void aMissingCassandraIsReportedInOneLine() throws IOException {
     int port = freePort();
     assertThat(
-        quipu(
+        command.quipu(
             "counts",
             "--company=a",
             "--statistic=b",
@@ -42,7 +35,7 @@ final class WrongOptionsTest {
             "--startup-timeout=1ms"),
         equalTo(1));
     assertThat(
-        err.toString(),
+        command.err(),
         containsString("quipu: Cassandra at 127.0.0.1:" + port + " does not answer; check that"));
   }
 
@@ -58,14 +51,14 @@ final class WrongOptionsTest {
         "--bootstrap-before=2026"
       })
   void anOptionOfTheJobThatIsWrongIsNamed(String option) throws IOException {
-    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), CATALOG);
+    Path catalog = Files.writeString(folder.resolve("catalog.yaml"), TestCommand.CATALOG);
     Path events = Files.writeString(folder.resolve("events.jsonl"), "");
     String line = "run statistic --runner=direct --catalog=" + catalog + " --input=" + events;
     String source = option.startsWith("--source") ? "" : " --source=files";
-    int code = quipu((line + source + " " + option).split(" "));
+    int code = command.quipu((line + source + " " + option).split(" "));
     assertThat(code, equalTo(2));
     String name = option.substring(2, option.indexOf('='));
-    assertThat(err.toString(), containsString(name));
+    assertThat(command.err(), containsString(name));
   }
 
   @Test
@@ -73,29 +66,29 @@ final class WrongOptionsTest {
     String master = "127.0.0.1:" + freePort();
     String line =
         "run statistic --catalog=none --input=events --startup-timeout=1s --flinkMaster=" + master;
-    assertThat(quipu(line.split(" ")), equalTo(1));
+    assertThat(command.quipu(line.split(" ")), equalTo(1));
     String problem =
         "Flink does not answer at " + master + "; start it, or name its address by --flinkMaster.";
     // Whether it says that it waits depends on how soon the second is over.
-    assertThat(err.toString(), startsWith("Starting the job ...\n"));
+    assertThat(command.err(), startsWith("Starting the job ...\n"));
     assertThat(
-        err.toString(), endsWith("quipu: " + problem + " It did not come within 1 seconds.\n"));
+        command.err(), endsWith("quipu: " + problem + " It did not come within 1 seconds.\n"));
   }
 
   @Test
   void aPauseThatCouldLoseEventsIsRefused() {
     String line = "run statistic --catalog=none --input=events --minPauseBetweenCheckpoints=4999";
-    assertThat(quipu(line.split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--minPauseBetweenCheckpoints=4999 would lose"));
+    assertThat(command.quipu(line.split(" ")), equalTo(2));
+    assertThat(command.err(), containsString("--minPauseBetweenCheckpoints=4999 would lose"));
   }
 
   @Test
   void checkpointsDoNotGoWithAtMostOnce() {
     String line = "run statistic --catalog=none --input=events --delivery=at-most-once";
-    assertThat(quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--checkpointingInterval does not go with"));
-    assertThat(quipu((line + " --runner=direct").split(" ")), equalTo(2));
-    assertThat(err.toString(), containsString("--delivery goes with --runner=flink only"));
+    assertThat(command.quipu((line + " --checkpointingInterval=10000").split(" ")), equalTo(2));
+    assertThat(command.err(), containsString("--checkpointingInterval does not go with"));
+    assertThat(command.quipu((line + " --runner=direct").split(" ")), equalTo(2));
+    assertThat(command.err(), containsString("--delivery goes with --runner=flink only"));
   }
 
   @ParameterizedTest
@@ -106,9 +99,9 @@ final class WrongOptionsTest {
     "--api-keys=target/no-such-file, 1"
   })
   void aServerThatCannotListenSaysWhy(String option, int code) {
-    assertThat(quipu("serve", option), equalTo(code));
-    assertThat(err.toString(), startsWith("quipu: "));
-    assertThat(err.toString().lines().count(), equalTo(1L));
+    assertThat(command.quipu("serve", option), equalTo(code));
+    assertThat(command.err(), startsWith("quipu: "));
+    assertThat(command.err().lines().count(), equalTo(1L));
   }
 
   /** Each says what is given and what is right, before it waits for any server. */
@@ -136,9 +129,9 @@ final class WrongOptionsTest {
         "serve new-key --api-keys=target/keys --name=x --companies=a --requests-per-second=0"
       })
   void aWrongValueIsTwoAndOneLine(String line) {
-    assertThat(quipu(line.split(" ")), equalTo(2));
-    assertThat(err.toString(), startsWith("quipu: "));
-    assertThat(err.toString(), not(containsString("\tat ")));
+    assertThat(command.quipu(line.split(" ")), equalTo(2));
+    assertThat(command.err(), startsWith("quipu: "));
+    assertThat(command.err(), not(containsString("\tat ")));
   }
 
   private static int freePort() throws IOException {
@@ -146,19 +139,4 @@ final class WrongOptionsTest {
       return socket.getLocalPort();
     }
   }
-
-  private static final String CATALOG =
-      """
-      version: 1
-      event:
-        company: company
-        type: type
-        time: {field: at, unit: seconds}
-      statistics:
-        visit:
-          events: [visit]
-          uniques: false
-          dimensions:
-            page: {field: page}
-      """;
 }

@@ -45,7 +45,7 @@ import org.apache.beam.sdk.values.PDone;
 /**
  * From records to counts in Cassandra: for companies, with their different customers, or for each
  * customer. {@link #build} is its table of contents. It has two endings, which share all but the
- * state: one for input that goes on, and one for a backfill.
+ * state: one for a live job, and one for a backfill.
  */
 public final class CountingPipeline {
   /** No month is before it: for jobs without counts of an earlier job. */
@@ -98,7 +98,7 @@ public final class CountingPipeline {
         .apply("WriteDeadLetters", job.writeDeadLetters());
   }
 
-  /** Stages 4 to 8 for input that comes and goes on: with state, and rows that change. */
+  /** Stages 4 to 8 of a live job: with state, and with rows that change. */
   private void countLive(PCollection<Event> events) {
     PCollection<KV<Shard, IncrementBatch>> increments =
         check(events)
@@ -116,7 +116,7 @@ public final class CountingPipeline {
     }
   }
 
-  /** Stages 4 to 8 for input that has an end: without state, and each row once. */
+  /** Stages 4 to 8 of a backfill: without state, and with each row once. */
   private void countBatch(PCollection<Event> events) {
     checkBatch(events)
         .apply("FanOut", fanOut())

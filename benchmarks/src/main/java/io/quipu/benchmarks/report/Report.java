@@ -68,7 +68,7 @@ public final class Report {
         Path.of(System.getProperty("quipu.home", "."), "benchmarks", "target"));
   }
 
-  /** The figures of a benchmark's latest report; null if there is none. */
+  /** The figures of a benchmark's latest report, or null before the first one. */
   public static @Nullable JsonNode latest(String name) throws IOException {
     Path json = folder().resolve("bench-" + name + ".json");
     return Files.exists(json) ? JSON.readTree(json.toFile()) : null;

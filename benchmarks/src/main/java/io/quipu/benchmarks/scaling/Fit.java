@@ -33,7 +33,7 @@ final class Fit {
     return logarithmic.slope();
   }
 
-  /** The name of the growth that an exponent stands for. */
+  /** Names the growth of an exponent, such as linear. */
   static String name(double exponent) {
     if (exponent < 0.05) {
       return "constant";

@@ -133,7 +133,7 @@ final class PagesOnDisk implements AutoCloseable {
     db.put(pages(), write, entry, value.getCopyOfBuffer());
   }
 
-  /** Reads a page, and returns its bytes as they are stored; null if there is none. */
+  /** Returns the stored bytes of a page, or null if the page does not exist. */
   byte @Nullable [] get(Shard shard, Fingerprint key) throws IOException, RocksDBException {
     return db.get(pages(), entry(shard, key));
   }

@@ -58,7 +58,9 @@ abstract class JobCommand implements Callable<Integer> {
   private final JobKind kind;
   private final boolean backfill;
 
-  /** A command for a job that goes on, or for a backfill. */
+  /**
+   * @param backfill whether the job is a batch pipeline
+   */
   JobCommand(JobKind kind, boolean backfill) {
     this.kind = kind;
     this.backfill = backfill;
@@ -127,16 +129,16 @@ abstract class JobCommand implements Callable<Integer> {
     }
   }
 
-  /** What a run that was stopped has not done, and how to go on. */
+  /** What a stopped run has not done, and how to continue. */
   private static String whatIsLeft(RunningJob job) {
     if (job.outlivesProcess()) {
-      return "Stopped watching. The job goes on; Flink's web page or its command can cancel it.";
+      return "Stopped watching. The job continues; cancel it with Flink's web page or command.";
     }
     return job.isBounded()
         ? "Stopped before the end of the files: Cassandra has a part of the counts. Run the same"
             + " command again; it counts each event once."
-        : "Stopped. A job with checkpoints goes on from the last one when the same command runs"
-            + " again; what came after it is not counted yet.";
+        : "Stopped. Run the same command again to continue: a job with checkpoints continues from its"
+            + " latest one, and counts the events after it.";
   }
 
   /** Watches the job until its end, and returns true; false if a signal came before. */

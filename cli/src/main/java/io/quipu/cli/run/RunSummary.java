@@ -21,7 +21,7 @@ final class RunSummary {
             figures.deadLetters(),
             figures.rowsWritten());
     // Only at the end of its input does a bounded run store what it has in state.
-    return bounded && figures.pagesSpilled() > 0
+    return bounded && figures.pagesInState() > 0 && figures.pagesSpilled() > 0
         ? line
             + String.format(
                 Locale.ROOT,

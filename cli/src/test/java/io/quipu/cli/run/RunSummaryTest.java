@@ -2,6 +2,7 @@ package io.quipu.cli.run;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.quipu.runners.spi.JobFigures;
 import java.time.Duration;
@@ -41,6 +42,18 @@ class RunSummaryTest {
             "  parse.bad-time                          1",
             "rows written                             90",
             "duration                              1.5 s"));
+  }
+
+  @Test
+  void aBoundedRunSaysHowManyPagesAreLeft() {
+    JobFigures storing = JobFigures.of(Map.of("pages-added", 60_000L, "pages-spilled", 47_655L));
+    assertThat(
+        RunSummary.line(storing, Duration.ofSeconds(2), true),
+        endsWith("; storing state, 12,345 of 60,000 pages are left"));
+    // A job that does not end spills pages at any time, and a backfill has none in state.
+    JobFigures backfill = JobFigures.of(Map.of("pages-spilled", 47_655L));
+    assertThat(RunSummary.line(storing, Duration.ofSeconds(2), false), endsWith(" 0 rows written"));
+    assertThat(RunSummary.line(backfill, Duration.ofSeconds(2), true), endsWith(" 0 rows written"));
   }
 
   @Test

@@ -248,7 +248,7 @@ class ReplayTest {
     return servers.topics().read(topic + "-dead-letters");
   }
 
-  /** The differences between the rows and a recount of the events; empty if there are none. */
+  /** Compares the rows with a recount of the events. The result is empty if they are equal. */
   private static String counted(List<Row> rows, Recount recount, List<byte[]> events) {
     events.forEach(event -> recount.add(event, Instant.now()));
     return Row.differences(

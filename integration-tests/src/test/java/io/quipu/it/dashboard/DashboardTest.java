@@ -43,8 +43,6 @@ final class DashboardTest {
   private static final String OPENS = "#company=acme&statistic=email_open&dimension=campaign";
   private static final String DAY = "&period=custom&from=2026-03-10T00:00&to=2026-03-11T00:00";
   private static final String THREE = "&period=custom&from=2026-03-10T03:00&to=2026-03-10T04:00";
-  private static final String LIVE =
-      "document.getElementById('fresh-text').textContent.startsWith('Live')";
 
   private static Mails mails;
   private static CassandraSession session;
@@ -52,6 +50,7 @@ final class DashboardTest {
   private static CountsReader nothing;
   private static ApiServer server;
   private static Browser browser;
+  private static DashboardPage page;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,6 +64,7 @@ final class DashboardTest {
     reader = new CountsReader(session, keyspace);
     nothing = new CountsReader(session, servers.newKeyspace());
     server = ApiServer.start(reader, KeyCheck.open(), FREE);
+    page = new DashboardPage(browser, server);
   }
 
   @AfterAll
@@ -90,14 +90,14 @@ final class DashboardTest {
 
   @Test
   void numbersAreThoseOfCassandra() throws Exception {
-    open(OPENS + THREE + "&value=Campaign+007&measure=uniques");
+    page.open(OPENS + THREE + "&value=Campaign+007&measure=uniques");
     Mails.Stored asked =
         mails.stored("campaign", Resolution.HOUR, Mails.DAY.plusHours(3)).stream()
             .filter(row -> row.value().equals("Campaign 007"))
             .findFirst()
             .orElseThrow();
     assertThat(
-        bigNumbers(),
+        page.bigNumbers(),
         equalTo(
             List.of(grouped(asked.count()), grouped(asked.uniques()), digits(asked.revenue()))));
     List<String> top =
@@ -109,9 +109,9 @@ final class DashboardTest {
             .limit(10)
             .map(row -> row.value() + "|" + grouped(row.count()) + "|" + grouped(row.uniques()))
             .toList();
-    awaitTop(10);
+    page.awaitTop(10);
     assertThat(
-        lines(
+        page.lines(
             "[...document.querySelectorAll('#top tbody tr')].map(r => [r.querySelector('.value')"
                 + ".textContent, r.cells[2].textContent, r.cells[3].textContent].join('|'))"),
         equalTo(top));
@@ -121,11 +121,12 @@ final class DashboardTest {
 
   @Test
   void theChartHasEveryHourOfTheDay() throws Exception {
-    open(OPENS + DAY);
+    page.open(OPENS + DAY);
     browser.is("document.querySelector('#numbers summary').click()");
     browser.await("document.querySelectorAll('#numbers-table tbody tr').length === 24");
     List<String> shown =
-        lines("[...document.querySelectorAll('#numbers-table tbody td')].map(c => c.textContent)");
+        page.lines(
+            "[...document.querySelectorAll('#numbers-table tbody td')].map(c => c.textContent)");
     for (int hour = 0; hour < 24; hour++) {
       assertThat(
           shown.get(hour),
@@ -134,7 +135,7 @@ final class DashboardTest {
                   mails.stored("", Resolution.HOUR, Mails.DAY.plusHours(hour)).get(0).count())));
     }
     assertThat(
-        bigNumbers().get(1),
+        page.bigNumbers().get(1),
         equalTo(grouped(mails.stored("", Resolution.DAY, Mails.DAY).get(0).uniques())));
     browser.shoot("day");
     assertCalm();
@@ -142,8 +143,8 @@ final class DashboardTest {
 
   @Test
   void newCountsShowWithoutAReload() {
-    open(OPENS + "&period=custom&from=2026-03-10T05:00&to=2026-03-10T06:00");
-    String before = bigNumbers().get(0);
+    page.open(OPENS + "&period=custom&from=2026-03-10T05:00&to=2026-03-10T06:00");
+    String before = page.bigNumbers().get(0);
     mails.writeHour(5, 1_234_567);
     browser.await("document.querySelector('.big').textContent === '1,234,567'");
     assertThat(before.equals("1,234,567"), equalTo(false));
@@ -152,15 +153,15 @@ final class DashboardTest {
 
   @Test
   void theKeyboardIsEnough() {
-    open(OPENS + DAY + "&measure=count");
-    tabTo("value");
+    page.open(OPENS + DAY + "&measure=count");
+    page.tabTo("value");
     browser.press("Campaign 19");
     browser.await("document.querySelectorAll('#value-list [role=option]').length === 10");
     browser.press(Keys.ARROW_DOWN, Keys.ENTER);
     browser.await("document.querySelector('#legend').textContent.includes('Campaign 191')");
     browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
     String day = browser.address();
-    tabTo("plot");
+    page.tabTo("plot");
     browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
     assertThat(
         browser.is("document.getElementById('plot').getAttribute('aria-valuetext')"),
@@ -171,7 +172,7 @@ final class DashboardTest {
     browser.back();
     browser.await("!document.getElementById('chart-period').textContent.includes(':')");
     assertThat(browser.address(), equalTo(day));
-    tabTo("theme");
+    page.tabTo("theme");
     browser.press(Keys.SPACE);
     browser.await("document.documentElement.dataset.theme === 'dark'");
     browser.press(Keys.SPACE);
@@ -181,7 +182,7 @@ final class DashboardTest {
   @Test
   void itFollowsTheSystemsDarkModeAndFitsAPhone() throws Exception {
     browser.dark(true);
-    open(OPENS + DAY + "&value=Campaign+001&value=Campaign+002&compare=previous");
+    page.open(OPENS + DAY + "&value=Campaign+001&value=Campaign+002&compare=previous");
     int light =
         Integer.parseInt(
             browser.is("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]"));
@@ -195,7 +196,7 @@ final class DashboardTest {
 
   @Test
   void namesAreShownAsText() throws Exception {
-    open(
+    page.open(
         OPENS
             + THREE
             + Mails.HOSTILE.stream()
@@ -214,7 +215,7 @@ final class DashboardTest {
         Integer.parseInt(browser.is("document.documentElement.scrollWidth")), lessThan(1281));
     browser.shoot("hostile");
     browser.is("document.getElementById('more').click()");
-    awaitTop(50);
+    page.awaitTop(50);
     assertCalm();
   }
 
@@ -237,11 +238,11 @@ final class DashboardTest {
     ApiServer first = ApiServer.start(reader, KeyCheck.open(), FREE);
     URI address = first.uri();
     browser.open(address + OPENS + THREE);
-    browser.await(LIVE);
-    List<String> numbers = bigNumbers();
+    browser.await(DashboardPage.LIVE);
+    List<String> numbers = page.bigNumbers();
     first.close();
     browser.await("!document.getElementById('problem').hidden");
-    assertThat(bigNumbers(), equalTo(numbers));
+    assertThat(page.bigNumbers(), equalTo(numbers));
     assertThat(
         browser.is("document.getElementById('fresh-text').textContent"),
         startsWith("Not live; numbers of"));
@@ -249,7 +250,7 @@ final class DashboardTest {
     try (ApiServer again =
         ApiServer.start(
             reader, KeyCheck.open(), HttpServer.address("127.0.0.1:" + address.getPort()))) {
-      browser.await("document.getElementById('problem').hidden && " + LIVE);
+      browser.await("document.getElementById('problem').hidden && " + DashboardPage.LIVE);
       assertThat(again.uri(), equalTo(address));
       browser.open("about:blank");
     }
@@ -267,20 +268,11 @@ final class DashboardTest {
       browser.await("document.getElementById('key').open");
       browser.shoot("key");
       browser.press(made.secret(), Keys.ENTER);
-      browser.await(LIVE);
-      assertThat(bigNumbers().size(), greaterThan(1));
+      browser.await(DashboardPage.LIVE);
+      assertThat(page.bigNumbers().size(), greaterThan(1));
       assertThat(browser.is("localStorage.length"), equalTo("0"));
       browser.open("about:blank");
     }
-  }
-
-  private static void open(String hash) {
-    browser.open(server.uri() + hash);
-    browser.await(LIVE);
-    browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
-    browser.await(
-        "![...document.querySelectorAll('.big')]"
-            + ".some(b => b.closest('.waiting') || b.textContent === '…')");
   }
 
   /** Asserts that the console is empty and that no other host got a request. */
@@ -293,28 +285,6 @@ final class DashboardTest {
             .toList();
     assertThat(requests.size(), greaterThan(5));
     assertThat(requests, everyItem(startsWith(server.uri().toString())));
-  }
-
-  private static void tabTo(String id) {
-    for (int i = 0; i < 60; i++) {
-      if (browser.is("document.activeElement.id").equals(id)) {
-        return;
-      }
-      browser.press(Keys.TAB);
-    }
-    throw new AssertionError("The Tab key never reaches " + id + ".");
-  }
-
-  private static void awaitTop(int rows) {
-    browser.await("document.querySelectorAll('#top tbody tr').length === " + rows);
-  }
-
-  private static List<String> bigNumbers() {
-    return lines("[...document.querySelectorAll('.big')].map(b => b.textContent)");
-  }
-
-  private static List<String> lines(String array) {
-    return List.of(browser.is(array + ".join('\\n')").split("\n"));
   }
 
   private static String grouped(long number) {

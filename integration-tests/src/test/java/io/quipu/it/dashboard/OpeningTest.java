@@ -39,8 +39,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tests with which period the dashboard opens, by the resolutions and zone of a company. */
 final class OpeningTest {
-  private static final String LIVE =
-      "document.getElementById('fresh-text').textContent.startsWith('Live')";
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final Set<Resolution> ALL = Set.of(Resolution.values());
   private static final LocalDateTime LONG_AGO = LocalDateTime.of(2021, 5, 4, 13, 0);
@@ -62,6 +60,7 @@ final class OpeningTest {
   private static CassandraSession session;
   private static ApiServer server;
   private static Browser browser;
+  private static DashboardPage page;
 
   @BeforeAll
   static void start() throws Exception {
@@ -86,6 +85,7 @@ final class OpeningTest {
             new CountsReader(session, keyspace),
             KeyCheck.open(),
             HttpServer.address("127.0.0.1:0"));
+    page = new DashboardPage(browser, server);
   }
 
   @AfterAll
@@ -109,18 +109,18 @@ final class OpeningTest {
 
   @Test
   void itOpensWithThePeriodOfTheLatestCounts() throws Exception {
-    open("company=ended");
+    page.open("#company=ended");
 
-    assertThat(text("chart-period"), equalTo("May 2021"));
+    assertThat(page.text("chart-period"), equalTo("May 2021"));
     assertThat(
-        text("notice-text"),
+        page.text("notice-text"),
         equalTo("Nothing was counted today. The latest numbers are of Tue, 4 May 2021."));
-    assertThat(bigNumbers().get(0), equalTo("48"));
+    assertThat(page.bigNumbers().get(0), equalTo("48"));
     browser.shoot("opening-ended");
 
     browser.is("document.getElementById('today').click()");
     browser.await("document.getElementById('period').value === 'today'");
-    browser.await(LIVE + " && document.querySelector('.big').textContent === '0'");
+    browser.await(DashboardPage.LIVE + " && document.querySelector('.big').textContent === '0'");
     assertThat(browser.is("document.getElementById('notice').hidden"), equalTo("true"));
     browser.back();
     browser.await("document.querySelector('.big').textContent === '48'");
@@ -129,34 +129,34 @@ final class OpeningTest {
 
   @Test
   void itPrefersAStatisticThatIsCountedToday() {
-    open("company=current");
+    page.open("#company=current");
 
     assertThat(browser.is("document.getElementById('statistic').value"), equalTo("b-today"));
     assertThat(browser.is("document.getElementById('period').value"), equalTo("today"));
     assertThat(browser.is("document.getElementById('notice').hidden"), equalTo("true"));
-    assertThat(bigNumbers().get(0), equalTo("12"));
+    assertThat(page.bigNumbers().get(0), equalTo("12"));
 
-    open("company=current&statistic=a-past");
-    assertThat(text("chart-period"), equalTo("May 2021"));
+    page.open("#company=current&statistic=a-past");
+    assertThat(page.text("chart-period"), equalTo("May 2021"));
     assertCalm();
   }
 
   @Test
   void lastWeeksNumbersOpenTheirOwnPeriod() {
-    open("company=lately");
+    page.open("#company=lately");
 
     assertThat(browser.is("document.getElementById('period').value"), equalTo("7d"));
     String day =
         now.minusDays(3).format(DateTimeFormatter.ofPattern("EEE, d MMM uuuu", Locale.ENGLISH));
-    assertThat(text("notice-text"), containsString("The latest numbers are of " + day));
-    assertThat(bigNumbers().get(0), equalTo("9"));
+    assertThat(page.text("notice-text"), containsString("The latest numbers are of " + day));
+    assertThat(page.bigNumbers().get(0), equalTo("9"));
     assertCalm();
   }
 
   @Test
   void itReportsTheFirstCountOfToday() {
-    open("company=waking");
-    assertThat(text("chart-period"), equalTo("May 2021"));
+    page.open("#company=waking");
+    assertThat(page.text("chart-period"), equalTo("May 2021"));
 
     write(settings, rows("waking", "visit", now, 6, ALL));
 
@@ -170,7 +170,7 @@ final class OpeningTest {
 
   @Test
   void theBackButtonGoesToAnotherCompany() {
-    open("company=ended");
+    page.open("#company=ended");
 
     browser.is("location.hash = 'company=monthly&statistic=bill&period=month'");
     browser.await("document.querySelector('.big').textContent === '3'");
@@ -181,37 +181,38 @@ final class OpeningTest {
 
   @Test
   void aChosenPeriodStays() {
-    open("company=ended&period=today");
+    page.open("#company=ended&period=today");
 
-    assertThat(bigNumbers().get(0), equalTo("0"));
+    assertThat(page.bigNumbers().get(0), equalTo("0"));
     assertThat(browser.is("document.getElementById('notice').hidden"), equalTo("true"));
     assertCalm();
   }
 
   @Test
   void aStatisticWithMonthsOnlyIsShownByMonth() throws Exception {
-    open("company=monthly&statistic=bill&period=today");
+    page.open("#company=monthly&statistic=bill&period=today");
 
-    assertThat(bigNumbers().get(0), equalTo("3"));
+    assertThat(page.bigNumbers().get(0), equalTo("3"));
     assertThat(
-        text("notice-text"),
+        page.text("notice-text"),
         equalTo("It is counted by month only, so the period is wider than what was chosen."));
     assertThat(
         browser.is("[...document.getElementById('resolution').options].map(o => o.value).join()"),
         equalTo("month"));
     browser.shoot("opening-monthly");
 
-    open("company=monthly&statistic=visit&period=custom&from=2021-05-04T03:00&to=2021-05-04T05:00");
-    assertThat(text("chart-period"), equalTo("Tue, 4 May 2021"));
-    assertThat(bigNumbers().get(0), equalTo("8"));
+    page.open(
+        "#company=monthly&statistic=visit&period=custom&from=2021-05-04T03:00&to=2021-05-04T05:00");
+    assertThat(page.text("chart-period"), equalTo("Tue, 4 May 2021"));
+    assertThat(page.bigNumbers().get(0), equalTo("8"));
     assertCalm();
   }
 
   @Test
   void aNumberOfAPartOfThePeriodHasASmallerFont() throws Exception {
-    open("company=ended&period=custom&from=2021-05-01T00:00&to=2021-05-08T00:00");
+    page.open("#company=ended&period=custom&from=2021-05-01T00:00&to=2021-05-08T00:00");
 
-    assertThat(bigNumbers(), equalTo(List.of("48", "20")));
+    assertThat(page.bigNumbers(), equalTo(List.of("48", "20")));
     assertThat(
         browser.is("document.querySelectorAll('.tile .note')[1].textContent.trim()"),
         equalTo("in the busiest day; they do not add up"));
@@ -225,7 +226,7 @@ final class OpeningTest {
     try (Browser old = Browser.start()) {
       old.before(REFUSING);
       old.open(server.uri() + "#company=" + encoded("current"));
-      old.await(LIVE + " && document.querySelector('.big').textContent === '12'");
+      old.await(DashboardPage.LIVE + " && document.querySelector('.big').textContent === '12'");
       assertThat(old.is("document.getElementById('period').value"), equalTo("today"));
       assertThat(
           old.is("document.getElementById('from').value"), equalTo(now.toLocalDate() + "T00:00"));
@@ -235,28 +236,8 @@ final class OpeningTest {
     }
   }
 
-  private static void open(String hash) {
-    browser.open(server.uri() + "#" + hash);
-    browser.await(LIVE);
-    browser.await("document.getElementById('main').getAttribute('aria-busy') === 'false'");
-    browser.await(
-        "![...document.querySelectorAll('.big')]"
-            + ".some(b => b.closest('.waiting') || b.textContent === '…')");
-  }
-
   private static String encoded(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);
-  }
-
-  private static String text(String id) {
-    return browser.is("document.getElementById(arguments[0]).textContent", id);
-  }
-
-  private static List<String> bigNumbers() {
-    return List.of(
-        browser
-            .is("[...document.querySelectorAll('.big')].map(b => b.textContent).join('\\n')")
-            .split("\n", -1));
   }
 
   private static double fontSize(int tile) {

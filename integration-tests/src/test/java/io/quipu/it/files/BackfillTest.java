@@ -64,7 +64,7 @@ class BackfillTest {
     count(runner, "part[0-3].jsonl", BATCH);
     assertThat(Row.differences(recount(800).rows(), servers.rows(keyspace)), equalTo(""));
 
-    // It goes on from the pages of the batch: no customer is unique twice, and no id counts twice.
+    // The next run uses the pages of the backfill: no customer is unique twice, no id counts twice.
     count(runner, "part4.jsonl");
     assertThat(Row.differences(recount(1_000).rows(), servers.rows(keyspace)), equalTo(""));
 

@@ -32,7 +32,7 @@ final class Definitions {
     }
   }
 
-  /** The text at a path of keys; null if there is none. */
+  /** Returns the text at a path of keys, or null if the path does not exist. */
   @Nullable String text(String... keys) {
     Object at = yaml;
     for (String key : keys) {

@@ -24,7 +24,7 @@ final class ConsumerFactory
 
   /**
    * @param maxRecordsPerSecond for each reader, or 0 for no limit
-   * @param commitsOnRead whether records are committed before they are given
+   * @param commitsOnRead whether offsets are committed before the records are returned
    * @param partitions how many partitions of each topic the job reads
    */
   ConsumerFactory(

@@ -4,12 +4,12 @@ import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * What a reader does if Kafka does not have the records at which it reads on. Readers take it from
- * the options of the running job: a source that is restored keeps the settings of its first start.
+ * The option that decides what a reader does at a gap in Kafka's log. It is an option of the
+ * pipeline and not a setting of the source, because a restored source keeps its first settings.
  */
 public interface KafkaGapOptions extends PipelineOptions {
 
-  /** Whether to go on without records that Kafka has deleted. */
+  /** Whether to continue without records that Kafka has deleted. */
   @Default.Boolean(false)
   boolean getAcceptGap();
 

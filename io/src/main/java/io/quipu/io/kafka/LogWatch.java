@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the consumers of a group in this process have noticed about Kafka's log. A consumer polls in
- * a thread of its own, which has no metrics; the stage after it reports what is noted here.
+ * Collects what the consumers of a group in this process notice about Kafka's log. A consumer polls
+ * in a thread that has no metrics, so the stage after it reports these numbers.
  */
 final class LogWatch {
   private static final Map<String, LogWatch> BY_GROUP = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class LogWatch {
     return BY_GROUP.computeIfAbsent(group, name -> new LogWatch());
   }
 
-  /** Notes that a topic has partitions that the job does not read; returns whether that is news. */
+  /** Notes that a topic has partitions that the job does not read; returns true if they are new. */
   boolean noteUnread(String topic, int partitions) {
     Integer before = unread.put(topic, partitions);
     return partitions > (before == null ? 0 : before);

@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that gives no more records a second than it may, that does not wait long for a Kafka
- * that is away, and that commits records before it gives them if none may ever be read again. It
- * watches the log: it never passes over missing records unseen, and notes partitions that the job
- * does not read.
+ * A consumer with a rate limit and short timeouts for a Kafka that is not available. For
+ * at-most-once delivery it also commits offsets before it returns the records. It watches the log:
+ * it reports missing records, and partitions that the job does not read.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
@@ -62,7 +61,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /**
    * @param maxRecordsPerSecond 0 for no limit
-   * @param commitsOnRead whether records are committed before they are given
+   * @param commitsOnRead whether offsets are committed before the records are returned
    * @param partitions how many partitions of each topic the job reads
    */
   PacedConsumer(
@@ -77,7 +76,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
   }
 
-  /** Starts a reader, whose consumers go on behind missing records or not. */
+  /** Starts a reader. Its consumers skip missing records if the gap is accepted. */
   static boolean startWith(boolean acceptsGap, Start reader) throws IOException {
     ACCEPTS_GAP.set(acceptsGap);
     try {
@@ -87,7 +86,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
-  /** The start of a reader; says whether it has a record. */
+  /** The start of a reader; returns true if it has a record. */
   interface Start {
     boolean start() throws IOException;
   }
@@ -162,16 +161,12 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     if (!acceptsGap) {
       throw new KafkaReadException(gap.message(), null);
     }
-    LOG.warn(
-        "Kafka does not have offset {} of {}; the job goes on at offset {}, as --accept-gap says.",
-        offset,
-        partition,
-        gap.goesOnAt());
+    LOG.warn(gap.acceptedMessage());
     watch.noteLost(gap.lost());
-    seek(partition, gap.goesOnAt());
+    seek(partition, gap.nextOffset());
   }
 
-  /** The client refreshes what it knows of topics by itself, so this asks nobody. */
+  /** This needs no request: the client refreshes its metadata of topics by itself. */
   private void lookForPartitions() {
     Instant now = Instant.now();
     if (now.isBefore(nextLook)) {
@@ -191,7 +186,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
         });
   }
 
-  /** How many partitions a topic has; 0 if that is not known now. */
+  /** The number of a topic's partitions; 0 while it is not known. */
   private int countPartitions(String topic) {
     try {
       List<PartitionInfo> known = super.partitionsFor(topic, PARTITIONS_TIMEOUT);
@@ -201,7 +196,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
-  /** Waits for it however long Kafka is away; a reader that is closed wakes it up. */
+  /** Commits, and waits as long as Kafka is not available. Closing the reader ends the wait. */
   private void commitAll() {
     while (true) {
       try {

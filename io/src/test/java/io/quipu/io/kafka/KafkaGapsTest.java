@@ -48,7 +48,7 @@ class KafkaGapsTest {
         startsWith(
             "Kafka has deleted records of "
                 + partition
-                + " that were not counted: the job reads on at offset 3, and the oldest record left"
+                + " that were not counted: the job continues at offset 3, and the oldest record left"
                 + " has offset 8, so 5 are lost."));
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface FailureMark {
 
   /**
-   * An exception that the runner recognizes. It becomes the cause of the failure, so it stands for
-   * the cause that the failure has.
+   * An exception that the runner recognizes. It becomes the cause of the failure, in place of the
+   * given cause.
    *
    * @param message of the failure
    * @param cause of the failure, if it has one

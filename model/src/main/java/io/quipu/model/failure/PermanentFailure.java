@@ -33,10 +33,8 @@ public class PermanentFailure extends RuntimeException {
   }
 
   private static @Nullable Throwable marked(String message, @Nullable Throwable cause) {
-    for (FailureMark mark :
-        ServiceLoader.load(FailureMark.class, PermanentFailure.class.getClassLoader())) {
-      return mark.mark(message, cause);
-    }
-    return cause;
+    Optional<FailureMark> mark =
+        ServiceLoader.load(FailureMark.class, PermanentFailure.class.getClassLoader()).findFirst();
+    return mark.isPresent() ? mark.get().mark(message, cause) : cause;
   }
 }

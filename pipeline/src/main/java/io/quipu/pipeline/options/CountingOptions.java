@@ -77,8 +77,8 @@ public interface CountingOptions extends KafkaGapOptions {
 
   @Override
   @Description(
-      "Whether the job goes on if Kafka no longer has the records at which it reads on. Without it,"
-          + " the job ends and says which records are lost.")
+      "Whether the job continues if Kafka has deleted records that it has not read. Without it, the"
+          + " job ends and says which records are lost.")
   @Default.Boolean(false)
   boolean getAcceptGap();
 

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
  * Decides which files a run reads: those that no earlier run has counted into the keyspace. A run
- * that did not end is run again with all of its files.
+ * that did not end reads all of its files again.
  */
 final class FileStart {
   private static final int MAX_NAMED = 10;
@@ -49,7 +49,7 @@ final class FileStart {
   /**
    * Decides for the files that match.
    *
-   * @throws StartupException if the start does not fit to what the keyspace holds
+   * @throws StartupException if the start does not fit the contents of the keyspace
    */
   Start decide(List<MatchResult.Metadata> matched) {
     List<Counted> counted = counted();
@@ -86,7 +86,7 @@ final class FileStart {
     return lengths;
   }
 
-  /** What a run has counted of a file stays, so the file must be there with all that it had. */
+  /** Rows of an unfinished run stay, so each of its files must still have all that it had. */
   private void requireFiles(JobRun run, List<RunFile> begun, List<InputFile> files) {
     Map<String, InputFile> byName =
         files.stream().collect(Collectors.toMap(InputFile::name, file -> file));
@@ -101,13 +101,13 @@ final class FileStart {
                     JobSpec.inputOf(run.job()),
                     run.startedText(),
                     before.name(),
-                    now == null ? "missing" : "another one now",
+                    now == null ? "missing" : "not the same any more",
                     spec.epoch() + 1));
       }
     }
   }
 
-  /** Leaves out what was counted, but no file of a run that goes on: it counts all of them. */
+  /** Leaves out files that were counted, except those of a run that continues. */
   private List<InputFile> withoutCounted(
       List<InputFile> files, List<Counted> counted, List<RunFile> begun) {
     Set<String> ofThisRun = begun.stream().map(RunFile::name).collect(Collectors.toSet());
@@ -133,7 +133,7 @@ final class FileStart {
       requireNotGrown(file, earlier);
       if (!earlier.isEmpty()) {
         progress.accept(
-            "The file '%s' was counted at %s with other content; its content of now is added."
+            "The file '%s' was counted at %s with other content; its present content is added."
                 .formatted(file.name(), earlier.get(0).run().endedText()));
       }
       left.add(file);

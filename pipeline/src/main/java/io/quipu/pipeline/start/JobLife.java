@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job that starts has from an earlier start.
  *
- * @param hasState whether it goes on from a checkpoint or a savepoint, which says where to read on
+ * @param hasState whether it continues from a checkpoint or a savepoint, which has the offsets
  * @param name the name of the state's life, if the user gave one: a start with the same name is the
  *     same run, even before the first checkpoint
  */

@@ -27,8 +27,8 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Does what a start needs outside the pipeline: reads the catalog, makes the tables and the topic
- * for dead letters, decides how the start fits to what the keyspace holds, and notes it.
+ * Prepares a start: reads the catalog, creates the tables and the topic for dead letters, decides
+ * how the start fits the contents of the keyspace, and notes the run.
  */
 public final class JobPreparation {
   private final JobSpec spec;
@@ -73,7 +73,7 @@ public final class JobPreparation {
    *
    * @throws CatalogException if the catalog has mistakes
    * @throws StartupException if something that the job needs is missing, or the start does not fit
-   *     to what the keyspace holds
+   *     the contents of the keyspace
    * @throws IllegalArgumentException if a file of settings is wrong
    */
   public PreparedJob prepare(JobLife life) throws CatalogException, InterruptedException {
@@ -91,7 +91,9 @@ public final class JobPreparation {
           spec.input() instanceof JobSpec.Input.Topics topics
               ? topics(topics, life, decision)
               : files((JobSpec.Input.Files) spec.input(), matched, history, decision);
-      requireNothingStored(input.run());
+      if (!isNothing(input)) {
+        requireNothingStored(input.run());
+      }
       PreparedJob job =
           new PreparedJob(
               spec,

@@ -15,7 +15,7 @@ import org.apache.beam.sdk.values.PDone;
  *
  * @param read the first stage
  * @param writeDeadLetters where dead letters go
- * @param run the run that begins or goes on
+ * @param run the run that begins or continues
  * @param end notes that the run has ended
  */
 public record PreparedJob(

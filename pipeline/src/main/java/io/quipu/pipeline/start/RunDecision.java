@@ -21,9 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how a start fits to what a keyspace holds: whether it goes on with the job's last run, or
- * begins a run that takes over what earlier runs have stored. A start that would make numbers wrong
- * is refused.
+ * Decides how a start fits the contents of a keyspace: it continues the job's last run, or begins a
+ * run that bootstraps from earlier runs. It refuses a start that would make numbers wrong.
  */
 final class RunDecision {
   /** An event is at most a day ahead, and its company's clock less than another day. */
@@ -55,7 +54,7 @@ final class RunDecision {
   }
 
   /**
-   * The last run of this job, if it goes on: it has not ended, and began at the same place.
+   * The last run of this job, if it has not ended and began at the same place.
    *
    * @param start where this start begins to read: a hash or a name
    */
@@ -63,7 +62,7 @@ final class RunDecision {
     return lastRun().filter(run -> !run.hasEnded() && run.start().equals(start));
   }
 
-  /** A run that goes on. */
+  /** Continues a run. */
   JobRun resume(JobRun run) {
     return new JobRun(
         run.incarnation(),
@@ -77,10 +76,10 @@ final class RunDecision {
   }
 
   /**
-   * A run that begins, and takes over what earlier runs have stored.
+   * Begins a run that bootstraps from earlier runs.
    *
    * @param start where it begins to read: a hash or a name
-   * @throws StartupException if it does not fit to what the keyspace holds
+   * @throws StartupException if it does not fit the contents of the keyspace
    */
   JobRun begin(String start) {
     return begin(start, Map.of());
@@ -125,7 +124,7 @@ final class RunDecision {
             run -> {
               throw new StartupException(
                   ("The keyspace '%s' was counted with --epoch=%d at %s, and rows of a lower epoch"
-                          + " never replace those; give --epoch=%d to go on, or a higher one to"
+                          + " never replace those; give --epoch=%d to continue, or a higher one to"
                           + " count everything again.")
                       .formatted(
                           spec.cassandra().keyspace(),
@@ -185,7 +184,7 @@ final class RunDecision {
 
   private String unfinishedTopics(JobRun run) {
     return ("The job of the consumer group '%s', which began at %s, writes into the keyspace '%s',"
-            + " and its end is not known. Go on with its state, or drain it with --drain. If it was"
+            + " and its end is not known. Continue from its state, or drain it with --drain. If it was"
             + " drained on a cluster, give --start-from=committed and --bootstrap-before=MONTH. If"
             + " its state is lost, the same two options count again what it wrote after its last"
             + " checkpoint; or count everything again with --epoch=%d, or into another --keyspace.")
@@ -206,7 +205,7 @@ final class RunDecision {
                 throw new StartupException(
                     ("The consumer group '%s' has counted into the keyspace '%s' until %s; from the"
                             + " earliest record, events would count twice. Give"
-                            + " --start-from=committed to go on, or --epoch=%d to count everything"
+                            + " --start-from=committed to continue, or --epoch=%d to count everything"
                             + " again.")
                         .formatted(
                             spec.consumerGroup(),

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A start that was decided.
  *
- * @param run the run that begins or goes on
+ * @param run the run that begins or continues
  * @param files the files to read; none for a job that reads topics
  */
 record Start(JobRun run, List<InputFile> files) {}

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** Decides at which offsets of its topics a job starts, and whether Kafka still has them. */
 final class TopicStart {
-  /** What Kafka before 2.8 says, which has no ids of topics. */
-  private static final String NO_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+  /** The id that Kafka before 2.8 gives for every topic. */
+  private static final String NO_ID = Uuid.ZERO_UUID.toString();
 
   private final JobSpec spec;
   private final JobSpec.Input.Topics topics;
@@ -46,7 +47,7 @@ final class TopicStart {
     Optional<JobRun> last = decision.lastRun();
     if (life.hasState() && decision.raisesEpoch()) {
       throw new StartupException(
-          "A higher --epoch counts everything again, but the job goes on from its state; give another"
+          "A higher --epoch counts everything again, but this job continues from its state; give another"
               + " --consumer-group, which begins without state, or leave --epoch as it was.");
     }
     String name = life.name() == null ? null : "state:" + life.name();
@@ -112,16 +113,16 @@ final class TopicStart {
 
   private void madeAgain(String topic, JobRun before) {
     String what =
-        ("The topic '%s' was deleted and made again since the job began to count it at %s, so the"
+        ("The topic '%s' was deleted and created again since the job began to count it at %s, so the"
                 + " job's offsets mean other records.")
             .formatted(topic, before.startedText());
     if (!spec.options().getAcceptGap()) {
       throw new StartupException(
           what
-              + " Give --accept-gap to go on at the old offsets. To read the topic from its beginning,"
+              + " Give --accept-gap to continue at the old offsets. To read the topic from its beginning,"
               + " give another --consumer-group, and another --keyspace or a higher --epoch.");
     }
-    progress.accept(what + " The job goes on at the old offsets, as --accept-gap says.");
+    progress.accept(what + " Because of --accept-gap, the job continues at the old offsets.");
   }
 
   private static String newPartitions(String topic, int unread, boolean hasState) {
@@ -138,8 +139,8 @@ final class TopicStart {
     if (last != null && offsets.missing().size() == offsets.offsets().size()) {
       throw new StartupException(
           ("Kafka has no offsets of the consumer group '%s', which has counted into the keyspace '%s'"
-                  + " at %s; Kafka forgets those of a group that is away for long. Give"
-                  + " --start-from with the time from which on events are not counted yet.")
+                  + " at %s. Kafka deletes the offsets of a group that was not active for long. Give"
+                  + " --start-from with a time: the first events that are not counted yet.")
               .formatted(spec.consumerGroup(), spec.cassandra().keyspace(), last.startedText()));
     }
     Optional<LogGap> gap = offsets.gap();
@@ -147,10 +148,7 @@ final class TopicStart {
       if (!spec.options().getAcceptGap()) {
         throw new StartupException(gap.get().message());
       }
-      progress.accept(
-          "Kafka does not have offset %d of %s; the job goes on without the lost records, as"
-                  .formatted(gap.get().offset(), gap.get().partition())
-              + " --accept-gap says.");
+      progress.accept(gap.get().acceptedMessage());
     }
   }
 

@@ -1,7 +1,4 @@
-/**
- * The start of a job: what it needs outside the pipeline, and how it fits to what the keyspace
- * holds.
- */
+/** The start of a job: what it prepares, and how it fits the contents of the keyspace. */
 @NullMarked
 package io.quipu.pipeline.start;
 

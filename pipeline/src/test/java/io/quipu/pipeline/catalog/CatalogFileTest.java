@@ -3,10 +3,8 @@ package io.quipu.pipeline.catalog;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -29,37 +27,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that a catalog is read as it is written. */
 class CatalogFileTest {
   private final Path folder;
+  private final TestCatalogs catalogs;
 
   CatalogFileTest(@TempDir Path folder) {
     this.folder = folder;
-  }
-
-  private static final String HEAD =
-      """
-      version: 1
-      event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
-      """;
-  private static final String MINIMAL = HEAD + "statistics: {open: {events: open}}\n";
-
-  private Catalog load(String text) throws CatalogException {
-    return CatalogFile.load(text, "catalog.yaml", folder);
-  }
-
-  private List<String> problems(String text) {
-    CatalogException e = assertThrows(CatalogException.class, () -> load(text));
-    return e.problems().stream().map(CatalogProblem::toString).toList();
+    catalogs = new TestCatalogs(folder);
   }
 
   @Test
   void aMinimalCatalogHasDefaults() throws CatalogException {
-    Catalog catalog = load(MINIMAL);
+    Catalog catalog = catalogs.load(TestCatalogs.MINIMAL);
 
     StatisticDefinition open = catalog.definitions().get(0);
     assertThat(open.eventTypes(), contains("open"));
@@ -74,9 +57,9 @@ class CatalogFileTest {
 
   @Test
   void aCatalogMayBeginWithAByteOrderMark() throws Exception {
-    Path file = Files.writeString(folder.resolve("marked.yaml"), "\uFEFF" + MINIMAL);
-    assertThat(CatalogFile.load(file), equalTo(load(MINIMAL)));
-    Files.writeString(file, "\uFEFF" + MINIMAL.replace("version: 1", "version: 2"));
+    Path file = Files.writeString(folder.resolve("marked.yaml"), "\uFEFF" + TestCatalogs.MINIMAL);
+    assertThat(CatalogFile.load(file), equalTo(catalogs.load(TestCatalogs.MINIMAL)));
+    Files.writeString(file, "\uFEFF" + TestCatalogs.MINIMAL.replace("version: 1", "version: 2"));
     CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(file));
     assertThat(e.getMessage(), startsWith(file + ":1:10: "));
   }
@@ -85,7 +68,7 @@ class CatalogFileTest {
   void readsEveryKey() throws Exception {
     Files.writeString(folder.resolve("messages.csv"), "message_id,campaign_name\nm,x\n");
     Catalog catalog =
-        load(
+        catalogs.load(
             """
             version: 1
             event:
@@ -159,7 +142,7 @@ class CatalogFileTest {
 
   @Test
   void aCatalogTravelsToWorkers() throws Exception {
-    Catalog catalog = load(MINIMAL);
+    Catalog catalog = catalogs.load(TestCatalogs.MINIMAL);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(catalog);
@@ -168,46 +151,5 @@ class CatalogFileTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject(), equalTo(catalog));
     }
-  }
-
-  @Test
-  void aFileThatCannotBeACatalogIsRefused() throws Exception {
-    Path large = folder.resolve("large.yaml");
-    Files.writeString(large, "#".repeat((1 << 20) + 1));
-    Path binary = folder.resolve("binary.yaml");
-    Files.write(binary, new byte[] {'a', (byte) 0xFF});
-    Path empty = Files.createFile(folder.resolve("empty.yaml"));
-
-    for (Path path : List.of(large, binary, empty, folder.resolve("none.yaml"), folder)) {
-      CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(path));
-      assertThat(e.problems(), hasSize(1));
-      assertThat(e.getMessage(), startsWith(path + ":1:1: "));
-    }
-  }
-
-  @Test
-  void aliasesMayShareButNotUnfoldWithoutEnd() throws CatalogException {
-    Catalog shared =
-        load(
-            HEAD
-                + """
-                statistics:
-                  a: {events: a, dimensions: &shared {x: x}}
-                  b: {events: b, dimensions: *shared}
-                """);
-    assertThat(
-        shared.definitions().get(1).dimensions(),
-        equalTo(shared.definitions().get(0).dimensions()));
-
-    StringBuilder bomb = new StringBuilder(HEAD + "statistics:\n  s0: &s\n    events: a\n");
-    bomb.append("    dimensions: {");
-    for (int i = 0; i < 1000; i++) {
-      bomb.append('d').append(i).append(": d, ");
-    }
-    bomb.append("}\n");
-    for (int i = 1; i < 1000; i++) {
-      bomb.append("  s").append(i).append(": *s\n");
-    }
-    assertThat(problems(bomb.toString()), contains(containsString("unfolded")));
   }
 }

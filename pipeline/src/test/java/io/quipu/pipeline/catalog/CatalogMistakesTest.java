@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -20,31 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests that each mistake of a catalog is named, with its place and what to write. */
 class CatalogMistakesTest {
   private final Path folder;
+  private final TestCatalogs catalogs;
 
   CatalogMistakesTest(@TempDir Path folder) {
     this.folder = folder;
-  }
-
-  private static final String HEAD =
-      """
-      version: 1
-      event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
-      """;
-  private static final String MINIMAL = HEAD + "statistics: {open: {events: open}}\n";
-
-  private Catalog load(String text) throws CatalogException {
-    return CatalogFile.load(text, "catalog.yaml", folder);
-  }
-
-  private List<String> problems(String text) {
-    CatalogException e = assertThrows(CatalogException.class, () -> load(text));
-    return e.problems().stream().map(CatalogProblem::toString).toList();
+    catalogs = new TestCatalogs(folder);
   }
 
   @Test
   void namesAllMistakesAtOnceInTheOrderOfTheFile() {
     List<String> problems =
-        problems(
+        catalogs.problems(
             """
             version: 2
             events: {}
@@ -118,7 +106,8 @@ class CatalogMistakesTest {
         "wehre: a                            | did you mean 'where'?"
       })
   void saysWhatWouldBeRight(String line, String message) {
-    List<String> problems = problems(HEAD + "statistics: {open: {events: open, " + line + "}}\n");
+    List<String> problems =
+        catalogs.problems(TestCatalogs.HEAD + "statistics: {open: {events: open, " + line + "}}\n");
     assertThat(problems, hasItem(containsString(message)));
   }
 
@@ -153,22 +142,22 @@ class CatalogMistakesTest {
         "event: {time: timestamp}            | 'time' must hold keys"
       })
   void saysWhatIsMissing(String text, String message) {
-    assertThat(problems(text + "\n"), hasItem(containsString(message)));
+    assertThat(catalogs.problems(text + "\n"), hasItem(containsString(message)));
   }
 
   @Test
   void uniquesNeedACustomer() {
-    String anonymous = MINIMAL.replace("customer: u, ", "");
+    String anonymous = TestCatalogs.MINIMAL.replace("customer: u, ", "");
     assertThat(
-        problems(anonymous),
+        catalogs.problems(anonymous),
         contains(allOf(startsWith("catalog.yaml:3:14: "), containsString("'uniques: false'"))));
   }
 
   @Test
   void findsThePlaceOfAMistakeInABlock() {
     List<String> problems =
-        problems(
-            HEAD
+        catalogs.problems(
+            TestCatalogs.HEAD
                 + """
                 statistics:
                   open:
@@ -184,8 +173,8 @@ class CatalogMistakesTest {
   void columnsOfALookupMustBeInItsFile() throws Exception {
     Files.writeString(folder.resolve("messages.csv"), "message_id,campaign_name\nm,x\n");
     List<String> problems =
-        problems(
-            HEAD
+        catalogs.problems(
+            TestCatalogs.HEAD
                 + """
                 lookups: {messages: {file: messages.csv, key: {mesage_id: m}}}
                 statistics: {open: {events: open, dimensions: {c: {lookup: messages.campaign}}}}
@@ -195,5 +184,47 @@ class CatalogMistakesTest {
         contains(
             allOf(startsWith("catalog.yaml:3:48: "), containsString("'message_id'")),
             allOf(startsWith("catalog.yaml:4:60: "), containsString("no column 'campaign'"))));
+  }
+
+  @Test
+  void aFileThatCannotBeACatalogIsRefused() throws Exception {
+    Path large = folder.resolve("large.yaml");
+    Files.writeString(large, "#".repeat((1 << 20) + 1));
+    Path binary = folder.resolve("binary.yaml");
+    Files.write(binary, new byte[] {'a', (byte) 0xFF});
+    Path empty = Files.createFile(folder.resolve("empty.yaml"));
+
+    for (Path path : List.of(large, binary, empty, folder.resolve("none.yaml"), folder)) {
+      CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(path));
+      assertThat(e.problems(), hasSize(1));
+      assertThat(e.getMessage(), startsWith(path + ":1:1: "));
+    }
+  }
+
+  @Test
+  void aliasesMayShareButNotUnfoldWithoutEnd() throws CatalogException {
+    Catalog shared =
+        catalogs.load(
+            TestCatalogs.HEAD
+                + """
+                statistics:
+                  a: {events: a, dimensions: &shared {x: x}}
+                  b: {events: b, dimensions: *shared}
+                """);
+    assertThat(
+        shared.definitions().get(1).dimensions(),
+        equalTo(shared.definitions().get(0).dimensions()));
+
+    StringBuilder bomb =
+        new StringBuilder(TestCatalogs.HEAD + "statistics:\n  s0: &s\n    events: a\n");
+    bomb.append("    dimensions: {");
+    for (int i = 0; i < 1000; i++) {
+      bomb.append('d').append(i).append(": d, ");
+    }
+    bomb.append("}\n");
+    for (int i = 1; i < 1000; i++) {
+      bomb.append("  s").append(i).append(": *s\n");
+    }
+    assertThat(catalogs.problems(bomb.toString()), contains(containsString("unfolded")));
   }
 }

@@ -41,13 +41,7 @@ class FileRunsTest {
 
   @BeforeEach
   void write() throws IOException {
-    Files.writeString(
-        folder.resolve("catalog.yaml"),
-        """
-        version: 1
-        event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
-        statistics: {open: {events: open}}
-        """);
+    TestJobs.writeCatalog(folder);
     write("day1.jsonl", "{}\n");
   }
 
@@ -126,7 +120,8 @@ class FileRunsTest {
     prepare("day1.jsonl").end().note();
     write("day1.jsonl", "{ }\n");
     assertThat(filesOf(prepare("day1.jsonl")), contains("day1.jsonl"));
-    assertThat(told, contains(containsString(" with other content; its content of now is added.")));
+    assertThat(
+        told, contains(containsString(" with other content; its present content is added.")));
   }
 
   @Test
@@ -154,7 +149,8 @@ class FileRunsTest {
         problemOf("*.jsonl"),
         containsString("its file '" + folder.resolve("day1.jsonl") + "' is missing. Put the file"));
     write("day1.jsonl", "[]\n");
-    assertThat(problemOf("*.jsonl"), containsString("' is another one now. Put the file back"));
+    assertThat(
+        problemOf("*.jsonl"), containsString("' is not the same any more. Put the file back"));
   }
 
   @Test
@@ -173,7 +169,8 @@ class FileRunsTest {
   void aLowerEpochIsRefused() throws Exception {
     prepare("day1.jsonl", "--epoch=2").end().note();
     write("day2.jsonl", "{} \n");
-    assertThat(problemOf("day2.jsonl"), containsString("give --epoch=2 to go on, or a higher one"));
+    assertThat(
+        problemOf("day2.jsonl"), containsString("give --epoch=2 to continue, or a higher one"));
     assertThat(filesOf(prepare("day1.jsonl", "--epoch=3")), contains("day1.jsonl"));
   }
 

@@ -13,26 +13,12 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
-import io.quipu.pipeline.CountingPipeline;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.catalog.CatalogException;
-import io.quipu.pipeline.options.JobArguments;
-import io.quipu.pipeline.options.JobSpec;
 import io.quipu.testing.TestKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,37 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests that a start that cannot work is refused before anything is changed. */
 class RefusedStartTest {
-  /** A job that is prepared without a Cassandra. */
-  private record Job(List<String> arguments, Consumer<String> progress) {
-    JobSpec spec() {
-      return JobSpec.parse(JobArguments.parse(arguments, List.of()));
-    }
-
-    Pipeline pipeline() throws Exception {
-      PreparedJob job =
-          new JobPreparation(spec(), RunnerTraits.PLAIN, MemoryHistory::new, progress)
-              .prepare(JobLife.WITHOUT_STATE);
-      return CountingPipeline.of(job, RunnerTraits.PLAIN).create();
-    }
-  }
-
   private final Path folder;
-  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final TestJobs jobs;
 
-  RefusedStartTest(@TempDir Path folder) {
+  RefusedStartTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
-  }
-
-  @BeforeEach
-  void write() throws IOException {
-    Files.writeString(
-        folder.resolve("catalog.yaml"),
-        """
-        version: 1
-        event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
-        statistics: {open: {events: open}}
-        """);
-    Files.writeString(folder.resolve("events.jsonl"), "{}\n");
+    jobs = TestJobs.in(folder);
   }
 
   @ParameterizedTest
@@ -108,18 +69,18 @@ class RefusedStartTest {
         "--bootstrap-servers=here | Cannot connect to Kafka at here: Invalid url in"
       })
   void saysWhatToWriteInsteadBeforeItAsksKafka(String option, String message) {
-    RuntimeException e = assertThrows(RuntimeException.class, () -> kafkaJob(option).pipeline());
+    RuntimeException e = assertThrows(RuntimeException.class, () -> jobs.kafka(option).pipeline());
     assertThat(
         e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
     assertThat(e.getMessage(), startsWith(message));
-    assertThat(told, empty());
+    assertThat(jobs.told(), empty());
   }
 
   @Test
   void refusesFilesThatHoldNoEventsAtItsStart() throws IOException {
     Path events = Files.writeString(folder.resolve("b.jsonl"), "{}\n", StandardCharsets.UTF_16);
     assertThat(
-        problemOf(filesJob()),
+        problemOf(jobs.files()),
         equalTo(
             "The file '"
                 + events
@@ -127,7 +88,7 @@ class RefusedStartTest {
                 + " bzip2 or Zstandard."));
     Files.write(events, new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertThat(
-        problemOf(filesJob()),
+        problemOf(jobs.files()),
         startsWith("The file '" + events + "' cannot be read beyond line 0 ("));
   }
 
@@ -139,7 +100,7 @@ class RefusedStartTest {
         Files.readString(catalog)
             + "lookups: {messages: {file: messages.csv, key: {id: message}}}\n");
     Path messages = Files.writeString(folder.resolve("messages.csv"), "id,name\n1,a\n2\n");
-    CatalogException refused = assertThrows(CatalogException.class, () -> filesJob().pipeline());
+    CatalogException refused = assertThrows(CatalogException.class, () -> jobs.files().pipeline());
     assertThat(
         refused.getMessage(),
         equalTo(
@@ -152,35 +113,35 @@ class RefusedStartTest {
   @CsvSource({"earliest", "EARLIEST"})
   void doesNotReadAgainWhatIsCounted(String start) {
     assertThat(
-        problemOf(kafkaJob("--bootstrap-before=2026-11", "--start-from=" + start)),
+        problemOf(jobs.kafka("--bootstrap-before=2026-11", "--start-from=" + start)),
         startsWith("--bootstrap-before continues from counts in Cassandra"));
   }
 
   @Test
   void atMostOnceNeedsKafka() {
     assertThat(
-        problemOf(filesJob("--delivery=at-most-once")),
+        problemOf(jobs.files("--delivery=at-most-once")),
         equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
   }
 
   @Test
   void incrementsHaveNoEpoch() {
     assertThat(
-        problemOf(filesJob("--count-mode=increments", "--epoch=1")),
+        problemOf(jobs.files("--count-mode=increments", "--epoch=1")),
         startsWith("--epoch replaces final rows, but --count-mode=increments only adds; leave"));
   }
 
   @Test
   void saysThatAMonthIsNotValid() {
     assertThat(
-        problemOf(kafkaJob("--bootstrap-before=11/2026", "--start-from=committed")),
+        problemOf(jobs.kafka("--bootstrap-before=11/2026", "--start-from=committed")),
         equalTo("--bootstrap-before=11/2026 is no month; write one such as 2026-11."));
   }
 
   @Test
   void saysThatKafkaIsAway() {
     assertThat(
-        problemOf(kafkaJob()),
+        problemOf(jobs.kafka()),
         equalTo(
             "Kafka does not answer at 127.0.0.1:1; start it, or name its address with"
                 + " --bootstrap-servers. It did not come within 1 seconds."));
@@ -190,7 +151,7 @@ class RefusedStartTest {
   void saysThatNoFileMatches() {
     String glob = folder + "/none-*.jsonl";
     assertThat(
-        problemOf(filesJob("--input=" + glob)),
+        problemOf(jobs.files("--input=" + glob)),
         equalTo(
             "No file matches --input=" + glob + "; check the path, and quote it for the shell."));
   }
@@ -198,13 +159,13 @@ class RefusedStartTest {
   @Test
   void saysThatAFileSystemIsNotThere() {
     assertThat(
-        problemOf(filesJob("--input=s3://bucket/events")),
+        problemOf(jobs.files("--input=s3://bucket/events")),
         startsWith("The files of --input=s3://bucket/events cannot be listed: "));
   }
 
   @Test
   void saysThatTheCatalogIsNotThere() {
-    Job job = filesJob("--catalog=" + folder.resolve("none.yaml"));
+    TestJobs.Job job = jobs.files("--catalog=" + folder.resolve("none.yaml"));
     CatalogException e = assertThrows(CatalogException.class, () -> job.pipeline());
     assertThat(e.getMessage(), containsString("There is no such file; check the path."));
   }
@@ -219,7 +180,7 @@ class RefusedStartTest {
             .replace("events: open", "events: open, uniques: false"));
 
     assertThat(
-        problemOf(filesJob("--job=CUSTOMER")),
+        problemOf(jobs.files("--job=CUSTOMER")),
         equalTo(
             "The catalog "
                 + catalog
@@ -233,58 +194,17 @@ class RefusedStartTest {
     String topic = kafka.newTopic("clicks", 1);
     String group = TestKafka.newName("group");
 
-    problemOf(kafkaJob(reaching(kafka, topic, group, "--dead-letters=dead")));
-    problemOf(kafkaJob(reaching(kafka, topic, group, "--shards=0")));
+    problemOf(jobs.kafka(kafka, topic, group, "--dead-letters=dead"));
+    problemOf(jobs.kafka(kafka, topic, group, "--shards=0"));
 
     assertThat(kafka.offsets(group), anEmptyMap());
-    assertThat(topicsOf(kafka), not(hasItem(topic + "-dead-letters")));
+    assertThat(TestJobs.topicsOf(kafka), not(hasItem(topic + "-dead-letters")));
   }
 
-  private static String problemOf(Job job) {
+  private static String problemOf(TestJobs.Job job) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> job.pipeline());
     assertThat(
         e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
     return String.valueOf(e.getMessage());
-  }
-
-  private static String[] reaching(TestKafka kafka, String topic, String group, String option) {
-    return new String[] {
-      "--bootstrap-servers=" + kafka.bootstrapServers(),
-      "--kafka-properties=" + kafka.propertiesFile(),
-      "--startup-timeout=1m",
-      "--input=" + topic,
-      "--consumer-group=" + group,
-      option
-    };
-  }
-
-  /** A job that reads from a Kafka that does not exist, unless the options name another. */
-  private Job kafkaJob(String... options) {
-    return job(
-        Map.of(
-            "bootstrap-servers", "127.0.0.1:1", "startup-timeout", "1s", "input", "clicks,opens"),
-        options);
-  }
-
-  private Job filesJob(String... options) {
-    return job(Map.of("source", "files", "input", folder + "/*.jsonl"), options);
-  }
-
-  private Job job(Map<String, String> defaults, String... options) {
-    Map<String, String> all = new LinkedHashMap<>(defaults);
-    all.put("catalog", folder.resolve("catalog.yaml").toString());
-    for (String option : options) {
-      String[] parts = option.substring(2).split("=", 2);
-      all.put(parts[0], parts[1]);
-    }
-    List<String> arguments = new ArrayList<>();
-    all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    return new Job(arguments, told::add);
-  }
-
-  private static List<String> topicsOf(TestKafka kafka) throws Exception {
-    try (Admin admin = kafka.admin()) {
-      return List.copyOf(admin.listTopics().names().get());
-    }
   }
 }

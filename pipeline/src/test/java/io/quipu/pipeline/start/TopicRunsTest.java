@@ -17,7 +17,6 @@ import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.testing.TestKafka;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,13 +53,7 @@ class TopicRunsTest {
 
   @BeforeEach
   void fill() throws Exception {
-    Files.writeString(
-        folder.resolve("catalog.yaml"),
-        """
-        version: 1
-        event: {company: c, customer: u, type: t, time: {field: at, unit: millis}}
-        statistics: {open: {events: open}}
-        """);
+    TestJobs.writeCatalog(folder);
     topic = kafka.newTopic("clicks", 1);
     send(10);
   }
@@ -98,7 +91,8 @@ class TopicRunsTest {
         problemOf("--start-from=committed"),
         containsString("The job of the consumer group '" + group + "', which began at 2"));
     assertThat(
-        problemOf("--start-from=latest"), containsString("and its end is not known. Go on with"));
+        problemOf("--start-from=latest"),
+        containsString("and its end is not known. Continue from"));
     assertThat(kafka.offsets(group), equalTo(Map.of(partition(0), 7L)));
   }
 
@@ -130,10 +124,11 @@ class TopicRunsTest {
         containsString(
             "Kafka has deleted records of "
                 + topic
-                + "-0 that were not counted: the job reads on at offset 3, and the oldest record"
+                + "-0 that were not counted: the job continues at offset 3, and the oldest record"
                 + " left has offset 8, so 5 are lost. Give --accept-gap"));
     prepare(JobLife.WITHOUT_STATE, "--start-from=committed", "--accept-gap");
-    assertThat(told, contains(containsString("Kafka does not have offset 3 of " + topic + "-0;")));
+    assertThat(
+        told, contains(containsString("Kafka does not have offset 3 of " + topic + "-0. Because")));
   }
 
   @Test
@@ -145,13 +140,13 @@ class TopicRunsTest {
     send(9);
 
     // The log is long enough, so its offsets alone say nothing.
-    String again = "The topic '" + topic + "' was deleted and made again since the job began";
+    String again = "The topic '" + topic + "' was deleted and created again since the job began";
     assertThat(problemOf("--start-from=committed"), containsString(again));
     StartupException withState =
         assertThrows(StartupException.class, () -> prepare(JobLife.WITH_STATE));
     assertThat(withState.getMessage(), containsString(again));
     prepare(JobLife.WITH_STATE, "--accept-gap");
-    assertThat(told, contains(containsString("The job goes on at the old offsets")));
+    assertThat(told, contains(containsString("the job continues at the old offsets")));
     // It was accepted once.
     prepare(JobLife.WITH_STATE);
   }

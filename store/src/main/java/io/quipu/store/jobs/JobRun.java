@@ -36,7 +36,7 @@ public record JobRun(
   /**
    * A topic when a run began.
    *
-   * @param id that Kafka gave it; a topic that is made again has another one
+   * @param id the id from Kafka; a topic that is created again gets another one
    * @param partitions how many it had
    */
   public record Topic(String id, int partitions) {}

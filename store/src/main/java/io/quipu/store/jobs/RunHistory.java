@@ -20,7 +20,7 @@ public interface RunHistory extends AutoCloseable {
   /** Whether the keyspace has counts, of a known run or of an unknown one. */
   boolean hasCounts();
 
-  /** Notes that a run begins or goes on, and which files it counts. */
+  /** Notes that a run begins or continues, and which files it counts. */
   void begin(JobRun run, List<RunFile> files);
 
   /** Notes that all that a run read is written. */

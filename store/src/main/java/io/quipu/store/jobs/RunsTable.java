@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The tables {@code runs} and {@code run_files} of a keyspace: the runs of the jobs of one kind.
  */
 public final class RunsTable implements RunHistory {
-  /** A month of bootstrap that stands for none; no event is of this month. */
+  /** The stored month of a run without bootstrap. */
   private static final int NO_MONTH = 0;
 
   private static final int MONTHS = 12;

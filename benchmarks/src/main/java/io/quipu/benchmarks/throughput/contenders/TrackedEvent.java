@@ -22,7 +22,7 @@ public class TrackedEvent {
   /** The amount in cents; 0 if the event has none. */
   public long cents;
 
-  /** The names of its dimensions; the last one is empty and stands for the whole statistic. */
+  /** The names of its dimensions. The last name is empty; it means the whole statistic. */
   public String[] dimensions = {};
 
   /** The value of each dimension; the last one is empty. */

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param missing those of {@code offsets} that the consumer group has not committed
  * @param first the offset of the oldest record that each partition still has
  * @param end the offset after the last record of each partition
- * @param topicIds the id of each topic; Kafka gives a topic that is made again another one
+ * @param topicIds the id of each topic; a topic that is created again gets another one
  */
 public record StartOffsets(
     Map<TopicPartition, Long> offsets,

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Runners are not on the class path here, hence the names. */
+  /**
+   * Exceptions that only wrap another one. Runners are not on the class path, so these are names.
+   */
   private static final List<String> WRAPPERS =
       List.of(
           "org.apache.flink.runtime.",
@@ -31,8 +33,8 @@ public final class JobException extends RuntimeException {
   }
 
   /**
-   * Says why a job failed: with the message of a permanent failure, or else with the exception of
-   * the stage and its root cause.
+   * Names the reason of a failure: the message of a permanent failure, or else the exception of the
+   * stage and its root cause.
    *
    * @param failure what the runner reports, with its causes
    */
@@ -51,10 +53,10 @@ public final class JobException extends RuntimeException {
     Throwable root = Throwables.getRootCause(ofStage);
     return ofStage
         + (root == ofStage ? "" : " (caused by " + root + ")")
-        + ". Its log says where; if it comes again, please report it.";
+        + ". The log has the stack trace. If it happens again, please report it.";
   }
 
-  /** Whether it only carries the exception of a stage. */
+  /** Whether an exception only wraps another one. */
   private static boolean isWrapper(Throwable failure) {
     String type = failure.getClass().getName();
     return WRAPPERS.stream().anyMatch(type::startsWith);
