@@ -20,33 +20,45 @@ public final class FlinkConfiguration {
 
   private FlinkConfiguration() {}
 
+  /** The same as {@link #write(Path, Map)}, without other settings. */
+  public static Path write(Path folder) {
+    return write(folder, Map.of());
+  }
+
   /**
-   * Writes the configuration of a Flink in this process.
+   * Writes the configuration of a Flink in this process. Beam copies the settings of this file into
+   * each job, where they have precedence over those of the cluster. So what a job must obey belongs
+   * into the file.
    *
    * @param folder the folder for its state and checkpoints; created if missing
+   * @param others settings by name, which have precedence over the defaults
    * @return the folder for the option {@code --flinkConfDir}
    * @throws UncheckedIOException if the folder cannot be written
    */
-  public static Path write(Path folder) {
+  public static Path write(Path folder, Map<String, String> others) {
     Path root = folder.toAbsolutePath();
     try {
       Path conf = Files.createDirectories(root.resolve("conf"));
-      String text =
-          defaults()
-              + "state.checkpoints.dir: "
-              + Files.createDirectories(root.resolve(CHECKPOINTS)).toUri()
-              + "\nstate.savepoints.dir: "
-              + Files.createDirectories(root.resolve("savepoints")).toUri()
-              + "\nstate.backend.rocksdb.localdir: "
-              + Files.createDirectories(root.resolve("rocksdb"))
-              + "\nweb.upload.dir: "
-              + Files.createDirectories(root.resolve("web"))
-              + "\nweb.tmpdir: "
-              + root.resolve("web")
-              + "\nio.tmp.dirs: "
-              + Files.createDirectories(root.resolve("tmp"))
-              + "\n";
-      Files.writeString(conf.resolve(FILE), text);
+      Path web = Files.createDirectories(root.resolve("web"));
+      Map<String, String> settings = settings();
+      settings.put(
+          "state.checkpoints.dir",
+          Files.createDirectories(root.resolve(CHECKPOINTS)).toUri().toString());
+      settings.put(
+          "state.savepoints.dir",
+          Files.createDirectories(root.resolve("savepoints")).toUri().toString());
+      settings.put(
+          "state.backend.rocksdb.localdir",
+          Files.createDirectories(root.resolve("rocksdb")).toString());
+      settings.put("web.upload.dir", web.toString());
+      settings.put("web.tmpdir", web.toString());
+      settings.put("io.tmp.dirs", Files.createDirectories(root.resolve("tmp")).toString());
+      settings.putAll(others);
+      Files.write(
+          conf.resolve(FILE),
+          settings.entrySet().stream()
+              .map(setting -> setting.getKey() + ": " + setting.getValue())
+              .toList());
       return conf;
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   public static EmbeddedFlink start(Path folder, int slots, int metricsPort, int maxRestarts)
       throws Exception {
     requireFree(metricsPort);
-    Path files = FlinkConfiguration.write(folder);
+    Path files = FlinkConfiguration.write(folder, restarts(maxRestarts));
     Configuration configuration = GlobalConfiguration.loadConfiguration(files.toString());
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
@@ -93,12 +94,6 @@ public final class EmbeddedFlink implements AutoCloseable {
           "metrics.reporter.prom.factory.class", PrometheusReporterFactory.class.getName());
       configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
     }
-    if (maxRestarts == 0) {
-      configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    } else if (maxRestarts != NO_LIMIT) {
-      configuration.set(
-          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, maxRestarts);
-    }
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -108,6 +103,17 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .build());
     cluster.start();
     return new EmbeddedFlink(files, emptyJar(files), cluster, cluster.getRestAddress().get());
+  }
+
+  private static Map<String, String> restarts(int max) {
+    return switch (max) {
+      case NO_LIMIT -> Map.of();
+      case 0 -> Map.of(RestartStrategyOptions.RESTART_STRATEGY.key(), "none");
+      default ->
+          Map.of(
+              RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS.key(),
+              Integer.toString(max));
+    };
   }
 
   /** Checks the port here, because Flink would only log the error and continue without metrics. */
