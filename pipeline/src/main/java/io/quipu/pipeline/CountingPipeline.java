@@ -2,6 +2,7 @@ package io.quipu.pipeline;
 
 import io.quipu.io.cassandra.CassandraPages;
 import io.quipu.io.cassandra.CassandraTotals;
+import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.io.cassandra.WriteIncrements;
 import io.quipu.io.deadletters.HoldUntilDurable;
@@ -40,7 +41,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.POutput;
 
 /**
  * From records to counts in Cassandra: for companies, with their different customers, or for each
@@ -82,20 +83,38 @@ public final class CountingPipeline {
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
     PCollection<Event> events = hydrated.get(HydrateEvents.EVENTS);
-    if (spec.batch()) {
-      countBatch(events);
-    } else {
-      countLive(events);
-    }
-
     PCollection<DeadLetter> deadLetters =
         PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
             .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
             .apply("DeadLetters", Flatten.pCollections());
-    (holdsDeadLetters()
-            ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
-            : deadLetters)
-        .apply("WriteDeadLetters", job.writeDeadLetters());
+    if (spec.batch()) {
+      noteEnd(countBatch(events), writeDeadLetters(deadLetters));
+    } else {
+      countLive(events);
+      writeDeadLetters(
+          holdsDeadLetters()
+              ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
+              : deadLetters);
+    }
+  }
+
+  private POutput writeDeadLetters(PCollection<DeadLetter> deadLetters) {
+    return deadLetters.apply("WriteDeadLetters", job.writeDeadLetters());
+  }
+
+  /**
+   * Notes that a batch has ended. The process that started it cannot, because the batch may outlive
+   * it.
+   */
+  @SuppressWarnings("unchecked") // The dead letters of a batch go to files.
+  private void noteEnd(PCollection<Void> rows, POutput deadLetters) {
+    if (!job.isEmpty()) {
+      PCollectionList.of(rows)
+          .and((PCollection<Void>) deadLetters)
+          .apply(
+              "NoteRunEnd",
+              new NoteRunEnd(spec.cassandra(), spec.kind().runs(), job.run().incarnation()));
+    }
   }
 
   /** Stages 4 to 8 of a live job: with state, and with rows that change. */
@@ -117,8 +136,8 @@ public final class CountingPipeline {
   }
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
-  private void countBatch(PCollection<Event> events) {
-    checkBatch(events)
+  private PCollection<Void> countBatch(PCollection<Event> events) {
+    return checkBatch(events)
         .apply("FanOut", fanOut())
         .apply("SumIncrements", SumIncrements.create())
         .apply(
@@ -206,8 +225,8 @@ public final class CountingPipeline {
         job.run().incarnation());
   }
 
-  private PTransform<PCollection<CountRow>, PDone> writeCounts() {
-    PTransform<PCollection<CountRow>, PDone> elsewhere = spec.rowsTo();
+  private PTransform<PCollection<CountRow>, PCollection<Void>> writeCounts() {
+    PTransform<PCollection<CountRow>, PCollection<Void>> elsewhere = spec.rowsTo();
     return elsewhere != null ? elsewhere : writeToCassandra();
   }
 

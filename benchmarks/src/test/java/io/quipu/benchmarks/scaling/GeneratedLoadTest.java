@@ -42,7 +42,8 @@ class GeneratedLoadTest {
   void theCatalogIsRight(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("catalog.yaml"), GeneratedLoad.CATALOG);
 
-    assertThat(CatalogFile.load(file).toString(), containsString(GeneratedLoad.STATISTIC));
+    assertThat(
+        CatalogFile.load(file.toString()).toString(), containsString(GeneratedLoad.STATISTIC));
   }
 
   @Test

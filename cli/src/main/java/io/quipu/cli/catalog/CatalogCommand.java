@@ -4,7 +4,6 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -27,7 +26,7 @@ public final class CatalogCommand {
               + " each with its file and line.")
   int check(
       @Parameters(paramLabel = "FILE", description = "The catalog, such as catalog.yaml.")
-          Path file) {
+          String file) {
     try {
       Catalog catalog = CatalogFile.check(file);
       PrintWriter out = spec.commandLine().getOut();

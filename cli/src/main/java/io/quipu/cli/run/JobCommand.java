@@ -42,8 +42,9 @@ abstract class JobCommand implements Callable<Integer> {
       paramLabel = "RUNNER",
       defaultValue = "flink",
       description =
-          "The runner of the job: flink (in this process, or a cluster by --flinkMaster), or"
-              + " direct, Beam's runner for tests and small files (default ${DEFAULT-VALUE}).")
+          "The runner of the job: flink (in this process, or a cluster by --flinkMaster), direct"
+              + " (Beam's runner for tests and small files) or dataflow (default"
+              + " ${DEFAULT-VALUE}).")
   private String runner = "";
 
   @Option(
@@ -99,6 +100,11 @@ abstract class JobCommand implements Callable<Integer> {
     }
     try (Interrupt interrupt = Interrupt.handle();
         RunningJob job = start(interrupt, progress)) {
+      if (job.template().isPresent()) {
+        out.println(job.template().get());
+        out.flush();
+        return ExitCodes.DONE;
+      }
       progress.accept(
           job.isBounded()
               ? "Counting ..."
@@ -132,7 +138,7 @@ abstract class JobCommand implements Callable<Integer> {
   /** What a stopped run has not done, and how to continue. */
   private static String whatIsLeft(RunningJob job) {
     if (job.outlivesProcess()) {
-      return "Stopped watching. The job continues; cancel it with Flink's web page or command.";
+      return "Stopped watching. The job continues; cancel it with the runner's own page or command.";
     }
     return job.isBounded()
         ? "Stopped before the end of the files: Cassandra has a part of the counts. Run the same"

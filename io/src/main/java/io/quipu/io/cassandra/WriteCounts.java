@@ -11,14 +11,13 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes final rows to Cassandra: to the counter's series, to the values of its dimension, and its
  * month to the company's directory. Rows of customers go to separate tables for series and
  * directory.
  *
- * <p>In: final rows. Out: nothing.
+ * <p>In: final rows. Out: no elements; it is complete when all rows are durable.
  *
  * <p>Guarantee: a bundle ends when all of its rows are durable. Of all writes of one row, the one
  * with the largest count remains, whatever their order and number. A write of a higher {@link
@@ -31,7 +30,7 @@ import org.apache.beam.sdk.values.PDone;
  * rows.apply("WriteCounts", WriteCounts.to(settings).withTimeZones(zones).withSlices(slices));
  * }</pre>
  */
-public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> {
+public final class WriteCounts extends PTransform<PCollection<CountRow>, PCollection<Void>> {
   private static final long serialVersionUID = 1L;
 
   private static final int DEFAULT_WRITES_IN_FLIGHT = 256;
@@ -84,9 +83,8 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PDone> 
   }
 
   @Override
-  public PDone expand(PCollection<CountRow> rows) {
-    rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountStatements.kind(version))));
-    return PDone.in(rows.getPipeline());
+  public PCollection<Void> expand(PCollection<CountRow> rows) {
+    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountStatements.kind(version))));
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.quipu.model.event.DeadLetter;
 import java.util.Collection;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.POutput;
 
 /** The topic or folder that a user chose for dead letters. */
 public sealed interface DeadLetterTarget {
@@ -18,7 +18,7 @@ public sealed interface DeadLetterTarget {
    * @throws io.quipu.model.failure.PermanentFailure if there is no topic and Kafka does not make
    *     it, or the folder cannot be written
    */
-  PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
+  PTransform<PCollection<DeadLetter>, ? extends POutput> write(KafkaSettings kafka, String job)
       throws InterruptedException;
 
   /**
@@ -45,8 +45,8 @@ public sealed interface DeadLetterTarget {
   /** A topic, which is created if it does not exist. */
   record Topic(String name) implements DeadLetterTarget {
     @Override
-    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job)
-        throws InterruptedException {
+    public PTransform<PCollection<DeadLetter>, ? extends POutput> write(
+        KafkaSettings kafka, String job) throws InterruptedException {
       DeadLetterTopic.ensure(kafka, name);
       return WriteDeadLettersToKafka.of(kafka, name, job);
     }
@@ -55,7 +55,8 @@ public sealed interface DeadLetterTarget {
   /** A folder on any file system that Beam knows. */
   record Folder(String path) implements DeadLetterTarget {
     @Override
-    public PTransform<PCollection<DeadLetter>, PDone> write(KafkaSettings kafka, String job) {
+    public PTransform<PCollection<DeadLetter>, PCollection<Void>> write(
+        KafkaSettings kafka, String job) {
       WriteDeadLettersToFiles.check(path);
       return WriteDeadLettersToFiles.of(path);
     }

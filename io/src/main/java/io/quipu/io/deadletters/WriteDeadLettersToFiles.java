@@ -24,18 +24,20 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes dead letters to files of JSON lines in a folder. Each line has {@code stage}, {@code
  * reason}, {@code message}, {@code source}, and the {@code time} at which the record came. The
  * record is in {@code payload}, or in {@code payloadBase64} if it is not UTF-8.
  *
+ * <p>Out: no elements; it is complete when all dead letters are in files.
+ *
  * <p>Guarantee: at least once. After a failure a dead letter may be written twice, with the same
  * source and stage. Each bundle with dead letters writes a file, so a topic is better for a stream.
  */
 @AutoValue
-public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<DeadLetter>, PDone> {
+public abstract class WriteDeadLettersToFiles
+    extends PTransform<PCollection<DeadLetter>, PCollection<Void>> {
   private static final long serialVersionUID = 1L;
   private static final String CONTENT_TYPE = "application/jsonl";
 
@@ -68,9 +70,8 @@ public abstract class WriteDeadLettersToFiles extends PTransform<PCollection<Dea
   }
 
   @Override
-  public PDone expand(PCollection<DeadLetter> deadLetters) {
-    deadLetters.apply("Files", ParDo.of(new FilesFn(folder())));
-    return PDone.in(deadLetters.getPipeline());
+  public PCollection<Void> expand(PCollection<DeadLetter> deadLetters) {
+    return deadLetters.apply("Files", ParDo.of(new FilesFn(folder())));
   }
 
   @Override

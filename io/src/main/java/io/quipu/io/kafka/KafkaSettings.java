@@ -3,21 +3,23 @@ package io.quipu.io.kafka;
 import com.google.auto.value.AutoValue;
 import com.google.common.base.Throwables;
 import io.quipu.io.StartupException;
-import io.quipu.model.text.Utf8File;
+import io.quipu.model.file.NamedFile;
+import io.quipu.model.file.Utf8File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,10 @@ public abstract class KafkaSettings implements Serializable {
           "value.deserializer", "remove it",
           "key.serializer", "remove it",
           "value.serializer", "remove it");
+
+  /** The properties that name a file of certificates. */
+  private static final Set<String> STORES =
+      Set.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
 
   /** {@code host:port}, separated by commas. */
   public abstract String bootstrapServers();
@@ -111,7 +117,7 @@ public abstract class KafkaSettings implements Serializable {
 
   private static Map<String, Object> read(String path) {
     Properties properties = new Properties();
-    try (Reader reader = Utf8File.open(Path.of(path))) {
+    try (Reader reader = Utf8File.open(path)) {
       properties.load(reader);
     } catch (IOException e) {
       throw new StartupException(
@@ -134,10 +140,23 @@ public abstract class KafkaSettings implements Serializable {
             "The file of Kafka properties '%s' sets %s, which is the job's own; %s."
                 .formatted(path, key, instead));
       }
-      map.put(key, properties.getProperty(key));
+      String value = properties.getProperty(key);
+      map.put(key, STORES.contains(key) ? local(key, value, path) : value);
     }
     requireLogin(map, path);
     return map;
+  }
+
+  /** The path of certificates for Kafka's client, which reads no remote files. */
+  private static String local(String key, String file, String path) {
+    try {
+      return NamedFile.local(file).toString();
+    } catch (IOException e) {
+      throw new StartupException(
+          "The file of Kafka properties '%s' names %s = %s, which cannot be read (%s); check it."
+              .formatted(path, key, file, e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -47,6 +47,41 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void theFileAndItsStoresCanBeOnARemoteFileSystem() throws IOException {
+    Path store = Files.writeString(folder.resolve("trust.p12"), "certificates");
+    String file = write("ssl.truststore.location=file://" + store + "\n");
+    Object local =
+        KafkaSettings.of("here:1")
+            .withPropertiesFile("file://" + file)
+            .clientProperties(Map.of())
+            .get("ssl.truststore.location");
+    assertThat(local, not(equalTo(store.toString())));
+    assertThat(Files.readString(Path.of(String.valueOf(local))), equalTo("certificates"));
+  }
+
+  @Test
+  void aRemoteFileThatDoesNotExistIsNamed() throws IOException {
+    StartupException missing =
+        assertThrows(
+            StartupException.class,
+            () ->
+                KafkaSettings.of("here:1")
+                    .withPropertiesFile("file:///none/kafka.properties")
+                    .clientProperties(Map.of()));
+    assertThat(
+        missing.getMessage(),
+        containsString("'file:///none/kafka.properties' cannot be read; check its path"));
+    String file = write("ssl.keystore.location=nowhere://key.p12\n");
+    StartupException unknown =
+        assertThrows(
+            StartupException.class,
+            () -> KafkaSettings.of("here:1").withPropertiesFile(file).clientProperties(Map.of()));
+    assertThat(
+        unknown.getMessage(),
+        containsString("names ssl.keystore.location = nowhere://key.p12, which cannot be read ("));
+  }
+
+  @Test
   void addressesOverrideGivenPropertiesAndTheFileOverridesAll() throws IOException {
     String file = write("retries = 7\nclient.rack=a-\\u00e9\n");
     Map<String, Object> properties =

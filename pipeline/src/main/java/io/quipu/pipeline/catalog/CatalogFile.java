@@ -1,12 +1,14 @@
 package io.quipu.pipeline.catalog;
 
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.file.NamedFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.beam.sdk.io.FileSystems;
@@ -35,22 +37,21 @@ public final class CatalogFile {
    *
    * @throws CatalogException if it has mistakes or cannot be read; it names all of them
    */
-  public static Catalog check(Path file) throws CatalogException {
+  public static Catalog check(String file) throws CatalogException {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     return load(file);
   }
 
   /**
-   * Reads the catalog in a file. Paths of other files are relative to its folder, or are on one of
-   * Beam's registered file systems.
+   * Reads the catalog in a file. Paths of other files are relative to its folder.
    *
+   * @param file a path of this machine, or a URI of one of Beam's registered file systems
    * @throws CatalogException if it has mistakes or cannot be read; it names all of them
    */
-  public static Catalog load(Path file) throws CatalogException {
-    CatalogProblems problems = new CatalogProblems(file.toString());
+  public static Catalog load(String file) throws CatalogException {
+    CatalogProblems problems = new CatalogProblems(file);
     String text = read(file, problems);
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    return text == null || folder == null ? fail(problems) : load(text, folder, problems);
+    return text == null ? fail(problems) : load(text, CatalogFolder.of(file), problems);
   }
 
   /**
@@ -62,10 +63,10 @@ public final class CatalogFile {
    * @throws CatalogException if it has mistakes; it names all of them
    */
   public static Catalog load(String text, String name, Path folder) throws CatalogException {
-    return load(text, folder, new CatalogProblems(name));
+    return load(text, new CatalogFolder(folder.toString()), new CatalogProblems(name));
   }
 
-  private static Catalog load(String text, Path folder, CatalogProblems problems)
+  private static Catalog load(String text, CatalogFolder folder, CatalogProblems problems)
       throws CatalogException {
     Node root = compose(text, problems);
     if (root == null) {
@@ -83,15 +84,15 @@ public final class CatalogFile {
     throw problems.toException();
   }
 
-  private static @Nullable String read(Path file, CatalogProblems problems) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+  private static @Nullable String read(String file, CatalogProblems problems) {
+    try (InputStream content = NamedFile.open(file)) {
+      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         problems.add(1, 1, "The catalog is larger than 1 MiB; write a smaller one.");
         return null;
       }
-      byte[] bytes = Files.readAllBytes(file);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | FileNotFoundException e) {
       problems.add(1, 1, "There is no such file; check the path.");
     } catch (CharacterCodingException e) {
       problems.add(1, 1, "The catalog is not valid UTF-8; save it in UTF-8.");

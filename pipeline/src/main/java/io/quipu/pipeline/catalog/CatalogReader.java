@@ -10,7 +10,6 @@ import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.catalog.TimeUnit;
 import io.quipu.pipeline.catalog.CatalogSection.Entry;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,9 +41,9 @@ final class CatalogReader {
 
   private final CatalogValues values;
   private final Expressions expressions;
-  private final Path folder;
+  private final CatalogFolder folder;
 
-  CatalogReader(String text, Path folder, CatalogValues values) {
+  CatalogReader(String text, CatalogFolder folder, CatalogValues values) {
     this.values = values;
     this.folder = folder;
     this.expressions = new Expressions(text, values);

@@ -6,6 +6,7 @@ import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.catalog.ReferenceSource.FileFormat;
+import io.quipu.model.file.NamedFile;
 import io.quipu.pipeline.catalog.CatalogSection.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +26,12 @@ final class LookupReader {
   private static final int MAX_CACHE = 100_000_000;
 
   private final CatalogValues values;
-  private final Path folder;
+  private final CatalogFolder folder;
   private final List<LookupDefinition> definitions = new ArrayList<>();
 
   private final Map<String, LookupFile> files = new LinkedHashMap<>();
 
-  LookupReader(CatalogValues values, Path folder) {
+  LookupReader(CatalogValues values, CatalogFolder folder) {
     this.values = values;
     this.folder = folder;
   }
@@ -166,10 +167,9 @@ final class LookupReader {
               "'file' must end with .csv (comma-separated, with a header line) or .jsonl (one JSON"
                   + " object a line).");
     }
-    boolean isRemote = text.contains("://");
-    String path = isRemote ? text : folder.resolve(text).normalize().toString();
+    String path = folder.resolve(text);
     ReferenceSource.File source = new ReferenceSource.File(path, format);
-    if (isRemote || Files.isRegularFile(Path.of(path))) {
+    if (NamedFile.isRemote(path) || Files.isRegularFile(Path.of(path))) {
       files.put(lookup, new LookupFile(lookup, node, source));
     } else {
       values

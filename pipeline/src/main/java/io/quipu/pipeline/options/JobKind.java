@@ -1,5 +1,6 @@
 package io.quipu.pipeline.options;
 
+import io.quipu.store.jobs.RunsTable;
 import java.util.Locale;
 
 /** The jobs that count. They share nothing at run time, so neither can disturb the other. */
@@ -24,6 +25,11 @@ public enum JobKind {
   /** Returns the default consumer group. */
   public String consumerGroup() {
     return "quipu-" + word();
+  }
+
+  /** Returns the kind of the job's runs in the table of runs. */
+  public RunsTable.Kind runs() {
+    return this == CUSTOMER ? RunsTable.Kind.CUSTOMER : RunsTable.Kind.STATISTIC;
   }
 
   /** Returns the default place of dead letters: the folder, or the ending of the topic's name. */

@@ -12,7 +12,6 @@ import java.time.YearMonth;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +85,7 @@ public abstract class JobSpec {
   public abstract boolean batch();
 
   /** Where final rows go instead of the tables; null for the tables. */
-  public abstract @Nullable PTransform<PCollection<CountRow>, PDone> rowsTo();
+  public abstract @Nullable PTransform<PCollection<CountRow>, PCollection<Void>> rowsTo();
 
   /** All options of the job, with those of Beam and the runner. */
   public abstract CountingOptions options();
@@ -103,7 +102,7 @@ public abstract class JobSpec {
   }
 
   /** Returns the same job with another target for final rows: for measurements. */
-  public JobSpec withRowsTo(PTransform<PCollection<CountRow>, PDone> rowsTo) {
+  public JobSpec withRowsTo(PTransform<PCollection<CountRow>, PCollection<Void>> rowsTo) {
     return toBuilder().setRowsTo(rowsTo).build();
   }
 
@@ -165,7 +164,8 @@ public abstract class JobSpec {
 
     abstract Builder setBatch(boolean batch);
 
-    abstract Builder setRowsTo(@Nullable PTransform<PCollection<CountRow>, PDone> rowsTo);
+    abstract Builder setRowsTo(
+        @Nullable PTransform<PCollection<CountRow>, PCollection<Void>> rowsTo);
 
     abstract Builder setOptions(CountingOptions options);
 

@@ -173,6 +173,12 @@ final class JobSpecParser {
     if (options.getBatch() && !options.getCountMode().equals("final")) {
       mistakes.add("A backfill writes final numbers; leave out --count-mode.");
     }
+    String letters = options.getDeadLetters();
+    if (options.getBatch() && letters != null && letters.startsWith("kafka:")) {
+      mistakes.add(
+          "The dead letters of a backfill go to files, because it must know when it has all of"
+              + " them; write --dead-letters=files:FOLDER.");
+    }
     return options.getBatch();
   }
 

@@ -17,7 +17,6 @@ import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.session.TrustStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
@@ -45,14 +44,7 @@ public final class JobPreparation {
     this(
         spec,
         traits,
-        () ->
-            RunsTable.open(
-                spec.cassandra(),
-                spec.kind() == JobKind.CUSTOMER
-                    ? RunsTable.Kind.CUSTOMER
-                    : RunsTable.Kind.STATISTIC,
-                spec.startupTimeout(),
-                progress),
+        () -> RunsTable.open(spec.cassandra(), spec.kind().runs(), spec.startupTimeout(), progress),
         progress);
   }
 
@@ -78,7 +70,7 @@ public final class JobPreparation {
    */
   public PreparedJob prepare(JobLife life) throws CatalogException, InterruptedException {
     FileSystems.setDefaultPipelineOptions(spec.options());
-    Catalog catalog = CatalogFile.load(Path.of(spec.catalogFile()));
+    Catalog catalog = CatalogFile.load(spec.catalogFile());
     requireCustomers(catalog);
     spec.cassandra().properties().trustStore().ifPresent(TrustStore::context);
     List<MatchResult.Metadata> matched =
@@ -101,6 +93,7 @@ public final class JobPreparation {
               input.read(),
               spec.deadLetters().write(spec.kafka(), spec.consumerGroup()),
               input.run(),
+              isNothing(input),
               () -> noteEnd(input));
       if (!isNothing(input)) {
         history.begin(input.run(), input.files());
@@ -146,8 +139,9 @@ public final class JobPreparation {
     return spec.isBounded() && input.files().isEmpty();
   }
 
+  /** A batch notes its end itself, because it can outlive this process. */
   private void noteEnd(Input input) throws InterruptedException {
-    if (!isNothing(input)) {
+    if (!spec.batch() && !isNothing(input)) {
       try (RunHistory history = histories.open()) {
         history.end(input.run().incarnation());
       }

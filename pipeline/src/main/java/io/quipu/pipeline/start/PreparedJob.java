@@ -8,7 +8,7 @@ import io.quipu.store.jobs.JobRun;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.POutput;
 
 /**
  * A job that is ready to run: its input and tables are there, and its start is decided.
@@ -16,14 +16,16 @@ import org.apache.beam.sdk.values.PDone;
  * @param read the first stage
  * @param writeDeadLetters where dead letters go
  * @param run the run that begins or continues
- * @param end notes that the run has ended
+ * @param isEmpty whether all that it would read was counted before, so that the run is not noted
+ * @param end notes that the run has ended, unless the pipeline does so itself
  */
 public record PreparedJob(
     JobSpec spec,
     Catalog catalog,
     PTransform<PBegin, PCollection<RawRecord>> read,
-    PTransform<PCollection<DeadLetter>, PDone> writeDeadLetters,
+    PTransform<PCollection<DeadLetter>, ? extends POutput> writeDeadLetters,
     JobRun run,
+    boolean isEmpty,
     End end) {
 
   /** Notes that all that a run read was written, so that a later run can add to it. */

@@ -3,6 +3,7 @@ package io.quipu.pipeline.catalog;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.startsWith;
@@ -17,6 +18,7 @@ import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.catalog.ReferenceSource.FileFormat;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.catalog.TimeUnit;
 import java.io.ByteArrayInputStream;
@@ -58,10 +60,29 @@ class CatalogFileTest {
   @Test
   void aCatalogMayBeginWithAByteOrderMark() throws Exception {
     Path file = Files.writeString(folder.resolve("marked.yaml"), "\uFEFF" + TestCatalogs.MINIMAL);
-    assertThat(CatalogFile.load(file), equalTo(catalogs.load(TestCatalogs.MINIMAL)));
+    assertThat(CatalogFile.load(file.toString()), equalTo(catalogs.load(TestCatalogs.MINIMAL)));
     Files.writeString(file, "\uFEFF" + TestCatalogs.MINIMAL.replace("version: 1", "version: 2"));
-    CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(file));
+    CatalogException e =
+        assertThrows(CatalogException.class, () -> CatalogFile.load(file.toString()));
     assertThat(e.getMessage(), startsWith(file + ":1:10: "));
+  }
+
+  @Test
+  void aRemoteCatalogAndItsLookupsAreReadByTheirUris() throws Exception {
+    Files.createDirectories(folder.resolve("lookups"));
+    Files.writeString(folder.resolve("lookups").resolve("the pages.csv"), "page,section\n/a,s\n");
+    Files.writeString(
+        folder.resolve("catalog.yaml"),
+        TestCatalogs.MINIMAL + "lookups: {pages: {file: 'x/../lookups/the pages.csv', key: {page: page}}}\n");
+    Catalog catalog = CatalogFile.load("file://" + folder.resolve("catalog.yaml"));
+    assertThat(
+        catalog.lookups().get(0).table().source(),
+        equalTo(
+            new ReferenceSource.File(
+                "file://" + folder.resolve("lookups").resolve("the pages.csv"), FileFormat.CSV)));
+    CatalogException missing =
+        assertThrows(CatalogException.class, () -> CatalogFile.load("file://" + folder + "/none"));
+    assertThat(missing.getMessage(), containsString("There is no such file; check the path."));
   }
 
   @Test

@@ -195,7 +195,8 @@ class CatalogMistakesTest {
     Path empty = Files.createFile(folder.resolve("empty.yaml"));
 
     for (Path path : List.of(large, binary, empty, folder.resolve("none.yaml"), folder)) {
-      CatalogException e = assertThrows(CatalogException.class, () -> CatalogFile.load(path));
+      CatalogException e =
+          assertThrows(CatalogException.class, () -> CatalogFile.load(path.toString()));
       assertThat(e.problems(), hasSize(1));
       assertThat(e.getMessage(), startsWith(path + ":1:1: "));
     }

@@ -33,7 +33,8 @@ class ExamplesTest {
   }
 
   private static List<ParseResult> parse(String example) throws Exception {
-    EventParser parser = new EventParser(CatalogFile.load(folder(example).resolve("catalog.yaml")));
+    EventParser parser =
+        new EventParser(CatalogFile.load(folder(example).resolve("catalog.yaml").toString()));
     List<ParseResult> results = new ArrayList<>();
     long line = 0;
     for (String event : Files.readAllLines(folder(example).resolve("events.jsonl"))) {
@@ -93,7 +94,8 @@ class ExamplesTest {
 
   @Test
   void emailCatalogTellsOtherStagesWhatTheyNeed() throws Exception {
-    Catalog catalog = CatalogFile.load(folder("email-marketing").resolve("catalog.yaml"));
+    Catalog catalog =
+        CatalogFile.load(folder("email-marketing").resolve("catalog.yaml").toString());
 
     assertThat(
         catalog.hydratedDimensions(),

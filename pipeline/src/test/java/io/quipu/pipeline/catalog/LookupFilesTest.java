@@ -161,9 +161,11 @@ class LookupFilesTest {
     Path catalog = folder.resolve("catalog.yaml");
     Files.writeString(catalog, CATALOG.replace("FILE", "messages.csv"));
     String checked =
-        assertThrows(CatalogException.class, () -> CatalogFile.check(catalog)).getMessage();
+        assertThrows(CatalogException.class, () -> CatalogFile.check(catalog.toString()))
+            .getMessage();
     String loaded =
-        assertThrows(CatalogException.class, () -> CatalogFile.load(catalog)).getMessage();
+        assertThrows(CatalogException.class, () -> CatalogFile.load(catalog.toString()))
+            .getMessage();
     assertThat(checked, equalTo(loaded));
   }
 

@@ -3,6 +3,7 @@ package io.quipu.pipeline.options;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -63,6 +64,32 @@ class JobArgumentsTest {
         containsInAnyOrder(
             startsWith("--window is given twice; give it once."),
             startsWith("There is no option --shard; did you mean 'shards'?")));
+  }
+
+  @Test
+  void aBackfillSaysAllThatDoesNotGoWithIt() {
+    OptionsException e =
+        assertThrows(
+            OptionsException.class,
+            () ->
+                JobSpec.parse(
+                    JobArguments.parse(
+                        List.of(
+                            "--catalog=c.yaml",
+                            "--input=t",
+                            "--batch=true",
+                            "--bootstrap-before=2026-11",
+                            "--count-mode=increments",
+                            "--dead-letters=kafka:letters"),
+                        List.of())));
+    assertThat(
+        e.mistakes(),
+        hasItems(
+            "A backfill reads files; leave out --source=kafka.",
+            "A backfill takes nothing over from stored counts; leave out --bootstrap-before.",
+            "A backfill writes final numbers; leave out --count-mode.",
+            "The dead letters of a backfill go to files, because it must know when it has all of"
+                + " them; write --dead-letters=files:FOLDER."));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.quipu.server.keys;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.quipu.model.text.Utf8File;
+import io.quipu.model.file.Utf8File;
 import io.quipu.server.http.JsonRecords;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,7 +77,7 @@ public final class KeyFile {
   }
 
   private List<String> lines() {
-    try (BufferedReader reader = Utf8File.open(path)) {
+    try (BufferedReader reader = Utf8File.open(path.toString())) {
       return reader.lines().toList();
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(

@@ -1,10 +1,9 @@
 package io.quipu.store.session;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.model.text.Utf8File;
+import io.quipu.model.file.Utf8File;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -50,7 +49,7 @@ public abstract class CassandraProperties {
    */
   static CassandraProperties read(String file) {
     Properties properties = new Properties();
-    try (Reader reader = Utf8File.open(Path.of(file))) {
+    try (Reader reader = Utf8File.open(file)) {
       properties.load(reader);
     } catch (IOException e) {
       throw new IllegalArgumentException(

@@ -1,10 +1,9 @@
 package io.quipu.store.session;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.model.file.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -13,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A file of trusted server certificates, in the format JKS or PKCS 12. Each process that connects
- * reads it, so it must be at the same path on every worker.
+ * reads it, so it must be at the same path on every worker, or on a remote file system.
  */
 @AutoValue
 public abstract class TrustStore {
@@ -33,7 +32,7 @@ public abstract class TrustStore {
    */
   public SSLContext context() {
     char[] secret = password().toCharArray();
-    try (InputStream file = Files.newInputStream(Path.of(path()))) {
+    try (InputStream file = NamedFile.open(path())) {
       KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
       certificates.load(file, secret);
       TrustManagerFactory trust =

@@ -35,6 +35,18 @@ class CassandraPropertiesTest {
   }
 
   @Test
+  void aProgramWithoutRemoteFileSystemsSaysWhatToDo() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> SETTINGS.withPropertiesFile("gs://bucket/cassandra.properties").properties());
+    assertThat(
+        String.valueOf(refused.getCause()),
+        containsString(
+            "This program reads no remote files such as gs://bucket/cassandra.properties; copy"));
+  }
+
+  @Test
   void readsEveryKey() throws IOException {
     CassandraProperties properties =
         read(

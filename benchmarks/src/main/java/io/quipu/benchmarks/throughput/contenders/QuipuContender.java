@@ -17,7 +17,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ public final class QuipuContender implements Contender {
   }
 
   /** Sets each row in {@link Tally}, and passes it on to the Cassandra sink if there is one. */
-  private static final class TellRows extends PTransform<PCollection<CountRow>, PDone> {
+  private static final class TellRows extends PTransform<PCollection<CountRow>, PCollection<Void>> {
     private static final long serialVersionUID = 1L;
 
     @SuppressWarnings("serial") // WriteCounts is a transform, and so serializable.
@@ -75,10 +74,21 @@ public final class QuipuContender implements Contender {
     }
 
     @Override
-    public PDone expand(PCollection<CountRow> rows) {
+    public PCollection<Void> expand(PCollection<CountRow> rows) {
       PCollection<CountRow> told = rows.apply("Tell", ParDo.of(new TellFn()));
       told.setCoder(rows.getCoder());
-      return write == null ? PDone.in(rows.getPipeline()) : told.apply("Write", write);
+      return write == null
+          ? told.apply("Discard", ParDo.of(new DiscardFn()))
+          : told.apply("Write", write);
+    }
+  }
+
+  private static final class DiscardFn extends DoFn<CountRow, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process() {
+      // The row was told before.
     }
   }
 

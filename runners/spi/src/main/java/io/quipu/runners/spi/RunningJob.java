@@ -7,6 +7,14 @@ import java.util.Optional;
 /** A job that was started. Closing it stops the part of it that runs in this process. */
 public interface RunningJob extends AutoCloseable {
 
+  /**
+   * Where the template of the job is and how to run it, if the runner only wrote a template; empty
+   * if the job was started.
+   */
+  default Optional<String> template() {
+    return Optional.empty();
+  }
+
   /** Whether the input has an end; the job then ends with it. */
   boolean isBounded();
 
