@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -110,7 +110,7 @@ class LocalKafkaTest {
 
     assertThat(
         List.of(process.info().arguments().orElseThrow()),
-        hasItem(System.getenv("QUIPU_SERVER_JAVA_OPTS")));
+        hasItems(System.getenv("QUIPU_SERVER_JAVA_OPTS").split(" ")));
   }
 
   @Test
