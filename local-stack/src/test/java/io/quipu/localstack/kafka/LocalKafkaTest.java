@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalKafkaTest {
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final long CLIENT_TIMESTAMP = 1;
 
   private LocalKafka settings;
