@@ -4,7 +4,10 @@ import io.quipu.model.counter.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table as text. The first column is aligned left, the others right. */
+/**
+ * A table as text. The first column is aligned left, the others right, which picocli's table cannot
+ * do.
+ */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  * restored source reads nothing.
  */
 class KafkaAwayTest {
-  private static final Duration UP = Duration.ofMinutes(1);
+  private static final Duration UP = Duration.ofMinutes(3);
   private static final String TOPIC = "events";
 
   /** Several topics, because the query for each one takes time. */

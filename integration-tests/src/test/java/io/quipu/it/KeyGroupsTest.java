@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.flink.adapter.FlinkKey;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,12 @@ class KeyGroupsTest {
           shardsOfSlots(month, shards, slots),
           everyItem(is(lessThanOrEqualTo(groupsOfSlot * shardsOfGroup))));
     }
+  }
+
+  /** State that is stored under a key is found only as long as the key has the same suffix. */
+  @Test
+  void aShardKeepsTheKeyOfStoredState() {
+    assertThat(KeyGroups.OF_128.suffix(new Shard(24322, 255)), is(8));
   }
 
   /** The number of shards of each slot. */

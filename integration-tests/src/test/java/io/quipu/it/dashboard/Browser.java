@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,18 @@ public final class Browser implements AutoCloseable {
   /** Stores a screenshot in target/dashboard. */
   public void shoot(String name) throws IOException {
     Files.write(SHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  /** As {@link #shoot}; {@code -Dquipu.pictures=true} stores it in docs/images too. */
+  public void shootForDocs(String name, String picture) throws IOException {
+    shoot(name);
+    if (Boolean.getBoolean("quipu.pictures")) {
+      Path images = Path.of(System.getProperty("quipu.home", ".."), "docs", "images");
+      Files.copy(
+          SHOTS.resolve(name + ".png"),
+          images.resolve(picture),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** The console's messages since the last call. */

@@ -137,7 +137,7 @@ final class DashboardTest {
     assertThat(
         page.bigNumbers().get(1),
         equalTo(grouped(mails.stored("", Resolution.DAY, Mails.DAY).get(0).uniques())));
-    browser.shoot("day");
+    browser.shootForDocs("day", "dashboard.png");
     assertCalm();
   }
 

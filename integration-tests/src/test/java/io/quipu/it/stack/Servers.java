@@ -81,9 +81,12 @@ public final class Servers {
 
   /** A new keyspace with the tables, for one test only. */
   public String newKeyspace() {
-    String keyspace = nextKeyspace.join();
-    nextKeyspace = makeKeyspace();
-    return keyspace;
+    try {
+      return nextKeyspace.join();
+    } finally {
+      // Also after a failure, which must not fail the tests that follow.
+      nextKeyspace = makeKeyspace();
+    }
   }
 
   private CompletableFuture<String> makeKeyspace() {

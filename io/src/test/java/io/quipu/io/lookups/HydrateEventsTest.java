@@ -17,7 +17,6 @@ import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
-import io.quipu.testing.Collected;
 import io.quipu.testing.Hydrating;
 import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
@@ -155,34 +154,33 @@ class HydrateEventsTest {
                 + "ü".repeat(1024)
                 + "x\"}\n{\"id\":\"empty\",\"name\":\"\"}\n{\"id\":\"null\",\"name\":null}\n");
     Pipeline pipeline = Pipelines.create();
-    Collected<Event> events = new Collected<>();
-    pipeline
-        .apply(
-            Create.of(
-                    Hydrating.asking("messages", "fits").build(),
-                    Hydrating.asking("messages", "too-long").build(),
-                    Hydrating.asking("messages", "empty").build(),
-                    Hydrating.asking("messages", "null").build(),
-                    Hydrating.asking("messages", "unknown").build())
-                .withCoder(EventCoder.of()))
-        .apply(
-            HydrateEvents.of(
-                List.of(Hydrating.table("messages", Hydrating.jsonLines(file), "id").build()),
-                List.of(new HydratedDimension("opened", "campaign", "messages", "name")),
-                LookupSource.files()))
-        .get(HydrateEvents.EVENTS)
-        .apply(events);
-    PipelineResult result = pipeline.run();
-    result.waitUntilFinish();
+    PCollection<Event> events =
+        pipeline
+            .apply(
+                Create.of(
+                        Hydrating.asking("messages", "fits").build(),
+                        Hydrating.asking("messages", "too-long").build(),
+                        Hydrating.asking("messages", "empty").build(),
+                        Hydrating.asking("messages", "null").build(),
+                        Hydrating.asking("messages", "unknown").build())
+                    .withCoder(EventCoder.of()))
+            .apply(
+                HydrateEvents.of(
+                    List.of(Hydrating.table("messages", Hydrating.jsonLines(file), "id").build()),
+                    List.of(new HydratedDimension("opened", "campaign", "messages", "name")),
+                    LookupSource.files()))
+            .get(HydrateEvents.EVENTS);
     Event without = Hydrating.event().build();
-    assertThat(
-        events.values(),
-        containsInAnyOrder(
+    PAssert.that(events)
+        .containsInAnyOrder(
             Hydrating.event().value("campaign", "ü".repeat(1024)).build(),
             without,
             without,
             without,
-            without));
+            without);
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    TestPipeline.verifyPAssertsSucceeded(pipeline, result);
     assertThat(
         counters(result),
         is(

@@ -34,7 +34,7 @@ public abstract class LocalKafka {
   private static final List<String> BRIEF =
       List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3);
 
   /** A broker that keeps its files in {@code folder}, on any free port, with a heap of 512 MiB. */
   public static LocalKafka in(Path folder) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts several servers at the same time: all of them come up, or none stays up. */
 public final class Startup {
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(4);
 
   private final Consumer<String> progress;
   private final List<CompletableFuture<? extends RunningServer>> all = new ArrayList<>();

@@ -8,7 +8,7 @@ final class KafkaParent {
   private KafkaParent() {}
 
   public static void main(String[] args) throws InterruptedException {
-    RunningKafka kafka = LocalKafka.in(Path.of(args[0])).start().awaitReady(Duration.ofMinutes(1));
+    RunningKafka kafka = LocalKafka.in(Path.of(args[0])).start().awaitReady(Duration.ofMinutes(3));
     System.out.println(kafka.pid());
     Thread.currentThread().join();
   }

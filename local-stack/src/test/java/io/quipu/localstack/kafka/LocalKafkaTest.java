@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalKafkaTest {
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final long CLIENT_TIMESTAMP = 1;
 
   private LocalKafka settings;
@@ -110,7 +110,7 @@ class LocalKafkaTest {
 
     assertThat(
         List.of(process.info().arguments().orElseThrow()),
-        hasItem(System.getenv("QUIPU_SERVER_JAVA_OPTS")));
+        hasItems(System.getenv("QUIPU_SERVER_JAVA_OPTS").split(" ")));
   }
 
   @Test

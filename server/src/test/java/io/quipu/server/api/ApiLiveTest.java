@@ -54,7 +54,7 @@ class ApiLiveTest {
                         Map.of()))
             .toList();
     CassandraSettings settings = TestCassandra.settings(TestShops.KEYSPACE);
-    TestRows.write(settings, ZoneOffset.UTC, rows, 1);
+    StoredRows.write(settings, ZoneOffset.UTC, rows, 1);
   }
 
   @Test

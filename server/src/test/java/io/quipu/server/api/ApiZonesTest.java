@@ -12,6 +12,7 @@ import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
+import io.quipu.testing.TestRows;
 import java.net.http.HttpResponse;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -49,7 +50,7 @@ class ApiZonesTest {
 
   private static void writeCompany(String company, ZoneId zone) {
     TestRows rows = new TestRows(1, zone);
-    TestRows.write(
+    StoredRows.write(
         TestCassandra.settings(KEYSPACE),
         zone,
         rows.of(company, "orders", "campaign", Set.of("a"), MONTH),

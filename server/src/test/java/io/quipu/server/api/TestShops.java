@@ -8,6 +8,7 @@ import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.testing.TestRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ final class TestShops {
       customerRows.addAll(shop.ordersOf(customer, TestRows.HOSTILE.subList(0, 5)));
     }
     customerRows.addAll(new TestShop("solo", 10).ordersOf("u1", List.of()));
-    TestRows.write(settings, TestShop.ZONE, rows, 3);
-    TestRows.write(settings, TestShop.ZONE, customerRows, 3);
+    StoredRows.write(settings, TestShop.ZONE, rows, 3);
+    StoredRows.write(settings, TestShop.ZONE, customerRows, 3);
     reader = new CountsReader(session, KEYSPACE);
     server = new ApiTestServer(reader, KeyCheck.open());
   }

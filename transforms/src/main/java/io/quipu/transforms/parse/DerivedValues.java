@@ -9,7 +9,7 @@ import io.quipu.transforms.parse.cel.CelExpressions.InvalidExpressionException;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import io.quipu.transforms.parse.json.FieldTree;
 import io.quipu.transforms.parse.json.Refusal;
-import io.quipu.transforms.parse.json.Utf8;
+import io.quipu.transforms.parse.json.Utf8Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +89,7 @@ final class DerivedValues {
 
   private void addText(Object value, int index, List<String> texts) throws Refusal {
     if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      String text = Utf8.wellFormed(value.toString());
+      String text = Utf8Text.wellFormed(value.toString());
       if (!text.isEmpty()) {
         texts.add(text);
       }

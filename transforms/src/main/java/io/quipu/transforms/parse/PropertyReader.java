@@ -9,7 +9,7 @@ import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.transforms.parse.json.FieldValues;
 import io.quipu.transforms.parse.json.ScalarFields;
-import io.quipu.transforms.parse.json.Utf8;
+import io.quipu.transforms.parse.json.Utf8Text;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +90,11 @@ final class PropertyReader {
 
   private static boolean isName(String name) {
     return !name.isEmpty()
-        && !Utf8.isLonger(name, MAX_NAME)
+        && !Utf8Text.isLonger(name, MAX_NAME)
         && name.chars().noneMatch(Character::isISOControl);
   }
 
   private static boolean isValue(String value) {
-    return !Utf8.isLonger(value, ScalarFields.MAX_VALUE);
+    return !Utf8Text.isLonger(value, ScalarFields.MAX_VALUE);
   }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.quipu.model.event.Event;
-import io.quipu.transforms.parse.json.Utf8;
+import io.quipu.transforms.parse.json.Utf8Text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,7 +152,7 @@ class EventParserPropertyTest {
 
   /** UTF-8 cannot contain unpaired surrogates; another test has them as escapes. */
   private static Object paired(String text) {
-    return Utf8.wellFormed(text);
+    return Utf8Text.wellFormed(text);
   }
 
   private static Arbitrary<Object> emails() {

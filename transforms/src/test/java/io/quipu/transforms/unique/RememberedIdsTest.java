@@ -1,7 +1,7 @@
 package io.quipu.transforms.unique;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.calendar.Resolution;
@@ -9,15 +9,16 @@ import io.quipu.model.counter.Statistic;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
 import io.quipu.model.state.UniquenessPage;
-import io.quipu.testing.Collected;
 import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
+import io.quipu.transforms.testing.Outputs;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -41,14 +42,14 @@ class RememberedIdsTest {
     twice.addAll(others);
     twice.add(first);
     twice.add(first);
-    assertThat(counted(twice), equalTo(others.size() + 1));
+    expectCounted(twice, others.size() + 1);
   }
 
   @Test
   void isKnownUntilAsManyOthersWereCounted() {
     int others = UniquenessPage.REMEMBERED_IDS - 1;
-    assertThat(counted(eventThenOthersThenTheEvent(others)), equalTo(1 + others));
-    assertThat(counted(eventThenOthersThenTheEvent(others + 1)), equalTo(1 + others + 1 + 1));
+    expectCounted(eventThenOthersThenTheEvent(others), 1 + others);
+    expectCounted(eventThenOthersThenTheEvent(others + 1), 1 + others + 1 + 1);
   }
 
   private static List<Event> eventThenOthersThenTheEvent(int others) {
@@ -73,19 +74,18 @@ class RememberedIdsTest {
         .build();
   }
 
-  private static int counted(List<Event> events) {
+  private static void expectCounted(List<Event> events, int number) {
     Instant time = Instant.parse(FEBRUARY);
-    Collected<CheckedEvent> checked = new Collected<>();
     Pipeline pipeline = Pipelines.create();
-    pipeline
-        .apply(
-            Pipelines.oneBundle(
-                    TestStream.create(EventCoder.of()),
-                    events.stream().map(event -> TimestampedValue.of(event, time)).toList())
-                .advanceWatermarkToInfinity())
-        .apply(CheckUniqueness.create())
-        .apply(checked);
-    pipeline.run();
-    return checked.values().size();
+    PCollection<CheckedEvent> checked =
+        pipeline
+            .apply(
+                Pipelines.oneBundle(
+                        TestStream.create(EventCoder.of()),
+                        events.stream().map(event -> TimestampedValue.of(event, time)).toList())
+                    .advanceWatermarkToInfinity())
+            .apply(CheckUniqueness.create());
+    Outputs.expect(checked, all -> assertThat(all, hasSize(number)));
+    Outputs.run(pipeline);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.google.common.base.Utf8;
 import io.quipu.transforms.parse.json.FieldTree.Node;
 import io.quipu.transforms.parse.json.FieldValues.Kind;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class EventReader {
    */
   public FieldValues read(byte[] bytes) throws Refusal {
     values.clear();
-    plain = Utf8.isPlain(bytes);
+    plain = Utf8Text.isPlain(bytes);
     checkEncoding(bytes);
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       readRecord(parser);
@@ -80,7 +81,7 @@ public final class EventReader {
   }
 
   private void checkEncoding(byte[] bytes) throws Refusal {
-    if (!plain && !Utf8.isValid(bytes)) {
+    if (!plain && !Utf8.isWellFormed(bytes)) {
       throw new Refusal("invalid-utf-8", "The record is not valid UTF-8; write JSON in UTF-8.");
     }
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
@@ -291,6 +292,6 @@ public final class EventReader {
    * check.
    */
   private String wellFormed(String text) {
-    return plain ? text : Utf8.wellFormed(text);
+    return plain ? text : Utf8Text.wellFormed(text);
   }
 }

@@ -56,6 +56,6 @@ record RepeatedField(List<String> names, boolean property) {
       }
     }
     boolean isLong = text.length() > MAX_SHOWN;
-    return Utf8.wellFormed(isLong ? text.substring(0, MAX_SHOWN) + "..." : text.toString());
+    return Utf8Text.wellFormed(isLong ? text.substring(0, MAX_SHOWN) + "..." : text.toString());
   }
 }

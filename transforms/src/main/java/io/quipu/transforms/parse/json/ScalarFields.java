@@ -83,7 +83,7 @@ public final class ScalarFields {
   }
 
   public static void checkLength(String text, String field, int maxBytes) throws Refusal {
-    if (Utf8.isLonger(text, maxBytes)) {
+    if (Utf8Text.isLonger(text, maxBytes)) {
       throw new Refusal(
           "too-long",
           "The field '"

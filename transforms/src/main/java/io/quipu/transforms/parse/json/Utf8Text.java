@@ -5,14 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Checks UTF-8 bytes and texts without creating strings. */
-public final class Utf8 {
+public final class Utf8Text {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long BACKSLASHES = '\\' * LOW_BITS;
 
-  private Utf8() {}
+  private Utf8Text() {}
 
   /** Returns whether every byte is an ASCII character other than a backslash. */
   static boolean isPlain(byte[] bytes) {
@@ -32,45 +32,6 @@ public final class Utf8 {
       }
     }
     return true;
-  }
-
-  /** Returns whether the bytes are UTF-8 by RFC 3629: no overlong forms, no surrogates. */
-  static boolean isValid(byte[] bytes) {
-    int i = 0;
-    while (i < bytes.length) {
-      int first = bytes[i++];
-      if (first < 0) {
-        int more = continuation(first & 0xFF);
-        if (more == 0 || i + more > bytes.length || !secondFits(first & 0xFF, bytes[i] & 0xFF)) {
-          return false;
-        }
-        for (int end = i + more; i < end; i++) {
-          if ((bytes[i] & 0xC0) != 0x80) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
-  }
-
-  /** Returns the number of bytes that follow a first byte; 0 if the byte cannot be first. */
-  private static int continuation(int first) {
-    if (first < 0xC2 || first > 0xF4) {
-      return 0;
-    }
-    return first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
-  }
-
-  /** The second byte shows overlong forms, surrogates and code points above U+10FFFF. */
-  private static boolean secondFits(int first, int second) {
-    return switch (first) {
-      case 0xE0 -> second >= 0xA0;
-      case 0xED -> second < 0xA0;
-      case 0xF0 -> second >= 0x90;
-      case 0xF4 -> second < 0x90;
-      default -> true;
-    };
   }
 
   /**

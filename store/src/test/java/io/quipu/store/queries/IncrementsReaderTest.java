@@ -1,4 +1,4 @@
-package io.quipu.server.api;
+package io.quipu.store.queries;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -6,22 +6,17 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
-import io.quipu.io.cassandra.WriteIncrements;
 import io.quipu.model.calendar.Resolution;
-import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
 import io.quipu.store.counts.ValueCount;
-import io.quipu.store.queries.CountsReader;
-import io.quipu.store.queries.Measure;
-import io.quipu.store.queries.MergedByValue;
-import io.quipu.store.schema.CountsSchema;
-import io.quipu.store.schema.Replication;
-import io.quipu.store.schema.SchemaAdmin;
+import io.quipu.store.increments.IncrementStatements;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
-import io.quipu.transforms.coders.CountRowCoder;
+import io.quipu.store.testing.TestTables;
+import io.quipu.store.testing.WrittenRows;
+import io.quipu.testing.TestRows;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -33,8 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,9 +45,8 @@ class IncrementsReaderTest {
 
   @BeforeAll
   static void writeRowsTwice() throws InterruptedException {
-    CassandraSettings settings = TestCassandra.settings(KEYSPACE);
-    session = TestCassandra.connect();
-    new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
+    CassandraSettings settings = TestTables.in(KEYSPACE);
+    session = TestTables.connect();
     TestRows generated = new TestRows(43, ZONE);
     YearMonth[] months = {YearMonth.of(2025, 12), YearMonth.of(2026, 1)};
     Set<String> values = generated.values(30);
@@ -62,8 +54,8 @@ class IncrementsReaderTest {
     rows.addAll(generated.of("acme", "orders", "campaign", values, months));
     rows.addAll(generated.of("acme", "opens", "campaign", values, months));
     rows.addAll(generated.ofCustomer("anna", "acme", "orders", "campaign", values, months));
-    write(settings, rows, 1);
-    write(settings, rows, 5);
+    WrittenRows.write(settings, IncrementStatements.kind(), ZONE, rows, 1);
+    WrittenRows.write(settings, IncrementStatements.kind(), ZONE, rows, 5);
     rows.forEach(row -> doubled.add(twice(row)));
     reader = CountsReader.ofIncrements(session, KEYSPACE);
   }
@@ -161,17 +153,5 @@ class IncrementsReaderTest {
         2 * row.count(),
         uniques == null ? null : (Long) (2 * uniques),
         sums);
-  }
-
-  private static void write(CassandraSettings settings, List<CountRow> rows, int slices) {
-    Pipeline pipeline = Pipeline.create();
-    pipeline
-        .apply("Rows", Create.of(List.copyOf(rows)).withCoder(CountRowCoder.of()))
-        .apply(
-            "WriteIncrements",
-            WriteIncrements.to(settings)
-                .withTimeZones(TimeZones.of(ZONE, Map.of()))
-                .withSlices((statistic, dimension) -> slices));
-    pipeline.run().waitUntilFinish();
   }
 }

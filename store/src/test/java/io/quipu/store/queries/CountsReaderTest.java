@@ -1,4 +1,4 @@
-package io.quipu.server.api;
+package io.quipu.store.queries;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
@@ -12,16 +12,15 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.RowVersion;
 import io.quipu.store.counts.ValueCount;
 import io.quipu.store.directory.DirectoryEntry;
-import io.quipu.store.queries.CountsReader;
-import io.quipu.store.queries.Measure;
-import io.quipu.store.queries.MergedByValue;
-import io.quipu.store.schema.CountsSchema;
-import io.quipu.store.schema.Replication;
-import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.store.testing.TestTables;
+import io.quipu.store.testing.WrittenRows;
+import io.quipu.testing.TestRows;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -57,9 +56,8 @@ class CountsReaderTest {
 
   @BeforeAll
   static void writeRows() throws InterruptedException {
-    CassandraSettings settings = TestCassandra.settings(KEYSPACE);
-    session = TestCassandra.connect();
-    new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
+    CassandraSettings settings = TestTables.in(KEYSPACE);
+    session = TestTables.connect();
     TestRows generated = new TestRows(42, ZONE);
     Set<String> values = generated.values(120);
     YearMonth[] months = {YearMonth.of(2025, 11), YearMonth.of(2025, 12), YearMonth.of(2026, 1)};
@@ -70,14 +68,24 @@ class CountsReaderTest {
       rows.addAll(generated.of(name + "!", name + "!", "", Set.of(), months[0]));
     }
     // The first half as if the catalog had declared fewer slices then; some values stand twice.
-    TestRows.write(settings, ZONE, rows.subList(0, rows.size() / 2), 1);
-    TestRows.write(settings, ZONE, rows.subList(rows.size() / 4, rows.size()), 5);
+    WrittenRows.write(
+        settings,
+        CountStatements.kind(new RowVersion(0)),
+        ZONE,
+        rows.subList(0, rows.size() / 2),
+        1);
+    WrittenRows.write(
+        settings,
+        CountStatements.kind(new RowVersion(0)),
+        ZONE,
+        rows.subList(rows.size() / 4, rows.size()),
+        5);
     for (String customer : TestRows.HOSTILE) {
       // An empty name stands for the company as a whole.
       customerRows.addAll(
           generated.ofCustomer(customer + "!", "acme", "orders", "campaign", Set.of("v"), months));
     }
-    TestRows.write(settings, ZONE, customerRows, 5);
+    WrittenRows.write(settings, CountStatements.kind(new RowVersion(0)), ZONE, customerRows, 5);
     reader = new CountsReader(session, KEYSPACE);
   }
 

@@ -1,13 +1,8 @@
-package io.quipu.server.api;
+package io.quipu.testing;
 
-import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.model.calendar.Resolution;
-import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
-import io.quipu.store.schema.Slices;
-import io.quipu.store.session.CassandraSettings;
-import io.quipu.transforms.coders.CountRowCoder;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -18,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Create;
 
 /** Final rows of random numbers: of each month, the month itself, one or two days, and an hour. */
-final class TestRows {
+public final class TestRows {
 
   /** Names that break code without bound parameters, UTF-8 or escaping. */
-  static final List<String> HOSTILE =
+  public static final List<String> HOSTILE =
       List.of(
           "'; DROP TABLE counts; --",
           "\"quoted\" 'twice'",
@@ -44,27 +37,13 @@ final class TestRows {
   private final Random random;
   private final ZoneId zone;
 
-  TestRows(long seed, ZoneId zone) {
+  public TestRows(long seed, ZoneId zone) {
     random = new Random(seed);
     this.zone = zone;
   }
 
-  /** Writes rows as a job does. */
-  static void write(CassandraSettings settings, ZoneId zone, List<CountRow> rows, int slices) {
-    Slices declared = (statistic, dimension) -> slices;
-    Pipeline pipeline = Pipeline.create();
-    pipeline
-        .apply("Rows", Create.of(List.copyOf(rows)).withCoder(CountRowCoder.of()))
-        .apply(
-            "WriteCounts",
-            WriteCounts.to(settings)
-                .withTimeZones(TimeZones.of(zone, Map.of()))
-                .withSlices(declared));
-    pipeline.run().waitUntilFinish();
-  }
-
   /** A number of values, which include the hostile names. */
-  Set<String> values(int number) {
+  public Set<String> values(int number) {
     Set<String> values = new LinkedHashSet<>(HOSTILE);
     while (values.size() < number) {
       values.add("value " + random.nextInt(1_000_000) + (char) (0x3000 + random.nextInt(1000)));
@@ -73,7 +52,7 @@ final class TestRows {
   }
 
   /** Rows of the whole statistic and of each value in each month. */
-  List<CountRow> of(
+  public List<CountRow> of(
       String company, String statistic, String dimension, Set<String> values, YearMonth... months) {
     List<CountRow> rows = new ArrayList<>();
     for (YearMonth month : months) {
@@ -86,7 +65,7 @@ final class TestRows {
   }
 
   /** As {@link #of}, of one customer, whose rows have no uniques. */
-  List<CountRow> ofCustomer(
+  public List<CountRow> ofCustomer(
       String customer,
       String company,
       String statistic,
