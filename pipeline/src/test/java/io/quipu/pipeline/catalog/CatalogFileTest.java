@@ -73,7 +73,8 @@ class CatalogFileTest {
     Files.writeString(folder.resolve("lookups").resolve("the pages.csv"), "page,section\n/a,s\n");
     Files.writeString(
         folder.resolve("catalog.yaml"),
-        TestCatalogs.MINIMAL + "lookups: {pages: {file: 'x/../lookups/the pages.csv', key: {page: page}}}\n");
+        TestCatalogs.MINIMAL
+            + "lookups: {pages: {file: 'x/../lookups/the pages.csv', key: {page: page}}}\n");
     Catalog catalog = CatalogFile.load("file://" + folder.resolve("catalog.yaml"));
     assertThat(
         catalog.lookups().get(0).table().source(),

@@ -1,7 +1,7 @@
 package io.quipu.runners.dataflow;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -86,7 +86,7 @@ class TemplateTest {
     assertThat(job.path("type").asText(), equalTo("JOB_TYPE_BATCH"));
     assertThat(
         stages(job),
-        contains(
+        containsInAnyOrder(
             "Read",
             "Parse",
             "Hydrate",
