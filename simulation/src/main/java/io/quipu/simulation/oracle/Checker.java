@@ -25,8 +25,12 @@ public final class Checker {
     EXACT,
     /** As exact, and also no unique and no sum falls. */
     NOTHING_FALLS,
+    /** Each stored number is exactly the recount's in the end; it may fall in between. */
+    EXACT_AT_LAST,
     /** Totals are exact, and the values of the looked-up dimension add up to them. */
     VALUES_ADD_UP,
+    /** As values add up, but numbers may fall in between. */
+    VALUES_ADD_UP_AT_LAST,
     /** The rows agree with each other: values, days and hours add up to the total. */
     ROWS_AGREE
   }
@@ -83,10 +87,7 @@ public final class Checker {
     for (CountKey key : table.takeChanged()) {
       Numbers3 now = Numbers3.of(table.read(key));
       Numbers3 most = Numbers3.of(sent.of(key));
-      boolean isCompared =
-          promise != Promise.VALUES_ADD_UP
-              || !key.counter().dimension().equals(SentEvent.CATEGORY);
-      if (isCompared
+      if (isExact(key)
           && (now.count() > most.count()
               || now.uniques() > most.uniques()
               || now.cents() > most.cents()
@@ -95,6 +96,7 @@ public final class Checker {
       }
       Numbers3 last = before.put(key, now);
       if (last != null
+          && !mayFall()
           && (now.count() < last.count()
               || (promise == Promise.NOTHING_FALLS
                   && (now.uniques() < last.uniques() || now.cents() < last.cents())))) {
@@ -136,8 +138,15 @@ public final class Checker {
   }
 
   private boolean isExact(CountKey key) {
-    return promise != Promise.VALUES_ADD_UP
-        || !key.counter().dimension().equals(SentEvent.CATEGORY);
+    return !valuesAddUp() || !key.counter().dimension().equals(SentEvent.CATEGORY);
+  }
+
+  private boolean valuesAddUp() {
+    return promise == Promise.VALUES_ADD_UP || promise == Promise.VALUES_ADD_UP_AT_LAST;
+  }
+
+  private boolean mayFall() {
+    return promise == Promise.EXACT_AT_LAST || promise == Promise.VALUES_ADD_UP_AT_LAST;
   }
 
   /** The values of a dimension, the days and the hours must add up to the total. */
@@ -178,14 +187,17 @@ public final class Checker {
           CounterKey all = CounterKey.whole(key.counter().company(), "orders");
           CountKey total = new CountKey(all, Resolution.MONTH, key.start());
           require(
-              total, months.getOrDefault(total, 0L), count, "its values of " + key.counter().dimension());
+              total,
+              months.getOrDefault(total, 0L),
+              count,
+              "its values of " + key.counter().dimension());
         });
   }
 
   /** Each event has a campaign; it has a category if the looked-up values are to add up. */
   private boolean adds(String dimension) {
     return dimension.equals(SentEvent.CAMPAIGN)
-        || (dimension.equals(SentEvent.CATEGORY) && promise == Promise.VALUES_ADD_UP);
+        || (dimension.equals(SentEvent.CATEGORY) && valuesAddUp());
   }
 
   private static void require(CountKey key, long total, long parts, String what) {
@@ -197,8 +209,7 @@ public final class Checker {
 
   /** The month in which an hour or a day is. */
   private static CountKey month(CountKey key) {
-    var zone =
-        key.counter().company().equals("globex") ? SentEvent.GLOBEX_ZONE : ZoneOffset.UTC;
+    var zone = key.counter().company().equals("globex") ? SentEvent.GLOBEX_ZONE : ZoneOffset.UTC;
     Instant start =
         Instant.ofEpochMilli(key.start())
             .atZone(zone)
@@ -210,8 +221,7 @@ public final class Checker {
     return new CountKey(key.counter(), Resolution.MONTH, start.toEpochMilli());
   }
 
-  private static WrongNumberException wrong(
-      String table, CountKey key, Numbers3 now, String what) {
+  private static WrongNumberException wrong(String table, CountKey key, Numbers3 now, String what) {
     return new WrongNumberException(
         "In " + table + ", " + text(key) + " has " + now + ", " + what + ".");
   }
@@ -219,9 +229,7 @@ public final class Checker {
   private static String text(CountKey key) {
     CounterKey counter = key.counter();
     return counter.company()
-        + (counter.dimension().isEmpty()
-            ? ""
-            : ", " + counter.dimension() + "=" + counter.value())
+        + (counter.dimension().isEmpty() ? "" : ", " + counter.dimension() + "=" + counter.value())
         + ", "
         + key.resolution().word()
         + " "

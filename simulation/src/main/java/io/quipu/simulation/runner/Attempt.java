@@ -1,14 +1,14 @@
 package io.quipu.simulation.runner;
 
-import io.quipu.simulation.runner.Graph.Operator;
+import io.quipu.simulation.graph.Graph;
+import io.quipu.simulation.state.KeyState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +25,26 @@ public final class Attempt {
     void run();
   }
 
-  private final Graph graph;
-  private final Settings settings;
+  private final Wiring wiring;
   private final Environment environment;
   private final Tampering tampering;
-  private final List<Task> tasks = new ArrayList<>();
-  private final List<SourceReader> sources = new ArrayList<>();
+  private final List<Task> tasks;
+  private final List<SourceReader> sources;
+  private final Collection<OperatorInstance> instances;
   private final Set<SourceReader> toBarrier = new HashSet<>();
-  private final Map<Integer, OperatorInstance> instances = new TreeMap<>();
   private @Nullable Checkpoint pending;
   private @Nullable Checkpoint completed;
   private long checkpoints;
   private int acknowledged;
 
-  private Attempt(
-      Graph graph, Settings settings, Environment environment, Tampering tampering) {
-    this.graph = graph;
-    this.settings = settings;
+  private Attempt(Wiring wiring, Environment environment, Tampering tampering) {
+    this.tasks = wiring.tasks();
+    this.sources = wiring.sources();
+    this.instances = wiring.instances();
+    this.wiring = wiring;
     this.environment = environment;
     this.tampering = tampering;
+    wiring.acknowledge(this::acknowledge);
   }
 
   /**
@@ -59,113 +60,10 @@ public final class Attempt {
       Environment environment,
       Tampering tampering,
       @Nullable Attempt before) {
-    Attempt attempt = new Attempt(graph, settings, environment, tampering);
-    for (int stage = 0; stage < graph.stages(); stage++) {
-      for (int subtask = 0; subtask < settings.parallelism(); subtask++) {
-        attempt.tasks.add(
-            new Task(stage, subtask, tampering, (task, id) -> attempt.acknowledge(task)));
-      }
-    }
-    attempt.createOperators(before);
-    attempt.connect();
-    attempt.assign(from);
-    attempt.restore(from);
-    return attempt;
-  }
-
-  private Task task(int stage, int subtask) {
-    return tasks.get(stage * settings.parallelism() + subtask);
-  }
-
-  private OperatorInstance instance(int operator, int subtask) {
-    return instances.get(operator * settings.parallelism() + subtask);
-  }
-
-  private void createOperators(@Nullable Attempt before) {
-    for (Operator operator : graph.operators()) {
-      for (int subtask = 0; subtask < settings.parallelism(); subtask++) {
-        OperatorInstance kept =
-            before != null
-                    && tampering.keepsInstances(operator.name())
-                    && subtask < before.settings.parallelism()
-                ? before.instance(operator.number(), subtask)
-                : null;
-        OperatorInstance instance =
-            new OperatorInstance(operator, settings, environment, new Outputs(), kept);
-        instances.put(operator.number() * settings.parallelism() + subtask, instance);
-        task(operator.stage(), subtask).chain().add(instance);
-      }
-    }
-  }
-
-  private void connect() {
-    for (int subtask = 0; subtask < settings.parallelism(); subtask++) {
-      for (int reader : graph.readers()) {
-        connect(task(0, subtask).source(), SourceReader.tag(), reader, 0, subtask);
-      }
-      for (Operator operator : graph.operators()) {
-        Outputs outputs = instance(operator.number(), subtask).outputs();
-        int from = subtask;
-        operator
-            .consumers()
-            .forEach(
-                (tag, next) ->
-                    next.forEach(to -> connect(outputs, tag, to, operator.stage(), from)));
-      }
-    }
-  }
-
-  private void connect(
-      Outputs outputs,
-      org.apache.beam.sdk.values.TupleTag<?> tag,
-      int to,
-      int stage,
-      int subtask) {
-    Operator next = graph.operators().get(to);
-    if (next.stage() == stage) {
-      outputs.chain(tag, instance(to, subtask));
-      return;
-    }
-    List<Channel> channels = new ArrayList<>();
-    for (int other = 0; other < settings.parallelism(); other++) {
-      Channel channel = new Channel();
-      channels.add(channel);
-      task(next.stage(), other).inputs().add(channel);
-    }
-    outputs.shuffle(tag, new Outputs.Shuffle(next, channels, tampering));
-  }
-
-  private void assign(Checkpoint from) {
-    for (int subtask = 0; subtask < settings.parallelism(); subtask++) {
-      sources.add(new SourceReader(task(0, subtask), environment, tampering));
-    }
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      sources
-          .get(partition % settings.parallelism())
-          .assign(partition, from.offsets().getOrDefault(partition, 0L));
-    }
-  }
-
-  private void restore(Checkpoint from) {
-    for (Operator operator : graph.operators()) {
-      List<KeySnapshot> keys =
-          tampering.restored(operator.name(), from.keys(operator.number()));
-      for (KeySnapshot key : keys) {
-        byte[] bytes = key.key().array();
-        int subtask =
-            tampering.placesByKey(operator.name())
-                ? Outputs.subtask(bytes, settings.parallelism())
-                : 0;
-        instance(operator.number(), subtask).restore(key, keyOf(operator, bytes));
-      }
-    }
-  }
-
-  private static Object keyOf(Operator operator, byte[] bytes) {
-    KvCoder<?, ?> coder = (KvCoder<?, ?>) (Coder<?>) operator.input();
-    @SuppressWarnings("unchecked") // The pipeline has checked that types fit.
-    Coder<Object> keyCoder = (Coder<Object>) coder.getKeyCoder();
-    return Task.decode(keyCoder, bytes);
+    Wiring wiring =
+        Wiring.of(
+            graph, settings, from, environment, tampering, before == null ? null : before.wiring);
+    return new Attempt(wiring, environment, tampering);
   }
 
   private void acknowledge(Task task) {
@@ -237,6 +135,11 @@ public final class Attempt {
       }
     }
     return steps;
+  }
+
+  /** Whether nothing is on its way between tasks, also not behind a barrier. */
+  public boolean areChannelsEmpty() {
+    return tasks.stream().flatMap(task -> task.inputs().stream()).allMatch(Channel::isEmpty);
   }
 
   /** The timers that are due. */
@@ -316,8 +219,7 @@ public final class Attempt {
 
   /** Whether a timer of processing time is set. */
   public boolean waitsForClock() {
-    return instances.values().stream()
-        .anyMatch(operator -> operator.hasTimers(TimeDomain.PROCESSING_TIME));
+    return instances.stream().anyMatch(operator -> operator.hasTimers(TimeDomain.PROCESSING_TIME));
   }
 
   /** The next offset of each partition. */

@@ -1,5 +1,6 @@
 package io.quipu.simulation.runner;
 
+import io.quipu.simulation.state.Times;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.joda.time.Instant;
@@ -11,6 +12,7 @@ final class Channel {
   sealed interface Item permits Element, Watermark, Barrier {}
 
   /** An element as bytes of the coder, with the bytes of its key. */
+  @SuppressWarnings("ArrayRecordComponent") // Elements are never compared.
   record Element(byte[] key, byte[] bytes, Instant time) implements Item {}
 
   /** Says that no earlier element follows. */

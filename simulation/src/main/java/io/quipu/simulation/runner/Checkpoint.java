@@ -1,5 +1,6 @@
 package io.quipu.simulation.runner;
 
+import io.quipu.simulation.state.KeySnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.quipu.simulation.runner;
 
+import java.util.function.Supplier;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,5 +21,5 @@ public interface Environment {
   @Nullable Read read(int partition, long offset);
 
   /** Called before each element and timer is processed; throws to let the attempt crash. */
-  void beforeWork(String what);
+  void beforeWork(Supplier<String> what);
 }

@@ -1,6 +1,10 @@
 package io.quipu.simulation.runner;
 
-import io.quipu.simulation.runner.Graph.Operator;
+import io.quipu.simulation.graph.Graph.Operator;
+import io.quipu.simulation.state.KeySnapshot;
+import io.quipu.simulation.state.KeyState;
+import io.quipu.simulation.state.KeyTimers;
+import io.quipu.simulation.state.Times;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,7 +103,7 @@ final class OperatorInstance implements StepContext, KeyTimers.Clocks {
 
   /** Processes an element; the key is empty for an operator without state. */
   void process(WindowedValue<Object> element, byte[] key, Object keyValue) {
-    environment.beforeWork("an element of " + operator.name());
+    environment.beforeWork(() -> "an element of " + operator.name());
     if (operator.stateful()) {
       select(ByteBuffer.wrap(key), keyValue);
     }
@@ -130,10 +134,11 @@ final class OperatorInstance implements StepContext, KeyTimers.Clocks {
 
   /** Fires the timer of a key that is due first. */
   void fire(KeyState key, TimeDomain domain, Instant by) {
-    environment.beforeWork("a timer of " + operator.name());
+    environment.beforeWork(() -> "a timer of " + operator.name());
     TimerData timer = Objects.requireNonNull(key.timers().due(domain, by));
     key.touch();
-    key.timers().deleteTimer(timer.getNamespace(), timer.getTimerId(), timer.getTimerFamilyId(), domain);
+    key.timers()
+        .deleteTimer(timer.getNamespace(), timer.getTimerId(), timer.getTimerFamilyId(), domain);
     current = key;
     currentTime = timer.getOutputTimestamp();
     openBundle()
@@ -157,11 +162,6 @@ final class OperatorInstance implements StepContext, KeyTimers.Clocks {
       open.finishBundle();
       bundle = null;
     }
-  }
-
-  /** Forgets the open bundle without finishing it; only a planted bug does so. */
-  void dropBundle() {
-    bundle = null;
   }
 
   private DoFnRunner<Object, Object> openBundle() {

@@ -1,5 +1,6 @@
 package io.quipu.simulation.runner;
 
+import io.quipu.simulation.graph.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

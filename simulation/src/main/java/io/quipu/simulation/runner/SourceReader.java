@@ -1,6 +1,8 @@
 package io.quipu.simulation.runner;
 
+import io.quipu.simulation.state.Times;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -52,11 +54,11 @@ final class SourceReader {
     if (ended) {
       return false;
     }
-    Environment.Read read = environment.read(partition, offsets.get(partition));
+    Environment.Read read = environment.read(partition, offset(partition));
     if (read == null) {
       return false;
     }
-    environment.beforeWork("a record of partition " + partition);
+    environment.beforeWork(() -> "a record of partition " + partition);
     offsets.put(partition, read.nextOffset());
     Instant time = read.element().getTimestamp();
     if (time.isAfter(watermarks.get(partition))) {
@@ -69,7 +71,11 @@ final class SourceReader {
   }
 
   boolean hasMore(int partition) {
-    return !ended && environment.read(partition, offsets.get(partition)) != null;
+    return !ended && environment.read(partition, offset(partition)) != null;
+  }
+
+  private long offset(int partition) {
+    return Objects.requireNonNull(offsets.get(partition), "It is not assigned.");
   }
 
   /** Sends the watermark, if it has moved; returns whether it has. */

@@ -1,6 +1,7 @@
 package io.quipu.simulation.runner;
 
-import io.quipu.simulation.runner.Graph.Operator;
+import io.quipu.simulation.graph.Graph.Operator;
+import io.quipu.simulation.state.KeySnapshot;
 import java.util.List;
 import java.util.Map;
 import org.joda.time.Instant;

@@ -1,5 +1,6 @@
 package io.quipu.simulation.runner;
 
+import io.quipu.simulation.state.Times;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -14,11 +15,9 @@ final class Task {
 
   /** Takes what a task says about a checkpoint. */
   interface Acknowledge {
-    void snapshot(Task task, long checkpoint);
+    void snapshot(Task task);
   }
 
-  private final int stage;
-  private final int subtask;
   private final Tampering tampering;
   private final Acknowledge acknowledge;
   private final List<OperatorInstance> chain = new ArrayList<>();
@@ -26,19 +25,9 @@ final class Task {
   private Outputs source = new Outputs();
   private int barriers;
 
-  Task(int stage, int subtask, Tampering tampering, Acknowledge acknowledge) {
-    this.stage = stage;
-    this.subtask = subtask;
+  Task(Tampering tampering, Acknowledge acknowledge) {
     this.tampering = tampering;
     this.acknowledge = acknowledge;
-  }
-
-  int stage() {
-    return stage;
-  }
-
-  int subtask() {
-    return subtask;
   }
 
   List<OperatorInstance> chain() {
@@ -101,7 +90,7 @@ final class Task {
       }
     }
     chain.forEach(this::advanceFrom);
-    acknowledge.snapshot(this, checkpoint);
+    acknowledge.snapshot(this);
     sendToAll(new Channel.Barrier(checkpoint));
   }
 

@@ -1,6 +1,5 @@
 package io.quipu.simulation.schedule;
 
-import io.quipu.simulation.oracle.Checker.Promise;
 import io.quipu.simulation.world.SentEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,11 +30,29 @@ final class EventMaker {
   }
 
   List<SentEvent> make() {
+    return schedule.history().isEmpty() ? random() : ofHistory();
+  }
+
+  /** Each A is the same event sent again, with an id; each B is one more event of another kind. */
+  private List<SentEvent> ofHistory() {
+    Instant time = TIMES.get(0);
+    return schedule
+        .history()
+        .chars()
+        .mapToObj(
+            letter ->
+                letter == 'A'
+                    ? new SentEvent("acme", "customer-0", "id", "spring", "product-0", time, 100)
+                    : new SentEvent("acme", "customer-1", null, "summer", null, time, 7))
+        .toList();
+  }
+
+  private List<SentEvent> random() {
     Choices choices = new Choices(schedule);
     choices.setUp(1);
     int count = Math.min(3 + choices.below(22), schedule.events());
     int variety = 1 + choices.below(4);
-    int products = schedule.scenario().promise() == Promise.VALUES_ADD_UP ? 2 : 3;
+    int products = schedule.scenario().needsProducts() ? 2 : 3;
     List<SentEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       choices.setUp(100 + i);

@@ -3,8 +3,8 @@ package io.quipu.simulation.schedule;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
-import io.quipu.simulation.runner.Graph;
-import io.quipu.simulation.runner.SimulatedRead;
+import io.quipu.simulation.graph.Graph;
+import io.quipu.simulation.graph.SimulatedRead;
 import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedClock;
 import io.quipu.simulation.world.SimulatedLookups;
@@ -79,7 +79,7 @@ final class Graphs {
 
   private static PageSpill spill(String kind, Run run) {
     YearMonth horizon = run.bootstraps() ? YearMonth.of(2027, 6) : YearMonth.of(1, 1);
-    long incarnation = run.incarnation() * 1_000_000_000L << 19;
+    long incarnation = (run.incarnation() * 1_000_000_000L) << 19;
     return PageSpill.to(new SimulatedPages(kind), horizon, incarnation)
         .withClock(new SimulatedClock());
   }

@@ -34,6 +34,7 @@ final class Launcher {
   private @Nullable Attempt current;
   private @Nullable Attempt before;
   private @Nullable Attempt caller;
+  private final Map<Integer, Long> furthest = new TreeMap<>();
   private boolean draining;
   private int crashes;
 
@@ -128,6 +129,7 @@ final class Launcher {
 
   private void die(@Nullable Attempt attempt) {
     crashes++;
+    noteOffsets(attempt);
     Object sender = attempt == null ? this : attempt;
     dropWrites(sender);
     if (attempt != null && zombies.remove(attempt)) {
@@ -143,7 +145,7 @@ final class Launcher {
     Iterator<PendingWrite> writes = world.pending().iterator();
     while (writes.hasNext()) {
       PendingWrite write = writes.next();
-      boolean lost = !writesLinger || choices.below(3) == 0;
+      boolean lost = !writesLinger || choices.oneIn(3);
       if (write.sender().equals(sender) && lost) {
         writes.remove();
       }
@@ -156,6 +158,7 @@ final class Launcher {
     if (attempt == null) {
       return;
     }
+    noteOffsets(attempt);
     before = attempt;
     current = null;
     draining = false;
@@ -176,16 +179,33 @@ final class Launcher {
 
   /** Ends all zombies; what they sent may still take effect. */
   void endZombies() {
+    zombies.forEach(this::noteOffsets);
     zombies.forEach(this::dropWrites);
     zombies.clear();
   }
 
   /** Begins to drain the job. */
   void drain() {
-    if (current != null && !draining) {
+    if (current != null && !draining && mayDrain(current)) {
       trace.add(() -> "The job is told to drain.");
       draining = true;
       current.end();
+    }
+  }
+
+  /** An exact drain waits until the job has read again what its lost attempts had read. */
+  private boolean mayDrain(Attempt attempt) {
+    Map<Integer, Long> now = attempt.offsets();
+    return scenario.has(Scenario.Change.EARLY_DRAIN)
+        || furthest.entrySet().stream()
+            .allMatch(entry -> now.getOrDefault(entry.getKey(), 0L) >= entry.getValue());
+  }
+
+  private void noteOffsets(@Nullable Attempt attempt) {
+    if (attempt != null) {
+      attempt
+          .offsets()
+          .forEach((partition, offset) -> furthest.merge(partition, offset, Math::max));
     }
   }
 

@@ -5,6 +5,7 @@ import io.quipu.simulation.world.SimulatedCrash;
 import io.quipu.simulation.world.SimulatedLog;
 import io.quipu.simulation.world.World;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Outside implements Environment, World.Faults {
     this.trace = trace;
     int often = choices.below(4);
     this.crashEvery =
-        schedule.scenario().has(Scenario.Change.CRASH) && often > 0 ? 1 << 5 + 2 * often : 0;
+        schedule.scenario().has(Scenario.Change.CRASH) && often > 0 ? 1 << (5 + 2 * often) : 0;
   }
 
   void connect(World itsWorld, Launcher itsLauncher) {
@@ -77,13 +78,13 @@ final class Outside implements Environment, World.Faults {
   }
 
   @Override
-  public void beforeWork(String what) {
+  public void beforeWork(Supplier<String> what) {
     maybeDie(what);
   }
 
   @Override
-  public void call(String what) {
-    trace.mark(what.hashCode());
+  public void call(Supplier<String> what) {
+    trace.mark(places);
     maybeDie(what);
     if (!nested && choices.oneIn(12)) {
       nested = true;
@@ -95,12 +96,12 @@ final class Outside implements Environment, World.Faults {
     }
   }
 
-  private void maybeDie(String what) {
+  private void maybeDie(Supplier<String> what) {
     int place = places++;
     boolean chosen = schedule.crashAt() >= 0 ? place == schedule.crashAt() : chance();
     if (chosen) {
-      trace.add(() -> "The process dies before: " + what + ".");
-      throw new SimulatedCrash(what);
+      trace.add(() -> "The process dies before: " + what.get() + ".");
+      throw new SimulatedCrash("The simulated process dies here.");
     }
   }
 
@@ -109,10 +110,10 @@ final class Outside implements Environment, World.Faults {
   }
 
   @Override
-  public boolean timesOut(String what) {
+  public boolean timesOut(Supplier<String> what) {
     boolean again = choices.oneIn(20);
     if (again) {
-      trace.add(() -> "No answer comes, so this is sent twice: " + what + ".");
+      trace.add(() -> "No answer comes, so this is sent twice: " + what.get() + ".");
     }
     return again;
   }

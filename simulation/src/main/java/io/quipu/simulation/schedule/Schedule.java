@@ -12,16 +12,36 @@ import java.util.StringJoiner;
  * @param quiet the steps that are without chance
  * @param crashAt the number of the call, element or timer at which the job dies; -1 to leave it to
  *     the seed
+ * @param history the events, one letter each, A or B; empty to leave them to the seed
  */
 public record Schedule(
-    Scenario scenario, long seed, int steps, int events, BitSet quiet, int crashAt) {
+    Scenario scenario,
+    long seed,
+    int steps,
+    int events,
+    BitSet quiet,
+    int crashAt,
+    String history) {
 
   /** How many steps a schedule has if nothing else is said. */
   public static final int DEFAULT_STEPS = 300;
 
   /** A schedule whose choices are all left to the seed. */
   public static Schedule of(Scenario scenario, long seed, int steps) {
-    return new Schedule(scenario, seed, steps, Integer.MAX_VALUE, new BitSet(), -1);
+    return new Schedule(scenario, seed, steps, Integer.MAX_VALUE, new BitSet(), -1, "");
+  }
+
+  /**
+   * A schedule of given events, which leaves nothing to chance but the behaviour of the runner.
+   *
+   * @throws IllegalArgumentException if the history has other letters than A and B
+   */
+  public static Schedule ofHistory(String history, long seed) {
+    if (!history.matches("[AB]+")) {
+      throw new IllegalArgumentException(
+          "The history is '" + history + "'; write a letter A or B for each event.");
+    }
+    return new Schedule(Scenario.CRASHES, seed, 0, Integer.MAX_VALUE, new BitSet(), -1, history);
   }
 
   boolean isQuiet(int step) {
@@ -30,32 +50,32 @@ public record Schedule(
 
   /** The same with at most this many events. */
   public Schedule withEvents(int most) {
-    return new Schedule(scenario, seed, steps, most, quiet, crashAt);
+    return new Schedule(scenario, seed, steps, most, quiet, crashAt, history);
   }
 
   /** The same with these quiet steps. */
   public Schedule withQuiet(BitSet others) {
-    return new Schedule(scenario, seed, steps, events, (BitSet) others.clone(), crashAt);
+    return new Schedule(scenario, seed, steps, events, (BitSet) others.clone(), crashAt, history);
   }
 
   /** The same with fewer steps. */
   public Schedule withSteps(int fewer) {
-    return new Schedule(scenario, seed, fewer, events, quiet, crashAt);
+    return new Schedule(scenario, seed, fewer, events, quiet, crashAt, history);
   }
 
   /** The same with a crash at this place, and no other. */
   public Schedule withCrashAt(int place) {
-    return new Schedule(scenario, seed, steps, events, quiet, place);
+    return new Schedule(scenario, seed, steps, events, quiet, place, history);
   }
 
   /** The command line that repeats it. */
   public String command() {
-    StringJoiner line =
-        new StringJoiner(" ")
-            .add("./quipu simulate")
-            .add("--scenario=" + scenario.word())
-            .add("--seed=" + seed)
-            .add("--steps=" + steps);
+    StringJoiner line = new StringJoiner(" ").add("./quipu simulate").add("--seed=" + seed);
+    if (history.isEmpty()) {
+      line.add("--steps=" + steps).add("--scenario=" + scenario.word());
+    } else {
+      line.add("--history=" + history);
+    }
     if (events != Integer.MAX_VALUE) {
       line.add("--events=" + events);
     }

@@ -4,15 +4,14 @@ import io.quipu.simulation.oracle.Checker;
 import io.quipu.simulation.oracle.Recount;
 import io.quipu.simulation.oracle.WrongNumberException;
 import io.quipu.simulation.runner.Attempt;
+import io.quipu.simulation.runner.NoMetrics;
 import io.quipu.simulation.schedule.Scenario.Change;
 import io.quipu.simulation.world.PendingWrite;
 import io.quipu.simulation.world.SentEvent;
-import io.quipu.simulation.world.SimulatedCassandra.CountKey;
 import io.quipu.simulation.world.SimulatedLog.LogRecord;
 import io.quipu.simulation.world.World;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private static final int PARTITIONS = 2;
   private static final int MOST_SETTLING_STEPS = 20_000;
+  private static final int STEPS_PER_CHECKPOINT = 9;
   private static final long[] SHORT = {50, 300, 1_000, 4_000};
   private static final long[] LONG = {
     TimeUnit.HOURS.toMillis(5), TimeUnit.DAYS.toMillis(1), TimeUnit.DAYS.toMillis(4)
@@ -36,8 +36,7 @@ public final class Simulation {
   private final Checker checker;
   private final Recount sent = new Recount();
   private final Iterator<SentEvent> events;
-  private boolean recounted;
-  private boolean partitionAdded;
+  private final Changes changes;
 
   private Simulation(Schedule schedule, Plants plants, boolean traced) {
     this.schedule = schedule;
@@ -45,15 +44,13 @@ public final class Simulation {
     this.trace = new Trace(traced);
     choices.setUp(0);
     this.outside = new Outside(schedule, choices, trace);
-    this.world =
-        new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
-    this.launcher =
-        new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
-    this.checker =
-        new Checker(world.cassandra(), sent, schedule.scenario().promise());
+    this.world = new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
+    this.launcher = new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
+    this.checker = new Checker(world.cassandra(), sent, schedule.scenario().promise());
     this.events = new EventMaker(schedule).make().iterator();
     world.categories().put("product-0", "tools");
     world.categories().put("product-1", "toys");
+    this.changes = new Changes(schedule.scenario(), choices, world, launcher, trace);
     outside.connect(world, launcher);
     outside.meanwhile(this::meanwhile);
   }
@@ -72,6 +69,7 @@ public final class Simulation {
     Simulation simulation = new Simulation(schedule, plants, traced);
     World.enter(simulation.world);
     String failure = null;
+    NoMetrics.enter();
     try {
       simulation.run();
     } catch (WrongNumberException e) {
@@ -112,9 +110,16 @@ public final class Simulation {
     choices.quiet();
     outside.calm();
     launcher.endZombies();
+    if (schedule.scenario().has(Change.RECOUNT)) {
+      changes.recount();
+    }
     int steps = 0;
     boolean busy = true;
     while (busy) {
+      launcher.ensureStarted();
+      if (!schedule.history().isEmpty() && steps % STEPS_PER_CHECKPOINT == 0) {
+        checkpoint(launcher.current());
+      }
       launcher.ensureStarted();
       busy = progress() || landOne();
       checker.checkChanged();
@@ -131,11 +136,11 @@ public final class Simulation {
 
   private boolean isDrained() {
     Attempt attempt = launcher.current();
-    return attempt.deliveries().isEmpty()
+    return attempt.areChannelsEmpty()
         && attempt.bundles().isEmpty()
         && attempt.timers().isEmpty()
         && !attempt.sendWatermarks()
-        && attempt.deliveries().isEmpty();
+        && attempt.areChannelsEmpty();
   }
 
   /** Does one thing. */
@@ -152,7 +157,7 @@ public final class Simulation {
           case 43, 44 -> pass();
           case 45 -> landOne();
           case 46, 47 -> checkpoint(launcher.current());
-          case 48 -> action % 2 == 0 ? rarely() : zombie();
+          case 48 -> action % 2 == 0 ? changes.happen() : zombie();
           case 49 -> zombie();
           default -> deliver(launcher.current());
         };
@@ -240,7 +245,9 @@ public final class Simulation {
     int partition = choices.below(world.log().partitions());
     trace.add(() -> "Partition " + partition + " gets " + event + ".");
     sent.add(event, category(event));
-    world.log().append(partition, new LogRecord(event, world.millis()));
+    // The broker's clock may be behind that of a worker, so a record can be late.
+    long appendTime = world.millis() - 1_000L * choices.below(3);
+    world.log().append(partition, new LogRecord(event, appendTime));
     return true;
   }
 
@@ -287,79 +294,6 @@ public final class Simulation {
       } else {
         landOne();
       }
-    }
-  }
-
-  /** The changes around the job, each of which is rare. */
-  private boolean rarely() {
-    List<Change> possible = new ArrayList<>();
-    for (Change change : Change.values()) {
-      if (schedule.scenario().has(change)) {
-        possible.add(change);
-      }
-    }
-    switch (possible.get(choices.below(possible.size()))) {
-      case DRAIN, LOST_COMMIT -> launcher.drain();
-      case LOOKUPS -> changeLookup();
-      case PAGES_TTL -> deletePages();
-      case RETENTION -> deleteRecords();
-      case PARTITIONS -> addPartition();
-      case RECOUNT -> recount();
-      case DELETED_ROW -> deleteRow();
-      default -> {
-        if (schedule.scenario().has(Change.CRASH)) {
-          launcher.kill();
-        }
-      }
-    }
-    return true;
-  }
-
-  private void changeLookup() {
-    String product = "product-" + choices.below(2);
-    String category = List.of("tools", "toys", "books").get(choices.below(3));
-    trace.add(() -> "The category of " + product + " is now " + category + ".");
-    world.categories().put(product, category);
-  }
-
-  private void deletePages() {
-    trace.add(() -> "The time of all pages is over.");
-    world
-        .cassandra()
-        .pages()
-        .keys()
-        .forEach(key -> world.cassandra().pages().delete(key, Long.MAX_VALUE));
-  }
-
-  private void deleteRecords() {
-    int partition = choices.below(world.log().partitions());
-    long first = world.log().end(partition) - choices.below(3);
-    trace.add(() -> "Partition " + partition + " has no records before offset " + first + " now.");
-    world.log().deleteBefore(partition, first);
-  }
-
-  private void addPartition() {
-    if (!partitionAdded) {
-      partitionAdded = true;
-      trace.add(() -> "The topic has one more partition.");
-      world.log().addPartition();
-    }
-  }
-
-  private void recount() {
-    if (!recounted) {
-      recounted = true;
-      launcher.recount();
-    }
-  }
-
-  private void deleteRow() {
-    List<CountKey> keys = List.copyOf(world.cassandra().counts().keys());
-    if (!keys.isEmpty()) {
-      CountKey key = keys.get(choices.below(keys.size()));
-      trace.add(() -> "Somebody deletes the row of " + key + ".");
-      world.cassandra().counts().delete(key, world.millis() * 1_000);
-      world.cassandra().countsByValue().delete(key, world.millis() * 1_000);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.quipu.simulation.world;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A write on its way. It takes effect when its sender waits for it, or earlier, or, if the sender
@@ -8,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PendingWrite extends CompletableFuture<Void> {
   private final World world;
-  private final String what;
+  private final Supplier<String> what;
   private final Runnable apply;
   private final Object sender;
 
-  PendingWrite(World world, String what, Object sender, Runnable apply) {
+  PendingWrite(World world, Supplier<String> what, Object sender, Runnable apply) {
     this.world = world;
     this.what = what;
     this.sender = sender;
@@ -21,7 +22,7 @@ public final class PendingWrite extends CompletableFuture<Void> {
 
   /** What is written, in words. */
   public String what() {
-    return what;
+    return what.get();
   }
 
   /** The attempt that sent it. */

@@ -39,9 +39,11 @@ public final class SimulatedLog {
     return partitions.size();
   }
 
-  /** Appends a record to a partition. */
+  /** Appends a record to a partition; as at a broker, append times do not go back. */
   public void append(int partition, LogRecord record) {
-    partitions.get(partition).records.add(record);
+    List<LogRecord> records = partitions.get(partition).records;
+    long last = records.isEmpty() ? Long.MIN_VALUE : records.get(records.size() - 1).appendTime();
+    records.add(new LogRecord(record.event(), Math.max(last, record.appendTime())));
   }
 
   /** The offset of the oldest record that is left. */

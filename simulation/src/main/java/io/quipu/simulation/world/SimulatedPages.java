@@ -56,7 +56,7 @@ public final class SimulatedPages implements PageStore {
       PageKey row = new PageKey(kind, month, key, one.generation());
       writes.add(
           world.send(
-              "write a page of " + kind,
+              () -> "write a page of " + kind,
               () ->
                   world
                       .cassandra()

@@ -31,7 +31,8 @@ public final class SimulatedTable<K> {
   public void write(K key, Map<String, Object> cells, long timestamp) {
     Row row = rows.computeIfAbsent(key, any -> new Row());
     cells.forEach(
-        (column, value) -> row.cells.merge(column, new Cell(timestamp, value), SimulatedTable::later));
+        (column, value) ->
+            row.cells.merge(column, new Cell(timestamp, value), SimulatedTable::later));
     changed.add(key);
   }
 

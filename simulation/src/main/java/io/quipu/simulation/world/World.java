@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,10 @@ public final class World {
      *
      * @throws SimulatedCrash if the caller dies here
      */
-    void call(String what);
+    void call(Supplier<String> what);
 
     /** Whether a write is sent again because its answer did not come. */
-    boolean timesOut(String what);
+    boolean timesOut(Supplier<String> what);
 
     /** The attempt that is calling. */
     Object caller();
@@ -114,21 +115,21 @@ public final class World {
 
   /** Says that a stage calls the outside. */
   void call(String what) {
-    faults.call(what);
+    faults.call(() -> what);
   }
 
   /** Sends a write. */
-  PendingWrite send(String what, Runnable apply) {
-    call(what);
+  PendingWrite send(Supplier<String> what, Runnable apply) {
+    faults.call(what);
     PendingWrite write = new PendingWrite(this, what, faults.caller(), apply);
     pending.add(write);
     return write;
   }
 
   void await(PendingWrite write) {
-    call("wait for: " + write.what());
+    faults.call(() -> "wait for: " + write.what());
     if (!write.isDone()) {
-      if (faults.timesOut(write.what())) {
+      if (faults.timesOut(write::what)) {
         pending.add(write.repeated());
       }
       pending.remove(write);

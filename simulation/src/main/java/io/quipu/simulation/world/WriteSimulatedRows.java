@@ -77,12 +77,12 @@ public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, 
       SimulatedCassandra cassandra = world.cassandra();
       writes.add(
           world.send(
-              "write " + text(row) + " to counts",
+              () -> "write " + text(row) + " to counts",
               () -> write(world, cassandra.counts(), key, row, timestamp)));
       if (!row.dimension().isEmpty() && world.tampering().writesBothTables(row)) {
         writes.add(
             world.send(
-                "write " + text(row) + " to counts_by_value",
+                () -> "write " + text(row) + " to counts_by_value",
                 () -> write(world, cassandra.countsByValue(), key, row, timestamp)));
       }
     }

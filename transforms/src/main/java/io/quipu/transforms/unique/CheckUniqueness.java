@@ -147,8 +147,7 @@ public abstract class CheckUniqueness
         .apply(
             "Check",
             ParDo.of(
-                new CheckUniquenessFn(
-                    expiry, spill(), uniqueness(), keyAffinity(), cacheBytes())));
+                new CheckUniquenessFn(expiry, spill(), uniqueness(), keyAffinity(), cacheBytes())));
   }
 
   @Override

@@ -1,9 +1,10 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.runners.TransformHierarchy;
@@ -29,9 +30,15 @@ public final class Graph {
    * @param number its place in the pipeline
    * @param name its full name in the pipeline
    * @param fn makes the instances of its DoFn
+   * @param mainTag the tag of its main output
+   * @param otherTags the tags of its other outputs
+   * @param input the coder of its input
+   * @param outputs the coders of its outputs
+   * @param stateful whether it has state or timers
    * @param stage the stage that it belongs to
+   * @param consumers the numbers of the operators that read each output
    */
-  record Operator(
+  public record Operator(
       int number,
       String name,
       FnTemplate fn,
@@ -69,17 +76,17 @@ public final class Graph {
   }
 
   /** All operators, upstream ones first. */
-  List<Operator> operators() {
+  public List<Operator> operators() {
     return operators;
   }
 
   /** The operators that read what the source reads. */
-  List<Integer> readers() {
+  public List<Integer> readers() {
     return readers;
   }
 
   /** How many stages there are; the first one is that of the source. */
-  int stages() {
+  public int stages() {
     return stages;
   }
 
@@ -95,7 +102,7 @@ public final class Graph {
       throw new IllegalArgumentException(
           "The simulator runs SimulatedRead and ParDo, but the pipeline has '"
               + node.getFullName()
-              + "'; teach io.quipu.simulation.runner.Graph to run it.");
+              + "'; teach io.quipu.simulation.graph.Graph to run it.");
     }
   }
 
@@ -117,7 +124,7 @@ public final class Graph {
               consumersOf.put(output, of);
               stageOf.put(output, stage);
             });
-    consumersOf.get(input).add(number);
+    Objects.requireNonNull(consumersOf.get(input), "Its input comes first.").add(number);
     operators.add(
         new Operator(
             number,

@@ -1,4 +1,4 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.state;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * an event-time timer either the watermark or the time of the current element. Runners differ in
  * this.
  */
-final class KeyTimers implements TimerInternals {
+public final class KeyTimers implements TimerInternals {
 
   /** What a timer can see of the operator that it belongs to. */
-  interface Clocks {
+  public interface Clocks {
+    /** The worker's clock. */
     Instant processingTime();
 
+    /** What an event-time timer shows as its current time. */
     Instant eventTime();
 
+    /** The operator's own watermark. */
     Instant outputWatermark();
   }
 
@@ -36,16 +39,17 @@ final class KeyTimers implements TimerInternals {
   }
 
   /** All timers that are set. */
-  List<TimerData> all() {
+  public List<TimerData> all() {
     return new ArrayList<>(timers.values());
   }
 
-  boolean isEmpty() {
+  /** Whether no timer is set. */
+  public boolean isEmpty() {
     return timers.isEmpty();
   }
 
   /** The timer of a domain that comes first, if its time has come by now; null if there is none. */
-  @Nullable TimerData due(TimeDomain domain, Instant now) {
+  public @Nullable TimerData due(TimeDomain domain, Instant now) {
     TimerData first = null;
     for (TimerData timer : timers.values()) {
       if (timer.getDomain() == domain
@@ -57,7 +61,8 @@ final class KeyTimers implements TimerInternals {
     return first;
   }
 
-  boolean has(TimeDomain domain) {
+  /** Whether a timer of a domain is set. */
+  public boolean has(TimeDomain domain) {
     for (TimerData timer : timers.values()) {
       if (timer.getDomain() == domain) {
         return true;
@@ -67,7 +72,7 @@ final class KeyTimers implements TimerInternals {
   }
 
   /** The earliest time that a timer holds the watermark to. */
-  Instant hold() {
+  public Instant hold() {
     Instant hold = Times.MAX;
     for (TimerData timer : timers.values()) {
       hold = Times.min(hold, timer.getOutputTimestamp());

@@ -1,4 +1,4 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.graph;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +12,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
@@ -19,12 +21,13 @@ import org.apache.beam.sdk.transforms.DoFn;
  * transient fields are empty. But the values of other fields are shared and not copied, because
  * they never change, and copies of all of them took most of the time of a schedule.
  */
-final class FnTemplate {
+public final class FnTemplate {
 
   /** Stands for a shared value in the serialized DoFn. */
   private record Shared(int index) implements Serializable {}
 
   private final List<Object> shared = new ArrayList<>();
+  private final Map<String, Class<?>> classes = new ConcurrentHashMap<>();
   private final byte[] bytes;
 
   FnTemplate(DoFn<?, ?> fn) {
@@ -37,8 +40,9 @@ final class FnTemplate {
     bytes = out.toByteArray();
   }
 
+  /** A new instance, before its setup. */
   @SuppressWarnings("unchecked") // The pipeline has checked that types fit.
-  DoFn<Object, Object> newInstance() {
+  public DoFn<Object, Object> newInstance() {
     try (Reader reader = new Reader(new ByteArrayInputStream(bytes))) {
       return (DoFn<Object, Object>) reader.readObject();
     } catch (IOException | ClassNotFoundException e) {
@@ -80,7 +84,12 @@ final class FnTemplate {
     @Override
     protected Class<?> resolveClass(ObjectStreamClass type)
         throws IOException, ClassNotFoundException {
-      return Class.forName(type.getName(), false, FnTemplate.class.getClassLoader());
+      Class<?> known = classes.get(type.getName());
+      if (known == null) {
+        known = Class.forName(type.getName(), false, FnTemplate.class.getClassLoader());
+        classes.put(type.getName(), known);
+      }
+      return known;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.state;
 
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.graph;
 
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.PTransform;

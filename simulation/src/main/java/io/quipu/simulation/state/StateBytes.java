@@ -1,4 +1,4 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.state;
 
 import java.util.ArrayList;
 import java.util.List;

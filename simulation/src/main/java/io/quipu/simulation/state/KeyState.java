@@ -1,18 +1,18 @@
-package io.quipu.simulation.runner;
+package io.quipu.simulation.state;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.beam.runners.core.InMemoryStateInternals;
-import org.apache.beam.runners.core.StateNamespace;
+import org.apache.beam.runners.core.StateInternals;
 import org.apache.beam.runners.core.StateTable;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.jspecify.annotations.Nullable;
 
 /** State and timers of one key of an operator. */
-final class KeyState {
+public final class KeyState {
 
   /** Beam's state in memory, whose cells can be listed. */
-  static final class Cells extends InMemoryStateInternals<Object> {
+  private static final class Cells extends InMemoryStateInternals<Object> {
     Cells(Object key) {
       super(key);
     }
@@ -27,31 +27,39 @@ final class KeyState {
   private final KeyTimers timers;
   private @Nullable KeySnapshot snapshot;
 
-  KeyState(Object key, KeyTimers.Clocks clocks) {
+  /**
+   * Empty state.
+   *
+   * @param clocks what its timers can see
+   */
+  public KeyState(Object key, KeyTimers.Clocks clocks) {
     this.key = key;
     this.cells = new Cells(key);
     this.timers = new KeyTimers(clocks);
   }
 
-  Object key() {
+  /** The key. */
+  public Object key() {
     return key;
   }
 
-  Cells cells() {
+  /** The state. */
+  public StateInternals cells() {
     return cells;
   }
 
-  KeyTimers timers() {
+  /** The timers. */
+  public KeyTimers timers() {
     return timers;
   }
 
   /** Must be called before state or timers change. */
-  void touch() {
+  public void touch() {
     snapshot = null;
   }
 
   /** State and timers in bytes. What did not change is not copied again. */
-  KeySnapshot snapshot(ByteBuffer keyBytes) {
+  public KeySnapshot snapshot(ByteBuffer keyBytes) {
     KeySnapshot known = snapshot;
     if (known == null) {
       known = new KeySnapshot(keyBytes, StateBytes.of(cells.table()), List.copyOf(timers.all()));
@@ -60,18 +68,14 @@ final class KeyState {
     return known;
   }
 
+  /** Takes state and timers from a checkpoint; it must be empty. */
   @SuppressWarnings("deprecation") // Beam's runners set timers with it.
-  void restore(KeySnapshot from) {
+  public void restore(KeySnapshot from) {
     for (StateBytes cell : from.cells()) {
       cell.restoreTo(cells);
     }
     for (TimerData timer : from.timers()) {
       timers.setTimer(timer);
     }
-  }
-
-  /** The namespace of all state here. */
-  static StateNamespace namespace(TimerData timer) {
-    return timer.getNamespace();
   }
 }
