@@ -53,6 +53,7 @@ enum PlantedBug {
   TAKES_OVER_NOTHING(Scenario.DRAIN, WorldBugs.readsNoRows());
 
   private final Scenario scenario;
+
   @SuppressWarnings("ImmutableEnumChecker") // Its classes are not annotated.
   private final Plants plants;
 
