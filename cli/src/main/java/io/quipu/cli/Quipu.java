@@ -11,6 +11,7 @@ import io.quipu.cli.run.BackfillCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.serve.ServeCommand;
+import io.quipu.cli.simulate.SimulateCommand;
 import io.quipu.cli.stack.StackCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       SchemaCommand.class,
       StackCommand.class,
       PlanCommand.class,
+      SimulateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Quipu {

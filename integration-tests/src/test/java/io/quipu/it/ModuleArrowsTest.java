@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Tests the dependencies between modules. Model depends on no module, store and transforms on
  * model, io on both, pipeline on io, runners on pipeline, server on store, the command on runners
- * and server. Only store uses Cassandra's driver; the server and the modules below it do not use
- * Beam; each runner is used in its own module only.
+ * and server, and the simulation on store and transforms. Only store uses Cassandra's driver; the
+ * server and the modules below it do not use Beam; each runner is used in its own module only.
  */
 @AnalyzeClasses(packages = "io.quipu", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
@@ -42,6 +42,7 @@ class ModuleArrowsTest {
   private static final String SERVER = "io.quipu.server..";
   private static final String LOCAL_STACK = "io.quipu.localstack..";
   private static final String TESTING = "io.quipu.testing..";
+  private static final String SIMULATION = "io.quipu.simulation..";
   private static final String CLI = "io.quipu.cli..";
   private static final String BENCHMARKS = "io.quipu.benchmarks..";
 
@@ -77,6 +78,18 @@ class ModuleArrowsTest {
   @ArchTest static final ArchRule localStackStandsAlone = dependsOnlyOn(LOCAL_STACK);
 
   @ArchTest
+  static final ArchRule simulationKnowsNoRunner =
+      dependsOnlyOn(SIMULATION, STORE, TRANSFORMS, MODEL);
+
+  @ArchTest
+  static final ArchRule onlyTheCommandNeedsSimulation =
+      noClasses()
+          .that(resideOutsideOfPackages(SIMULATION, CLI))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SIMULATION);
+
+  @ArchTest
   static final ArchRule nothingNeedsTheCommand =
       noClasses()
           .that(resideOutsideOfPackages(CLI, BENCHMARKS))
@@ -108,6 +121,7 @@ class ModuleArrowsTest {
               SERVER,
               LOCAL_STACK,
               TESTING,
+              SIMULATION,
               CLI,
               BENCHMARKS);
 
@@ -140,7 +154,8 @@ class ModuleArrowsTest {
   @ArchTest
   static final ArchRule onlyStoreKnowsTheDriver =
       noClasses()
-          .that(resideInAnyPackage(MODEL, TRANSFORMS, IO, PIPELINE, RUNNERS, SERVER, CLI))
+          .that(
+              resideInAnyPackage(MODEL, TRANSFORMS, IO, PIPELINE, RUNNERS, SERVER, SIMULATION, CLI))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.datastax..");

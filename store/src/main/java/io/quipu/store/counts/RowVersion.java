@@ -18,7 +18,12 @@ public record RowVersion(long epoch) implements Serializable {
     }
   }
 
-  long of(CountRow row) {
+  /**
+   * The version of a row.
+   *
+   * @throws IllegalArgumentException if its count is negative or 2^44 or more
+   */
+  public long of(CountRow row) {
     if (row.count() < 0 || row.count() >= 1L << COUNT_BITS) {
       throw new IllegalArgumentException(
           "The count of a row is " + row.count() + "; it must be 0 to 2^44 - 1.");

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.state.Generations;
 import java.io.Serializable;
+import java.time.Clock;
 import java.time.YearMonth;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.display.HasDisplayData;
@@ -27,6 +28,8 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
 
   abstract long incarnation();
 
+  abstract Clock clock();
+
   /**
    * Spilled pages in a store.
    *
@@ -36,7 +39,17 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
    *     from its own state
    */
   public static PageSpill to(PageStore store, YearMonth bootstrapBefore, long incarnation) {
-    return new AutoValue_PageSpill(store, LocalHour.month(bootstrapBefore), incarnation);
+    return new AutoValue_PageSpill(
+        store, LocalHour.month(bootstrapBefore), incarnation, Clock.systemUTC());
+  }
+
+  /**
+   * Sets the clock that numbers the spills of a shard; the system's clock by default.
+   *
+   * @param clock serializable, because workers get a copy
+   */
+  public PageSpill withClock(Clock clock) {
+    return new AutoValue_PageSpill(store(), firstNewMonth(), incarnation(), clock);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.state.Generations;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.StoredPage;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,18 +29,16 @@ public final class SpilledPages implements AutoCloseable {
   public static final int MAX_IN_FLIGHT = 256;
 
   private final PageSpill spill;
-  private final Clock clock;
   private final Deque<CompletableFuture<Void>> writes = new ArrayDeque<>();
 
-  private SpilledPages(PageSpill spill, Clock clock) {
+  private SpilledPages(PageSpill spill) {
     this.spill = spill;
-    this.clock = clock;
   }
 
   /** Connects to the store. */
   public static SpilledPages open(PageSpill spill) throws InterruptedException {
     spill.store().open();
-    return new SpilledPages(spill, Clock.systemUTC());
+    return new SpilledPages(spill);
   }
 
   /** Whether earlier incarnations may have stored something for the shard. */
@@ -125,7 +122,7 @@ public final class SpilledPages implements AutoCloseable {
       Shard shard, Iterable<Map.Entry<Fingerprint, byte[]>> pages, ValueState<List<Long>> left)
       throws InterruptedException {
     List<Long> generations = new ArrayList<>(generations(left));
-    long generation = Generations.next(clock, spill.incarnation(), generations);
+    long generation = Generations.next(spill.clock(), spill.incarnation(), generations);
     long count = 0;
     for (Map.Entry<Fingerprint, byte[]> page : pages) {
       write(shard, page.getKey(), generation, page.getValue());

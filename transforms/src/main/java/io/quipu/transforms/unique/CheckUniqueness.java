@@ -66,6 +66,8 @@ public abstract class CheckUniqueness
 
   abstract boolean keyAffinity();
 
+  abstract long cacheBytes();
+
   abstract @Nullable ShardPlacement placement();
 
   abstract Builder toBuilder();
@@ -77,6 +79,7 @@ public abstract class CheckUniqueness
         .shards(Shard.DEFAULT_COUNT)
         .uniqueness(true)
         .keyAffinity(false)
+        .cacheBytes(PageCache.SHARE)
         .build();
   }
 
@@ -115,6 +118,20 @@ public abstract class CheckUniqueness
     return toBuilder().keyAffinity(keyAffinity).build();
   }
 
+  /**
+   * Sets the size of the cache of pages of each instance, in bytes. The default is an eighth of the
+   * heap, divided by the number of cores. Without key affinity there is no cache.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CheckUniqueness withCacheBytes(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "The cache has " + bytes + " bytes; it must be 0 or more.");
+    }
+    return toBuilder().cacheBytes(bytes).build();
+  }
+
   /** Sets how keys tell the runner where to place shards; null to let the runner decide. */
   public CheckUniqueness withShardPlacement(@Nullable ShardPlacement placement) {
     return toBuilder().placement(placement).build();
@@ -128,7 +145,9 @@ public abstract class CheckUniqueness
         .apply("BatchByShard", ParDo.of(new BatchEventsFn(shards(), uniqueness())))
         .setCoder(KvCoder.of(ShardCoder.of(placement()), EventBatchCoder.of()))
         .apply(
-            "Check", ParDo.of(new CheckUniquenessFn(expiry, spill(), uniqueness(), keyAffinity())));
+            "Check",
+            ParDo.of(
+                new CheckUniquenessFn(expiry, spill(), uniqueness(), keyAffinity(), cacheBytes())));
   }
 
   @Override
@@ -165,6 +184,8 @@ public abstract class CheckUniqueness
     abstract Builder uniqueness(boolean uniqueness);
 
     abstract Builder keyAffinity(boolean keyAffinity);
+
+    abstract Builder cacheBytes(long bytes);
 
     abstract Builder placement(@Nullable ShardPlacement placement);
 

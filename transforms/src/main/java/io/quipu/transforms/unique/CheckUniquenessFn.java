@@ -62,6 +62,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final @Nullable PageSpill spill;
   private final boolean uniqueness;
   private final boolean keyAffinity;
+  private final long cacheBytes;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter added = Metrics.counter("quipu", "pages-added");
@@ -80,13 +81,19 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   /**
    * @param uniqueness whether different customers are counted; if not, only repeated ids are found
    * @param keyAffinity whether pages and times of timers may be cached in memory
+   * @param cacheBytes the size of the cache; {@link PageCache#SHARE} for a share of the heap
    */
   CheckUniquenessFn(
-      ShardExpiry shardExpiry, @Nullable PageSpill spill, boolean uniqueness, boolean keyAffinity) {
+      ShardExpiry shardExpiry,
+      @Nullable PageSpill spill,
+      boolean uniqueness,
+      boolean keyAffinity,
+      long cacheBytes) {
     this.shardExpiry = shardExpiry;
     this.spill = spill;
     this.uniqueness = uniqueness;
     this.keyAffinity = keyAffinity;
+    this.cacheBytes = cacheBytes;
     this.check = new EventCheck(uniqueness);
     this.cache = new PageCache(0);
     this.newPages = new HashSet<>();
@@ -97,9 +104,13 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   public void setup() throws InterruptedException {
     spilledPages = spill == null ? null : SpilledPages.open(spill);
     check = new EventCheck(uniqueness);
-    cache = new PageCache(keyAffinity ? PageCache.share() : 0);
+    cache = new PageCache(keyAffinity ? cacheSize() : 0);
     newPages = new HashSet<>();
     expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
+  }
+
+  private long cacheSize() {
+    return cacheBytes == PageCache.SHARE ? PageCache.share() : cacheBytes;
   }
 
   @ProcessElement

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class PageCache {
+  /** Stands for {@link #share}, which each worker finds out for itself. */
+  static final long SHARE = -1;
+
   private static final int CHUNK_BYTES = 1 << 18;
   // Month, key, length of the page, and the length for which it has room.
   private static final int HEADER_BYTES = 3 * Integer.BYTES + 2 * Long.BYTES;

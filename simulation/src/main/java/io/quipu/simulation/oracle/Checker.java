@@ -1,0 +1,238 @@
+package io.quipu.simulation.oracle;
+
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.simulation.oracle.Recount.Numbers;
+import io.quipu.simulation.world.SentEvent;
+import io.quipu.simulation.world.SimulatedCassandra;
+import io.quipu.simulation.world.SimulatedCassandra.CountKey;
+import io.quipu.simulation.world.SimulatedTable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what Cassandra shows with the recount. */
+public final class Checker {
+
+  /** What a schedule promises. */
+  public enum Promise {
+    /** Each stored number is exactly the recount's; in between, no larger one and no fall. */
+    EXACT,
+    /** As exact, and also no unique and no sum falls. */
+    NOTHING_FALLS,
+    /** Each stored number is exactly the recount's in the end; it may fall in between. */
+    EXACT_AT_LAST,
+    /** Totals are exact, and the values of the looked-up dimension add up to them. */
+    VALUES_ADD_UP,
+    /** As values add up, but numbers may fall in between. */
+    VALUES_ADD_UP_AT_LAST,
+    /** The rows agree with each other: values, days and hours add up to the total. */
+    ROWS_AGREE
+  }
+
+  private final SimulatedCassandra cassandra;
+  private final Recount sent;
+  private final Promise promise;
+  private final Map<String, Map<CountKey, Numbers3>> shown = new HashMap<>();
+
+  private record Numbers3(long count, long uniques, long cents) {
+    static Numbers3 of(Map<String, Object> cells) {
+      BigDecimal sum = (BigDecimal) cells.getOrDefault("sum of revenue", BigDecimal.ZERO);
+      return new Numbers3(
+          (Long) cells.getOrDefault("count", 0L),
+          (Long) cells.getOrDefault("uniques", 0L),
+          sum.movePointRight(2).longValueExact());
+    }
+
+    static Numbers3 of(@Nullable Numbers numbers) {
+      return numbers == null
+          ? new Numbers3(0, 0, 0)
+          : new Numbers3(numbers.count(), numbers.uniques(), numbers.cents());
+    }
+
+    @Override
+    public String toString() {
+      return "count " + count + ", uniques " + uniques + ", revenue " + cents + " cents";
+    }
+  }
+
+  /**
+   * Compares with a recount.
+   *
+   * @param sent the recount of all events that were sent; the caller adds to it
+   */
+  public Checker(SimulatedCassandra cassandra, Recount sent, Promise promise) {
+    this.cassandra = cassandra;
+    this.sent = sent;
+    this.promise = promise;
+  }
+
+  /**
+   * Checks the rows that have changed.
+   *
+   * @throws WrongNumberException if one is impossible
+   */
+  public void checkChanged() {
+    checkChanged("counts", cassandra.counts());
+    checkChanged("counts_by_value", cassandra.countsByValue());
+  }
+
+  private void checkChanged(String name, SimulatedTable<CountKey> table) {
+    Map<CountKey, Numbers3> before = shown.computeIfAbsent(name, any -> new HashMap<>());
+    for (CountKey key : table.takeChanged()) {
+      Numbers3 now = Numbers3.of(table.read(key));
+      Numbers3 most = Numbers3.of(sent.of(key));
+      if (isExact(key)
+          && (now.count() > most.count()
+              || now.uniques() > most.uniques()
+              || now.cents() > most.cents()
+              || now.count() < 0)) {
+        throw wrong(name, key, now, "but no more was sent than " + most);
+      }
+      Numbers3 last = before.put(key, now);
+      if (last != null
+          && !mayFall()
+          && (now.count() < last.count()
+              || (promise == Promise.NOTHING_FALLS
+                  && (now.uniques() < last.uniques() || now.cents() < last.cents())))) {
+        throw wrong(name, key, now, "but it was " + last);
+      }
+    }
+  }
+
+  /**
+   * Checks all rows, when everything that was sent is counted and written.
+   *
+   * @throws WrongNumberException if a row is wrong, missing or too many
+   */
+  public void checkAll() {
+    if (promise != Promise.ROWS_AGREE) {
+      compare("counts", cassandra.counts(), true);
+      compare("counts_by_value", cassandra.countsByValue(), false);
+    }
+    addUp();
+  }
+
+  private void compare(String name, SimulatedTable<CountKey> table, boolean whole) {
+    for (CountKey key : table.keys()) {
+      Numbers3 now = Numbers3.of(table.read(key));
+      Numbers3 right = Numbers3.of(sent.of(key));
+      if (isExact(key) && !now.equals(right)) {
+        throw wrong(name, key, now, "and must be " + right);
+      }
+    }
+    sent.buckets()
+        .forEach(
+            (key, numbers) -> {
+              boolean belongs = whole || !key.counter().dimension().isEmpty();
+              if (belongs && isExact(key) && table.read(key).isEmpty()) {
+                throw wrong(
+                    name, key, Numbers3.of((Numbers) null), "and must be " + Numbers3.of(numbers));
+              }
+            });
+  }
+
+  private boolean isExact(CountKey key) {
+    return !valuesAddUp() || !key.counter().dimension().equals(SentEvent.CATEGORY);
+  }
+
+  private boolean valuesAddUp() {
+    return promise == Promise.VALUES_ADD_UP || promise == Promise.VALUES_ADD_UP_AT_LAST;
+  }
+
+  private boolean mayFall() {
+    return promise == Promise.EXACT_AT_LAST || promise == Promise.VALUES_ADD_UP_AT_LAST;
+  }
+
+  /** The values of a dimension, the days and the hours must add up to the total. */
+  private void addUp() {
+    Map<CountKey, Long> months = new LinkedHashMap<>();
+    Map<CountKey, Long> days = new HashMap<>();
+    Map<CountKey, Long> hours = new HashMap<>();
+    Map<CountKey, Long> values = new HashMap<>();
+    SimulatedTable<CountKey> table = cassandra.counts();
+    for (CountKey key : table.keys()) {
+      long count = Numbers3.of(table.read(key)).count();
+      switch (key.resolution()) {
+        case MONTH -> {
+          months.merge(key, count, Long::sum);
+          if (adds(key.counter().dimension())) {
+            CounterKey all = CounterKey.whole(key.counter().company(), "orders");
+            String dimension = key.counter().dimension();
+            values.merge(
+                new CountKey(
+                    new CounterKey(all.company(), "", "orders", dimension, ""),
+                    Resolution.MONTH,
+                    key.start()),
+                count,
+                Long::sum);
+          }
+        }
+        case DAY -> days.merge(month(key), count, Long::sum);
+        case HOUR -> hours.merge(month(key), count, Long::sum);
+      }
+    }
+    months.forEach(
+        (key, count) -> {
+          require(key, count, days.getOrDefault(key, 0L), "its days");
+          require(key, count, hours.getOrDefault(key, 0L), "its hours");
+        });
+    values.forEach(
+        (key, count) -> {
+          CounterKey all = CounterKey.whole(key.counter().company(), "orders");
+          CountKey total = new CountKey(all, Resolution.MONTH, key.start());
+          require(
+              total,
+              months.getOrDefault(total, 0L),
+              count,
+              "its values of " + key.counter().dimension());
+        });
+  }
+
+  /** Each event has a campaign; it has a category if the looked-up values are to add up. */
+  private boolean adds(String dimension) {
+    return dimension.equals(SentEvent.CAMPAIGN)
+        || (dimension.equals(SentEvent.CATEGORY) && valuesAddUp());
+  }
+
+  private static void require(CountKey key, long total, long parts, String what) {
+    if (total != parts) {
+      throw new WrongNumberException(
+          text(key) + " has count " + total + ", but " + what + " add up to " + parts + ".");
+    }
+  }
+
+  /** The month in which an hour or a day is. */
+  private static CountKey month(CountKey key) {
+    var zone = key.counter().company().equals("globex") ? SentEvent.GLOBEX_ZONE : ZoneOffset.UTC;
+    Instant start =
+        Instant.ofEpochMilli(key.start())
+            .atZone(zone)
+            .truncatedTo(ChronoUnit.DAYS)
+            .toLocalDate()
+            .withDayOfMonth(1)
+            .atStartOfDay(zone)
+            .toInstant();
+    return new CountKey(key.counter(), Resolution.MONTH, start.toEpochMilli());
+  }
+
+  private static WrongNumberException wrong(String table, CountKey key, Numbers3 now, String what) {
+    return new WrongNumberException(
+        "In " + table + ", " + text(key) + " has " + now + ", " + what + ".");
+  }
+
+  private static String text(CountKey key) {
+    CounterKey counter = key.counter();
+    return counter.company()
+        + (counter.dimension().isEmpty() ? "" : ", " + counter.dimension() + "=" + counter.value())
+        + ", "
+        + key.resolution().word()
+        + " "
+        + Instant.ofEpochMilli(key.start());
+  }
+}

@@ -1,0 +1,25 @@
+package io.quipu.simulation.runner;
+
+import java.util.function.Supplier;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt needs from outside: the log, the clock, and choices. */
+public interface Environment {
+
+  /** A record of the log and the offset after it. */
+  record Read(TimestampedValue<?> element, long nextOffset) {}
+
+  /** Chooses one of n possibilities, 0 to n - 1. */
+  int choose(int n);
+
+  /** The worker's clock. */
+  Instant now();
+
+  /** Reads the record at an offset; null if there is none yet. */
+  @Nullable Read read(int partition, long offset);
+
+  /** Called before each element and timer is processed; throws to let the attempt crash. */
+  void beforeWork(Supplier<String> what);
+}

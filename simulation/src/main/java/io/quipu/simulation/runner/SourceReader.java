@@ -1,0 +1,112 @@
+package io.quipu.simulation.runner;
+
+import io.quipu.simulation.state.Times;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Reads the partitions of one subtask. Stream time follows the records; of an idle partition it
+ * follows the clock, 200 ms behind it, as the product's source does.
+ */
+final class SourceReader {
+  private static final Duration IDLE = Duration.millis(200);
+  private static final TupleTag<Object> ALL = new TupleTag<>("read");
+
+  private final Task task;
+  private final Environment environment;
+  private final Tampering tampering;
+  private final Map<Integer, Long> offsets = new TreeMap<>();
+  private final Map<Integer, Instant> watermarks = new TreeMap<>();
+  private Instant sent = Times.MIN;
+  private boolean ended;
+
+  SourceReader(Task task, Environment environment, Tampering tampering) {
+    this.task = task;
+    this.environment = environment;
+    this.tampering = tampering;
+  }
+
+  static TupleTag<Object> tag() {
+    return ALL;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  void assign(int partition, long offset) {
+    offsets.put(partition, offset);
+    watermarks.put(partition, Times.MIN);
+  }
+
+  Map<Integer, Long> offsets() {
+    return offsets;
+  }
+
+  /** Reads the next record of a partition; returns false if there is none. */
+  boolean poll(int partition) {
+    if (ended) {
+      return false;
+    }
+    Environment.Read read = environment.read(partition, offset(partition));
+    if (read == null) {
+      return false;
+    }
+    environment.beforeWork(() -> "a record of partition " + partition);
+    offsets.put(partition, read.nextOffset());
+    Instant time = read.element().getTimestamp();
+    if (time.isAfter(watermarks.get(partition))) {
+      watermarks.put(partition, time);
+    }
+    WindowedValue<Object> value =
+        WindowedValues.timestampedValueInGlobalWindow(read.element().getValue(), time);
+    task.source().output(ALL, value);
+    return true;
+  }
+
+  boolean hasMore(int partition) {
+    return !ended && environment.read(partition, offset(partition)) != null;
+  }
+
+  private long offset(int partition) {
+    return Objects.requireNonNull(offsets.get(partition), "It is not assigned.");
+  }
+
+  /** Sends the watermark, if it has moved; returns whether it has. */
+  boolean sendWatermark() {
+    Instant least = Times.MAX;
+    for (Map.Entry<Integer, Instant> one : watermarks.entrySet()) {
+      Instant watermark = one.getValue();
+      if (!hasMore(one.getKey())) {
+        Instant idle = environment.now().minus(IDLE);
+        watermark = idle.isAfter(watermark) ? idle : watermark;
+        one.setValue(watermark);
+      }
+      least = Times.min(least, watermark);
+    }
+    if (ended) {
+      least = Times.MAX;
+    } else if (watermarks.isEmpty()) {
+      // Flink marks a source without partitions as idle; it must not hold the others up.
+      least = environment.now().minus(IDLE);
+    }
+    least = tampering.watermark(least);
+    if (!least.isAfter(sent)) {
+      return false;
+    }
+    sent = least;
+    task.advanceSource(least);
+    return true;
+  }
+
+  /** Ends the input, as a drain does. */
+  void end() {
+    ended = true;
+  }
+}

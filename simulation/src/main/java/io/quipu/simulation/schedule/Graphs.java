@@ -1,0 +1,100 @@
+package io.quipu.simulation.schedule;
+
+import io.quipu.model.catalog.HydratedDimension;
+import io.quipu.model.catalog.LookupTable;
+import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.simulation.graph.Graph;
+import io.quipu.simulation.graph.SimulatedRead;
+import io.quipu.simulation.world.SentEvent;
+import io.quipu.simulation.world.SimulatedClock;
+import io.quipu.simulation.world.SimulatedLookups;
+import io.quipu.simulation.world.SimulatedPages;
+import io.quipu.simulation.world.SimulatedTotals;
+import io.quipu.simulation.world.WriteSimulatedRows;
+import io.quipu.store.counts.RowVersion;
+import io.quipu.transforms.coders.EventCoder;
+import io.quipu.transforms.combine.CombineInFixedWindows;
+import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.hydrate.HydrateEvents;
+import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.totals.AccumulateTotals;
+import io.quipu.transforms.unique.CheckUniqueness;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.joda.time.Duration;
+
+/** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
+final class Graphs {
+  private static final int SHARDS = 4;
+  private static final Duration WINDOW = Duration.standardSeconds(1);
+  private static final Duration RETENTION = Duration.standardDays(1);
+  private static final long CACHE_BYTES = 1 << 18;
+
+  private static final Map<Run, Graph> BUILT = new ConcurrentHashMap<>();
+
+  /**
+   * What differs from one start of the job to the next.
+   *
+   * @param incarnation the number of the run
+   * @param bootstraps whether it takes over what earlier runs have stored
+   */
+  record Run(boolean keyAffinity, int incarnation, boolean bootstraps, int epoch) {}
+
+  private Graphs() {}
+
+  static Graph of(Run run) {
+    return BUILT.computeIfAbsent(run, Graphs::build);
+  }
+
+  private static Graph build(Run run) {
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    pipeline
+        .apply("Read", SimulatedRead.of(EventCoder.of()))
+        .apply("Hydrate", hydrateEvents())
+        .get(HydrateEvents.EVENTS)
+        .apply(
+            "CheckUniqueness",
+            CheckUniqueness.create()
+                .withRetention(RETENTION)
+                .withShards(SHARDS)
+                .withSpill(spill("uniqueness", run))
+                .withKeyAffinity(run.keyAffinity())
+                .withCacheBytes(CACHE_BYTES))
+        .apply("FanOut", FanOut.create().withShards(SHARDS))
+        .apply(
+            "CombineInFixedWindows",
+            CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
+        .apply(
+            "AccumulateTotals",
+            AccumulateTotals.of(SentEvent.ZONES)
+                .withKeyAffinity(run.keyAffinity())
+                .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, SHARDS))
+        .apply("WriteCounts", WriteSimulatedRows.of(new RowVersion(run.epoch())));
+    return Graph.of(pipeline);
+  }
+
+  private static PageSpill spill(String kind, Run run) {
+    YearMonth horizon = run.bootstraps() ? YearMonth.of(2027, 6) : YearMonth.of(1, 1);
+    long incarnation = (run.incarnation() * 1_000_000_000L) << 19;
+    return PageSpill.to(new SimulatedPages(kind), horizon, incarnation)
+        .withClock(new SimulatedClock());
+  }
+
+  private static HydrateEvents hydrateEvents() {
+    return HydrateEvents.of(
+        List.of(
+            LookupTable.builder()
+                .setName(SentEvent.PRODUCTS)
+                .setSource(new ReferenceSource.CassandraTable("shop", "products"))
+                .setKeyColumns(List.of("product"))
+                .build()),
+        List.of(
+            new HydratedDimension(
+                SentEvent.ORDERS.name(), SentEvent.CATEGORY, SentEvent.PRODUCTS, "category")),
+        (table, columns) -> new SimulatedLookups());
+  }
+}

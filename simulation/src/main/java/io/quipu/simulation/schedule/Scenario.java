@@ -1,0 +1,121 @@
+package io.quipu.simulation.schedule;
+
+import io.quipu.simulation.oracle.Checker.Promise;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which kinds of change and fault a schedule has. */
+public enum Scenario {
+  /** The process dies at any call, element or timer; writes come late; parallelism changes. */
+  CRASHES(Promise.EXACT, true, Change.CRASH, Change.RESCALE),
+  /** As {@link #CRASHES}, and months end, so state expires and comes back. */
+  EXPIRY(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS),
+  /** As {@link #CRASHES}, and an attempt that was given up goes on. */
+  ZOMBIE(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.ZOMBIE),
+  /** As {@link #EXPIRY}, and the job is drained and starts again without its state. */
+  DRAIN(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.DRAIN),
+  /** The job counts everything again with a higher epoch. */
+  EPOCH(Promise.EXACT_AT_LAST, true, Change.CRASH, Change.RECOUNT),
+  /** As {@link #DRAIN}, and the drain may begin before the job has caught up after a crash. */
+  EARLY_DRAIN(Promise.EXACT, false, Change.CRASH, Change.MONTHS, Change.DRAIN, Change.EARLY_DRAIN),
+  /** As {@link #CRASHES}, and readers remember all numbers that they saw. */
+  READERS(Promise.NOTHING_FALLS, false, Change.CRASH, Change.RESCALE),
+  /** As {@link #CRASHES}, and looked-up values change. */
+  LOOKUPS(Promise.VALUES_ADD_UP, false, Change.CRASH, Change.LOOKUPS),
+  /** As {@link #ZOMBIE}, and months end. */
+  ZOMBIE_EXPIRY(Promise.EXACT, false, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
+  /** As {@link #DRAIN}, and an attempt that was given up goes on. */
+  ZOMBIE_DRAIN(Promise.EXACT, false, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.DRAIN),
+  /** As {@link #EXPIRY}, and Cassandra deletes old pages. */
+  PAGES_TTL(Promise.EXACT, false, Change.CRASH, Change.MONTHS, Change.PAGES_TTL),
+  /** Kafka deletes records that the job has to read again, and the operator accepts the gap. */
+  RETENTION(Promise.ROWS_AGREE, false, Change.CRASH, Change.RETENTION),
+  /** A drained job starts again at the offsets from before the drain. */
+  LOST_COMMIT(Promise.EXACT, false, Change.DRAIN, Change.LOST_COMMIT),
+  /** A partition is added to the topic. */
+  PARTITIONS(Promise.EXACT, false, Change.CRASH, Change.PARTITIONS),
+  /** The job counts everything again with a higher epoch, and a looked-up value has changed. */
+  RECOUNT(Promise.VALUES_ADD_UP_AT_LAST, false, Change.RECOUNT, Change.LOOKUPS),
+  /** The job counts everything again with a higher epoch, as far as Kafka keeps it. */
+  SHORT_RECOUNT(Promise.EXACT_AT_LAST, false, Change.RECOUNT, Change.RETENTION),
+  /** Somebody deletes a row with CQL, and the job counts everything again. */
+  DELETED_ROW(Promise.EXACT_AT_LAST, false, Change.RECOUNT, Change.DELETED_ROW);
+
+  /** One kind of change. */
+  enum Change {
+    CRASH,
+    RESCALE,
+    MONTHS,
+    ZOMBIE,
+    DRAIN,
+    EARLY_DRAIN,
+    LOOKUPS,
+    PAGES_TTL,
+    RETENTION,
+    LOST_COMMIT,
+    PARTITIONS,
+    RECOUNT,
+    DELETED_ROW
+  }
+
+  private final Promise promise;
+  private final boolean exact;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable.
+  private final Set<Change> changes;
+
+  Scenario(Promise promise, boolean exact, Change... changes) {
+    this.promise = promise;
+    this.exact = exact;
+    this.changes = Set.of(changes);
+  }
+
+  /** The name in the command line. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether the product is exact in it. */
+  public boolean isExact() {
+    return exact;
+  }
+
+  /** The scenarios in which the product is exact. */
+  public static List<Scenario> exactOnes() {
+    return Arrays.stream(values()).filter(Scenario::isExact).toList();
+  }
+
+  /**
+   * The scenario of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Scenario ofWord(String word) {
+    return Arrays.stream(values())
+        .filter(scenario -> scenario.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no scenario '"
+                        + word
+                        + "'; there are "
+                        + String.join(", ", Arrays.stream(values()).map(Scenario::word).toList())
+                        + "."));
+  }
+
+  Promise promise() {
+    return promise;
+  }
+
+  /** Whether each event needs a looked-up value. */
+  boolean needsProducts() {
+    return promise == Promise.VALUES_ADD_UP || promise == Promise.VALUES_ADD_UP_AT_LAST;
+  }
+
+  boolean has(Change change) {
+    return changes.contains(change);
+  }
+}

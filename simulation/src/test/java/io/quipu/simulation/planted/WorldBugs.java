@@ -1,0 +1,150 @@
+package io.quipu.simulation.planted;
+
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.state.StoredPage;
+import io.quipu.simulation.world.WorldTampering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bugs between the stages and the outside. */
+final class WorldBugs {
+  private WorldBugs() {}
+
+  /** Some rows are never written. */
+  static WorldTampering losesRows() {
+    return new WorldTampering() {
+      @Override
+      public List<CountRow> rows(List<CountRow> rows) {
+        return rows.stream().filter(row -> row.bucketStart() / 3_600_000 % 7 != 0).toList();
+      }
+    };
+  }
+
+  /** A write adds to the row. */
+  static WorldTampering adds() {
+    return new WorldTampering() {
+      @Override
+      public boolean addsToRows() {
+        return true;
+      }
+    };
+  }
+
+  /** The version of a row is the time of its write. */
+  static WorldTampering versionFromClock() {
+    AtomicLong clock = new AtomicLong();
+    return new WorldTampering() {
+      @Override
+      public long version(CountRow row, long version) {
+        return clock.incrementAndGet();
+      }
+    };
+  }
+
+  /** The version of a row gets smaller with its count. */
+  static WorldTampering versionTurnedRound() {
+    return new WorldTampering() {
+      @Override
+      public long version(CountRow row, long version) {
+        return -version;
+      }
+    };
+  }
+
+  /** A bundle ends before its rows are durable. */
+  static WorldTampering doesNotWaitForRows() {
+    return new WorldTampering() {
+      @Override
+      public boolean waitsForRows() {
+        return false;
+      }
+    };
+  }
+
+  /** A bundle ends before its pages are durable. */
+  static WorldTampering doesNotWaitForPages() {
+    return new WorldTampering() {
+      @Override
+      public boolean waitsForPages() {
+        return false;
+      }
+    };
+  }
+
+  /** The second table lacks the days. */
+  static WorldTampering forgetsSecondTable() {
+    return new WorldTampering() {
+      @Override
+      public boolean writesBothTables(CountRow row) {
+        return row.resolution() != Resolution.DAY;
+      }
+    };
+  }
+
+  /** Pages of this kind are not written. */
+  static WorldTampering losesPages(String kind) {
+    return new WorldTampering() {
+      @Override
+      public List<StoredPage> writtenPages(String itsKind, StoredPage page) {
+        return itsKind.equals(kind) ? List.of() : List.of(page);
+      }
+    };
+  }
+
+  /** The pages that a run takes over are not written. */
+  static WorldTampering losesBasePages() {
+    return new WorldTampering() {
+      @Override
+      public List<StoredPage> writtenPages(String kind, StoredPage page) {
+        boolean base = page.generation() % (1_000_000_000L << 19) == 0;
+        return base ? List.of() : List.of(page);
+      }
+    };
+  }
+
+  /** The store keeps one page of a key, whatever its generation. */
+  static WorldTampering ignoresGenerations() {
+    return new WorldTampering() {
+      @Override
+      public List<StoredPage> readPages(String kind, List<StoredPage> pages) {
+        List<StoredPage> others = new ArrayList<>();
+        for (StoredPage page : pages) {
+          others.add(new StoredPage(page.generation(), pages.get(pages.size() - 1).bytes()));
+        }
+        return others;
+      }
+    };
+  }
+
+  /** Only the oldest page of a key is read. */
+  static WorldTampering readsOldestPage() {
+    return new WorldTampering() {
+      @Override
+      public List<StoredPage> readPages(String kind, List<StoredPage> pages) {
+        return pages.isEmpty() ? pages : pages.subList(0, 1);
+      }
+    };
+  }
+
+  /** A run that takes over stored totals misses the hours. */
+  static WorldTampering readsNoHours() {
+    return new WorldTampering() {
+      @Override
+      public List<CountRow> readRows(List<CountRow> rows) {
+        return rows.stream().filter(row -> row.resolution() != Resolution.HOUR).toList();
+      }
+    };
+  }
+
+  /** A run takes over nothing. */
+  static WorldTampering readsNoRows() {
+    return new WorldTampering() {
+      @Override
+      public List<CountRow> readRows(List<CountRow> rows) {
+        return List.of();
+      }
+    };
+  }
+}

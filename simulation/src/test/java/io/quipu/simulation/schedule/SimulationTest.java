@@ -1,0 +1,84 @@
+package io.quipu.simulation.schedule;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void aSeedAlwaysDoesTheSame(Scenario scenario) {
+    Set<Long> different = new HashSet<>();
+    for (long seed = 1; seed <= 10; seed++) {
+      Schedule schedule = Schedule.of(scenario, seed, Schedule.DEFAULT_STEPS);
+      Outcome first = Simulation.run(schedule, Plants.NONE, true);
+      Outcome second = Simulation.run(schedule, Plants.NONE, true);
+      assertThat(second.trace(), equalTo(first.trace()));
+      assertThat(second.fingerprint(), is(first.fingerprint()));
+      different.add(first.fingerprint());
+    }
+    assertThat(different.size(), is(10));
+  }
+
+  /** What the product is not exact in, the simulator must show. */
+  @ParameterizedTest
+  @EnumSource(names = {"LOST_COMMIT", "PARTITIONS", "RECOUNT", "SHORT_RECOUNT"})
+  void findsWhatIsNotExact(Scenario scenario) throws InterruptedException {
+    Sweep.Result result = Sweep.seeds(scenario, 1, 100, Schedule.DEFAULT_STEPS, 2);
+    assertThat(result.failures().size(), greaterThan(0));
+  }
+
+  @Test
+  void aFailingScheduleShrinks() throws InterruptedException {
+    Schedule failing =
+        Sweep.seeds(Scenario.LOST_COMMIT, 1, 20, Schedule.DEFAULT_STEPS, 2)
+            .failures()
+            .get(0)
+            .schedule();
+    Schedule small = Shrinker.shrink(failing, Plants.NONE);
+    assertThat(Simulation.run(small).hasFailed(), is(true));
+    assertThat(small.steps(), lessThan(Schedule.DEFAULT_STEPS));
+    assertThat(small.events(), lessThan(3));
+    assertThat(small.quiet().cardinality(), greaterThan(small.steps() / 2));
+  }
+
+  @Test
+  void aCommandLineHoldsTheWholeSchedule() {
+    BitSet quiet = Schedule.quietSteps("0-4,7,9-12");
+    Schedule schedule =
+        Schedule.of(Scenario.ZOMBIE, 42, 17).withEvents(3).withQuiet(quiet).withCrashAt(5);
+    assertThat(
+        schedule.command(),
+        is(
+            "./quipu simulate --seed=42 --steps=17 --scenario=zombie --events=3"
+                + " --quiet=0-4,7,9-12 --crash-at=5"));
+    assertThat(
+        Schedule.ofHistory("AB", 7).withCrashAt(3).command(),
+        is("./quipu simulate --seed=7 --history=AB --crash-at=3"));
+  }
+
+  @Test
+  void quietStepsDoNotChangeTheOthers() {
+    Choices all = new Choices(Schedule.of(Scenario.CRASHES, 1, 9));
+    Choices some =
+        new Choices(Schedule.of(Scenario.CRASHES, 1, 9).withQuiet(Schedule.quietSteps("3")));
+    all.step(3);
+    some.step(3);
+    assertThat(some.below(1_000_000), is(0));
+    assertThat(all.below(1_000_000), not(0));
+    all.step(4);
+    some.step(4);
+    assertThat(some.below(1_000_000), is(all.below(1_000_000)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of schedules. */
+@NullMarked
+package io.quipu.simulation.schedule;
+
+import org.jspecify.annotations.NullMarked;
