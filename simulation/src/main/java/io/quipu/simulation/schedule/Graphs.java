@@ -5,6 +5,7 @@ import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.simulation.graph.Graph;
 import io.quipu.simulation.graph.SimulatedRead;
+import io.quipu.simulation.graph.SimulatedRunner;
 import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedClock;
 import io.quipu.simulation.world.SimulatedLookups;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.joda.time.Duration;
 
 /** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
@@ -51,7 +51,7 @@ final class Graphs {
   }
 
   private static Graph build(Run run) {
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    Pipeline pipeline = SimulatedRunner.createPipeline();
     pipeline
         .apply("Read", SimulatedRead.of(EventCoder.of()))
         .apply("Hydrate", hydrateEvents())

@@ -195,6 +195,7 @@ final class Launcher {
 
   /** An exact drain waits until the job has read again what its lost attempts had read. */
   private boolean mayDrain(Attempt attempt) {
+    zombies.forEach(this::noteOffsets);
     Map<Integer, Long> now = attempt.offsets();
     return scenario.has(Scenario.Change.EARLY_DRAIN)
         || furthest.entrySet().stream()

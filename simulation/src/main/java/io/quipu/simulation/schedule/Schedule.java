@@ -60,7 +60,9 @@ public record Schedule(
 
   /** The same with fewer steps. */
   public Schedule withSteps(int fewer) {
-    return new Schedule(scenario, seed, fewer, events, quiet, crashAt, history);
+    BitSet left = (BitSet) quiet.clone();
+    left.clear(fewer, Math.max(fewer, left.length()));
+    return new Schedule(scenario, seed, fewer, events, left, crashAt, history);
   }
 
   /** The same with a crash at this place, and no other. */
