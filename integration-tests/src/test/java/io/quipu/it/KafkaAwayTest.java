@@ -13,6 +13,8 @@ import io.quipu.it.stack.Servers;
 import io.quipu.it.stack.Topics;
 import io.quipu.localstack.kafka.LocalKafka;
 import io.quipu.localstack.kafka.RunningKafka;
+import io.quipu.runners.spi.JobLauncher;
+import io.quipu.runners.spi.RunningJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that all events are counted once when Kafka is down, or goes down, at the start of a job,
- * and tasks are lost meanwhile. Events have no ids here, so an event that is read twice would show.
+ * Tests that all events are counted once when Kafka is down, or goes down, at the start or the end
+ * of a job, and tasks are lost meanwhile. Events have no ids here, so an event that is read twice
+ * would show.
  *
  * <p>The risk is in Beam's Flink runner: if a checkpoint completes before the source is split, the
  * restored source reads nothing.
@@ -173,6 +177,47 @@ class KafkaAwayTest {
     }
   }
 
+  @Test
+  void aDrainEndsWhenKafkaHasTheOffsets() throws Exception {
+    ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
+    try (RunningJob job = launch(told, "--start-from=earliest", "first")) {
+      await().atMost(UP).until(() -> job.figures().events() == HALF);
+      kafka.kill();
+      CompletableFuture<Void> draining =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  job.drain();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await()
+          .atMost(UP)
+          .until(() -> told.stream().anyMatch(line -> line.contains("Kafka does not answer")));
+      assertThat(draining.isDone(), equalTo(false));
+      restartKafka();
+      draining.get();
+    }
+
+    topics.send(TOPIC, second);
+    try (RunningJob job = launch(told, "--start-from=committed", "second")) {
+      await().atMost(UP).until(() -> job.figures().events() == HALF);
+      job.drain();
+    }
+    assertThat(Row.differences(recount(), Servers.get().rows(keyspace)), equalTo(""));
+  }
+
+  /** Starts a job that can be drained, with a Flink of its own. */
+  private RunningJob launch(Collection<String> told, String startFrom, String state)
+      throws Exception {
+    List<String> options = new ArrayList<>(arguments(TOPIC));
+    options.add(startFrom);
+    options.add("--shards=8");
+    options.add("--state-folder=" + folder.resolve(state));
+    return new JobLauncher(told::add).start(options);
+  }
+
   private void restartKafka() {
     // With its previous data and port.
     kafka = settings.withPort(kafka.address().getPort()).start().awaitReady(UP);
@@ -189,16 +234,19 @@ class KafkaAwayTest {
   }
 
   private void assertAllIsCounted(Job job) throws Exception {
-    Recount recount = new Recount(catalog, Map.of());
-    List<byte[]> all = new ArrayList<>(first);
-    all.addAll(second);
-    all.forEach(event -> recount.add(event, Instant.now()));
     Servers servers = Servers.get();
     try {
-      job.await().until(() -> servers.rows(keyspace).equals(recount.rows()));
+      job.await().until(() -> servers.rows(keyspace).equals(recount()));
     } catch (ConditionTimeoutException e) {
       // The assertion on the rows says more than the timeout.
     }
-    assertThat(Row.differences(recount.rows(), servers.rows(keyspace)), equalTo(""));
+    assertThat(Row.differences(recount(), servers.rows(keyspace)), equalTo(""));
+  }
+
+  private List<Row> recount() throws Exception {
+    Recount recount = new Recount(catalog, Map.of());
+    first.forEach(event -> recount.add(event, Instant.now()));
+    second.forEach(event -> recount.add(event, Instant.now()));
+    return recount.rows();
   }
 }

@@ -1,6 +1,9 @@
 package io.quipu.io.kafka;
 
 import com.google.common.util.concurrent.RateLimiter;
+import io.quipu.io.kafka.log.LogGap;
+import io.quipu.io.kafka.log.LogWatch;
+import io.quipu.io.kafka.log.ReadOffsets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +42,8 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /**
    * KafkaIO commits once more when a reader is closed. While Kafka is not available, that would
-   * take a minute by default, and delay the job's recovery. The checkpoint has the offsets anyway.
+   * take a minute by default, and delay the job's recovery. The checkpoint has the offsets anyway,
+   * and a drain makes sure that Kafka has them.
    */
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -56,6 +60,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final boolean acceptsGap = ACCEPTS_GAP.get();
   private final Map<String, Integer> partitions;
   private final LogWatch watch;
+  private final ReadOffsets read;
   private Instant nextLook = Instant.MIN;
   private @Nullable Instant partitionsDeadline;
 
@@ -72,7 +77,11 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     super(properties);
     this.commitsOnRead = commitsOnRead;
     this.partitions = partitions;
-    this.watch = LogWatch.of(String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG)));
+    String group = String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
+    this.watch = LogWatch.of(group);
+    this.read =
+        ReadOffsets.of(
+            String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), group);
     pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
   }
 
@@ -103,6 +112,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    read.note(offsets);
     commitSync(offsets, COMMIT_TIMEOUT);
   }
 

@@ -1,6 +1,7 @@
 package io.quipu.io.kafka;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
 import java.util.List;

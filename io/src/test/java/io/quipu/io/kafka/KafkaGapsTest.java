@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
 import io.quipu.io.testing.TestSettings;

@@ -3,6 +3,7 @@ package io.quipu.pipeline.start;
 import com.google.common.hash.Hashing;
 import io.quipu.io.StartupException;
 import io.quipu.io.files.ReadFiles;
+import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.event.RawRecord;
@@ -141,6 +142,10 @@ public final class JobPreparation {
 
   /** A batch notes its end itself, because it can outlive this process. */
   private void noteEnd(Input input) throws InterruptedException {
+    if (spec.input() instanceof JobSpec.Input.Topics) {
+      new KafkaStart(spec.kafka(), spec.startupTimeout(), progress)
+          .commitRead(spec.consumerGroup());
+    }
     if (!spec.batch() && !isNothing(input)) {
       try (RunHistory history = histories.open()) {
         history.end(input.run().incarnation());

@@ -139,6 +139,11 @@ final class RunDecision {
     return lastRun().isEmpty() && all.stream().anyMatch(run -> run.job().equals(spec.jobName()));
   }
 
+  /** Whether this is the first run of a higher epoch, so that its rows replace all others. */
+  boolean replacesAll() {
+    return runs.isEmpty() && !all.isEmpty();
+  }
+
   /** Pages and rows do not say from which epoch they are, so a run could take over both. */
   private void requireOneEpoch() {
     if (runs.size() < all.size()) {

@@ -1,8 +1,8 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.kafka.LogGap;
 import io.quipu.io.kafka.ReadKafka;
+import io.quipu.io.kafka.log.LogGap;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.kafka.start.StartOffsets;
@@ -62,6 +62,9 @@ final class TopicStart {
         from instanceof StartFrom.Committed
             ? ofGroup
             : kafka.find(topics.names(), spec.consumerGroup(), from);
+    if (decision.replacesAll()) {
+      requireAllRecords(offsets);
+    }
     JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
     if (from instanceof StartFrom.Committed) {
       last.ifPresent(before -> compare(before, offsets, life.hasState()));
@@ -133,6 +136,28 @@ final class TopicStart {
             + " The job does not read them, because its state does not know them. Drain the job"
             + " (--drain), and start it with --start-from=committed."
         : what + " They are read from their beginning.";
+  }
+
+  /**
+   * Rows of a higher epoch replace the others, also with smaller numbers. So such a run must read
+   * each topic from its very first record.
+   */
+  private void requireAllRecords(StartOffsets offsets) {
+    for (Map.Entry<TopicPartition, Long> at : offsets.offsets().entrySet()) {
+      if (at.getValue() > 0) {
+        String what =
+            ("--epoch=%d replaces all counts of a lower epoch, but the run would begin at offset %d of"
+                    + " %s, so the counts of earlier records would be lost.")
+                .formatted(spec.epoch(), at.getValue(), at.getKey());
+        if (!spec.options().getAcceptGap()) {
+          throw new StartupException(
+              what
+                  + " Count into another --keyspace. If nothing was counted before that offset, give"
+                  + " --accept-gap.");
+        }
+        progress.accept(what + " It continues because of --accept-gap.");
+      }
+    }
   }
 
   private void requireOffsets(StartOffsets offsets, @Nullable JobRun last) {

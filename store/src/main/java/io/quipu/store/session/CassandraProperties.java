@@ -22,9 +22,12 @@ public abstract class CassandraProperties {
       List.of(
           "user", "password", "trust-store", "trust-store-password", "datacenter", "consistency");
 
-  /** The names of the consistency levels that counts can be read and written with. */
+  /** The consistency levels with which a read sees all acknowledged writes. */
   private static final List<String> CONSISTENCIES =
-      List.of("ONE", "TWO", "THREE", "QUORUM", "ALL", "LOCAL_QUORUM", "EACH_QUORUM", "LOCAL_ONE");
+      List.of("QUORUM", "ALL", "LOCAL_QUORUM", "EACH_QUORUM");
+
+  /** Levels with which a read can miss an acknowledged write. */
+  private static final List<String> TOO_WEAK = List.of("ANY", "ONE", "TWO", "THREE", "LOCAL_ONE");
 
   /** The user's name; empty for no authentication. */
   public abstract Optional<String> user();
@@ -104,6 +107,12 @@ public abstract class CassandraProperties {
 
   private static void requireConsistency(Properties properties, String file) {
     String consistency = properties.getProperty("consistency");
+    if (consistency != null && TOO_WEAK.contains(consistency)) {
+      throw new IllegalArgumentException(
+          "The file '%s' has the consistency '%s', with which a read can miss counts that were"
+                  .formatted(file, consistency)
+              + " written; write LOCAL_QUORUM.");
+    }
     if (consistency != null && !CONSISTENCIES.contains(consistency)) {
       throw new IllegalArgumentException(
           "The file '%s' has the unknown consistency '%s'; write one of %s."

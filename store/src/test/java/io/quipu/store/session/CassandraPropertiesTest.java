@@ -94,7 +94,8 @@ class CassandraPropertiesTest {
         "password=knots | has a password but no user; add the key 'user'.",
         "trust-store-password=knots | has a trust-store-password but no trust-store; add the key",
         "user=knots\\users | has a wrong escape; write a backslash as two of them.",
-        "consistency=MOST | has the unknown consistency 'MOST'; write one of [ONE,"
+        "consistency=ONE | has the consistency 'ONE', with which a read can miss counts that were",
+        "consistency=MOST | has the unknown consistency 'MOST'; write one of [QUORUM,"
       })
   void saysWhatIsWrongWithoutTheSecrets(String text, String message) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> read(text));

@@ -3,6 +3,7 @@ package io.quipu.io.kafka.start;
 import com.google.common.base.Throwables;
 import io.quipu.io.StartupException;
 import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.io.kafka.log.ReadOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -76,6 +78,53 @@ public final class KafkaStart {
           group,
           admin -> admin.alterConsumerGroupOffsets(group, missing).all().get());
     }
+  }
+
+  /**
+   * Makes sure that Kafka has the offsets up to which the readers of this process have read. A
+   * later run starts there, so it would count records twice if Kafka had older ones.
+   *
+   * @throws StartupException if Kafka does not take them in time; it says how to set them
+   */
+  public void commitRead(String group) throws InterruptedException {
+    Map<TopicPartition, Long> read = ReadOffsets.of(settings.bootstrapServers(), group).latest();
+    if (read.isEmpty()) {
+      return;
+    }
+    try {
+      await(
+          read.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()),
+          group,
+          admin -> commitMissing(admin, group, read));
+    } catch (StartupException e) {
+      throw new StartupException(
+          ("All that was read is counted, but Kafka does not have the offsets of the consumer group"
+                  + " '%s': %s. %s Set these offsets with Kafka's command kafka-consumer-groups.sh"
+                  + " --reset-offsets before the next start, or events count twice.")
+              .formatted(group, new TreeMap<>(texts(read)), e.getMessage()),
+          e);
+    }
+  }
+
+  private static boolean commitMissing(Admin admin, String group, Map<TopicPartition, Long> read)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> committed = committed(admin, read.keySet(), group);
+    Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
+    read.forEach(
+        (partition, offset) -> {
+          if (committed.getOrDefault(partition, -1L) < offset) {
+            missing.put(partition, new OffsetAndMetadata(offset));
+          }
+        });
+    if (!missing.isEmpty()) {
+      admin.alterConsumerGroupOffsets(group, missing).all().get();
+    }
+    return true;
+  }
+
+  private static Map<String, Long> texts(Map<TopicPartition, Long> offsets) {
+    return offsets.entrySet().stream()
+        .collect(Collectors.toMap(at -> at.getKey().toString(), Map.Entry::getValue));
   }
 
   /** A question to Kafka, or an order. */
@@ -191,7 +240,7 @@ public final class KafkaStart {
   }
 
   private static Map<TopicPartition, Long> committed(
-      Admin admin, List<TopicPartition> partitions, String group)
+      Admin admin, Collection<TopicPartition> partitions, String group)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> all =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();

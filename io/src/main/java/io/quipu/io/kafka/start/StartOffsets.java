@@ -1,6 +1,6 @@
 package io.quipu.io.kafka.start;
 
-import io.quipu.io.kafka.LogGap;
+import io.quipu.io.kafka.log.LogGap;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

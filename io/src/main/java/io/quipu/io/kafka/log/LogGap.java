@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.log;
 
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -22,14 +22,14 @@ public record LogGap(TopicPartition partition, long offset, long first, long end
   }
 
   /** The offset at which a job continues that accepts the gap. */
-  long nextOffset() {
+  public long nextOffset() {
     return offset < first ? first : end;
   }
 
   /**
    * The number of lost records; 0 if the log ends before the offset, because it is unknown then.
    */
-  long lost() {
+  public long lost() {
     return Math.max(0, first - offset);
   }
 

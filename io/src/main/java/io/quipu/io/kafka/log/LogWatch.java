@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.log;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Collects what the consumers of a group in this process notice about Kafka's log. A consumer polls
  * in a thread that has no metrics, so the stage after it reports these numbers.
  */
-final class LogWatch {
+public final class LogWatch {
   private static final Map<String, LogWatch> BY_GROUP = new ConcurrentHashMap<>();
 
   private final Map<String, Integer> unread = new ConcurrentHashMap<>();
@@ -17,28 +17,28 @@ final class LogWatch {
   private LogWatch() {}
 
   /** The watch of a consumer group. */
-  static LogWatch of(String group) {
+  public static LogWatch of(String group) {
     return BY_GROUP.computeIfAbsent(group, name -> new LogWatch());
   }
 
   /** Notes that a topic has partitions that the job does not read; returns true if they are new. */
-  boolean noteUnread(String topic, int partitions) {
+  public boolean noteUnread(String topic, int partitions) {
     Integer before = unread.put(topic, partitions);
     return partitions > (before == null ? 0 : before);
   }
 
   /** How many partitions the job does not read. */
-  int unread() {
+  public int unread() {
     return unread.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Notes records that Kafka deleted before they were read. */
-  void noteLost(long records) {
+  public void noteLost(long records) {
     lost.add(records);
   }
 
   /** The lost records since the last call. */
-  long takeLost() {
+  public long takeLost() {
     return lost.sumThenReset();
   }
 }
