@@ -135,15 +135,11 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private Schedule schedule() {
-    try {
-      Schedule schedule =
-          history.isEmpty()
-              ? Sweep.schedule(itsScenario(), seed, steps).withQuiet(Schedule.quietSteps(quiet))
-              : Schedule.ofHistory(history, seed);
-      return (events == null ? schedule : schedule.withEvents(events)).withCrashAt(crashAt);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    Schedule schedule =
+        history.isEmpty()
+            ? Sweep.schedule(itsScenario(), seed, steps).withQuiet(Schedule.quietSteps(quiet))
+            : Schedule.ofHistory(history, seed);
+    return (events == null ? schedule : schedule.withEvents(events)).withCrashAt(crashAt);
   }
 
   private @Nullable Scenario itsScenario() {

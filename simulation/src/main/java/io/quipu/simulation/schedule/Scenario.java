@@ -14,6 +14,8 @@ public enum Scenario {
   EXPIRY(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS),
   /** As {@link #CRASHES}, and an attempt that was given up goes on. */
   ZOMBIE(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.ZOMBIE),
+  /** As {@link #ZOMBIE}, and months end. */
+  ZOMBIE_EXPIRY(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
   /** As {@link #EXPIRY}, and the job is drained and starts again without its state. */
   DRAIN(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.DRAIN),
   /** The job counts everything again with a higher epoch. */
@@ -24,8 +26,6 @@ public enum Scenario {
   READERS(Promise.NOTHING_FALLS, false, Change.CRASH, Change.RESCALE),
   /** As {@link #CRASHES}, and looked-up values change. */
   LOOKUPS(Promise.VALUES_ADD_UP, false, Change.CRASH, Change.LOOKUPS),
-  /** As {@link #ZOMBIE}, and months end. */
-  ZOMBIE_EXPIRY(Promise.EXACT, false, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
   /** As {@link #DRAIN}, and an attempt that was given up goes on. */
   ZOMBIE_DRAIN(Promise.EXACT, false, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.DRAIN),
   /** As {@link #EXPIRY}, and Cassandra deletes old pages. */
