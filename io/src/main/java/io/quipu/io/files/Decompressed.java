@@ -1,21 +1,19 @@
 package io.quipu.io.files;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import org.apache.beam.sdk.io.Compression;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a compressed file. It tells damage, which stays, from a failure to read, which may
  * pass: an exception is damage unless the stored bytes threw it.
  */
 final class Decompressed extends InputStream {
-  private final Stored stored;
+  private final StoredBytes stored;
   private final InputStream content;
 
-  private Decompressed(Stored stored, InputStream content) {
+  private Decompressed(StoredBytes stored, InputStream content) {
     this.stored = stored;
     this.content = content;
   }
@@ -26,7 +24,7 @@ final class Decompressed extends InputStream {
    * @throws DamagedFileException if they do not begin as the compression's do
    */
   static Decompressed of(InputStream bytes, Compression compression) throws IOException {
-    Stored stored = new Stored(bytes);
+    StoredBytes stored = new StoredBytes(bytes);
     try {
       return new Decompressed(
           stored,
@@ -54,38 +52,5 @@ final class Decompressed extends InputStream {
   @Override
   public void close() throws IOException {
     content.close();
-  }
-
-  /** Remembers why it could not be read. */
-  private static final class Stored extends FilterInputStream {
-    private @Nullable IOException failure;
-
-    Stored(InputStream bytes) {
-      super(bytes);
-    }
-
-    IOException failureOr(Exception damage) {
-      return failure == null ? new DamagedFileException(damage) : failure;
-    }
-
-    @Override
-    public int read() throws IOException {
-      try {
-        return in.read();
-      } catch (IOException e) {
-        failure = e;
-        throw e;
-      }
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      try {
-        return in.read(buffer, offset, length);
-      } catch (IOException e) {
-        failure = e;
-        throw e;
-      }
-    }
   }
 }

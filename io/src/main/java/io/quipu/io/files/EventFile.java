@@ -13,8 +13,9 @@ import org.apache.beam.sdk.io.Compression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of JSON lines, plain or compressed with gzip, bzip2 or Zstandard. These are recognized by
- * the file's first bytes, not by its name. A byte order mark before the first line is skipped.
+ * A file of JSON lines, plain or compressed with gzip, bzip2 or Zstandard, or an Avro file. These
+ * are recognized by the file's first bytes, not by its name. A byte order mark before the first
+ * line is skipped.
  */
 public final class EventFile implements AutoCloseable {
   /** The compressions that are recognized by the first bytes of their files. */
@@ -22,14 +23,15 @@ public final class EventFile implements AutoCloseable {
       Set.of(Compression.GZIP, Compression.BZIP2, Compression.ZSTD, Compression.ZIP);
 
   private static final String PLAIN_OR_COMPRESSED =
-      "; give JSON lines in UTF-8, plain or compressed with gzip, bzip2 or Zstandard.";
+      "; give JSON lines in UTF-8, plain or compressed with gzip, bzip2 or Zstandard, or an Avro"
+          + " file.";
 
   private final InputStream in;
-  private final LineSplitter lines;
+  private final Records records;
 
-  private EventFile(InputStream in, LineSplitter lines) {
+  private EventFile(InputStream in, Records records) {
     this.in = in;
-    this.lines = lines;
+    this.records = records;
   }
 
   /**
@@ -50,6 +52,10 @@ public final class EventFile implements AutoCloseable {
           compression == Compression.UNCOMPRESSED
               ? stored
               : Peeked.of(Decompressed.of(stored.whole(), compression));
+      if (text.content() == FileContent.AVRO) {
+        InputStream whole = text.whole();
+        return new EventFile(whole, AvroRecords.of(name, whole));
+      }
       if (text.content() != FileContent.OTHER) {
         String holds = compression == Compression.UNCOMPRESSED ? "is " : "holds what is ";
         throw new EventFileException(
@@ -63,9 +69,9 @@ public final class EventFile implements AutoCloseable {
     }
   }
 
-  /** Returns the next line that is not blank; null after the last one. */
+  /** Returns the next record, or line that is not blank; null after the last one. */
   public @Nullable RawRecord next() throws IOException {
-    return lines.next();
+    return records.next();
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Splits a stream of bytes at its line ends, without decoding the bytes. */
-final class LineSplitter {
+final class LineSplitter implements Records {
   /** Longer lines are cut: 16 MiB. */
   static final int MAX_LINE = 16 << 20;
 
@@ -37,7 +37,8 @@ final class LineSplitter {
    * Returns the next line that is not blank, without its line end; null after the last one. A line
    * that is too long is cut into pieces, which all have its line number.
    */
-  @Nullable RawRecord next() throws IOException {
+  @Override
+  public @Nullable RawRecord next() throws IOException {
     while (fill()) {
       if (!cut) {
         number++;

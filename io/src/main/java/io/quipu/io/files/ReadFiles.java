@@ -24,12 +24,13 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 
 /**
- * Reads files of JSON lines; each line is a record. It decompresses gzip, bzip2 and Zstandard,
- * whatever the files' names are ({@link EventFile}).
+ * Reads files of JSON lines, in which each line is a record, and Avro files. It decompresses gzip,
+ * bzip2 and Zstandard, whatever the files' names are ({@link EventFile}).
  *
- * <p>Out: {@link RawRecord}s with the unchanged bytes of the lines. Blank lines are skipped, and so
- * is a byte order mark before the first line. A line of more than {@link LineSplitter#MAX_LINE}
- * bytes becomes several records, so that none needs more memory.
+ * <p>Out: {@link RawRecord}s with the unchanged bytes of the lines, or the JSON of the Avro
+ * records. Blank lines are skipped, and so is a byte order mark before the first line. A line of
+ * more than {@link LineSplitter#MAX_LINE} bytes becomes several records, so that none needs more
+ * memory.
  *
  * <p>Guarantee: each line once. Time: the time at which the line is read. State: none.
  */

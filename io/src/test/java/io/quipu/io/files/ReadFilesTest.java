@@ -104,7 +104,7 @@ class ReadFilesTest {
             "The file '"
                 + name("a.jsonl")
                 + "' is a ZIP archive, as workbooks of Excel are; give JSON lines in UTF-8, plain"
-                + " or compressed with gzip, bzip2 or Zstandard."));
+                + " or compressed with gzip, bzip2 or Zstandard, or an Avro file."));
     write("b.jsonl", "{}\n".getBytes(StandardCharsets.UTF_16));
     assertThat(problemOf("b.jsonl"), containsString("b.jsonl' is text in UTF-16; give JSON lines"));
     write("c.gz", gzip(gzip(latin1("{}\n"))));

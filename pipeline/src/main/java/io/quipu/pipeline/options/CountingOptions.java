@@ -41,7 +41,7 @@ public interface CountingOptions extends KafkaGapOptions {
   void setSource(String value);
 
   @Description(
-      "The topics, separated by commas; or the files of JSON lines, as a glob such as"
+      "The topics, separated by commas; or the files of JSON lines or Avro, as a glob such as"
           + " events/*.jsonl.gz.")
   @Validation.Required
   @Nullable String getInput();

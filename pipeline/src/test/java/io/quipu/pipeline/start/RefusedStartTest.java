@@ -85,7 +85,7 @@ class RefusedStartTest {
             "The file '"
                 + events
                 + "' is text in UTF-16; give JSON lines in UTF-8, plain or compressed with gzip,"
-                + " bzip2 or Zstandard."));
+                + " bzip2 or Zstandard, or an Avro file."));
     Files.write(events, new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertThat(
         problemOf(jobs.files()),
