@@ -93,7 +93,8 @@ public final class ServerProcess {
   private static ProcessHandle onlyChild(String name, ServerFolder folder, ProcessHandle parent) {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
-      Optional<ProcessHandle> child = parent.children().findFirst();
+      Optional<ProcessHandle> child =
+          parent.children().filter(each -> !isCopyOf(parent, each)).findFirst();
       if (child.isPresent()) {
         return child.get();
       }
@@ -107,6 +108,16 @@ public final class ServerProcess {
       }
       LockSupport.parkNanos(CHILD_POLL_NANOS);
     }
+  }
+
+  /**
+   * Whether a child is still a copy of the shell. Until it becomes the server, it has the traps of
+   * the shell, so a signal to stop would have no effect.
+   */
+  private static boolean isCopyOf(ProcessHandle shell, ProcessHandle child) {
+    return child.isAlive()
+        && child.info().command().isPresent()
+        && child.info().command().equals(shell.info().command());
   }
 
   /**

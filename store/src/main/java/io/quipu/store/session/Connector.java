@@ -135,6 +135,12 @@ final class Connector {
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LONGEST_RECONNECTION)
             // By default, each change of the schema waits a second for further changes.
             .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
+            // By default, each session reads the tables of all keyspaces, again after each change
+            // in any
+            // of them. Only the replicas of this keyspace are asked for.
+            .withStringList(
+                DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES,
+                List.of(settings.keyspace()))
             // By default, closing waits two seconds, twice, for more work, but there is none. The
             // short wait is for a last task of the driver, for which Netty would log an error.
             .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
