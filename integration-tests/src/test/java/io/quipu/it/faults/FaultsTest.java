@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** The faults of the default run: those that end soonest. */
+  /** The faults of the default run, of which the seed chooses one: those that end soonest. */
   private static final List<Fault> SHORT =
       List.of(Fault.KILL_TASK_MANAGER, Fault.STOP_CASSANDRA, Fault.REDEPLOY);
 
@@ -48,6 +48,9 @@ class FaultsTest {
       while (number == 0 || System.nanoTime() < end) {
         List<Fault> faults = new ArrayList<>(minutes == 0 ? SHORT : List.of(Fault.values()));
         Collections.shuffle(faults, random);
+        if (minutes == 0) {
+          faults.subList(1, faults.size()).clear();
+        }
         for (Fault fault : faults) {
           // Between two faults, the job must count some events and sometimes complete a checkpoint.
           TimeUnit.MILLISECONDS.sleep(random.nextInt(minutes == 0 ? 6_000 : 20_000));

@@ -41,7 +41,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = {11, 12})
   void theLastRowOfEachBucketIsWhatARecountFinds(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(400);
+    List<Action> actions = new RandomActions(seed).actions(250);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -57,7 +57,7 @@ class CountingTest {
 
   @Test
   void boundedInputGivesTheSame() {
-    List<Action> actions = new RandomActions(21).actions(2000);
+    List<Action> actions = new RandomActions(21).actions(1000);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -74,7 +74,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = 22)
   void customersGetWhatARecountFindsForEach(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(400);
+    List<Action> actions = new RandomActions(seed).actions(250);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -101,7 +101,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = 14)
   void rowsThatAreAddedUpAreWhatARecountFinds(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(400);
+    List<Action> actions = new RandomActions(seed).actions(250);
     Pipeline pipeline = Pipelines.create();
 
     PCollection<CountRow> rows =
@@ -127,7 +127,7 @@ class CountingTest {
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33})
   void aJobWithoutStateGoesOnFromWhatAnotherStored(long seed) {
-    List<Action> actions = new RandomActions(seed).actions(600);
+    List<Action> actions = new RandomActions(seed).actions(400);
     List<Event> events = events(actions);
     PagesInMemory uniqueness = new PagesInMemory();
     PagesInMemory totals = new PagesInMemory();
@@ -148,7 +148,7 @@ class CountingTest {
 
   @Test
   void customersContinueFromTheTotalsOfAnotherJob() {
-    List<Action> actions = new RandomActions(34).actions(600);
+    List<Action> actions = new RandomActions(34).actions(400);
     List<Event> events = events(actions);
     PagesInMemory ids = new PagesInMemory();
     PagesInMemory totals = new PagesInMemory();
@@ -172,7 +172,7 @@ class CountingTest {
 
   @Test
   void eventsReadAgainAfterACrashWithoutACheckpointCountOnce() {
-    List<Action> actions = new RandomActions(41).actions(600);
+    List<Action> actions = new RandomActions(41).actions(400);
     List<Event> events = events(actions);
     int half = events.size() / 2;
     PagesInMemory uniqueness = new PagesInMemory();
