@@ -72,22 +72,7 @@ public final class TestRows {
       String dimension,
       Set<String> values,
       YearMonth... months) {
-    return of(company, statistic, dimension, values, months).stream()
-        .map(
-            row ->
-                new CountRow(
-                    row.company(),
-                    customer,
-                    row.statistic(),
-                    row.dimension(),
-                    row.value(),
-                    row.resolution(),
-                    row.year(),
-                    row.bucketStart(),
-                    row.count(),
-                    null,
-                    row.sums()))
-        .toList();
+    return GeneratedRows.ofCustomer(customer, of(company, statistic, dimension, values, months));
   }
 
   private void add(List<CountRow> rows, CounterKey counter, YearMonth month) {

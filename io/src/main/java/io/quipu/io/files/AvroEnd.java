@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.commons.io.input.TeeInputStream;
 
 /**
  * The bytes of an Avro file, which know whether the file is whole. Avro's own reader takes a file
@@ -33,20 +34,22 @@ final class AvroEnd extends FilterInputStream {
    * @throws IOException if the header is damaged or cannot be read
    */
   static AvroEnd of(InputStream file) throws IOException {
-    Copied header = new Copied(file);
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
     // A direct decoder reads no byte beyond the header.
-    BinaryDecoder decoder = DecoderFactory.get().directBinaryDecoder(header, null);
+    BinaryDecoder decoder =
+        DecoderFactory.get().directBinaryDecoder(new TeeInputStream(file, header), null);
     decoder.readFixed(new byte[DataFileConstants.MAGIC.length]);
     for (long pairs = decoder.readMapStart(); pairs > 0; pairs = decoder.mapNext()) {
       for (long pair = 0; pair < pairs; pair++) {
-        decoder.skipString();
-        decoder.skipBytes();
+        // A copy would lack what is skipped.
+        decoder.readString();
+        decoder.readBytes(null);
       }
     }
     byte[] sync = new byte[DataFileConstants.SYNC_SIZE];
     decoder.readFixed(sync);
     return new AvroEnd(
-        new SequenceInputStream(new ByteArrayInputStream(header.copy.toByteArray()), file), sync);
+        new SequenceInputStream(new ByteArrayInputStream(header.toByteArray()), file), sync);
   }
 
   /**
@@ -82,37 +85,5 @@ final class AvroEnd extends FilterInputStream {
   public long skip(long bytes) throws IOException {
     // So that skipped bytes are seen, too.
     return readNBytes((int) Math.min(bytes, Integer.MAX_VALUE)).length;
-  }
-
-  /** Keeps a copy of what is read. */
-  private static final class Copied extends FilterInputStream {
-    private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
-
-    Copied(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = in.read();
-      if (next >= 0) {
-        copy.write(next);
-      }
-      return next;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = in.read(buffer, offset, length);
-      if (read > 0) {
-        copy.write(buffer, offset, read);
-      }
-      return read;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      return readNBytes((int) Math.min(bytes, Integer.MAX_VALUE)).length;
-    }
   }
 }

@@ -54,7 +54,7 @@ public final class Recount {
   /**
    * Counts one more event.
    *
-   * @param category the looked-up value; null if there is none
+   * @param category the looked-up value; null if the event has no such value
    */
   public void add(SentEvent event, @Nullable String category) {
     ZoneId zone = zone(event);

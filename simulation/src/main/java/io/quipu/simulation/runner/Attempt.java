@@ -85,7 +85,7 @@ public final class Attempt {
     }
   }
 
-  /** Returns the checkpoint that was completed since the last call; null if there is none. */
+  /** Returns the checkpoint that was completed since the last call; null if no checkpoint was. */
   public @Nullable Checkpoint takeCompleted() {
     Checkpoint result = completed;
     completed = null;

@@ -17,7 +17,7 @@ public interface Environment {
   /** The worker's clock. */
   Instant now();
 
-  /** Reads the record at an offset; null if there is none yet. */
+  /** Reads the record at an offset; null if the log ends before the offset. */
   @Nullable Read read(int partition, long offset);
 
   /** Called before each element and timer is processed; throws to let the attempt crash. */

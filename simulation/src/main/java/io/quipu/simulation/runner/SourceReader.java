@@ -49,7 +49,7 @@ final class SourceReader {
     return offsets;
   }
 
-  /** Reads the next record of a partition; returns false if there is none. */
+  /** Reads the next record of a partition; returns false if the partition has no more records. */
   boolean poll(int partition) {
     if (ended) {
       return false;

@@ -90,7 +90,7 @@ public enum Scenario {
   /**
    * The scenario of a name.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if no scenario has this name
    */
   public static Scenario ofWord(String word) {
     return Arrays.stream(values())

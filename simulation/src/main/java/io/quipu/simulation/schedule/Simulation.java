@@ -1,5 +1,6 @@
 package io.quipu.simulation.schedule;
 
+import com.google.common.base.Throwables;
 import io.quipu.simulation.oracle.Checker;
 import io.quipu.simulation.oracle.Recount;
 import io.quipu.simulation.oracle.WrongNumberException;
@@ -10,8 +11,6 @@ import io.quipu.simulation.world.PendingWrite;
 import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedLog.LogRecord;
 import io.quipu.simulation.world.World;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +74,7 @@ public final class Simulation {
     } catch (WrongNumberException e) {
       failure = e.getMessage();
     } catch (RuntimeException e) {
-      StringWriter text = new StringWriter();
-      e.printStackTrace(new PrintWriter(text));
-      failure = "The job failed: " + text;
+      failure = "The job failed: " + Throwables.getStackTraceAsString(e);
     } finally {
       World.enter(null);
     }

@@ -48,7 +48,7 @@ public final class KeyTimers implements TimerInternals {
     return timers.isEmpty();
   }
 
-  /** The timer of a domain that comes first, if its time has come by now; null if there is none. */
+  /** The first timer of a domain that is due now; null if no timer is due. */
   public @Nullable TimerData due(TimeDomain domain, Instant now) {
     TimerData first = null;
     for (TimerData timer : timers.values()) {

@@ -58,7 +58,7 @@ public final class SimulatedCassandra {
     return cells;
   }
 
-  /** The row that cells stand for; the cells must not be empty. */
+  /** Makes the row of these cells, of which there must be at least one. */
   static CountRow row(CountKey key, int year, Map<String, Object> cells) {
     Map<String, BigDecimal> sums = new HashMap<>();
     cells.forEach(

@@ -43,7 +43,7 @@ public final class SimulatedTable<K> {
     changed.add(key);
   }
 
-  /** Reads the cells of a row by column; there are none if the row does not exist. */
+  /** Reads the cells of a row by column; the map is empty if the row does not exist. */
   public Map<String, Object> read(K key) {
     Row row = rows.get(key);
     Map<String, Object> cells = new HashMap<>();
