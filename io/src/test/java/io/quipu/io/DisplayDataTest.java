@@ -75,14 +75,17 @@ class DisplayDataTest {
   @Test
   void ofWriteCounts() {
     assertThat(
-        Displayed.of(WriteCounts.to(CASSANDRA).withEpoch(5).withMaxWritesInFlight(9)),
+        Displayed.of(WriteCounts.to(CASSANDRA).withMaxWritesInFlight(9)),
         is(
             Map.<String, Object>of(
-                "hosts", "127.0.0.1",
-                "port", 9043L,
-                "keyspace", "counts",
-                "maxWritesInFlight", 9L,
-                "epoch", 5L)));
+                "hosts",
+                "127.0.0.1",
+                "port",
+                9043L,
+                "keyspace",
+                "counts",
+                "maxWritesInFlight",
+                9L)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.quipu.pipeline;
 
+import io.quipu.io.cassandra.CassandraJournal;
 import io.quipu.io.cassandra.CassandraPages;
 import io.quipu.io.cassandra.CassandraTotals;
 import io.quipu.io.cassandra.NoteRunEnd;
@@ -142,7 +143,9 @@ public final class CountingPipeline {
         .apply("SumIncrements", SumIncrements.create())
         .apply(
             "TotalsInBatch",
-            TotalsInBatch.of(catalog.timeZones()).storingPages(spill(totalsPages())))
+            TotalsInBatch.of(catalog.timeZones())
+                .storingPages(spill(totalsPages()))
+                .ownedBy(job.owner()))
         .apply("WriteCounts", writeCounts());
   }
 
@@ -203,12 +206,20 @@ public final class CountingPipeline {
   private AccumulateTotals accumulateTotals() {
     CassandraTotals stored = new CassandraTotals(spec.cassandra(), catalog.timeZones());
     AccumulateTotals totals =
-        AccumulateTotals.of(catalog.timeZones()).withKeyAffinity(traits.keyAffinity());
+        AccumulateTotals.of(catalog.timeZones())
+            .withKeyAffinity(traits.keyAffinity())
+            .ownedBy(job.owner());
     if (spec.delivery() == Delivery.AT_MOST_ONCE) {
       return totals.alwaysFrom(stored, joda(spec.retention()), spec.shards());
     }
-    return totals.withStoredTotals(
-        stored, spill(totalsPages()), joda(spec.retention()), spec.shards());
+    AccumulateTotals withState =
+        totals.withStoredTotals(
+            stored, spill(totalsPages()), joda(spec.retention()), spec.shards());
+    // An empty job writes nothing, and is no run that could own shards.
+    return traits.restoresCheckpoints() && !job.isEmpty()
+        ? withState.withJournal(
+            new CassandraJournal(spec.cassandra(), spec.kind().runs(), job.run().incarnation()))
+        : withState;
   }
 
   private PagesTable.Kind totalsPages() {
@@ -232,7 +243,6 @@ public final class CountingPipeline {
 
   private WriteCounts writeToCassandra() {
     return WriteCounts.to(spec.cassandra())
-        .withEpoch(spec.epoch())
         .withSlices(new CatalogSlices(catalog))
         .withTimeZones(catalog.timeZones());
   }

@@ -73,7 +73,7 @@ class DisplayDataTest {
   void ofAccumulateTotals() {
     assertThat(
         Displayed.of(AccumulateTotals.of(RandomActions.ZONES)),
-        is(Map.of("timeZone", "UTC", "keyAffinity", false)));
+        is(Map.of("timeZone", "UTC", "keyAffinity", false, "hasJournal", false)));
 
     Map<String, Object> shown =
         Displayed.of(

@@ -24,7 +24,7 @@ class SimulateTest {
   @Test
   void aWrongCountIsShrunkToOneLine() {
     // The offsets of a drain that were not committed double what was counted.
-    assertThat(quipu("--scenario=lost-commit", "--schedules=20"), is(ExitCodes.FAILED));
+    assertThat(quipu("--scenario=lost-commit", "--schedules=50"), is(ExitCodes.FAILED));
     String[] lines = out.toString().split(System.lineSeparator(), -1);
     String command = lines[lines.length - 2];
     assertThat(command, containsString("./quipu simulate --seed="));

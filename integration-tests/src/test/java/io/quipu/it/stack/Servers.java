@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * tests' process.
  */
 public final class Servers {
+  /** Each test has a keyspace, and each of its tables takes a megabyte of the heap. */
+  private static final int HEAP_MEGABYTES = 1536;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -51,7 +54,10 @@ public final class Servers {
 
   private static Servers start() throws InterruptedException {
     try {
-      RunningStack stack = LocalStack.in(Files.createTempDirectory("stack-")).start(progress -> {});
+      RunningStack stack =
+          LocalStack.in(Files.createTempDirectory("stack-"))
+              .withCassandraHeapMegabytes(HEAP_MEGABYTES)
+              .start(progress -> {});
       CassandraSettings settings = CassandraSettings.of(address(stack), "system");
       return new Servers(stack, CassandraSession.open(settings, TIMEOUT, progress -> {}));
     } catch (IOException e) {

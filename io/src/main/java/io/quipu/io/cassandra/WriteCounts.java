@@ -3,7 +3,6 @@ package io.quipu.io.cassandra;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.counts.CountStatements;
-import io.quipu.store.counts.RowVersion;
 import io.quipu.store.schema.Slices;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.writes.RowTarget;
@@ -20,8 +19,8 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>In: final rows. Out: no elements; it is complete when all rows are durable.
  *
  * <p>Guarantee: a bundle ends when all of its rows are durable. Of all writes of one row, the one
- * with the largest count remains, whatever their order and number. A write of a higher {@link
- * #withEpoch epoch} replaces all writes of a lower one. While Cassandra is not available, the stage
+ * of the latest {@link CountRow#owner owner} with the largest count remains, whatever their order
+ * and number. A row with nothing counted is deleted. While Cassandra is not available, the stage
  * retries writes and accepts no more rows.
  *
  * <p>State cost: none.
@@ -36,40 +35,27 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PCollec
   private static final int DEFAULT_WRITES_IN_FLIGHT = 256;
 
   private final RowTarget target;
-  private final RowVersion version;
 
-  private WriteCounts(RowTarget target, RowVersion version) {
+  private WriteCounts(RowTarget target) {
     this.target = target;
-    this.version = version;
   }
 
   /**
-   * Writes to this Cassandra, whose schema must have been applied. The defaults are: epoch 0, one
-   * slice per dimension, every company in UTC, 256 writes in flight.
+   * Writes to this Cassandra, whose schema must have been applied. The defaults are: one slice per
+   * dimension, every company in UTC, 256 writes in flight.
    */
   public static WriteCounts to(CassandraSettings settings) {
-    return new WriteCounts(RowTarget.of(settings, DEFAULT_WRITES_IN_FLIGHT), new RowVersion(0));
-  }
-
-  /**
-   * Sets the epoch. Its rows replace all rows of lower epochs, whatever their counts: for a
-   * recount.
-   *
-   * @param epoch 0 to 524,287
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public WriteCounts withEpoch(long epoch) {
-    return new WriteCounts(target, new RowVersion(epoch));
+    return new WriteCounts(RowTarget.of(settings, DEFAULT_WRITES_IN_FLIGHT));
   }
 
   /** Sets the number of slices of each dimension, from the catalog. */
   public WriteCounts withSlices(Slices slices) {
-    return new WriteCounts(target.withSlices(slices), version);
+    return new WriteCounts(target.withSlices(slices));
   }
 
   /** Sets the companies' time zones, which the directory stores for readers. */
   public WriteCounts withTimeZones(TimeZones timeZones) {
-    return new WriteCounts(target.withTimeZones(timeZones), version);
+    return new WriteCounts(target.withTimeZones(timeZones));
   }
 
   /**
@@ -79,18 +65,17 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PCollec
    * @throws IllegalArgumentException if it is out of range
    */
   public WriteCounts withMaxWritesInFlight(int writes) {
-    return new WriteCounts(target.withMaxWritesInFlight(writes), version);
+    return new WriteCounts(target.withMaxWritesInFlight(writes));
   }
 
   @Override
   public PCollection<Void> expand(PCollection<CountRow> rows) {
-    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountStatements.kind(version))));
+    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountStatements.kind())));
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
     TargetDisplayData.add(target, builder);
-    builder.add(DisplayData.item("epoch", version.epoch()).withLabel("Epoch of the rows"));
   }
 }

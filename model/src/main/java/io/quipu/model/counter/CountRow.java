@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param uniques how many different customers acted; null if the statistic does not count them, or
  *     if the row is of a customer
  * @param sums the sums by name, each with its declared scale
+ * @param owner the number of the owner that writes the row: a row of a later owner replaces it,
+ *     whatever its numbers; 0 if the row was read
  */
 public record CountRow(
     String company,
@@ -38,9 +40,60 @@ public record CountRow(
     long bucketStart,
     long count,
     @Nullable Long uniques,
-    Map<String, BigDecimal> sums) {
+    Map<String, BigDecimal> sums,
+    long owner) {
 
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
+
+  /** A row that was read, or that nobody owns yet. */
+  public CountRow(
+      String company,
+      String customer,
+      String statistic,
+      String dimension,
+      String value,
+      Resolution resolution,
+      int year,
+      long bucketStart,
+      long count,
+      @Nullable Long uniques,
+      Map<String, BigDecimal> sums) {
+    this(
+        company,
+        customer,
+        statistic,
+        dimension,
+        value,
+        resolution,
+        year,
+        bucketStart,
+        count,
+        uniques,
+        sums,
+        0);
+  }
+
+  /** The same row, written by this owner. */
+  public CountRow ownedBy(long number) {
+    return new CountRow(
+        company,
+        customer,
+        statistic,
+        dimension,
+        value,
+        resolution,
+        year,
+        bucketStart,
+        count,
+        uniques,
+        sums,
+        number);
+  }
+
+  /** Whether nothing was counted, so that the stored row must go. */
+  public boolean isRemoval() {
+    return count == 0;
+  }
 
   /** The first instant of the bucket. */
   public Instant start() {
@@ -53,6 +106,7 @@ public record CountRow(
    * <pre>
    *  version | company | customer | statistic | dimension | value | resolution | year | bucket start
    *  | count | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
+   *  | owner
    * </pre>
    */
   public byte[] toBytes() {
@@ -77,6 +131,7 @@ public record CountRow(
               out.writeZigZag(sum.scale());
               out.writeBytes(sum.unscaledValue().toByteArray());
             });
+    out.writeVarLong(owner);
     return out.toBytes();
   }
 
@@ -104,6 +159,7 @@ public record CountRow(
       int scale = (int) in.readZigZag();
       sums.put(name, new BigDecimal(new BigInteger(in.readBytes()), scale));
     }
+    long owner = in.readVarLong();
     in.expectEnd("A row of counts");
     return new CountRow(
         company,
@@ -116,6 +172,7 @@ public record CountRow(
         bucketStart,
         count,
         uniques == 0 ? null : uniques - 1,
-        sums);
+        sums,
+        owner);
   }
 }

@@ -19,27 +19,28 @@ public final class CounterRows {
    * @param totals the counter's page of the month, with the increment already in it
    * @param month the month of both
    * @param calendar the company's calendar
+   * @param owner the number of the owner that writes the rows
    */
   public static List<CountRow> changed(
-      Increment increment, CounterPage totals, int month, BucketCalendar calendar) {
+      Increment increment, CounterPage totals, int month, BucketCalendar calendar, long owner) {
     Set<Resolution> wanted = increment.statistic().resolutions();
     List<CountRow> rows = new ArrayList<>();
     int lastDay = 0;
     for (int hour : increment.page().hours()) {
       if (wanted.contains(Resolution.HOUR)) {
         long start = calendar.hourStart(month, hour);
-        rows.add(row(increment, Resolution.HOUR, month, start, totals.hour(hour)));
+        rows.add(row(increment, Resolution.HOUR, month, start, totals.hour(hour), owner));
       }
       int day = LocalHour.day(hour);
       if (day != lastDay && wanted.contains(Resolution.DAY)) {
         long start = calendar.dayStart(month, day);
-        rows.add(row(increment, Resolution.DAY, month, start, totals.day(day)));
+        rows.add(row(increment, Resolution.DAY, month, start, totals.day(day), owner));
       }
       lastDay = day;
     }
     if (wanted.contains(Resolution.MONTH)) {
       long start = calendar.monthStart(month);
-      rows.add(row(increment, Resolution.MONTH, month, start, totals.month()));
+      rows.add(row(increment, Resolution.MONTH, month, start, totals.month(), owner));
     }
     return rows;
   }
@@ -49,7 +50,8 @@ public final class CounterRows {
       Resolution resolution,
       int month,
       long bucketStart,
-      CounterPage.Totals totals) {
+      CounterPage.Totals totals,
+      long owner) {
     boolean asksUniques = increment.statistic().uniques() && increment.customer().isEmpty();
     return new CountRow(
         increment.company(),
@@ -62,6 +64,7 @@ public final class CounterRows {
         bucketStart,
         totals.count(),
         asksUniques ? totals.uniques() : null,
-        totals.sums());
+        totals.sums(),
+        owner);
   }
 }

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * </pre>
  */
 public final class IncrementBatch {
+  /** A batch that adds nothing. */
+  public static final IncrementBatch EMPTY = new Increments().toBatch();
+
   private final byte[] bytes;
 
   /**

@@ -122,6 +122,11 @@ public final class Increments {
     return read;
   }
 
+  /** All increments so far; they are not copies. */
+  public List<Increment> all() {
+    return List.copyOf(increments.values());
+  }
+
   /** How many counters have increments. */
   public int size() {
     return increments.size();
@@ -184,7 +189,8 @@ public final class Increments {
     other.increments.values().forEach(this::add);
   }
 
-  private void add(Increment increment) {
+  /** Adds one increment, whose page may become a page of this one. */
+  public void add(Increment increment) {
     Increment known =
         increments.putIfAbsent(new Key(increment.counter(), increment.statistic()), increment);
     if (known != null) {

@@ -38,7 +38,7 @@ class CounterRowsTest {
     totals.add(only(changes).page());
 
     assertThat(
-        CounterRows.changed(only(changes), totals, month(), LONDON),
+        CounterRows.changed(only(changes), totals, month(), LONDON, 0),
         contains(
             row(Resolution.HOUR, "2026-10-25T00:00:00Z", 1, 1L, "0.20"),
             row(Resolution.DAY, "2026-10-24T23:00:00Z", 2, 2L, "3.20"),
@@ -51,7 +51,8 @@ class CounterRowsTest {
     Statistic statistic = Statistic.of("ordered", Set.of(Resolution.DAY), false, List.of());
     Increments changes = add(statistic, "2026-10-24T10:00:00Z", 0);
 
-    List<CountRow> rows = CounterRows.changed(only(changes), only(changes).page(), month(), LONDON);
+    List<CountRow> rows =
+        CounterRows.changed(only(changes), only(changes).page(), month(), LONDON, 0);
 
     assertThat(rows.size(), is(1));
     assertThat(rows.get(0).resolution(), is(Resolution.DAY));
@@ -66,7 +67,8 @@ class CounterRowsTest {
     Increments changes = new Increments();
     changes.addForCustomer(event(statistic, "2026-10-24T10:00:00Z", 5), 0);
 
-    List<CountRow> rows = CounterRows.changed(only(changes), only(changes).page(), month(), LONDON);
+    List<CountRow> rows =
+        CounterRows.changed(only(changes), only(changes).page(), month(), LONDON, 0);
 
     assertThat(
         rows,

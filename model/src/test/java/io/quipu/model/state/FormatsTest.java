@@ -190,7 +190,7 @@ class FormatsTest {
     assertThat(
         message(() -> CountRow.fromBytes(row)),
         is(
-            "A row of counts has the format version 0, but this program reads version 2;"
+            "A row of counts has the format version 0, but this program reads version 3;"
                 + " run the program that wrote it."));
   }
 

@@ -159,6 +159,6 @@ class TotalsPageTest {
     Increments increments = new Increments();
     events.forEach(event -> increments.add(event, 0));
     Increment all = Increments.read(increments.toBatch()).get(0);
-    return CounterRows.changed(all, totals, MONTH, CALENDAR);
+    return CounterRows.changed(all, totals, MONTH, CALENDAR, 0);
   }
 }

@@ -147,13 +147,6 @@ public interface CountingOptions extends KafkaGapOptions {
   void setBootstrapBefore(@Nullable String value);
 
   @Description(
-      "The epoch of the rows, 0 to 524287. Rows of a higher epoch replace all rows of lower ones.")
-  @Default.Long(0)
-  long getEpoch();
-
-  void setEpoch(long value);
-
-  @Description(
       "The number of shards of a month's state, 1 to 65536; fixed for the life of the state.")
   @Default.Integer(Shard.DEFAULT_COUNT)
   int getShards();

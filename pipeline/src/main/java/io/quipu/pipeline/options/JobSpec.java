@@ -72,8 +72,6 @@ public abstract class JobSpec {
   /** The first month for which Cassandra has no counts yet; null if it has no counts at all. */
   public abstract @Nullable YearMonth bootstrapBefore();
 
-  public abstract long epoch();
-
   /** The number of shards of a month's keys. */
   public abstract int shards();
 
@@ -153,8 +151,6 @@ public abstract class JobSpec {
     abstract Builder setStartupTimeout(Duration timeout);
 
     abstract Builder setBootstrapBefore(@Nullable YearMonth month);
-
-    abstract Builder setEpoch(long epoch);
 
     abstract Builder setShards(int shards);
 

@@ -21,9 +21,6 @@ final class JobSpecParser {
   private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
   private static final Duration MAX_STARTUP = Duration.ofDays(365);
 
-  /** A write timestamp has 63 bits; the count takes 44 of them and the epoch 19. */
-  private static final long MAX_EPOCH = (1L << 19) - 1;
-
   /** Each shard costs a timer for each window; this limit is far more than any job has tasks. */
   private static final int MAX_SHARDS = 1 << 16;
 
@@ -51,7 +48,6 @@ final class JobSpecParser {
             .setStartupTimeout(
                 duration(
                     "startup-timeout", options.getStartupTimeout(), Duration.ZERO, MAX_STARTUP))
-            .setEpoch(inRange("epoch", options.getEpoch(), 0, MAX_EPOCH))
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
     boolean readsKafka = readsKafka();
     String input = required("input", options.getInput(), "topics, or a glob of files");
@@ -183,13 +179,7 @@ final class JobSpecParser {
   }
 
   private CountMode countMode() {
-    CountMode mode = read(() -> CountMode.parse(options.getCountMode()), CountMode.FINAL);
-    if (mode == CountMode.INCREMENTS && options.getEpoch() != 0) {
-      mistakes.add(
-          "--epoch replaces final rows, but --count-mode=increments only adds; leave one of them"
-              + " out.");
-    }
-    return mode;
+    return read(() -> CountMode.parse(options.getCountMode()), CountMode.FINAL);
   }
 
   private @Nullable YearMonth bootstrapBefore(boolean readsKafka, StartFrom start) {

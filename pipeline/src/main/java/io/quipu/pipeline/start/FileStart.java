@@ -24,19 +24,13 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 final class FileStart {
   private static final int MAX_NAMED = 10;
 
-  private final JobSpec spec;
   private final boolean countAgain;
   private final RunHistory history;
   private final RunDecision decision;
   private final Consumer<String> progress;
 
   FileStart(
-      JobSpec spec,
-      boolean countAgain,
-      RunHistory history,
-      RunDecision decision,
-      Consumer<String> progress) {
-    this.spec = spec;
+      boolean countAgain, RunHistory history, RunDecision decision, Consumer<String> progress) {
     this.countAgain = countAgain;
     this.history = history;
     this.decision = decision;
@@ -96,13 +90,12 @@ final class FileStart {
         throw new StartupException(
             ("The run over %s, which began at %s, has not ended, and its file '%s' is %s. Put the"
                     + " file back and run again; each event then counts once. Or count everything"
-                    + " again with --epoch=%d, or into another --keyspace.")
+                    + " again into another --keyspace.")
                 .formatted(
                     JobSpec.inputOf(run.job()),
                     run.startedText(),
                     before.name(),
-                    now == null ? "missing" : "not the same any more",
-                    spec.epoch() + 1));
+                    now == null ? "missing" : "not the same any more"));
       }
     }
   }

@@ -18,6 +18,7 @@ import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.session.TrustStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
@@ -31,6 +32,8 @@ import org.apache.beam.sdk.values.PCollection;
  * how the start fits the contents of the keyspace, and notes the run.
  */
 public final class JobPreparation {
+  private static final Duration BEAT_PAUSE = Duration.ofSeconds(1);
+
   private final JobSpec spec;
   private final RunnerTraits traits;
   private final RunHistory.Source histories;
@@ -79,6 +82,7 @@ public final class JobPreparation {
             ? new InputFiles(files.glob()).match()
             : List.of();
     try (RunHistory history = histories.open()) {
+      new OnlyProcess(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
       RunDecision decision = new RunDecision(spec, history);
       Input input =
           spec.input() instanceof JobSpec.Input.Topics topics
@@ -87,20 +91,22 @@ public final class JobPreparation {
       if (!isNothing(input)) {
         requireNothingStored(input.run());
       }
-      PreparedJob job =
-          new PreparedJob(
-              spec,
-              catalog,
-              input.read(),
-              spec.deadLetters().write(spec.kafka(), spec.consumerGroup()),
-              input.run(),
-              isNothing(input),
-              () -> noteEnd(input));
-      if (!isNothing(input)) {
-        history.begin(input.run(), input.files());
-      }
-      return job;
+      return new PreparedJob(
+          spec,
+          catalog,
+          input.read(),
+          spec.deadLetters().write(spec.kafka(), spec.consumerGroup()),
+          input.run(),
+          isNothing(input) ? 0 : begin(history, input),
+          isNothing(input),
+          () -> noteEnd(input));
     }
+  }
+
+  /** Notes the run, and takes the number of the owner of its rows. */
+  private static long begin(RunHistory history, Input input) throws InterruptedException {
+    history.begin(input.run(), input.files());
+    return history.takeOwner(input.run().incarnation());
   }
 
   private Input topics(JobSpec.Input.Topics topics, JobLife life, RunDecision decision)
@@ -115,8 +121,7 @@ public final class JobPreparation {
       List<MatchResult.Metadata> matched,
       RunHistory history,
       RunDecision decision) {
-    Start start =
-        new FileStart(spec, input.countAgain(), history, decision, progress).decide(matched);
+    Start start = new FileStart(input.countAgain(), history, decision, progress).decide(matched);
     List<MatchResult.Metadata> files = start.files().stream().map(InputFile::metadata).toList();
     return new Input(
         ReadFiles.of(files),
@@ -129,9 +134,8 @@ public final class JobPreparation {
     if (spec.batch() && run.bootstrapBefore() != null) {
       throw new StartupException(
           ("The keyspace '%s' has counts of other runs, and a backfill does not add to them. Name"
-                  + " another --keyspace, give --epoch=%d to count everything again, or add the files"
-                  + " with ./quipu run.")
-              .formatted(spec.cassandra().keyspace(), spec.epoch() + 1));
+                  + " another --keyspace, or add the files with ./quipu run.")
+              .formatted(spec.cassandra().keyspace()));
     }
   }
 

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.values.POutput;
  * @param read the first stage
  * @param writeDeadLetters where dead letters go
  * @param run the run that begins or continues
+ * @param owner the number of the owner of this start's rows; 0 if the job is empty
  * @param isEmpty whether all that it would read was counted before, so that the run is not noted
  * @param end notes that the run has ended, unless the pipeline does so itself
  */
@@ -25,6 +26,7 @@ public record PreparedJob(
     PTransform<PBegin, PCollection<RawRecord>> read,
     PTransform<PCollection<DeadLetter>, ? extends POutput> writeDeadLetters,
     JobRun run,
+    long owner,
     boolean isEmpty,
     End end) {
 

@@ -30,25 +30,22 @@ final class RunDecision {
 
   private final JobSpec spec;
   private final RunHistory history;
-  private final List<JobRun> all;
   private final List<JobRun> runs;
   private final List<JobRun> latest;
 
   RunDecision(JobSpec spec, RunHistory history) {
     this.spec = spec;
     this.history = history;
-    this.all = history.runs();
-    requireEpoch(all);
-    this.runs = all.stream().filter(run -> run.epoch() == spec.epoch()).toList();
+    this.runs = history.runs();
     this.latest = latestOfEachJob(runs);
   }
 
-  /** The runs with the epoch of this job, the latest first. */
+  /** The runs of the keyspace, the latest first. */
   List<JobRun> runs() {
     return runs;
   }
 
-  /** The last run of this job with its epoch, whether it has ended or not. */
+  /** The last run of this job, whether it has ended or not. */
   Optional<JobRun> lastRun() {
     return latest.stream().filter(run -> run.job().equals(spec.jobName())).findFirst();
   }
@@ -69,7 +66,6 @@ final class RunDecision {
         run.job(),
         run.start(),
         run.bootstrapBefore(),
-        run.epoch(),
         run.started(),
         run.topics(),
         null);
@@ -88,11 +84,10 @@ final class RunDecision {
   /** The same for a job that reads topics. */
   JobRun begin(String start, Map<String, JobRun.Topic> topics) {
     return new JobRun(
-        Generations.next(Clock.systemUTC(), 0, all.stream().map(JobRun::incarnation).toList()),
+        Generations.next(Clock.systemUTC(), 0, runs.stream().map(JobRun::incarnation).toList()),
         spec.jobName(),
         start,
         bootstrapBefore(),
-        spec.epoch(),
         Instant.now(),
         topics,
         null);
@@ -104,55 +99,12 @@ final class RunDecision {
       return given;
     }
     if (runs.isEmpty()) {
-      if (all.isEmpty() && spec.epoch() == 0) {
-        requireNoCounts();
-      }
-      // There is nothing yet, or a higher epoch counts everything again.
+      requireNoCounts();
       return null;
     }
-    requireOneEpoch();
     requireEnded();
     requireNotReadAgain();
     return YearMonth.from(Instant.now().plus(AHEAD).atZone(ZoneOffset.UTC)).plusMonths(1);
-  }
-
-  private void requireEpoch(List<JobRun> all) {
-    all.stream()
-        .filter(run -> run.epoch() > spec.epoch())
-        .findFirst()
-        .ifPresent(
-            run -> {
-              throw new StartupException(
-                  ("The keyspace '%s' was counted with --epoch=%d at %s, and rows of a lower epoch"
-                          + " never replace those; give --epoch=%d to continue, or a higher one to"
-                          + " count everything again.")
-                      .formatted(
-                          spec.cassandra().keyspace(),
-                          run.epoch(),
-                          run.startedText(),
-                          run.epoch()));
-            });
-  }
-
-  /** Whether this job has runs with a lower epoch, and none with its own. */
-  boolean raisesEpoch() {
-    return lastRun().isEmpty() && all.stream().anyMatch(run -> run.job().equals(spec.jobName()));
-  }
-
-  /** Whether this is the first run of a higher epoch, so that its rows replace all others. */
-  boolean replacesAll() {
-    return runs.isEmpty() && !all.isEmpty();
-  }
-
-  /** Pages and rows do not say from which epoch they are, so a run could take over both. */
-  private void requireOneEpoch() {
-    if (runs.size() < all.size()) {
-      throw new StartupException(
-          ("The keyspace '%s' has counts of --epoch=%d and of a lower one, so a run cannot add to them"
-                  + " exactly. Count everything in one run with --epoch=%d, or count into another"
-                  + " --keyspace.")
-              .formatted(spec.cassandra().keyspace(), spec.epoch(), spec.epoch() + 1));
-    }
   }
 
   private void requireNoCounts() {
@@ -179,12 +131,8 @@ final class RunDecision {
   private String unfinishedFiles(JobRun run) {
     return ("The run over %s, which began at %s, has not ended, so the keyspace '%s' holds a part of"
             + " its counts. Run it again with the same files first; it then counts each event once."
-            + " Or count everything again with --epoch=%d, or into another --keyspace.")
-        .formatted(
-            JobSpec.inputOf(run.job()),
-            run.startedText(),
-            spec.cassandra().keyspace(),
-            spec.epoch() + 1);
+            + " Or count everything again into another --keyspace.")
+        .formatted(JobSpec.inputOf(run.job()), run.startedText(), spec.cassandra().keyspace());
   }
 
   private String unfinishedTopics(JobRun run) {
@@ -192,12 +140,8 @@ final class RunDecision {
             + " and its end is not known. Continue from its state, or drain it with --drain. If it was"
             + " drained on a cluster, give --start-from=committed and --bootstrap-before=MONTH. If"
             + " its state is lost, the same two options count again what it wrote after its last"
-            + " checkpoint; or count everything again with --epoch=%d, or into another --keyspace.")
-        .formatted(
-            JobSpec.inputOf(run.job()),
-            run.startedText(),
-            spec.cassandra().keyspace(),
-            spec.epoch() + 1);
+            + " checkpoint; or count everything again into another --keyspace.")
+        .formatted(JobSpec.inputOf(run.job()), run.startedText(), spec.cassandra().keyspace());
   }
 
   /** A group that has counted its topics would count them twice from an earlier place. */
@@ -210,13 +154,10 @@ final class RunDecision {
                 throw new StartupException(
                     ("The consumer group '%s' has counted into the keyspace '%s' until %s; from the"
                             + " earliest record, events would count twice. Give"
-                            + " --start-from=committed to continue, or --epoch=%d to count everything"
-                            + " again.")
+                            + " --start-from=committed to continue, or count everything again into"
+                            + " another --keyspace.")
                         .formatted(
-                            spec.consumerGroup(),
-                            spec.cassandra().keyspace(),
-                            run.endedText(),
-                            spec.epoch() + 1));
+                            spec.consumerGroup(), spec.cassandra().keyspace(), run.endedText()));
               });
     }
   }

@@ -45,11 +45,6 @@ final class TopicStart {
    */
   JobRun decide(JobLife life, RunDecision decision) throws InterruptedException {
     Optional<JobRun> last = decision.lastRun();
-    if (life.hasState() && decision.raisesEpoch()) {
-      throw new StartupException(
-          "A higher --epoch counts everything again, but this job continues from its state; give another"
-              + " --consumer-group, which begins without state, or leave --epoch as it was.");
-    }
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
@@ -62,9 +57,6 @@ final class TopicStart {
         from instanceof StartFrom.Committed
             ? ofGroup
             : kafka.find(topics.names(), spec.consumerGroup(), from);
-    if (decision.replacesAll()) {
-      requireAllRecords(offsets);
-    }
     JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
     if (from instanceof StartFrom.Committed) {
       last.ifPresent(before -> compare(before, offsets, life.hasState()));
@@ -123,7 +115,7 @@ final class TopicStart {
       throw new StartupException(
           what
               + " Give --accept-gap to continue at the old offsets. To read the topic from its beginning,"
-              + " give another --consumer-group, and another --keyspace or a higher --epoch.");
+              + " give another --consumer-group and another --keyspace.");
     }
     progress.accept(what + " Because of --accept-gap, the job continues at the old offsets.");
   }
@@ -136,28 +128,6 @@ final class TopicStart {
             + " The job does not read them, because its state does not know them. Drain the job"
             + " (--drain), and start it with --start-from=committed."
         : what + " They are read from their beginning.";
-  }
-
-  /**
-   * Rows of a higher epoch replace the others, also with smaller numbers. So such a run must read
-   * each topic from its very first record.
-   */
-  private void requireAllRecords(StartOffsets offsets) {
-    for (Map.Entry<TopicPartition, Long> at : offsets.offsets().entrySet()) {
-      if (at.getValue() > 0) {
-        String what =
-            ("--epoch=%d replaces all counts of a lower epoch, but the run would begin at offset %d of"
-                    + " %s, so the counts of earlier records would be lost.")
-                .formatted(spec.epoch(), at.getValue(), at.getKey());
-        if (!spec.options().getAcceptGap()) {
-          throw new StartupException(
-              what
-                  + " Count into another --keyspace. If nothing was counted before that offset, give"
-                  + " --accept-gap.");
-        }
-        progress.accept(what + " It continues because of --accept-gap.");
-      }
-    }
   }
 
   private void requireOffsets(StartOffsets offsets, @Nullable JobRun last) {

@@ -99,7 +99,7 @@ class JobArgumentsTest {
             OptionsException.class,
             () ->
                 JobSpec.parse(
-                    JobArguments.parse(List.of("--window=soon", "--epoch=-1"), List.of())));
+                    JobArguments.parse(List.of("--window=soon", "--shards=0"), List.of())));
 
     assertThat(
         e.mistakes(),
@@ -107,6 +107,6 @@ class JobArgumentsTest {
             startsWith("--catalog is missing; give the path of a catalog."),
             startsWith("--input is missing; give topics, or a glob of files."),
             startsWith("--window=soon is no duration; write a whole number and"),
-            startsWith("--epoch=-1 is out of range; write 0 to 524287.")));
+            startsWith("--shards=0 is out of range; write 1 to 65536.")));
   }
 }

@@ -162,26 +162,6 @@ class FileRunsTest {
         allOf(
             containsString("The run over " + folder.resolve("day1.jsonl") + ", which began at 2"),
             containsString("has not ended, so the keyspace 'quipu' holds a part of its counts.")));
-    assertThat(prepare("day2.jsonl", "--epoch=1").run().bootstrapBefore(), nullValue());
-  }
-
-  @Test
-  void aLowerEpochIsRefused() throws Exception {
-    prepare("day1.jsonl", "--epoch=2").end().note();
-    write("day2.jsonl", "{} \n");
-    assertThat(
-        problemOf("day2.jsonl"), containsString("give --epoch=2 to continue, or a higher one"));
-    assertThat(filesOf(prepare("day1.jsonl", "--epoch=3")), contains("day1.jsonl"));
-  }
-
-  @Test
-  void aSecondRunOfAHigherEpochIsRefused() throws Exception {
-    prepare("day1.jsonl").end().note();
-    prepare("day1.jsonl", "--epoch=1").end().note();
-    write("day2.jsonl", "{} \n");
-    assertThat(
-        problemOf("day2.jsonl", "--epoch=1"),
-        containsString("has counts of --epoch=1 and of a lower one, so a run cannot add to them"));
   }
 
   @Test

@@ -40,7 +40,7 @@ class JobPreparationTest {
 
   @Test
   void aJobOfFilesIsBoundedAndNeedsNoKafka() throws Exception {
-    TestJobs.Job job = jobs.files("--epoch=524287", "--window=200ms", "--bootstrap-before=2026-11");
+    TestJobs.Job job = jobs.files("--window=200ms", "--bootstrap-before=2026-11");
     assertThat(job.spec().isBounded(), equalTo(true));
     assertThat(namesOf(job.pipeline()), hasItem("WriteDeadLetters/Files"));
   }

@@ -1,20 +1,27 @@
 package io.quipu.pipeline.start;
 
+import io.quipu.store.jobs.Heartbeats;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunFile;
 import io.quipu.store.jobs.RunHistory;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The runs of a keyspace that nobody else writes. */
 final class MemoryHistory implements RunHistory {
   private final Map<Long, JobRun> runs = new TreeMap<>(Comparator.reverseOrder());
   private final Map<Long, List<RunFile>> files = new HashMap<>();
+  private final Deque<Heartbeats.Beat> beats = new ArrayDeque<>();
+  private boolean disappears;
   private boolean hasCounts;
+  private long owners;
 
   void addUnknownCounts() {
     hasCounts = true;
@@ -42,6 +49,28 @@ final class MemoryHistory implements RunHistory {
   }
 
   @Override
+  public long takeOwner(long incarnation) {
+    return ++owners;
+  }
+
+  /** Lets a process run the job; each look shows the next beat, and at last the last one. */
+  void beats(Heartbeats.Beat... shown) {
+    beats.addAll(List.of(shown));
+  }
+
+  /** After the beats that are shown, there is none. */
+  void lastBeatDisappears() {
+    disappears = true;
+  }
+
+  @Override
+  public Optional<Heartbeats.Beat> lastBeat() {
+    return beats.size() > 1 || disappears
+        ? Optional.ofNullable(beats.poll())
+        : Optional.ofNullable(beats.peek());
+  }
+
+  @Override
   public void end(long incarnation) {
     runs.computeIfPresent(
         incarnation,
@@ -51,7 +80,6 @@ final class MemoryHistory implements RunHistory {
                 run.job(),
                 run.start(),
                 run.bootstrapBefore(),
-                run.epoch(),
                 run.started(),
                 run.topics(),
                 Instant.now()));

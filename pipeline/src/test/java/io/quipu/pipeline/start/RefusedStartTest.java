@@ -49,8 +49,6 @@ class RefusedStartTest {
         "--retention=long | --retention=long is no duration; write a whole number and",
         "--retention=36501d | --retention=36501d is out of range; write 0d to 36500d.",
         "--startup-timeout=soon | --startup-timeout=soon is no duration; write a whole number and",
-        "--epoch=-1 | --epoch=-1 is out of range; write 0 to 524287.",
-        "--epoch=524288 | --epoch=524288 is out of range; write 0 to 524287.",
         "--shards=0 | --shards=0 is out of range; write 1 to 65536.",
         "--shards=65537 | --shards=65537 is out of range; write 1 to 65536.",
         "--dead-letters=dead | --dead-letters=dead is no place; write kafka:TOPIC or files:FOLDER.",
@@ -122,13 +120,6 @@ class RefusedStartTest {
     assertThat(
         problemOf(jobs.files("--delivery=at-most-once")),
         equalTo("--delivery=at-most-once is for Kafka, which knows what was read; leave it out."));
-  }
-
-  @Test
-  void incrementsHaveNoEpoch() {
-    assertThat(
-        problemOf(jobs.files("--count-mode=increments", "--epoch=1")),
-        startsWith("--epoch replaces final rows, but --count-mode=increments only adds; leave"));
   }
 
   @Test

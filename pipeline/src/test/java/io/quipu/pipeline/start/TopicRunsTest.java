@@ -132,24 +132,6 @@ class TopicRunsTest {
   }
 
   @Test
-  void aHigherEpochNeedsEachTopicFromItsFirstRecord() throws Exception {
-    PreparedJob first = prepare(JobLife.WITHOUT_STATE);
-    commit(10);
-    first.end().note();
-    deleteBefore(8);
-    String lost =
-        "--epoch=1 replaces all counts of a lower epoch, but the run would begin at offset 8 of "
-            + topic
-            + "-0, so the counts of earlier records would be lost.";
-    assertThat(problemOf("--epoch=1"), containsString(lost));
-    // What Kafka has matters, not which consumer group asks.
-    assertThat(problemOf("--epoch=1", "--consumer-group=another"), containsString(lost));
-    assertThat(kafka.offsets(group), equalTo(Map.of(partition(0), 10L)));
-    prepare(JobLife.WITHOUT_STATE, "--epoch=1", "--accept-gap");
-    assertThat(told, contains(lost + " It continues because of --accept-gap."));
-  }
-
-  @Test
   void aTopicThatWasMadeAgainIsTold() throws Exception {
     PreparedJob first = prepare(JobLife.WITHOUT_STATE);
     commit(3);

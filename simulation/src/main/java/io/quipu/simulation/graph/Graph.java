@@ -9,6 +9,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
@@ -20,7 +22,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * once, and any number of attempts run it.
  *
  * <p>Operators that follow each other without a shuffle are a <em>stage</em>, as in Flink. A
- * stateful operator begins a new stage, because its input is shuffled by key.
+ * stateful operator begins a new stage, because its input is shuffled by key. What follows a
+ * flattened collection must be stateful.
  */
 public final class Graph {
 
@@ -52,7 +55,9 @@ public final class Graph {
 
   private final List<Operator> operators = new ArrayList<>();
   private final List<Integer> readers = new ArrayList<>();
-  private final Map<PCollection<?>, List<Integer>> consumersOf = new HashMap<>();
+  private final List<Integer> impulses = new ArrayList<>();
+  // A flattened collection is read by the consumers of all of its parts.
+  private final Map<PCollection<?>, List<List<Integer>>> consumersOf = new HashMap<>();
   private final Map<PCollection<?>, Integer> stageOf = new HashMap<>();
   private int stages = 1;
 
@@ -85,6 +90,11 @@ public final class Graph {
     return readers;
   }
 
+  /** The operators that get an element when a job starts without a checkpoint. */
+  public List<Integer> impulses() {
+    return impulses;
+  }
+
   /** How many stages there are; the first one is that of the source. */
   public int stages() {
     return stages;
@@ -94,13 +104,22 @@ public final class Graph {
     PTransform<?, ?> transform = node.getTransform();
     if (transform instanceof SimulatedRead) {
       PCollection<?> output = node.getOutputs().values().iterator().next();
-      consumersOf.put(output, readers);
+      consumersOf.put(output, List.of(readers));
       stageOf.put(output, 0);
+    } else if (transform instanceof Impulse) {
+      PCollection<?> output = node.getOutputs().values().iterator().next();
+      consumersOf.put(output, List.of(impulses));
+      stageOf.put(output, 0);
+    } else if (transform instanceof Flatten.PCollections<?>) {
+      PCollection<?> output = node.getOutputs().values().iterator().next();
+      List<List<Integer>> parts = new ArrayList<>();
+      node.getInputs().values().forEach(part -> parts.addAll(consumersOf.get(part)));
+      consumersOf.put(output, parts);
     } else if (transform instanceof ParDo.MultiOutput<?, ?> parDo) {
       add(node, parDo);
     } else {
       throw new IllegalArgumentException(
-          "The simulator runs SimulatedRead and ParDo, but the pipeline has '"
+          "The simulator runs SimulatedRead, Impulse, Flatten and ParDo, but the pipeline has '"
               + node.getFullName()
               + "'; teach io.quipu.simulation.graph.Graph to run it.");
     }
@@ -121,10 +140,11 @@ public final class Graph {
               coders.put(tag, output.getCoder());
               List<Integer> of = new ArrayList<>();
               consumers.put(tag, of);
-              consumersOf.put(output, of);
+              consumersOf.put(output, List.of(of));
               stageOf.put(output, stage);
             });
-    Objects.requireNonNull(consumersOf.get(input), "Its input comes first.").add(number);
+    Objects.requireNonNull(consumersOf.get(input), "Its input comes first.")
+        .forEach(consumersOfPart -> consumersOfPart.add(number));
     operators.add(
         new Operator(
             number,

@@ -29,9 +29,10 @@ public final class Checker {
     EXACT_AT_LAST,
     /** Totals are exact, and the values of the looked-up dimension add up to them. */
     VALUES_ADD_UP,
-    /** As values add up, but numbers may fall in between. */
-    VALUES_ADD_UP_AT_LAST,
-    /** The rows agree with each other: values, days and hours add up to the total. */
+    /**
+     * The rows agree with each other: values, days and hours add up to the total. Numbers may fall,
+     * because events of a lost attempt are gone.
+     */
     ROWS_AGREE
   }
 
@@ -96,7 +97,7 @@ public final class Checker {
       }
       Numbers3 last = before.put(key, now);
       if (last != null
-          && !mayFall()
+          && !mayFall(key)
           && (now.count() < last.count()
               || (promise == Promise.NOTHING_FALLS
                   && (now.uniques() < last.uniques() || now.cents() < last.cents())))) {
@@ -142,11 +143,15 @@ public final class Checker {
   }
 
   private boolean valuesAddUp() {
-    return promise == Promise.VALUES_ADD_UP || promise == Promise.VALUES_ADD_UP_AT_LAST;
+    return promise == Promise.VALUES_ADD_UP;
   }
 
-  private boolean mayFall() {
-    return promise == Promise.EXACT_AT_LAST || promise == Promise.VALUES_ADD_UP_AT_LAST;
+  private boolean mayFall(CountKey key) {
+    Numbers numbers = sent.of(key);
+    return !isExact(key)
+        || (numbers != null && numbers.isFromTwoPartitions())
+        || promise == Promise.ROWS_AGREE
+        || promise == Promise.EXACT_AT_LAST;
   }
 
   /** The values of a dimension, the days and the hours must add up to the total. */

@@ -9,8 +9,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,15 @@ public final class Recount {
     private long count;
     private long cents;
     private final Set<String> customers = new HashSet<>();
+    private boolean fromTwoPartitions;
+
+    /**
+     * Whether an event in it was sent again through another partition. Then the numbers may fall
+     * for a moment after a crash: the copy that counts now can be read later than the one before.
+     */
+    public boolean isFromTwoPartitions() {
+      return fromTwoPartitions;
+    }
 
     /** How many events there are. */
     public long count() {
@@ -46,7 +57,7 @@ public final class Recount {
   private record Identity(String company, @Nullable String customer, String id, Instant month) {}
 
   private final Map<CountKey, Numbers> buckets = new HashMap<>();
-  private final Set<Identity> identities = new HashSet<>();
+  private final Map<Identity, Integer> partitions = new HashMap<>();
 
   /** A recount without events. */
   public Recount() {}
@@ -55,19 +66,37 @@ public final class Recount {
    * Counts one more event.
    *
    * @param category the looked-up value; null if the event has no such value
+   * @param partition the partition that it is sent to
    */
-  public void add(SentEvent event, @Nullable String category) {
+  public void add(SentEvent event, @Nullable String category, int partition) {
     ZoneId zone = zone(event);
     Instant month = start(event.time(), Resolution.MONTH, zone);
-    if (event.id() != null
-        && !identities.add(new Identity(event.company(), event.customer(), event.id(), month))) {
-      return;
+    Integer before =
+        event.id() == null
+            ? null
+            : partitions.putIfAbsent(
+                new Identity(event.company(), event.customer(), event.id(), month), partition);
+    for (Numbers numbers : numbers(event, category, zone)) {
+      if (before == null) {
+        numbers.count++;
+        numbers.cents += event.cents();
+        if (event.customer() != null) {
+          numbers.customers.add(event.customer());
+        }
+      } else {
+        numbers.fromTwoPartitions |= before != partition;
+      }
     }
-    count(event, "", "", zone);
-    count(event, SentEvent.CAMPAIGN, event.campaign(), zone);
+  }
+
+  private List<Numbers> numbers(SentEvent event, @Nullable String category, ZoneId zone) {
+    List<Numbers> all = new ArrayList<>();
+    addNumbers(event, "", "", zone, all);
+    addNumbers(event, SentEvent.CAMPAIGN, event.campaign(), zone, all);
     if (category != null) {
-      count(event, SentEvent.CATEGORY, category, zone);
+      addNumbers(event, SentEvent.CATEGORY, category, zone, all);
     }
+    return all;
   }
 
   /** The numbers of a bucket; null if nothing counts there. */
@@ -80,18 +109,14 @@ public final class Recount {
     return buckets;
   }
 
-  private void count(SentEvent event, String dimension, String value, ZoneId zone) {
+  private void addNumbers(
+      SentEvent event, String dimension, String value, ZoneId zone, List<Numbers> all) {
     CounterKey counter = new CounterKey(event.company(), "", "orders", dimension, value);
     for (Resolution resolution : Resolution.values()) {
       Instant start = start(event.time(), resolution, zone);
-      Numbers numbers =
+      all.add(
           buckets.computeIfAbsent(
-              new CountKey(counter, resolution, start.toEpochMilli()), key -> new Numbers());
-      numbers.count++;
-      numbers.cents += event.cents();
-      if (event.customer() != null) {
-        numbers.customers.add(event.customer());
-      }
+              new CountKey(counter, resolution, start.toEpochMilli()), key -> new Numbers()));
     }
   }
 

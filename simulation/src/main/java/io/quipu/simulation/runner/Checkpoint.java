@@ -14,9 +14,20 @@ public final class Checkpoint {
   private final Map<Integer, Long> offsets = new HashMap<>();
   private final Map<Integer, List<KeySnapshot>> operators = new HashMap<>();
 
+  private final boolean hasState;
+
+  /** A checkpoint that takes state. */
+  Checkpoint() {
+    this(true);
+  }
+
+  private Checkpoint(boolean hasState) {
+    this.hasState = hasState;
+  }
+
   /** A start at these offsets, without state. */
   public static Checkpoint at(Map<Integer, Long> offsets) {
-    Checkpoint start = new Checkpoint();
+    Checkpoint start = new Checkpoint(false);
     start.offsets.putAll(offsets);
     return start;
   }
@@ -24,6 +35,11 @@ public final class Checkpoint {
   /** The next offset of each partition. */
   public Map<Integer, Long> offsets() {
     return offsets;
+  }
+
+  /** Whether it is more than a start. */
+  boolean hasState() {
+    return hasState;
   }
 
   /** The keys of an operator. */

@@ -62,7 +62,12 @@ final class OperatorInstance implements StepContext, KeyTimers.Clocks {
     }
   }
 
-  /** The runner of an instance; instances are created when they are needed. */
+  /** Sets the first instance up, as Flink does before an attempt gets elements. */
+  void setUp() {
+    runner(0);
+  }
+
+  /** The runner of an instance. A second instance is created when it is needed. */
   private DoFnRunner<Object, Object> runner(int number) {
     while (runners.size() <= number) {
       DoFn<Object, Object> fn = operator.fn().newInstance();

@@ -22,6 +22,7 @@ final class Task {
   private final Acknowledge acknowledge;
   private final List<OperatorInstance> chain = new ArrayList<>();
   private final List<Channel> inputs = new ArrayList<>();
+  private final Outputs impulse = new Outputs();
   private Outputs source = new Outputs();
   private int barriers;
 
@@ -41,6 +42,11 @@ final class Task {
   /** Where the source of the first stage sends its elements. */
   Outputs source() {
     return source;
+  }
+
+  /** Where the impulse of a start goes. Its time is that of the source. */
+  Outputs impulse() {
+    return impulse;
   }
 
   void source(Outputs outputs) {
@@ -115,6 +121,7 @@ final class Task {
   /** Passes on how far the source has come. */
   void advanceSource(Instant watermark) {
     source.chained().forEach(operator -> advance(operator, watermark));
+    impulse.chained().forEach(operator -> advance(operator, watermark));
     source.shuffles().forEach(shuffle -> shuffle.sendToAll(new Channel.Watermark(watermark)));
   }
 

@@ -3,6 +3,7 @@ package io.quipu.simulation.runner;
 import io.quipu.simulation.graph.Graph;
 import io.quipu.simulation.graph.Graph.Operator;
 import io.quipu.simulation.state.KeySnapshot;
+import io.quipu.simulation.state.Times;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,10 +13,13 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowedValues;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of an attempt, with the channels between them and what they continue from. */
 final class Wiring {
+  private static final TupleTag<Object> IMPULSE = new TupleTag<>("impulse");
+
   private final Graph graph;
   private final Settings settings;
   private final Environment environment;
@@ -47,6 +51,10 @@ final class Wiring {
     wiring.connect();
     wiring.assign(from);
     wiring.restore(from);
+    wiring.instances.values().forEach(OperatorInstance::setUp);
+    if (!from.hasState()) {
+      wiring.impulse();
+    }
     return wiring;
   }
 
@@ -101,6 +109,9 @@ final class Wiring {
       for (int reader : graph.readers()) {
         connect(task(0, subtask).source(), SourceReader.tag(), reader, 0, subtask);
       }
+      for (int impulse : graph.impulses()) {
+        connect(task(0, subtask).impulse(), IMPULSE, impulse, 0, subtask);
+      }
       for (Operator operator : graph.operators()) {
         Outputs outputs = instance(operator.number(), subtask).outputs();
         int from = subtask;
@@ -150,6 +161,17 @@ final class Wiring {
                 : 0;
         instance(operator.number(), subtask).restore(key, keyOf(operator, bytes));
       }
+    }
+  }
+
+  /** Sends the one element of each impulse, which a checkpoint contains as a part of its cut. */
+  private void impulse() {
+    if (!graph.impulses().isEmpty()) {
+      task(0, 0)
+          .impulse()
+          .output(
+              IMPULSE,
+              WindowedValues.timestampedValueInGlobalWindow((Object) new byte[0], Times.MIN));
     }
   }
 

@@ -13,7 +13,6 @@ final class Changes {
   private final World world;
   private final Launcher launcher;
   private final Trace trace;
-  private boolean recounted;
   private boolean partitionAdded;
 
   Changes(Scenario scenario, Choices choices, World world, Launcher launcher, Trace trace) {
@@ -38,7 +37,6 @@ final class Changes {
       case PAGES_TTL -> deletePages();
       case RETENTION -> deleteRecords();
       case PARTITIONS -> addPartition();
-      case RECOUNT -> recount();
       case DELETED_ROW -> deleteRow();
       default -> {
         if (scenario.has(Change.CRASH)) {
@@ -80,21 +78,15 @@ final class Changes {
     }
   }
 
-  /** Counts everything again, once. */
-  void recount() {
-    if (!recounted) {
-      recounted = true;
-      launcher.recount();
-    }
-  }
-
   private void deleteRow() {
     List<CountKey> keys = List.copyOf(world.cassandra().counts().keys());
     if (!keys.isEmpty()) {
       CountKey key = keys.get(choices.below(keys.size()));
       trace.add(() -> "Somebody deletes the row of " + key + ".");
       world.cassandra().counts().delete(key, world.millis() * 1_000);
-      world.cassandra().countsByValue().delete(key, world.millis() * 1_000);
+      if (!key.counter().dimension().isEmpty()) {
+        world.cassandra().countsByValue().delete(key, world.millis() * 1_000);
+      }
     }
   }
 }

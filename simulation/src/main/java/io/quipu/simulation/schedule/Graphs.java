@@ -8,6 +8,7 @@ import io.quipu.simulation.graph.SimulatedRead;
 import io.quipu.simulation.graph.SimulatedRunner;
 import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedClock;
+import io.quipu.simulation.world.SimulatedJournal;
 import io.quipu.simulation.world.SimulatedLookups;
 import io.quipu.simulation.world.SimulatedPages;
 import io.quipu.simulation.world.SimulatedTotals;
@@ -42,7 +43,7 @@ final class Graphs {
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
    */
-  record Run(boolean keyAffinity, int incarnation, boolean bootstraps, int epoch) {}
+  record Run(boolean keyAffinity, int incarnation, boolean bootstraps) {}
 
   private Graphs() {}
 
@@ -68,13 +69,20 @@ final class Graphs {
         .apply(
             "CombineInFixedWindows",
             CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
-        .apply(
-            "AccumulateTotals",
-            AccumulateTotals.of(SentEvent.ZONES)
-                .withKeyAffinity(run.keyAffinity())
-                .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, SHARDS))
-        .apply("WriteCounts", WriteSimulatedRows.of(new RowVersion(run.epoch())));
+        .apply("AccumulateTotals", accumulateTotals(run))
+        .apply("WriteCounts", WriteSimulatedRows.create());
     return Graph.of(pipeline);
+  }
+
+  /** Without key affinity there is no journal, and all rows of a run have one owner. */
+  private static AccumulateTotals accumulateTotals(Run run) {
+    AccumulateTotals totals =
+        AccumulateTotals.of(SentEvent.ZONES)
+            .withKeyAffinity(run.keyAffinity())
+            .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, SHARDS);
+    return run.keyAffinity()
+        ? totals.withJournal(new SimulatedJournal(run.incarnation()))
+        : totals.ownedBy(RowVersion.FIRST_OWNER + run.incarnation());
   }
 
   private static PageSpill spill(String kind, Run run) {

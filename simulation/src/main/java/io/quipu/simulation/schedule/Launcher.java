@@ -5,8 +5,10 @@ import io.quipu.simulation.runner.Checkpoint;
 import io.quipu.simulation.runner.Environment;
 import io.quipu.simulation.runner.Settings;
 import io.quipu.simulation.world.PendingWrite;
+import io.quipu.simulation.world.RunEndedException;
 import io.quipu.simulation.world.SimulatedCrash;
 import io.quipu.simulation.world.World;
+import io.quipu.transforms.journal.OwnerLostException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,13 +53,13 @@ final class Launcher {
     this.environment = environment;
     this.plants = plants;
     this.trace = trace;
-    boolean keyAffinity = choices.below(3) > 0;
+    boolean keyAffinity = choices.below(3) > 0 || scenario.needsJournal();
     boolean timersShowWatermark = choices.below(2) == 0;
     int parallelism = 1 + choices.below(2);
     this.writesLinger = choices.below(2) == 0;
     this.settings =
         new Settings(parallelism, world.log().partitions(), keyAffinity, timersShowWatermark);
-    this.run = new Graphs.Run(keyAffinity, 1, false, 0);
+    this.run = new Graphs.Run(keyAffinity, 1, false);
     this.last = Checkpoint.at(Map.of());
   }
 
@@ -107,7 +109,7 @@ final class Launcher {
     try {
       step.run();
     } catch (RuntimeException e) {
-      if (!SimulatedCrash.isCauseOf(e)) {
+      if (!SimulatedCrash.isCauseOf(e) && !isFenced(e)) {
         throw e;
       }
       die(attempt);
@@ -117,6 +119,15 @@ final class Launcher {
     if (attempt != null && attempt == current) {
       takeCheckpoint(attempt);
     }
+  }
+
+  /** Whether an attempt ended because another one has taken its place. */
+  private boolean isFenced(RuntimeException failure) {
+    boolean fenced = OwnerLostException.isCauseOf(failure) || RunEndedException.isCauseOf(failure);
+    if (fenced) {
+      trace.add(() -> "An attempt learns that it has lost its shards, and ends.");
+    }
+    return fenced;
   }
 
   private void takeCheckpoint(Attempt attempt) {
@@ -220,25 +231,7 @@ final class Launcher {
     draining = false;
     last = Checkpoint.at(offsets);
     world.nextIncarnation();
-    run = new Graphs.Run(run.keyAffinity(), world.incarnation(), true, run.epoch());
+    run = new Graphs.Run(run.keyAffinity(), world.incarnation(), true);
     trace.add(() -> "The drained job starts without state, at the offsets " + offsets + ".");
-  }
-
-  /** Counts everything that Kafka still has again, with a higher epoch. */
-  void recount() {
-    if (current != null) {
-      dropWrites(current);
-    }
-    before = current;
-    current = null;
-    draining = false;
-    Map<Integer, Long> offsets = new TreeMap<>();
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      offsets.put(partition, world.log().first(partition));
-    }
-    last = Checkpoint.at(offsets);
-    world.nextIncarnation();
-    run = new Graphs.Run(run.keyAffinity(), world.incarnation(), false, run.epoch() + 1);
-    trace.add(() -> "The job counts everything again, with epoch " + run.epoch() + ".");
   }
 }

@@ -18,30 +18,33 @@ public enum Scenario {
   ZOMBIE_EXPIRY(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
   /** As {@link #EXPIRY}, and the job is drained and starts again without its state. */
   DRAIN(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.DRAIN),
-  /** The job counts everything again with a higher epoch. */
-  EPOCH(Promise.EXACT_AT_LAST, true, Change.CRASH, Change.RECOUNT),
-  /** As {@link #DRAIN}, and the drain may begin before the job has caught up after a crash. */
-  EARLY_DRAIN(Promise.EXACT, false, Change.CRASH, Change.MONTHS, Change.DRAIN, Change.EARLY_DRAIN),
+  /**
+   * As {@link #DRAIN}, and the drain may begin before the job has caught up after a crash. Then it
+   * takes back what a lost attempt had counted, and the next run counts it. If the lost attempt was
+   * drained too, its pages stay.
+   */
+  EARLY_DRAIN(
+      Promise.EXACT_AT_LAST, false, Change.CRASH, Change.MONTHS, Change.DRAIN, Change.EARLY_DRAIN),
   /** As {@link #CRASHES}, and readers remember all numbers that they saw. */
-  READERS(Promise.NOTHING_FALLS, false, Change.CRASH, Change.RESCALE),
+  READERS(Promise.NOTHING_FALLS, true, Change.CRASH, Change.RESCALE),
   /** As {@link #CRASHES}, and looked-up values change. */
-  LOOKUPS(Promise.VALUES_ADD_UP, false, Change.CRASH, Change.LOOKUPS),
+  LOOKUPS(Promise.VALUES_ADD_UP, true, Change.CRASH, Change.LOOKUPS),
+  /** As {@link #LOOKUPS}, and an attempt that was given up goes on. */
+  ZOMBIE_LOOKUPS(Promise.VALUES_ADD_UP, true, Change.CRASH, Change.ZOMBIE, Change.LOOKUPS),
   /** As {@link #DRAIN}, and an attempt that was given up goes on. */
   ZOMBIE_DRAIN(Promise.EXACT, false, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.DRAIN),
   /** As {@link #EXPIRY}, and Cassandra deletes old pages. */
   PAGES_TTL(Promise.EXACT, false, Change.CRASH, Change.MONTHS, Change.PAGES_TTL),
   /** Kafka deletes records that the job has to read again, and the operator accepts the gap. */
-  RETENTION(Promise.ROWS_AGREE, false, Change.CRASH, Change.RETENTION),
+  RETENTION(Promise.ROWS_AGREE, true, Change.CRASH, Change.RETENTION),
+  /** As {@link #RETENTION}, and an attempt that was given up goes on. */
+  ZOMBIE_RETENTION(Promise.ROWS_AGREE, true, Change.CRASH, Change.ZOMBIE, Change.RETENTION),
   /** A drained job starts again at the offsets from before the drain. */
   LOST_COMMIT(Promise.EXACT, false, Change.DRAIN, Change.LOST_COMMIT),
   /** A partition is added to the topic. */
   PARTITIONS(Promise.EXACT, false, Change.CRASH, Change.PARTITIONS),
-  /** The job counts everything again with a higher epoch, and a looked-up value has changed. */
-  RECOUNT(Promise.VALUES_ADD_UP_AT_LAST, false, Change.RECOUNT, Change.LOOKUPS),
-  /** The job counts everything again with a higher epoch, as far as Kafka keeps it. */
-  SHORT_RECOUNT(Promise.EXACT_AT_LAST, false, Change.RECOUNT, Change.RETENTION),
-  /** Somebody deletes a row with CQL, and the job counts everything again. */
-  DELETED_ROW(Promise.EXACT_AT_LAST, false, Change.RECOUNT, Change.DELETED_ROW);
+  /** Somebody deletes a row with CQL, without a timestamp. */
+  DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW);
 
   /** One kind of change. */
   enum Change {
@@ -56,7 +59,6 @@ public enum Scenario {
     RETENTION,
     LOST_COMMIT,
     PARTITIONS,
-    RECOUNT,
     DELETED_ROW
   }
 
@@ -106,13 +108,28 @@ public enum Scenario {
                         + "."));
   }
 
+  /** Whether the product is exact only with a journal, which needs key affinity. */
+  boolean needsJournal() {
+    return switch (this) {
+      case READERS,
+          LOOKUPS,
+          ZOMBIE_LOOKUPS,
+          RETENTION,
+          ZOMBIE_RETENTION,
+          EARLY_DRAIN,
+          ZOMBIE_DRAIN ->
+          true;
+      default -> false;
+    };
+  }
+
   Promise promise() {
     return promise;
   }
 
   /** Whether each event needs a looked-up value. */
   boolean needsProducts() {
-    return promise == Promise.VALUES_ADD_UP || promise == Promise.VALUES_ADD_UP_AT_LAST;
+    return promise == Promise.VALUES_ADD_UP;
   }
 
   boolean has(Change change) {

@@ -40,6 +40,7 @@ public final class World {
   private final WorldTampering tampering;
   private long millis;
   private long ticks;
+  private final JournalTable journal = new JournalTable();
   private int incarnation = 1;
 
   /**
@@ -52,6 +53,7 @@ public final class World {
     this.millis = millis;
     this.faults = faults;
     this.tampering = tampering;
+    journal.begin(incarnation);
   }
 
   /** Makes a world that of this thread; null to leave it without one. */
@@ -76,6 +78,11 @@ public final class World {
   /** Cassandra. */
   public SimulatedCassandra cassandra() {
     return cassandra;
+  }
+
+  /** The owners of shards and the journal. */
+  JournalTable journal() {
+    return journal;
   }
 
   /** The reference data: the category of each product. */
@@ -111,6 +118,7 @@ public final class World {
   /** Begins the next run. */
   public void nextIncarnation() {
     incarnation++;
+    journal.begin(incarnation);
   }
 
   /** Says that a stage calls the outside. */

@@ -1,7 +1,9 @@
 package io.quipu.simulation.world;
 
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.state.Shard;
 import io.quipu.model.state.StoredPage;
+import io.quipu.transforms.journal.JournalEntry;
 import java.util.List;
 
 /**
@@ -54,6 +56,21 @@ public class WorldTampering {
   /** The pages that are read in place of those in the store. */
   public List<StoredPage> readPages(String kind, List<StoredPage> pages) {
     return pages;
+  }
+
+  /** Whether an entry of the journal is durable before the caller is told so. */
+  public boolean waitsForJournal() {
+    return true;
+  }
+
+  /** The shards that are woken in place of those of the journal. */
+  public List<Shard> shards(List<Shard> shards) {
+    return shards;
+  }
+
+  /** The entries that are read in place of those in the journal. */
+  public List<JournalEntry> entries(List<JournalEntry> entries) {
+    return entries;
   }
 
   /** The rows that are read in place of those in the store. */

@@ -20,31 +20,25 @@ import org.apache.beam.sdk.values.PDone;
 public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, PDone> {
   private static final long serialVersionUID = 1L;
 
-  private final RowVersion version;
+  private WriteSimulatedRows() {}
 
-  private WriteSimulatedRows(RowVersion version) {
-    this.version = version;
-  }
-
-  /** Writes rows with these versions. */
-  public static WriteSimulatedRows of(RowVersion version) {
-    return new WriteSimulatedRows(version);
+  /** Writes rows to the current world. */
+  public static WriteSimulatedRows create() {
+    return new WriteSimulatedRows();
   }
 
   @Override
   public PDone expand(PCollection<CountRow> rows) {
-    rows.apply("WriteRows", ParDo.of(new WriteFn(version)));
+    rows.apply("WriteRows", ParDo.of(new WriteFn()));
     return PDone.in(rows.getPipeline());
   }
 
   private static final class WriteFn extends DoFn<CountRow, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final RowVersion version;
     private transient List<CountRow> rows;
 
-    WriteFn(RowVersion version) {
-      this.version = version;
+    WriteFn() {
       this.rows = new ArrayList<>();
     }
 
@@ -73,7 +67,7 @@ public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, 
 
     private void send(World world, CountRow row, List<PendingWrite> writes) {
       CountKey key = CountKey.of(row);
-      long timestamp = world.tampering().version(row, version.of(row));
+      long timestamp = world.tampering().version(row, RowVersion.of(row));
       SimulatedCassandra cassandra = world.cassandra();
       writes.add(
           world.send(
@@ -89,6 +83,10 @@ public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, 
 
     private static void write(
         World world, SimulatedTable<CountKey> table, CountKey key, CountRow row, long timestamp) {
+      if (row.isRemoval()) {
+        table.delete(key, timestamp);
+        return;
+      }
       Map<String, Object> cells = SimulatedCassandra.cells(row);
       if (world.tampering().addsToRows()) {
         Map<String, Object> before = table.read(key);

@@ -39,7 +39,7 @@ enum PlantedBug {
   CODER_DROPS_CUSTOMER(Scenario.CRASHES, RunnerBugs.withoutCustomers()),
   LOSES_ROWS(Scenario.CRASHES, WorldBugs.losesRows()),
   ADDS_TO_ROWS(Scenario.CRASHES, WorldBugs.adds()),
-  VERSION_FROM_CLOCK(Scenario.CRASHES, WorldBugs.versionFromClock()),
+  VERSION_FROM_CLOCK(Scenario.ZOMBIE, WorldBugs.versionFromClock()),
   VERSION_TURNED_ROUND(Scenario.CRASHES, WorldBugs.versionTurnedRound()),
   DOES_NOT_WAIT_FOR_ROWS(Scenario.CRASHES, WorldBugs.doesNotWaitForRows()),
   DOES_NOT_WAIT_FOR_PAGES(Scenario.EXPIRY, WorldBugs.doesNotWaitForPages()),
@@ -50,7 +50,13 @@ enum PlantedBug {
   READS_OLDEST_PAGE(Scenario.EXPIRY, WorldBugs.readsOldestPage()),
   LOSES_TOTALS_TAKEN_OVER(Scenario.DRAIN, WorldBugs.losesBasePages()),
   TAKES_OVER_NO_HOURS(Scenario.DRAIN, WorldBugs.readsNoHours()),
-  TAKES_OVER_NOTHING(Scenario.DRAIN, WorldBugs.readsNoRows());
+  TAKES_OVER_NOTHING(Scenario.DRAIN, WorldBugs.readsNoRows()),
+  DOES_NOT_WAIT_FOR_JOURNAL(Scenario.LOOKUPS, WorldBugs.doesNotWaitForJournal()),
+  DOES_NOT_READ_JOURNAL(Scenario.LOOKUPS, WorldBugs.readsNoEntries()),
+  WAKES_NO_SHARDS(Scenario.LOOKUPS, WorldBugs.wakesNoShards()),
+  VERSION_WITHOUT_OWNER(Scenario.LOOKUPS, WorldBugs.versionWithoutOwner()),
+  REMOVES_NO_ROWS(Scenario.LOOKUPS, WorldBugs.removesNoRows()),
+  SETTLES_TOO_EARLY(Scenario.CRASHES, WorldBugs.settlesTooEarly());
 
   private final Scenario scenario;
 

@@ -2,8 +2,10 @@ package io.quipu.simulation.planted;
 
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.state.Shard;
 import io.quipu.model.state.StoredPage;
 import io.quipu.simulation.world.WorldTampering;
+import io.quipu.transforms.journal.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +51,71 @@ final class WorldBugs {
       @Override
       public long version(CountRow row, long version) {
         return -version;
+      }
+    };
+  }
+
+  /** Rows are written before the journal has them. */
+  static WorldTampering doesNotWaitForJournal() {
+    return new WorldTampering() {
+      @Override
+      public boolean waitsForJournal() {
+        return false;
+      }
+    };
+  }
+
+  /** A new owner does not read what the earlier ones have written. */
+  static WorldTampering readsNoEntries() {
+    return new WorldTampering() {
+      @Override
+      public List<JournalEntry> entries(List<JournalEntry> entries) {
+        return List.of();
+      }
+    };
+  }
+
+  /** Only shards with events are taken over after a restart. */
+  static WorldTampering wakesNoShards() {
+    return new WorldTampering() {
+      @Override
+      public List<Shard> shards(List<Shard> shards) {
+        return List.of();
+      }
+    };
+  }
+
+  /** The version of a row is its count alone. */
+  static WorldTampering versionWithoutOwner() {
+    return new WorldTampering() {
+      @Override
+      public long version(CountRow row, long version) {
+        return row.count();
+      }
+    };
+  }
+
+  /** Rows that only a lost attempt had written stay. */
+  static WorldTampering removesNoRows() {
+    return new WorldTampering() {
+      @Override
+      public List<CountRow> rows(List<CountRow> rows) {
+        return rows.stream().filter(row -> !row.isRemoval()).toList();
+      }
+    };
+  }
+
+  /** Suspects are written before the job has read again what the lost attempts had read. */
+  static WorldTampering settlesTooEarly() {
+    return new WorldTampering() {
+      @Override
+      public List<JournalEntry> entries(List<JournalEntry> entries) {
+        return entries.stream()
+            .map(
+                entry ->
+                    new JournalEntry(
+                        entry.owner(), entry.sequence(), entry.hour(), 0, entry.batch()))
+            .toList();
       }
     };
   }

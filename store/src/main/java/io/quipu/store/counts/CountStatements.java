@@ -14,6 +14,7 @@ import io.quipu.store.writes.PartitionBatches;
 import io.quipu.store.writes.RowStatements;
 import io.quipu.store.writes.RowTarget;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,6 +44,9 @@ public final class CountStatements implements RowStatements {
       List.of(
           "company", "statistic", "dimension", "value", "resolution", "bucket", "count", "sums");
 
+  /** How many of them are part of the primary key. */
+  private static final int KEY_COLUMNS = 6;
+
   // The positions of the other columns in a statement; a name would be looked up for each row.
   private static final int SUMS = 7;
   private static final int OWN = 8;
@@ -51,46 +55,96 @@ public final class CountStatements implements RowStatements {
 
   private final RetryingRequests requests;
   private final String keyspace;
-  private final RowVersion version;
   private final Slices slices;
   private final Encoding encoding;
-  private final PreparedStatement counts;
-  private final PreparedStatement countsByValue;
-  private final PreparedStatement customerCounts;
+  private final Table counts;
+  private final Table countsByValue;
+  private final Table customerCounts;
 
   /**
-   * Statements for final rows. Of all writes of a row, the one with the highest version is kept.
-   *
-   * @param version gives each row its version
+   * Statements for final rows. Of all writes of a row, the one with the highest {@link RowVersion}
+   * is kept. A row with nothing counted is deleted.
    */
-  public static Kind kind(RowVersion version) {
-    return (requests, target) -> new CountStatements(requests, target, version);
+  public static Kind kind() {
+    return CountStatements::new;
   }
 
-  private CountStatements(RetryingRequests requests, RowTarget target, RowVersion version)
-      throws InterruptedException {
+  private CountStatements(RetryingRequests requests, RowTarget target) throws InterruptedException {
     this.requests = requests;
     this.keyspace = target.settings().keyspace();
-    this.version = version;
     this.slices = target.slices();
     encoding = requests.encoding();
-    counts = prepare(CountsSchema.COUNTS, "year", "uniques");
-    countsByValue = prepare(CountsSchema.COUNTS_BY_VALUE, "slice", "uniques");
-    customerCounts = prepare(CountsSchema.CUSTOMER_COUNTS, "year", "customer");
+    counts = new Table(CountsSchema.COUNTS, "year", "uniques", false);
+    countsByValue = new Table(CountsSchema.COUNTS_BY_VALUE, "slice", "uniques", false);
+    customerCounts = new Table(CountsSchema.CUSTOMER_COUNTS, "year", "customer", true);
   }
 
-  /** A statement whose last two columns are specific to the table. */
-  private PreparedStatement prepare(String table, String ownColumn, String lastColumn)
-      throws InterruptedException {
-    return requests.prepare(
-        "INSERT INTO %s.%s (%s, %s, %s) VALUES (%s, ?, ?) USING TIMESTAMP ?"
-            .formatted(
-                keyspace,
-                table,
-                String.join(", ", COLUMNS),
-                ownColumn,
-                lastColumn,
-                COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", "))));
+  /** The statements for one table, whose last two columns are its own. */
+  private final class Table {
+    private final PreparedStatement insert;
+    private final PreparedStatement delete;
+    private final boolean lastIsKey;
+
+    Table(String table, String ownColumn, String lastColumn, boolean lastIsKey)
+        throws InterruptedException {
+      this.lastIsKey = lastIsKey;
+      insert =
+          requests.prepare(
+              "INSERT INTO %s.%s (%s, %s, %s) VALUES (%s, ?, ?) USING TIMESTAMP ?"
+                  .formatted(
+                      keyspace,
+                      table,
+                      String.join(", ", COLUMNS),
+                      ownColumn,
+                      lastColumn,
+                      COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", "))));
+      List<String> key = new ArrayList<>(COLUMNS.subList(0, KEY_COLUMNS));
+      key.add(ownColumn);
+      if (lastIsKey) {
+        key.add(lastColumn);
+      }
+      delete =
+          requests.prepare(
+              "DELETE FROM %s.%s USING TIMESTAMP ? WHERE %s"
+                  .formatted(
+                      keyspace,
+                      table,
+                      key.stream()
+                          .map(column -> column + " = ?")
+                          .collect(Collectors.joining(" AND "))));
+    }
+
+    /** The write of a row. A value that is not set leaves no tombstone, unlike a null. */
+    BoundStatement bind(Values values, ByteBuffer own, @Nullable ByteBuffer last) {
+      return values.removal ? delete(values, own, last) : insert(values, own, last);
+    }
+
+    private BoundStatement insert(Values values, ByteBuffer own, @Nullable ByteBuffer last) {
+      BoundStatementBuilder bound = insert.boundStatementBuilder();
+      for (int i = 0; i < values.columns.length; i++) {
+        bound.setBytesUnsafe(i, values.columns[i]);
+      }
+      if (values.sums != null) {
+        bound.setBytesUnsafe(SUMS, values.sums);
+      }
+      if (last != null) {
+        bound.setBytesUnsafe(LAST, last);
+      }
+      return bound.setBytesUnsafe(OWN, own).setBytesUnsafe(VERSION, values.version).build();
+    }
+
+    private BoundStatement delete(Values values, ByteBuffer own, @Nullable ByteBuffer last) {
+      BoundStatementBuilder bound = delete.boundStatementBuilder();
+      bound.setBytesUnsafe(0, values.version);
+      for (int i = 0; i < KEY_COLUMNS; i++) {
+        bound.setBytesUnsafe(i + 1, values.columns[i]);
+      }
+      bound.setBytesUnsafe(KEY_COLUMNS + 1, own);
+      if (lastIsKey) {
+        bound.setBytesUnsafe(KEY_COLUMNS + 2, last);
+      }
+      return bound.build();
+    }
   }
 
   @Override
@@ -103,8 +157,8 @@ public final class CountStatements implements RowStatements {
       } else {
         batches.add(
             new CustomerPartition(row.company(), row.customer(), row.year()),
-            values.bind(
-                customerCounts, encoding.number(row.year()), encoding.text(row.customer())));
+            customerCounts.bind(
+                values, encoding.number(row.year()), encoding.text(row.customer())));
       }
     }
     ReplicaBatches replicas = new ReplicaBatches(requests.tokens(), keyspace);
@@ -117,7 +171,7 @@ public final class CountStatements implements RowStatements {
     batches.add(
         new SeriesPartition(
             row.company(), row.statistic(), row.dimension(), row.value(), row.year()),
-        values.bind(counts, encoding.number(row.year()), uniques));
+        counts.bind(values, encoding.number(row.year()), uniques));
     if (!row.dimension().isEmpty()) {
       int slice = Slices.slice(row.value(), slices.of(row.statistic(), row.dimension()));
       batches.add(
@@ -128,7 +182,7 @@ public final class CountStatements implements RowStatements {
               row.resolution(),
               row.bucketStart(),
               slice),
-          values.bind(countsByValue, encoding.number(slice), uniques));
+          countsByValue.bind(values, encoding.number(slice), uniques));
     }
   }
 
@@ -136,7 +190,8 @@ public final class CountStatements implements RowStatements {
   private final class Values {
     private final ByteBuffer[] columns;
     private final @Nullable ByteBuffer sums;
-    private final ByteBuffer timestamp;
+    private final ByteBuffer version;
+    private final boolean removal;
 
     Values(CountRow row) {
       columns =
@@ -150,22 +205,8 @@ public final class CountStatements implements RowStatements {
             encoding.number(row.count())
           };
       sums = row.sums().isEmpty() ? null : encoding.sums(row.sums());
-      timestamp = encoding.number(version.of(row));
-    }
-
-    /** The write of the row. A value that is not set leaves no tombstone, unlike a null. */
-    BoundStatement bind(PreparedStatement insert, ByteBuffer own, @Nullable ByteBuffer last) {
-      BoundStatementBuilder bound = insert.boundStatementBuilder();
-      for (int i = 0; i < columns.length; i++) {
-        bound.setBytesUnsafe(i, columns[i]);
-      }
-      if (sums != null) {
-        bound.setBytesUnsafe(SUMS, sums);
-      }
-      if (last != null) {
-        bound.setBytesUnsafe(LAST, last);
-      }
-      return bound.setBytesUnsafe(OWN, own).setBytesUnsafe(VERSION, timestamp).build();
+      version = encoding.number(RowVersion.of(row));
+      removal = row.isRemoval();
     }
   }
 }

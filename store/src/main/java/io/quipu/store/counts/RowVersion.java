@@ -1,33 +1,49 @@
 package io.quipu.store.counts;
 
 import io.quipu.model.counter.CountRow;
-import java.io.Serializable;
 
 /**
- * The write timestamp of a row: epoch * 2^44 + count. Cassandra keeps the write with the largest
- * timestamp. So only a row with a larger count or of a later epoch can replace a row.
+ * The write timestamp of a row: owner * 2^40 + count. Cassandra keeps the write with the largest
+ * timestamp. So of one owner's writes of a row, the one with the largest count remains. A row of a
+ * later owner replaces it, whatever its count.
  */
-public record RowVersion(long epoch) implements Serializable {
-  private static final int COUNT_BITS = 44;
-  static final long MAX_EPOCH = (1L << (63 - COUNT_BITS)) - 1;
+public final class RowVersion {
+  private static final int COUNT_BITS = 40;
 
-  public RowVersion {
-    if (epoch < 0 || epoch > MAX_EPOCH) {
-      throw new IllegalArgumentException(
-          "The epoch is " + epoch + "; it must be 0 to " + MAX_EPOCH + ".");
-    }
-  }
+  /** The largest number of an owner. */
+  public static final long MAX_OWNER = (1L << (63 - COUNT_BITS)) - 1;
+
+  /**
+   * The smallest number of an owner. The versions of its rows are later than every wall-clock time
+   * until the year 2112. So a write or a deletion without a timestamp never hides a row.
+   */
+  public static final long FIRST_OWNER = 1L << 12;
+
+  private RowVersion() {}
 
   /**
    * The version of a row.
    *
-   * @throws IllegalArgumentException if its count is negative or 2^44 or more
+   * @throws IllegalArgumentException if its owner is not 0 to {@link #MAX_OWNER}, or its count is
+   *     negative or 2^40 or more
    */
-  public long of(CountRow row) {
+  public static long of(CountRow row) {
     if (row.count() < 0 || row.count() >= 1L << COUNT_BITS) {
       throw new IllegalArgumentException(
-          "The count of a row is " + row.count() + "; it must be 0 to 2^44 - 1.");
+          "The count of a row is " + row.count() + "; it must be 0 to 2^40 - 1.");
     }
-    return epoch << COUNT_BITS | row.count();
+    if (row.owner() < 0 || row.owner() > MAX_OWNER) {
+      throw new IllegalArgumentException(
+          "The owner of a row is " + row.owner() + "; it must be 0 to " + MAX_OWNER + ".");
+    }
+    return row.owner() << COUNT_BITS | row.count();
+  }
+
+  /**
+   * The first owner whose rows replace all rows that earlier builds wrote. Their versions were
+   * epoch * 2^44 + count.
+   */
+  public static long firstOwnerAfterEpoch(long epoch) {
+    return Math.max(FIRST_OWNER, (epoch + 1) << (44 - COUNT_BITS));
   }
 }

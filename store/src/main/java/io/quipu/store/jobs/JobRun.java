@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param start where the run began to read: a hash of offsets or files, or a name
  * @param bootstrapBefore the first month for which Cassandra had no counts when the run began; null
  *     if Cassandra had none at all
- * @param epoch the epoch of the rows that the run writes
  * @param started when the run began
  * @param topics the topics that it reads, with Kafka's id of each and the number of its partitions
  *     when the run began; none for files
@@ -28,7 +27,6 @@ public record JobRun(
     String job,
     String start,
     @Nullable YearMonth bootstrapBefore,
-    long epoch,
     Instant started,
     Map<String, Topic> topics,
     @Nullable Instant ended) {
@@ -54,7 +52,7 @@ public record JobRun(
     topics.forEach(
         (name, topic) ->
             changed.put(name, new Topic(ids.getOrDefault(name, topic.id()), topic.partitions())));
-    return new JobRun(incarnation, job, start, bootstrapBefore, epoch, started, changed, ended);
+    return new JobRun(incarnation, job, start, bootstrapBefore, started, changed, ended);
   }
 
   /** Whether all that the run read was written. */

@@ -1,6 +1,7 @@
 package io.quipu.store.jobs;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The runs of the jobs of one kind that have written into a keyspace. */
 public interface RunHistory extends AutoCloseable {
@@ -23,8 +24,17 @@ public interface RunHistory extends AutoCloseable {
   /** Notes that a run begins or continues, and which files it counts. */
   void begin(JobRun run, List<RunFile> files);
 
-  /** Notes that all that a run read is written. */
-  void end(long incarnation);
+  /**
+   * Takes a number for the owner of the rows that a start writes. It is larger than all numbers
+   * before it. Attempts of earlier runs get no more numbers.
+   */
+  long takeOwner(long incarnation) throws InterruptedException;
+
+  /** The last sign of life of a process that runs the job, if there is one. */
+  Optional<Heartbeats.Beat> lastBeat() throws InterruptedException;
+
+  /** Notes that all that a run read is written, and that no process runs it any more. */
+  void end(long incarnation) throws InterruptedException;
 
   @Override
   void close();

@@ -7,12 +7,14 @@ import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.store.session.RetryingRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class RunsTable implements RunHistory {
 
   private final CassandraSession session;
   private final Kind kind;
+  private final String keyspace;
   private final String runs;
   private final String files;
   private final String directory;
@@ -43,6 +46,11 @@ public final class RunsTable implements RunHistory {
       this.key = key;
       this.directory = directory;
     }
+
+    /** The name of the kind in the tables. */
+    public String key() {
+      return key;
+    }
   }
 
   /**
@@ -54,6 +62,7 @@ public final class RunsTable implements RunHistory {
   public RunsTable(CassandraSession session, String keyspace, Kind kind) {
     this.session = session;
     this.kind = kind;
+    this.keyspace = keyspace;
     String prefix = CountsSchema.requireKeyspace(keyspace) + ".";
     this.runs = prefix + CountsSchema.RUNS;
     this.files = prefix + CountsSchema.RUN_FILES;
@@ -88,7 +97,7 @@ public final class RunsTable implements RunHistory {
     return session
         .cql()
         .execute(
-            "SELECT incarnation, job, start, bootstrap_before, epoch, started, topics, ended FROM "
+            "SELECT incarnation, job, start, bootstrap_before, started, topics, ended FROM "
                 + runs
                 + " WHERE kind = ?",
             kind.key)
@@ -139,21 +148,31 @@ public final class RunsTable implements RunHistory {
         .execute(
             "INSERT INTO "
                 + runs
-                + " (kind, incarnation, job, start, bootstrap_before, epoch, started, topics, ended)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                + " (kind, incarnation, job, start, bootstrap_before, started, topics, ended)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             kind.key,
             run.incarnation(),
             run.job(),
             run.start(),
             code(run.bootstrapBefore()),
-            run.epoch(),
             run.started(),
             texts(run.topics()),
             run.ended());
   }
 
   @Override
-  public void end(long incarnation) {
+  public long takeOwner(long incarnation) throws InterruptedException {
+    return new OwnerNumbers(session, keyspace, kind).begin(incarnation);
+  }
+
+  @Override
+  public Optional<Heartbeats.Beat> lastBeat() throws InterruptedException {
+    return new Heartbeats(session, keyspace, kind).last();
+  }
+
+  @Override
+  public void end(long incarnation) throws InterruptedException {
+    RetryingRequests.await(new Heartbeats(session, keyspace, kind).end());
     session
         .cql()
         .execute(
@@ -174,7 +193,6 @@ public final class RunsTable implements RunHistory {
         CountColumns.text(row, "job"),
         CountColumns.text(row, "start"),
         month(row.getInt("bootstrap_before")),
-        row.getLong("epoch"),
         CountColumns.instant(row, "started"),
         topics(row),
         row.getInstant("ended"));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -42,6 +42,18 @@ public final class CountsSchema {
 
   /** The files that a run counted: one partition per run. */
   public static final String RUN_FILES = "run_files";
+
+  /** The last number that an owner of rows got: one partition per kind of job. */
+  public static final String OWNER_NUMBERS = "owner_numbers";
+
+  /** The owners of the shards of a run: one partition per number of a shard. */
+  public static final String SHARD_OWNERS = "shard_owners";
+
+  /** What owners were about to write: one partition per shard and hour. */
+  public static final String JOURNAL = "journal";
+
+  /** Which process runs a job now: one partition per kind of job. */
+  public static final String HEARTBEATS = "heartbeats";
 
   /** The schema steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
@@ -111,7 +123,14 @@ public final class CountsSchema {
         new SchemaStep(2, List.of(tables.pages())),
         new SchemaStep(3, List.of(tables.customerCounts(), tables.directory(CUSTOMER_DIRECTORY))),
         new SchemaStep(4, List.of(tables.countIncrements(), tables.countIncrementsByValue())),
-        new SchemaStep(5, List.of(tables.runs(), tables.runFiles())));
+        new SchemaStep(5, List.of(tables.runs(), tables.runFiles())),
+        new SchemaStep(
+            6,
+            List.of(
+                tables.ownerNumbers(),
+                tables.shardOwners(),
+                tables.journal(),
+                tables.heartbeats())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

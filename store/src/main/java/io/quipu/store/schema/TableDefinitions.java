@@ -179,6 +179,66 @@ final class TableDefinitions {
         )""";
   }
 
+  String ownerNumbers() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.OWNER_NUMBERS)
+        + """
+         (
+          kind text,
+          last bigint,
+          incarnation bigint,
+          PRIMARY KEY ((kind))
+        )""";
+  }
+
+  String shardOwners() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.SHARD_OWNERS)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          number int,
+          month int,
+          owner bigint,
+          hours set<int>,
+          dropped int,
+          PRIMARY KEY ((kind, incarnation, number), month)
+        )""";
+  }
+
+  String journal() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.JOURNAL)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          number int,
+          month int,
+          hour int,
+          owner bigint,
+          sequence bigint,
+          time bigint,
+          increments blob,
+          PRIMARY KEY ((kind, incarnation, number, month, hour), owner, sequence)
+        ) WITH gc_grace_seconds = 10800""";
+  }
+
+  String heartbeats() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.HEARTBEATS)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          host text,
+          pid bigint,
+          beat timestamp,
+          PRIMARY KEY ((kind))
+        ) WITH gc_grace_seconds = 10800""";
+  }
+
   private String table(String name) {
     return keyspace + "." + name;
   }

@@ -28,8 +28,7 @@ class CountsWriterOutageTest {
     CassandraSettings settings = TestTables.in(CassandraNode.mortal(), "in_flight");
     try (CassandraSession cassandra = CassandraSession.share(settings);
         CountsWriter writer =
-            CountsWriter.open(
-                RowTarget.of(settings, 10), CountStatements.kind(new RowVersion(0)), batch -> {})) {
+            CountsWriter.open(RowTarget.of(settings, 10), CountStatements.kind(), batch -> {})) {
       writer.write(List.of(row(0)));
       writer.awaitDurable();
       CassandraNode.mortal().kill();

@@ -52,14 +52,46 @@ class CountsWriterTest {
   }
 
   @Test
-  void aHigherEpochReplacesLargerCounts() throws Exception {
-    CassandraSettings settings = TestTables.in("epochs");
+  void aLaterOwnerReplacesLargerCounts() throws Exception {
+    CassandraSettings settings = TestTables.in("owners");
     CountRow tooMany = row("acme", "v", 1000);
     CountRow right = row("acme", "v", 7);
     try (CassandraSession cassandra = CassandraSession.share(settings)) {
       write(settings, 3, List.of(right), 1);
       write(settings, 2, List.of(tooMany), 1);
       assertThat(stored(cassandra.cql(), "acme"), equalTo(byKey(List.of(right))));
+    }
+  }
+
+  @Test
+  void aLaterOwnerRemovesARowOfWhichItHasCountedNothing() throws Exception {
+    CassandraSettings settings = TestTables.in("removed");
+    try (CassandraSession cassandra = CassandraSession.share(settings)) {
+      write(settings, 2, List.of(row("acme", "v", 1000), row("acme", "w", 3)), 2);
+      write(settings, 3, List.of(row("acme", "v", 0)), 1);
+      // A late write of the earlier owner stays hidden, and the later owner can count again.
+      write(settings, 2, List.of(row("acme", "v", 1001)), 1);
+      assertThat(stored(cassandra.cql(), "acme"), equalTo(byKey(List.of(row("acme", "w", 3)))));
+      write(settings, 3, List.of(row("acme", "v", 1)), 1);
+      assertThat(
+          stored(cassandra.cql(), "acme"),
+          equalTo(byKey(List.of(row("acme", "v", 1), row("acme", "w", 3)))));
+    }
+  }
+
+  /** Its version is later than every wall-clock time. */
+  @Test
+  void aDeletionWithoutATimestampHidesNoRow() throws Exception {
+    CassandraSettings settings = TestTables.in("deleted");
+    CountRow row = row("acme", "v", 1);
+    try (CassandraSession cassandra = CassandraSession.share(settings)) {
+      write(settings, RowVersion.FIRST_OWNER, List.of(row), 1);
+      cassandra
+          .cql()
+          .execute(
+              "DELETE FROM deleted.counts WHERE company = 'acme' AND statistic = 'opens'"
+                  + " AND dimension = 'browser' AND value = 'v' AND year = 2026");
+      assertThat(stored(cassandra.cql(), "acme"), equalTo(byKey(List.of(row))));
     }
   }
 
@@ -108,8 +140,7 @@ class CountsWriterTest {
     CassandraSettings settings = TestTables.in("told");
     List<WriteListener.WrittenBatch> told = new ArrayList<>();
     RowTarget target = RowTarget.of(settings, 4);
-    try (CountsWriter writer =
-        CountsWriter.open(target, CountStatements.kind(new RowVersion(0)), told::add)) {
+    try (CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), told::add)) {
       writer.write(List.of(row("acme", "a", 1), row("acme", "b", 2)));
       writer.write(List.of());
       assertThat(told, equalTo(List.of()));
@@ -160,13 +191,15 @@ class CountsWriterTest {
 
   /** Writes as a bundle does: sends all batches, then waits for all. */
   private static void write(
-      CassandraSettings settings, long epoch, List<CountRow> rows, int batchSize)
+      CassandraSettings settings, long owner, List<CountRow> rows, int batchSize)
       throws InterruptedException {
     RowTarget target = RowTarget.of(settings, 256);
-    try (CountsWriter writer =
-        CountsWriter.open(target, CountStatements.kind(new RowVersion(epoch)), batch -> {})) {
+    try (CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), batch -> {})) {
       for (int from = 0; from < rows.size(); from += batchSize) {
-        writer.write(rows.subList(from, Math.min(rows.size(), from + batchSize)));
+        writer.write(
+            rows.subList(from, Math.min(rows.size(), from + batchSize)).stream()
+                .map(row -> row.ownedBy(owner))
+                .toList());
       }
       writer.awaitDurable();
     }

@@ -56,7 +56,6 @@ class RunsTableTest {
         "files:*.jsonl",
         "hash",
         bootstrapBefore,
-        7,
         Instant.parse("2026-11-26T12:00:00.123Z"),
         topics,
         null);

@@ -136,6 +136,10 @@ class SchemaAdminTest {
         CountsSchema.PAGES,
         CountsSchema.RUNS,
         CountsSchema.RUN_FILES,
+        CountsSchema.OWNER_NUMBERS,
+        CountsSchema.SHARD_OWNERS,
+        CountsSchema.JOURNAL,
+        CountsSchema.HEARTBEATS,
         CountsSchema.SCHEMA_VERSION);
   }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * worker's clock, not event time, and they do not choose the bucket of an event.
  *
  * <p>In: batches of increments by shard, in the global window. Out: one merged batch for each shard
- * and window, when the window or the input ends, with that time as its timestamp.
+ * and window, when the window or the input ends, with the worker's clock as its timestamp. Stream
+ * time does not pass a batch that waits.
  *
  * <p>Guarantee: each increment that goes in comes out once, and none is late. A shard that holds
  * more than 1 MiB is output before its window ends, so memory stays bounded. The results do not

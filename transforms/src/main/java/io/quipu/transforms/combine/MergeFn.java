@@ -17,6 +17,7 @@ import org.apache.beam.sdk.state.TimerMap;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
@@ -74,6 +75,8 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     private int bytes;
     // The time of the latest timer that is set.
     private @Nullable Instant windowEnd;
+    // Until when timers hold stream time back: the time of the earliest batch.
+    private Instant held = BoundedWindow.TIMESTAMP_MAX_VALUE;
 
     Waiting(Instant due) {
       this.due = due;
@@ -108,7 +111,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     Waiting gathered = waiting.computeIfAbsent(shard, s -> new Waiting(due(now, time)));
     gathered.bytes += batch.getValue().bytes().length;
     if (gathered.bytes > MAX_PENDING_BYTES) {
-      flush(shard, pending, out);
+      flush(shard, now.isAfter(time) ? now : time, pending, out);
     } else {
       setTimer(windowEnds, now, shard, time, gathered);
       if (!keyAffinity || inputEndIsSet.add(shard)) {
@@ -122,7 +125,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
       @Key Shard shard,
       @StateId(PENDING) BagState<IncrementBatch> pending,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
-    flush(shard, pending, out);
+    flush(shard, GlobalWindow.INSTANCE.maxTimestamp(), pending, out);
   }
 
   @OnTimerFamily(WINDOW_ENDS)
@@ -139,7 +142,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
       gathered.windowEnd = null;
       setTimer(windowEnds, now, shard, time, gathered);
     } else {
-      flush(shard, pending, out);
+      flush(shard, now.isAfter(time) ? now : time, pending, out);
     }
   }
 
@@ -158,23 +161,29 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     return windowEnds.get("now").getCurrentRelativeTime();
   }
 
-  /** Sets the timer at the window's end. All batches of a window need the same timer. */
+  /**
+   * Sets the timer at the window's end. All batches of a window need the same timer. Only a batch
+   * that is older than the others needs one more, because stream time must not pass a batch that
+   * waits.
+   */
   private void setTimer(
       TimerMap windowEnds, Instant now, Shard shard, Instant time, Waiting gathered) {
     Instant end = windows.end(now, shard.number());
-    if (keyAffinity && end.equals(gathered.windowEnd)) {
+    if (keyAffinity && end.equals(gathered.windowEnd) && !time.isBefore(gathered.held)) {
       return;
     }
     gathered.windowEnd = end;
+    gathered.held = time.isBefore(gathered.held) ? time : gathered.held;
     windowEnds
-        .get(Long.toString(end.getMillis()))
-        .withOutputTimestamp(time.isAfter(end) ? time : end)
+        .get(end.getMillis() + "@" + time.getMillis())
+        .withOutputTimestamp(time)
         .offset(new Duration(now, end))
         .setRelative();
   }
 
   private void flush(
       Shard shard,
+      Instant time,
       BagState<IncrementBatch> pending,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
     waiting.remove(shard);
@@ -184,7 +193,7 @@ final class MergeFn extends DoFn<KV<Shard, IncrementBatch>, KV<Shard, IncrementB
     }
     if (merged.size() > 0) {
       pending.clear();
-      out.output(KV.of(shard, merged.toBatch()));
+      out.outputWithTimestamp(KV.of(shard, merged.toBatch()), time);
     }
   }
 }

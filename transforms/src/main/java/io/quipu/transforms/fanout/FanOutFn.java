@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /** Adds up a bundle's increments, shard by shard. */
@@ -26,7 +27,8 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
   private final boolean customers;
   private transient Map<Shard, Increments> increments;
   private transient int counters;
-  private transient Instant latest;
+  // A batch has the time of the earliest event, so that stream time does not pass it.
+  private transient Instant earliest;
 
   /**
    * @param customers whether to count for the event's customer, not for the company as a whole
@@ -37,11 +39,18 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
     start();
   }
 
+  /** A batch can be earlier than the current event, but not earlier than its bundle. */
+  @Override
+  @SuppressWarnings("deprecation") // Beam has nothing else for it.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
+  }
+
   @StartBundle
   public void start() {
     increments = new HashMap<>();
     counters = 0;
-    latest = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   @ProcessElement
@@ -49,8 +58,8 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
       @Element CheckedEvent checked,
       @Timestamp Instant time,
       OutputReceiver<KV<Shard, IncrementBatch>> out) {
-    if (time.isAfter(latest)) {
-      latest = time;
+    if (time.isBefore(earliest)) {
+      earliest = time;
     }
     if (customers) {
       addForCustomer(checked);
@@ -58,7 +67,8 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
       addForCompany(checked);
     }
     if (counters >= MAX_COUNTERS) {
-      increments.forEach((shard, sum) -> out.output(KV.of(shard, sum.toBatch())));
+      increments.forEach(
+          (shard, sum) -> out.outputWithTimestamp(KV.of(shard, sum.toBatch()), earliest));
       increments.clear();
       counters = 0;
     }
@@ -100,7 +110,8 @@ final class FanOutFn extends DoFn<CheckedEvent, KV<Shard, IncrementBatch>> {
   @FinishBundle
   public void finish(FinishBundleContext context) {
     increments.forEach(
-        (shard, sum) -> context.output(KV.of(shard, sum.toBatch()), latest, GlobalWindow.INSTANCE));
+        (shard, sum) ->
+            context.output(KV.of(shard, sum.toBatch()), earliest, GlobalWindow.INSTANCE));
     start();
   }
 }

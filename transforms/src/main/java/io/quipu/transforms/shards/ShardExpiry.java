@@ -41,6 +41,11 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
     this.shards = shards;
   }
 
+  /** How many shards each month has. */
+  public int shards() {
+    return shards;
+  }
+
   /**
    * Returns the stream time at which the shard's state expires, if a batch came for it just now.
    */

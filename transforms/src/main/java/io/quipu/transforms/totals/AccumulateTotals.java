@@ -5,6 +5,8 @@ import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.state.Shard;
+import io.quipu.transforms.journal.ShardJournal;
+import io.quipu.transforms.journal.WakeShards;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.shards.GlobalWindowInput;
 import io.quipu.transforms.shards.ShardExpiry;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * It is read from the spilled pages if its page may have expired. Other months are new and cost no
  * read. After a crash between a read and the next checkpoint, the job finds the same stored total
  * again.
+ *
+ * <p>With {@link #withJournal} the stored rows follow the state, also after a job has gone back to
+ * a checkpoint: rows of the lost attempt that the state does not have are corrected or removed. A
+ * row with nothing counted means that the stored row must go.
  *
  * <p>Time: state expires by stream time: the latest timestamp of the shard's batches, or the
  * watermark if the runner reports it and it is later.
@@ -56,13 +62,17 @@ public abstract class AccumulateTotals
 
   abstract boolean keyAffinity();
 
+  abstract long owner();
+
+  abstract @Nullable ShardJournal journal();
+
   /** Where to read totals that are not in state, and when state expires. */
   record Bootstrap(StoredTotals stored, @Nullable PageSpill spill, ShardExpiry expiry)
       implements Serializable {}
 
   /** Totals in the buckets of these time zones. They start from zero and never expire. */
   public static AccumulateTotals of(TimeZones zones) {
-    return new AutoValue_AccumulateTotals(zones, null, false);
+    return new AutoValue_AccumulateTotals(zones, null, false, 0, null);
   }
 
   /** Continues from stored totals, with a retention of 31 days and the default number of shards. */
@@ -96,7 +106,7 @@ public abstract class AccumulateTotals
   }
 
   private AccumulateTotals with(Bootstrap bootstrap) {
-    return new AutoValue_AccumulateTotals(zones(), bootstrap, keyAffinity());
+    return new AutoValue_AccumulateTotals(zones(), bootstrap, keyAffinity(), owner(), journal());
   }
 
   /**
@@ -104,14 +114,42 @@ public abstract class AccumulateTotals
    * io.quipu.transforms.unique.CheckUniqueness#withKeyAffinity} explains. The default is false.
    */
   public AccumulateTotals withKeyAffinity(boolean keyAffinity) {
-    return new AutoValue_AccumulateTotals(zones(), bootstrap(), keyAffinity);
+    return new AutoValue_AccumulateTotals(zones(), bootstrap(), keyAffinity, owner(), journal());
+  }
+
+  /** Sets the number of the owner of all rows, for a job without a journal. */
+  public AccumulateTotals ownedBy(long number) {
+    return new AutoValue_AccumulateTotals(zones(), bootstrap(), keyAffinity(), number, null);
+  }
+
+  /**
+   * Notes in a journal which rows are about to change, and gives each attempt a higher owner.
+   *
+   * <p>It is for a runner that restores state from a checkpoint after it has output later rows. The
+   * timestamp of a batch must not be before that of its increments, and stream time must not pass
+   * increments that wait, as in {@link io.quipu.transforms.combine.CombineInFixedWindows}. It needs
+   * {@link #withStoredTotals} and {@link #withKeyAffinity key affinity}.
+   */
+  public AccumulateTotals withJournal(ShardJournal journal) {
+    return new AutoValue_AccumulateTotals(zones(), bootstrap(), keyAffinity(), 0, journal);
   }
 
   @Override
   public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> batches) {
     GlobalWindowInput.require("AccumulateTotals", batches);
-    return batches.apply(
-        "Add", ParDo.of(new AccumulateTotalsFn(zones(), bootstrap(), keyAffinity())));
+    ShardJournal journal = journal();
+    Bootstrap bootstrap = bootstrap();
+    if (journal == null) {
+      return batches.apply("Add", ParDo.of(new AccumulateTotalsFn(this)));
+    }
+    if (bootstrap == null || !keyAffinity()) {
+      throw new IllegalStateException(
+          "A journal needs stored totals and key affinity; call withStoredTotals and"
+              + " withKeyAffinity too.");
+    }
+    return batches
+        .apply("WakeShards", WakeShards.of(journal, bootstrap.expiry().shards()))
+        .apply("Add", ParDo.of(new AccumulateTotalsFn(this)));
   }
 
   @Override
@@ -123,7 +161,10 @@ public abstract class AccumulateTotals
                 .withLabel("Time zone of companies without their own"))
         .add(
             DisplayData.item("keyAffinity", keyAffinity())
-                .withLabel("Whether set timers are remembered in memory"));
+                .withLabel("Whether set timers are remembered in memory"))
+        .add(
+            DisplayData.item("hasJournal", journal() != null)
+                .withLabel("Whether rows of a lost attempt are corrected"));
     Bootstrap bootstrap = bootstrap();
     if (bootstrap != null) {
       builder

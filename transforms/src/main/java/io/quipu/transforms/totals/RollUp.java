@@ -75,7 +75,8 @@ public final class RollUp
                 increment,
                 increment.page(),
                 batch.getKey().month(),
-                calendars.of(increment.company()))
+                calendars.of(increment.company()),
+                0)
             .forEach(out::output);
       }
     }

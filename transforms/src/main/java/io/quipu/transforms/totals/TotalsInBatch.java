@@ -36,25 +36,32 @@ public final class TotalsInBatch
 
   private final TimeZones zones;
   private final @Nullable PageSpill spill;
+  private final long owner;
 
-  private TotalsInBatch(TimeZones zones, @Nullable PageSpill spill) {
+  private TotalsInBatch(TimeZones zones, @Nullable PageSpill spill, long owner) {
     this.zones = zones;
     this.spill = spill;
+    this.owner = owner;
   }
 
-  /** Rows in the buckets of these time zones. */
+  /** Rows in the buckets of these time zones, of owner 0. */
   public static TotalsInBatch of(TimeZones zones) {
-    return new TotalsInBatch(zones, null);
+    return new TotalsInBatch(zones, null, 0);
   }
 
   /** Stores the totals of each counter as a page. */
   public TotalsInBatch storingPages(PageSpill pages) {
-    return new TotalsInBatch(zones, pages);
+    return new TotalsInBatch(zones, pages, owner);
+  }
+
+  /** Sets the number of the owner of the rows. */
+  public TotalsInBatch ownedBy(long number) {
+    return new TotalsInBatch(zones, spill, number);
   }
 
   @Override
   public PCollection<CountRow> expand(PCollection<KV<Shard, IncrementBatch>> totals) {
-    return totals.apply("Rows", ParDo.of(new TotalsFn(zones, spill)));
+    return totals.apply("Rows", ParDo.of(new TotalsFn(zones, spill, owner)));
   }
 
   @Override
@@ -73,13 +80,15 @@ public final class TotalsInBatch
 
     private final TimeZones zones;
     private final @Nullable PageSpill spill;
+    private final long owner;
     private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
     private transient Calendars calendars;
     private transient @Nullable SpilledPages spilledPages;
 
-    TotalsFn(TimeZones zones, @Nullable PageSpill spill) {
+    TotalsFn(TimeZones zones, @Nullable PageSpill spill, long owner) {
       this.zones = zones;
       this.spill = spill;
+      this.owner = owner;
       this.calendars = new Calendars(zones);
     }
 
@@ -94,7 +103,8 @@ public final class TotalsInBatch
         throws InterruptedException {
       Shard shard = totals.getKey();
       for (Increment total : Increments.read(totals.getValue())) {
-        CounterRows.changed(total, total.page(), shard.month(), calendars.of(total.company()))
+        CounterRows.changed(
+                total, total.page(), shard.month(), calendars.of(total.company()), owner)
             .forEach(out::output);
         if (spilledPages != null) {
           spilledPages.writeLast(shard, total.counter(), TotalsPage.toBytes(total.page()));

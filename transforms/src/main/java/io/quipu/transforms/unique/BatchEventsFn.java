@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -28,7 +29,8 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
   private final int shards;
   private final boolean uniqueness;
   private transient Map<Shard, List<Event>> batches;
-  private transient Instant latest;
+  // A batch has the time of the earliest event, so that stream time does not pass it.
+  private transient Instant earliest;
   private transient int nextAnonymous;
 
   BatchEventsFn(int shards, boolean uniqueness) {
@@ -37,24 +39,31 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
     start();
   }
 
+  /** A batch can be earlier than the current event, but not earlier than its bundle. */
+  @Override
+  @SuppressWarnings("deprecation") // Beam has nothing else for it.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
+  }
+
   @StartBundle
   public void start() {
     batches = new HashMap<>();
-    latest = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   @ProcessElement
   public void process(
       @Element Event event, @Timestamp Instant time, OutputReceiver<KV<Shard, EventBatch>> out) {
-    if (time.isAfter(latest)) {
-      latest = time;
+    if (time.isBefore(earliest)) {
+      earliest = time;
     }
     Shard shard = shardOf(event);
     List<Event> batch = batches.computeIfAbsent(shard, key -> new ArrayList<>());
     batch.add(event);
     if (batch.size() == MAX_BATCH) {
       batches.remove(shard);
-      out.output(KV.of(shard, EventBatch.of(batch)));
+      out.outputWithTimestamp(KV.of(shard, EventBatch.of(batch)), earliest);
     }
   }
 
@@ -62,7 +71,7 @@ final class BatchEventsFn extends DoFn<Event, KV<Shard, EventBatch>> {
   public void finish(FinishBundleContext context) {
     batches.forEach(
         (shard, batch) ->
-            context.output(KV.of(shard, EventBatch.of(batch)), latest, GlobalWindow.INSTANCE));
+            context.output(KV.of(shard, EventBatch.of(batch)), earliest, GlobalWindow.INSTANCE));
     start();
   }
 

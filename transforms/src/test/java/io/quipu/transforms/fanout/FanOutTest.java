@@ -66,7 +66,7 @@ class FanOutTest {
           assertThat(batches.size(), lessThanOrEqualTo(2 * 8));
           Map<String, Long> counts = new HashMap<>();
           for (TimestampedValue<KV<Shard, IncrementBatch>> batch : batches) {
-            assertThat(batch.getTimestamp(), is(START.plus(Duration.millis(499))));
+            assertThat(batch.getTimestamp(), is(START));
             Shard shard = batch.getValue().getKey();
             for (Increment increment : Increments.read(batch.getValue().getValue())) {
               assertThat(Shard.of(shard.month(), increment.counter(), 8), is(shard));

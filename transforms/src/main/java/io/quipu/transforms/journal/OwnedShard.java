@@ -1,0 +1,91 @@
+package io.quipu.transforms.journal;
+
+import io.quipu.model.counter.Fingerprint;
+import io.quipu.model.counter.Increment;
+import io.quipu.model.counter.Increments;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import org.joda.time.Instant;
+
+/**
+ * A shard that this instance of a stage owns.
+ *
+ * <p>After a takeover it has <em>suspects</em>: the counters that lost attempts may have written
+ * since the checkpoint. Their rows must not be written before the job has read again what the lost
+ * attempts had read, because a count must not fall. Then all of them are written once from state.
+ */
+public final class OwnedShard {
+  private final long number;
+  private long sequence;
+  private final NavigableSet<Integer> hours;
+  private final Increments suspects = new Increments();
+  private final Set<Fingerprint> suspected = new HashSet<>();
+  private long settleAfter = Long.MIN_VALUE;
+
+  OwnedShard(long number, NavigableSet<Integer> hours) {
+    this.number = number;
+    this.hours = hours;
+  }
+
+  /** The number of the owner. */
+  public long number() {
+    return number;
+  }
+
+  void suspect(JournalEntry entry) {
+    for (Increment increment : Increments.read(entry.batch())) {
+      suspects.add(increment);
+      suspected.add(increment.counter());
+    }
+    settleAfter = Math.max(settleAfter, entry.time());
+  }
+
+  /** Whether lost attempts may have written rows that the state does not know. */
+  public boolean hasSuspects() {
+    return !suspected.isEmpty();
+  }
+
+  /**
+   * Returns whether the rows of a counter must wait. If so, its increment is kept, so that {@link
+   * #takeSuspects} has it.
+   */
+  public boolean withholds(Increment increment) {
+    if (!suspected.contains(increment.counter())) {
+      return false;
+    }
+    suspects.add(increment);
+    return true;
+  }
+
+  /** The stream time at which the suspects' rows can be written. */
+  public Instant settleTime() {
+    return Instant.ofEpochMilli(settleAfter + 1);
+  }
+
+  /** Returns an increment for each suspect, with all hours whose rows must be written. */
+  public List<Increment> takeSuspects() {
+    List<Increment> taken = suspects.all();
+    suspected.clear();
+    return taken;
+  }
+
+  /** The position if the state agrees with all rows up to now. */
+  JournalPosition position() {
+    return new JournalPosition(number, sequence, hour());
+  }
+
+  /** The hours that may have entries. */
+  NavigableSet<Integer> hours() {
+    return hours;
+  }
+
+  private int hour() {
+    return hours.isEmpty() ? 0 : hours.last();
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+}
