@@ -58,7 +58,7 @@ final class MemoryHistory implements RunHistory {
     beats.addAll(List.of(shown));
   }
 
-  /** After the beats that are shown, there is none. */
+  /** Lets the last beat be shown only once. */
   void lastBeatDisappears() {
     disappears = true;
   }

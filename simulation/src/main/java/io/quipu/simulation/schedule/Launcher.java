@@ -1,12 +1,13 @@
 package io.quipu.simulation.schedule;
 
+import com.google.common.base.Throwables;
 import io.quipu.simulation.runner.Attempt;
 import io.quipu.simulation.runner.Checkpoint;
 import io.quipu.simulation.runner.Environment;
 import io.quipu.simulation.runner.Settings;
 import io.quipu.simulation.world.PendingWrite;
-import io.quipu.simulation.world.RunEndedException;
 import io.quipu.simulation.world.SimulatedCrash;
+import io.quipu.simulation.world.SimulatedJournal.RunEndedException;
 import io.quipu.simulation.world.World;
 import io.quipu.transforms.journal.OwnerLostException;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class Launcher {
     try {
       step.run();
     } catch (RuntimeException e) {
-      if (!SimulatedCrash.isCauseOf(e) && !isFenced(e)) {
+      if (!isCause(SimulatedCrash.class, e) && !isFenced(e)) {
         throw e;
       }
       die(attempt);
@@ -123,11 +124,16 @@ final class Launcher {
 
   /** Whether an attempt ended because another one has taken its place. */
   private boolean isFenced(RuntimeException failure) {
-    boolean fenced = OwnerLostException.isCauseOf(failure) || RunEndedException.isCauseOf(failure);
+    boolean fenced =
+        isCause(OwnerLostException.class, failure) || isCause(RunEndedException.class, failure);
     if (fenced) {
       trace.add(() -> "An attempt learns that it has lost its shards, and ends.");
     }
     return fenced;
+  }
+
+  private static boolean isCause(Class<? extends Throwable> type, RuntimeException failure) {
+    return Throwables.getCausalChain(failure).stream().anyMatch(type::isInstance);
   }
 
   private void takeCheckpoint(Attempt attempt) {

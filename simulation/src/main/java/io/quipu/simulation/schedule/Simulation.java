@@ -2,19 +2,14 @@ package io.quipu.simulation.schedule;
 
 import com.google.common.base.Throwables;
 import io.quipu.simulation.oracle.Checker;
-import io.quipu.simulation.oracle.Recount;
 import io.quipu.simulation.oracle.WrongNumberException;
 import io.quipu.simulation.runner.Attempt;
 import io.quipu.simulation.runner.NoMetrics;
 import io.quipu.simulation.schedule.Scenario.Change;
 import io.quipu.simulation.world.PendingWrite;
-import io.quipu.simulation.world.SentEvent;
-import io.quipu.simulation.world.SimulatedLog.LogRecord;
 import io.quipu.simulation.world.World;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Runs one schedule. */
 public final class Simulation {
@@ -35,8 +30,7 @@ public final class Simulation {
   private final World world;
   private final Launcher launcher;
   private final Checker checker;
-  private final Recount sent = new Recount();
-  private final Iterator<SentEvent> events;
+  private final Producer producer;
   private final Changes changes;
   private int idleMinutes;
 
@@ -48,8 +42,8 @@ public final class Simulation {
     this.outside = new Outside(schedule, choices, trace);
     this.world = new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
     this.launcher = new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
-    this.checker = new Checker(world.cassandra(), sent, schedule.scenario().promise());
-    this.events = new EventMaker(schedule).make().iterator();
+    this.producer = new Producer(choices, world, trace, new EventMaker(schedule).make().iterator());
+    this.checker = new Checker(world.cassandra(), producer.sent(), schedule.scenario().promise());
     world.categories().put("product-0", "tools");
     world.categories().put("product-1", "toys");
     this.changes = new Changes(schedule.scenario(), choices, world, launcher, trace);
@@ -162,7 +156,7 @@ public final class Simulation {
     boolean done =
         switch (action / 2) {
           case 20, 21, 22, 23, 24, 25 -> read(launcher.current());
-          case 26, 27, 28, 29, 30 -> send();
+          case 26, 27, 28, 29, 30 -> producer.send();
           case 31, 32, 33, 34, 35 -> finishBundle(launcher.current());
           case 36, 37, 38, 39, 40 -> fire(launcher.current());
           case 41, 42 -> watermark(launcher.current());
@@ -185,7 +179,7 @@ public final class Simulation {
         || fire(attempt)
         || finishBundle(attempt)
         || read(attempt)
-        || send()
+        || producer.send()
         || barrier(attempt)
         || sendWatermarks(attempt)
         || waitForWindow(attempt);
@@ -246,25 +240,6 @@ public final class Simulation {
     }
     world.pass(1_000);
     return true;
-  }
-
-  private boolean send() {
-    if (!events.hasNext()) {
-      return false;
-    }
-    SentEvent event = events.next();
-    world.pass(1);
-    int partition = choices.below(world.log().partitions());
-    trace.add(() -> "Partition " + partition + " gets " + event + ".");
-    sent.add(event, category(event), partition);
-    // The broker's clock may be behind that of a worker, so a record can be late.
-    long appendTime = world.millis() - 1_000L * choices.below(3);
-    world.log().append(partition, new LogRecord(event, appendTime));
-    return true;
-  }
-
-  private @Nullable String category(SentEvent event) {
-    return event.product() == null ? null : world.categories().get(event.product());
   }
 
   private boolean pass() {

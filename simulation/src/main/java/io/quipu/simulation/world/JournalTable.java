@@ -35,7 +35,7 @@ final class JournalTable {
 
   long nextNumber(int incarnation) {
     if (incarnation != lastIncarnation) {
-      throw new RunEndedException();
+      throw new SimulatedJournal.RunEndedException();
     }
     return ++lastNumber;
   }

@@ -12,14 +12,4 @@ public final class SimulatedCrash extends RuntimeException {
   public SimulatedCrash(String where) {
     super(where, null, false, false);
   }
-
-  /** Returns whether a crash is the cause of an exception. */
-  public static boolean isCauseOf(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SimulatedCrash) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

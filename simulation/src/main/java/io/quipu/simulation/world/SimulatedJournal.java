@@ -14,6 +14,15 @@ public final class SimulatedJournal implements ShardJournal {
 
   private final int incarnation;
 
+  /** Thrown where an attempt of an earlier run asks for a number. */
+  public static final class RunEndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RunEndedException() {
+      super("Another run has begun.", null, false, false);
+    }
+  }
+
   /**
    * The journal of a run.
    *

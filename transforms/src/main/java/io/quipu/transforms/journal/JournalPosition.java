@@ -13,7 +13,7 @@ import org.apache.beam.sdk.state.ValueState;
  *
  * @param owner the owner of the last entry
  * @param sequence its place among the owner's entries
- * @param hour the hour of the journal that holds it; 0 if there is none
+ * @param hour the hour of the journal that holds the last entry; 0 without entries
  */
 public record JournalPosition(long owner, long sequence, int hour) {
 

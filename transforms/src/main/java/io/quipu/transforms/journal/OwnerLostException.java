@@ -13,14 +13,4 @@ public final class OwnerLostException extends RuntimeException {
                 + " two.")
             .formatted(shard.number(), shard.month(), other, mine));
   }
-
-  /** Returns whether it is the cause of an exception. */
-  public static boolean isCauseOf(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OwnerLostException) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

@@ -3,14 +3,10 @@ package io.quipu.transforms.totals;
 import io.quipu.model.calendar.Calendars;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
-import io.quipu.model.counter.CounterRows;
 import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.counter.Increment;
 import io.quipu.model.counter.IncrementBatch;
-import io.quipu.model.counter.Increments;
-import io.quipu.model.state.CounterPage;
 import io.quipu.model.state.Shard;
-import io.quipu.model.state.TotalsPage;
 import io.quipu.transforms.coders.FingerprintCoder;
 import io.quipu.transforms.journal.ConfirmedRows;
 import io.quipu.transforms.journal.JournalPosition;
@@ -21,13 +17,9 @@ import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.shards.ExpiryTimers;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -97,14 +89,11 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter bootstrapped = Metrics.counter("quipu", "totals-bootstrapped");
   private final Counter settled = Metrics.counter("quipu", "counters-settled");
-  private transient Calendars calendars;
   private transient @Nullable ExpiryTimers expiryTimers;
   private transient @Nullable SpilledPages spilledPages;
-  private transient @Nullable MissingTotals missingTotals;
+  private transient @Nullable ShardTotals shardTotals;
   private transient @Nullable OwnedShards ownedShards;
   private transient @Nullable ConfirmedRows waiting;
-  private transient long bootstrappedInBundle;
-  private transient long addedInBundle;
 
   AccumulateTotalsFn(AccumulateTotals from) {
     this.zones = from.zones();
@@ -112,20 +101,21 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     this.keyAffinity = from.keyAffinity();
     this.fixedOwner = from.owner();
     this.journal = from.journal();
-    this.calendars = new Calendars(zones);
   }
 
   @Setup
   public void setup() throws InterruptedException {
-    calendars = new Calendars(zones);
+    Calendars calendars = new Calendars(zones);
+    MissingTotals missing = null;
     ownedShards = journal == null ? null : OwnedShards.open(journal);
     if (bootstrap != null) {
       expiryTimers = new ExpiryTimers(bootstrap.expiry(), keyAffinity);
       bootstrap.stored().open();
       PageSpill spill = bootstrap.spill();
       spilledPages = spill == null ? null : SpilledPages.open(spill);
-      missingTotals = new MissingTotals(bootstrap.stored(), spilledPages, calendars);
+      missing = new MissingTotals(bootstrap.stored(), spilledPages, calendars);
     }
+    shardTotals = new ShardTotals(calendars, spilledPages, missing);
   }
 
   @StartBundle
@@ -148,9 +138,15 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       OutputReceiver<CountRow> out)
       throws InterruptedException {
     Shard shard = batch.getKey();
+    ShardTotals.Pages state = new ShardTotals.Pages(shard, totals, left);
     OwnedShards owned = ownedShards;
     if (owned == null || waiting == null) {
-      add(batch, new ShardRows(totals, left, out::output, null));
+      pages()
+          .add(
+              batch.getValue(),
+              state,
+              (increment, page) ->
+                  pages().rows(increment, page, shard, fixedOwner).forEach(out::output));
     } else {
       OwnedShard mine = own(owned, shard, position, settle);
       if (batch.getValue().equals(IncrementBatch.EMPTY)) {
@@ -163,7 +159,15 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
               : clock.getCurrentRelativeTime();
       CompletableFuture<Void> appended = owned.append(shard, noted, batch.getValue(), position);
       List<CountRow> rows = new ArrayList<>();
-      add(batch, new ShardRows(totals, left, rows::add, mine));
+      pages()
+          .add(
+              batch.getValue(),
+              state,
+              (increment, page) -> {
+                if (!mine.withholds(increment)) {
+                  rows.addAll(pages().rows(increment, page, shard, mine.number()));
+                }
+              });
       waiting.add(shard, mine, appended, rows, time);
       waiting.outputReady((row, rowTime) -> out.output(row));
     }
@@ -186,42 +190,6 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     return mine;
   }
 
-  /**
-   * Where the numbers of a shard are, and where its rows go.
-   *
-   * @param owner null if there is no journal
-   */
-  private record ShardRows(
-      MapState<Fingerprint, byte[]> totals,
-      ValueState<List<Long>> left,
-      Consumer<CountRow> out,
-      @Nullable OwnedShard owner) {}
-
-  private void add(KV<Shard, IncrementBatch> batch, ShardRows to) throws InterruptedException {
-    Shard shard = batch.getKey();
-    List<Increment> missing = new ArrayList<>();
-    Collection<Long> generations =
-        spilledPages == null ? List.of() : SpilledPages.generations(to.left());
-    boolean mayBeStored = mayBeStored(shard, generations);
-    for (Increment increment : Increments.read(batch.getValue())) {
-      byte[] known = to.totals().get(increment.counter()).read();
-      if (known != null) {
-        add(increment, TotalsPage.fromBytes(known), shard, to);
-      } else if (!mayBeStored) {
-        addedInBundle++;
-        CounterPage page = CounterPage.empty(increment.statistic().sums());
-        add(increment, page, shard, to);
-      } else {
-        missing.add(increment);
-      }
-    }
-    bootstrap(missing, shard, generations, to);
-  }
-
-  private boolean mayBeStored(Shard shard, Collection<Long> generations) {
-    return spilledPages == null ? bootstrap != null : spilledPages.mayHold(shard, generations);
-  }
-
   @OnTimer(SETTLE)
   public void settle(
       OnTimerContext timer,
@@ -238,23 +206,8 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
     List<Increment> suspects = mine.takeSuspects();
     owned.settle(shard, position);
-    List<CountRow> rows = new ArrayList<>();
-    List<Increment> missing = new ArrayList<>();
-    for (Increment suspect : suspects) {
-      byte[] known = totals.get(suspect.counter()).read();
-      if (known == null) {
-        missing.add(suspect);
-      } else {
-        rows.addAll(rows(suspect, TotalsPage.fromBytes(known), shard, mine.number()));
-      }
-    }
-    if (!missing.isEmpty()) {
-      Map<Fingerprint, CounterPage> pages = elsewhere(missing, shard, left);
-      for (Increment suspect : missing) {
-        CounterPage page = Objects.requireNonNull(pages.get(suspect.counter()));
-        rows.addAll(rows(suspect, page, shard, mine.number()));
-      }
-    }
+    List<CountRow> rows =
+        pages().rows(suspects, new ShardTotals.Pages(shard, totals, left), mine.number());
     settled.inc(suspects.size());
     Objects.requireNonNull(waiting)
         .add(shard, mine, CompletableFuture.completedFuture(null), rows, timer.fireTimestamp());
@@ -263,22 +216,6 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   /** Never called, but Beam wants a method for each timer. */
   @OnTimer(CLOCK)
   public void clock() {}
-
-  /** The totals of counters that have no page in state: stored ones, or nothing. */
-  private Map<Fingerprint, CounterPage> elsewhere(
-      List<Increment> counters, Shard shard, ValueState<List<Long>> left)
-      throws InterruptedException {
-    Collection<Long> generations =
-        spilledPages == null ? List.of() : SpilledPages.generations(left);
-    if (missingTotals != null && mayBeStored(shard, generations)) {
-      return missingTotals.find(counters, shard, generations);
-    }
-    Map<Fingerprint, CounterPage> empty = new HashMap<>();
-    for (Increment counter : counters) {
-      empty.put(counter.counter(), CounterPage.empty(counter.statistic().sums()));
-    }
-    return empty;
-  }
 
   @OnTimer(EXPIRY)
   public void expire(
@@ -303,10 +240,8 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       ownedShards.beat();
       waiting.outputAll((row, time) -> context.output(row, time, GlobalWindow.INSTANCE));
     }
-    bootstrapped.inc(bootstrappedInBundle);
-    added.inc(addedInBundle);
-    bootstrappedInBundle = 0;
-    addedInBundle = 0;
+    bootstrapped.inc(pages().takeBootstrapped());
+    added.inc(pages().takeAdded());
     if (spilledPages != null) {
       spilledPages.awaitWrites();
     }
@@ -325,39 +260,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
   }
 
-  /** Adds to counters that have no page in state, after it has found their earlier totals. */
-  private void bootstrap(
-      List<Increment> missing, Shard shard, Collection<Long> generations, ShardRows to)
-      throws InterruptedException {
-    if (missing.isEmpty() || missingTotals == null) {
-      return;
-    }
-    Map<Fingerprint, CounterPage> pages = missingTotals.find(missing, shard, generations);
-    for (Increment increment : missing) {
-      // A counter can have two increments, if its statistic changed. The second one needs the page
-      // that the first one wrote.
-      byte[] known = to.totals().get(increment.counter()).read();
-      if (known == null) {
-        addedInBundle++;
-      }
-      CounterPage page =
-          known == null ? pages.get(increment.counter()) : TotalsPage.fromBytes(known);
-      add(increment, Objects.requireNonNull(page), shard, to);
-    }
-    bootstrappedInBundle += missing.size();
-  }
-
-  private void add(Increment increment, CounterPage page, Shard shard, ShardRows to) {
-    page.add(increment.page());
-    to.totals().put(increment.counter(), TotalsPage.toBytes(page));
-    OwnedShard owner = to.owner();
-    if (owner == null || !owner.withholds(increment)) {
-      rows(increment, page, shard, owner == null ? fixedOwner : owner.number()).forEach(to.out());
-    }
-  }
-
-  private List<CountRow> rows(Increment increment, CounterPage page, Shard shard, long owner) {
-    return CounterRows.changed(
-        increment, page, shard.month(), calendars.of(increment.company()), owner);
+  private ShardTotals pages() {
+    return Objects.requireNonNull(shardTotals);
   }
 }
