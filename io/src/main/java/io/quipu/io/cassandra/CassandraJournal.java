@@ -9,6 +9,8 @@ import io.quipu.store.session.CassandraSettings;
 import io.quipu.transforms.journal.JournalEntry;
 import io.quipu.transforms.journal.ShardJournal;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,8 @@ public final class CassandraJournal implements ShardJournal {
   }
 
   @Override
-  public CompletionStage<Long> owner(Shard shard) {
-    return tables().owner(shard).thenApply(OwnerRow::owner);
+  public CompletionStage<Map<Shard, Long>> owners(Set<Shard> shards) {
+    return tables().owners(shards);
   }
 
   @Override

@@ -4,7 +4,10 @@ import io.quipu.model.state.Shard;
 import io.quipu.simulation.world.JournalTable.RunShard;
 import io.quipu.transforms.journal.JournalEntry;
 import io.quipu.transforms.journal.ShardJournal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,10 +54,12 @@ public final class SimulatedJournal implements ShardJournal {
   }
 
   @Override
-  public CompletionStage<Long> owner(Shard shard) {
+  public CompletionStage<Map<Shard, Long>> owners(Set<Shard> shards) {
     World world = World.current();
-    world.call("ask for the owner of " + shard);
-    return CompletableFuture.completedFuture(world.journal().owner(of(shard)).number());
+    world.call("ask for the owners of " + shards);
+    Map<Shard, Long> numbers = new HashMap<>();
+    shards.forEach(shard -> numbers.put(shard, world.journal().owner(of(shard)).number()));
+    return CompletableFuture.completedFuture(numbers);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.quipu.store.journal;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import static java.util.stream.Collectors.toMap;
+
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
+import com.datastax.oss.driver.api.core.data.TupleValue;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.TupleType;
 import io.quipu.model.state.Shard;
 import io.quipu.store.jobs.Heartbeats;
 import io.quipu.store.jobs.OwnerNumbers;
@@ -15,6 +19,7 @@ import io.quipu.store.session.RetryingRequests;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalTables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTables.class);
-  private static final String APPLIED = "[applied]";
+  private static final TupleType NUMBER_AND_MONTH = DataTypes.tupleOf(DataTypes.INT, DataTypes.INT);
   private static final int END_SECONDS = 2;
 
   /**
@@ -58,8 +62,8 @@ public final class JournalTables implements AutoCloseable {
   private final String kind;
   private final long incarnation;
   private final PreparedStatement owner;
-  private final PreparedStatement first;
-  private final PreparedStatement change;
+  private final PreparedStatement ownersOf;
+  private final PreparedStatement take;
   private final PreparedStatement addHour;
   private final PreparedStatement removeHour;
   private final PreparedStatement dropped;
@@ -80,12 +84,14 @@ public final class JournalTables implements AutoCloseable {
     String owners = keyspace + "." + CountsSchema.SHARD_OWNERS;
     String shard = " WHERE kind = ? AND incarnation = ? AND number = ? AND month = ?";
     owner = requests.prepare("SELECT owner, hours, dropped FROM " + owners + shard);
-    first =
+    ownersOf =
         requests.prepare(
-            "INSERT INTO "
+            "SELECT number, month, owner FROM "
                 + owners
-                + " (kind, incarnation, number, month, owner) VALUES (?, ?, ?, ?, ?) IF NOT EXISTS");
-    change = requests.prepare("UPDATE " + owners + " SET owner = ?" + shard + " IF owner = ?");
+                + " WHERE kind = ? AND incarnation = ? AND (number, month) IN ?");
+    // The number is the timestamp too. So of several owners the one with the largest number
+    // remains.
+    take = requests.prepare("UPDATE " + owners + " USING TIMESTAMP ? SET owner = ?" + shard);
     addHour = requests.prepare("UPDATE " + owners + " SET hours = hours + ?" + shard);
     removeHour = requests.prepare("UPDATE " + owners + " SET hours = hours - ?" + shard);
     // The hour is the timestamp too. So of several owners' hours the last one remains.
@@ -136,37 +142,15 @@ public final class JournalTables implements AutoCloseable {
   }
 
   /**
-   * Makes the caller the owner of a shard, unless the owner has a larger number.
+   * Makes the caller the owner of a shard, unless the owner has a larger number. A number is taken
+   * once, and nobody else writes it, so this needs no lightweight transaction.
    *
    * @return the owner from now on
    */
   public CompletableFuture<OwnerRow> take(Shard shard, long number) {
-    return owner(shard)
-        .thenCompose(
-            now -> {
-              if (now.owner() >= number) {
-                return CompletableFuture.completedFuture(now);
-              }
-              BoundStatement take =
-                  now.owner() == 0
-                      ? first.bind(kind, incarnation, shard.number(), shard.month(), number)
-                      : change.bind(
-                          number, kind, incarnation, shard.number(), shard.month(), now.owner());
-              // If an answer was lost and another owner came, the transaction is not applied, and
-              // the next round tells who the owner is.
-              return requests
-                  .execute(take)
-                  .thenCompose(
-                      answer ->
-                          isApplied(answer.one())
-                              ? CompletableFuture.completedFuture(
-                                  new OwnerRow(number, now.hours(), now.dropped()))
-                              : take(shard, number));
-            });
-  }
-
-  private static boolean isApplied(@Nullable Row answer) {
-    return answer != null && answer.getBoolean(APPLIED);
+    return requests
+        .execute(take.bind(number, number, kind, incarnation, shard.number(), shard.month()))
+        .thenCompose(taken -> owner(shard));
   }
 
   /** Returns the owner of a shard; its number is 0 if nobody has owned the shard. */
@@ -175,6 +159,19 @@ public final class JournalTables implements AutoCloseable {
         .query(
             owner.bind(kind, incarnation, shard.number(), shard.month()), JournalTables::ownerRow)
         .thenApply(rows -> rows.isEmpty() ? OwnerRow.NOBODY : rows.get(0));
+  }
+
+  /** Returns the owners of shards by one request. A shard that nobody has owned is left out. */
+  public CompletableFuture<Map<Shard, Long>> owners(Set<Shard> shards) {
+    List<TupleValue> keys =
+        shards.stream()
+            .map(shard -> NUMBER_AND_MONTH.newValue(shard.number(), shard.month()))
+            .toList();
+    return requests
+        .query(
+            ownersOf.bind(kind, incarnation, keys),
+            row -> Map.entry(new Shard(row.getInt(1), row.getInt(0)), row.getLong(2)))
+        .thenApply(found -> found.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** Returns the shards with this number that were ever taken over. */

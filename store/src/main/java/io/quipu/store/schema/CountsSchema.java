@@ -46,7 +46,7 @@ public final class CountsSchema {
   /** The last number that an owner of rows got: one partition per kind of job. */
   public static final String OWNER_NUMBERS = "owner_numbers";
 
-  /** The owners of the shards of a run: one partition per number of a shard. */
+  /** The owners of the shards of a run: one partition per run. */
   public static final String SHARD_OWNERS = "shard_owners";
 
   /** What owners were about to write: one partition per shard and hour. */

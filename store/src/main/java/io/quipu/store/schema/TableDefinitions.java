@@ -203,7 +203,7 @@ final class TableDefinitions {
           owner bigint,
           hours set<int>,
           dropped int,
-          PRIMARY KEY ((kind, incarnation, number), month)
+          PRIMARY KEY ((kind, incarnation), number, month)
         )""";
   }
 

@@ -24,6 +24,7 @@ import io.quipu.store.testing.TestTables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -106,8 +107,12 @@ class JournalTablesTest {
       assertThat(journal.take(SHARD, 4_099).get().owner(), is(4_100L));
       assertThat(journal.take(SHARD, 4_101).get().owner(), is(4_101L));
       assertThat(journal.owner(SHARD).get().owner(), is(4_101L));
-      journal.take(new Shard(24_322, 5), 4_101).get();
-      journal.take(new Shard(24_321, 6), 4_101).get();
+      Shard nextMonth = new Shard(24_322, 5);
+      journal.take(nextMonth, 4_101).get();
+      journal.take(new Shard(24_321, 6), 4_102).get();
+      assertThat(
+          journal.owners(Set.of(SHARD, nextMonth, new Shard(24_322, 6))).get(),
+          is(Map.of(SHARD, 4_101L, nextMonth, 4_101L)));
       assertThat(journal.taken(5).get(), containsInAnyOrder(SHARD, new Shard(24_322, 5)));
     }
     try (JournalTables ofAnotherRun = open(settings, RUN + 1)) {

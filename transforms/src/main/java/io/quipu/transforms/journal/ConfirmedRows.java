@@ -3,17 +3,16 @@ package io.quipu.transforms.journal;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.state.Shard;
 import io.quipu.transforms.pages.Answers;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.joda.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a bundle that wait. First the journal must have them, and then their shard must still
- * have the same owner. Used in one thread.
+ * The rows of a bundle that wait. First the journal must have them, and then their shards must
+ * still have the same owner; one request asks for all of them. Used in one thread.
  */
 public final class ConfirmedRows {
 
@@ -24,27 +23,16 @@ public final class ConfirmedRows {
   }
 
   /** The rows of one batch. */
-  private static final class Waiting {
-    private final Shard shard;
-    private final long owner;
-    private final CompletableFuture<Void> noted;
-    private final List<CountRow> rows;
-    private final Instant time;
-    private @Nullable CompletableFuture<Long> asked;
-
-    Waiting(
-        Shard shard, long owner, CompletableFuture<Void> noted, List<CountRow> rows, Instant time) {
-      this.shard = shard;
-      this.owner = owner;
-      this.noted = noted;
-      this.rows = rows;
-      this.time = time;
-    }
-  }
+  private record Batch(
+      Shard shard,
+      OwnedShard owned,
+      CompletableFuture<Void> noted,
+      List<CountRow> rows,
+      Instant time) {}
 
   private final ShardJournal journal;
   private final int limit;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final List<Batch> waiting = new ArrayList<>();
   private int rows;
 
   /**
@@ -70,31 +58,18 @@ public final class ConfirmedRows {
       CompletableFuture<Void> noted,
       List<CountRow> added,
       Instant time) {
-    waiting.add(new Waiting(shard, owned.number(), noted, added, time));
+    waiting.add(new Batch(shard, owned, noted, added, time));
     rows += added.size();
   }
 
   /**
-   * Outputs the rows that are confirmed. It waits only if too many rows wait.
+   * Outputs all rows if too many wait.
    *
    * @throws OwnerLostException if a shard has another owner
    */
-  public void outputReady(Output out) throws InterruptedException {
+  public void outputIfMany(Output out) throws InterruptedException {
     if (rows > limit) {
       outputAll(out);
-      return;
-    }
-    for (Waiting each : waiting) {
-      if (each.noted.isDone()) {
-        ask(each);
-      }
-    }
-    while (!waiting.isEmpty()) {
-      CompletableFuture<Long> asked = waiting.element().asked;
-      if (asked == null || !asked.isDone()) {
-        return;
-      }
-      outputFirst(out);
     }
   }
 
@@ -104,28 +79,26 @@ public final class ConfirmedRows {
    * @throws OwnerLostException if a shard has another owner
    */
   public void outputAll(Output out) throws InterruptedException {
-    for (Waiting each : waiting) {
-      ask(each);
+    if (waiting.isEmpty()) {
+      return;
     }
-    while (!waiting.isEmpty()) {
-      outputFirst(out);
+    for (Batch batch : waiting) {
+      Answers.await(batch.noted());
+      batch.owned().awaitHours();
     }
-  }
-
-  private void ask(Waiting each) throws InterruptedException {
-    if (each.asked == null) {
-      Answers.await(each.noted);
-      each.asked = journal.owner(each.shard).toCompletableFuture();
+    Map<Shard, Long> owners =
+        Answers.await(
+            journal
+                .owners(waiting.stream().map(Batch::shard).collect(Collectors.toSet()))
+                .toCompletableFuture());
+    for (Batch batch : waiting) {
+      long owner = owners.getOrDefault(batch.shard(), ShardJournal.Owner.NOBODY.number());
+      if (owner != batch.owned().number()) {
+        throw new OwnerLostException(batch.shard(), batch.owned().number(), owner);
+      }
     }
-  }
-
-  private void outputFirst(Output out) throws InterruptedException {
-    Waiting first = waiting.remove();
-    rows -= first.rows.size();
-    long owner = Answers.await(Objects.requireNonNull(first.asked));
-    if (owner != first.owner) {
-      throw new OwnerLostException(first.shard, first.owner, owner);
-    }
-    first.rows.forEach(row -> out.output(row, first.time));
+    waiting.forEach(batch -> batch.rows().forEach(row -> out.output(row, batch.time())));
+    waiting.clear();
+    rows = 0;
   }
 }

@@ -3,10 +3,13 @@ package io.quipu.transforms.journal;
 import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.counter.Increment;
 import io.quipu.model.counter.Increments;
+import io.quipu.transforms.pages.Answers;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.joda.time.Instant;
 
 /**
@@ -23,6 +26,7 @@ public final class OwnedShard {
   private final Increments suspects = new Increments();
   private final Set<Fingerprint> suspected = new HashSet<>();
   private long settleAfter = Long.MIN_VALUE;
+  private final List<CompletableFuture<Void>> hourNotes = new ArrayList<>();
 
   OwnedShard(long number, NavigableSet<Integer> hours) {
     this.number = number;
@@ -79,6 +83,23 @@ public final class OwnedShard {
   /** The hours that may have entries. */
   NavigableSet<Integer> hours() {
     return hours;
+  }
+
+  /**
+   * Takes a change of the hours that is on its way.
+   *
+   * @param note is complete when the journal has it
+   */
+  void hourIsNoted(CompletableFuture<Void> note) {
+    hourNotes.add(note);
+  }
+
+  /** Waits until a new owner would find the entries of all hours. */
+  void awaitHours() throws InterruptedException {
+    for (CompletableFuture<Void> note : hourNotes) {
+      Answers.await(note);
+    }
+    hourNotes.clear();
   }
 
   private int hour() {

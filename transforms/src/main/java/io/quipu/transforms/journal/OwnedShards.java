@@ -111,28 +111,31 @@ public final class OwnedShards implements AutoCloseable {
    *
    * @param time no increment of the batch has a later stream time
    * @param state takes the new position, unless there are suspects
-   * @return is complete when the entry is durable
+   * @return is complete when the entry is durable; {@link OwnedShard#awaitHours} must follow
    */
   public CompletableFuture<Void> append(
-      Shard shard, Instant time, IncrementBatch batch, ValueState<List<Long>> state)
-      throws InterruptedException {
+      Shard shard, Instant time, IncrementBatch batch, ValueState<List<Long>> state) {
     OwnedShard owned = Objects.requireNonNull(shards.get(shard));
-    NavigableSet<Integer> hours = owned.hours();
     int hour = (int) TimeUnit.MILLISECONDS.toHours(time.getMillis());
-    if (hours.isEmpty() || hour > hours.last()) {
-      await(journal.addHour(shard, hour).toCompletableFuture());
-      hours.add(hour);
-      while (hours.size() > KEPT_HOURS) {
-        await(journal.drop(shard, hours.pollFirst()).toCompletableFuture());
-      }
+    if (owned.hours().isEmpty() || hour > owned.hours().last()) {
+      addHour(shard, owned, hour);
     }
     JournalEntry entry =
         new JournalEntry(
-            owned.number(), owned.nextSequence(), hours.last(), time.getMillis(), batch);
+            owned.number(), owned.nextSequence(), owned.hours().last(), time.getMillis(), batch);
     if (!owned.hasSuspects()) {
       owned.position().write(state);
     }
     return journal.append(shard, entry).toCompletableFuture();
+  }
+
+  private void addHour(Shard shard, OwnedShard owned, int hour) {
+    NavigableSet<Integer> hours = owned.hours();
+    hours.add(hour);
+    owned.hourIsNoted(journal.addHour(shard, hour).toCompletableFuture());
+    while (hours.size() > KEPT_HOURS) {
+      owned.hourIsNoted(journal.drop(shard, hours.pollFirst()).toCompletableFuture());
+    }
   }
 
   /**

@@ -4,7 +4,9 @@ import io.quipu.model.state.Shard;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -47,8 +49,8 @@ public interface ShardJournal extends Serializable {
    */
   CompletionStage<Owner> take(Shard shard, long number);
 
-  /** Returns the number of a shard's owner. */
-  CompletionStage<Long> owner(Shard shard);
+  /** Returns the number of each shard's owner. A shard that nobody has owned is left out. */
+  CompletionStage<Map<Shard, Long>> owners(Set<Shard> shards);
 
   /** Returns all shards with this {@link Shard#number} that were ever taken over. */
   CompletionStage<List<Shard>> taken(int number);

@@ -169,7 +169,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
                 }
               });
       waiting.add(shard, mine, appended, rows, time);
-      waiting.outputReady((row, rowTime) -> out.output(row));
+      waiting.outputIfMany((row, rowTime) -> out.output(row));
     }
     if (expiryTimers != null) {
       expiryTimers.touch(shard, time, expires, expiry);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,8 +37,11 @@ final class JournalInMemory implements ShardJournal {
   }
 
   @Override
-  public CompletionStage<Long> owner(Shard shard) {
-    return CompletableFuture.completedFuture(owners.getOrDefault(shard, Owner.NOBODY).number());
+  public CompletionStage<Map<Shard, Long>> owners(Set<Shard> shards) {
+    Map<Shard, Long> numbers = new HashMap<>();
+    owners.forEach((shard, owner) -> numbers.put(shard, owner.number()));
+    numbers.keySet().retainAll(shards);
+    return CompletableFuture.completedFuture(numbers);
   }
 
   @Override
