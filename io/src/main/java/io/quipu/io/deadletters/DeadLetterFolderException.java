@@ -1,13 +1,12 @@
 package io.quipu.io.deadletters;
 
 import io.quipu.model.failure.PermanentFailure;
-import java.io.IOException;
 
 /** Files of dead letters cannot be made in the folder for them. */
 final class DeadLetterFolderException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
-  DeadLetterFolderException(String folder, IOException cause) {
+  DeadLetterFolderException(String folder, Exception cause) {
     super(
         "The folder '"
             + folder

@@ -54,11 +54,11 @@ public abstract class WriteDeadLettersToFiles
    * @throws io.quipu.model.failure.PermanentFailure if not
    */
   public static void check(String folder) {
-    ResourceId file = newFile(folder);
     try {
+      ResourceId file = newFile(folder);
       FileSystems.create(file, CONTENT_TYPE).close();
       FileSystems.delete(List.of(file));
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new DeadLetterFolderException(folder, e);
     }
   }

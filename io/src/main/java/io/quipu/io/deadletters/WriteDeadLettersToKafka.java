@@ -14,7 +14,6 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -136,7 +135,7 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
       // machine it took the CPU time that the broker needed to answer, and jobs stopped for
       // minutes.
       properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-      return new KafkaProducer<>(properties);
+      return new LetterProducer(properties);
     }
   }
 }

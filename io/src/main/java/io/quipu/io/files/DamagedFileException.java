@@ -3,7 +3,7 @@ package io.quipu.io.files;
 import java.io.IOException;
 
 /** The bytes of a compressed file were read, but they are not what the compression writes. */
-final class DamagedFileException extends IOException {
+public final class DamagedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   DamagedFileException(Exception cause) {

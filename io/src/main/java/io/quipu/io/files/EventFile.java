@@ -48,10 +48,7 @@ public final class EventFile implements AutoCloseable {
     try {
       Peeked stored = Peeked.of(Channels.newInputStream(bytes));
       Compression compression = compression(name, stored);
-      Peeked text =
-          compression == Compression.UNCOMPRESSED
-              ? stored
-              : Peeked.of(Decompressed.of(stored.whole(), compression));
+      Peeked text = decompressed(stored, compression);
       if (text.content() == FileContent.AVRO) {
         InputStream whole = text.whole();
         return new EventFile(whole, AvroRecords.of(name, whole));
@@ -67,6 +64,31 @@ public final class EventFile implements AutoCloseable {
       bytes.close();
       throw e;
     }
+  }
+
+  /**
+   * The bytes of a file without its compression.
+   *
+   * @param name its name; see {@link #open}
+   * @param bytes the file as it is stored; closed with the result, or if this throws
+   * @throws EventFileException if its first bytes are those of another kind of file
+   * @throws DamagedFileException if it is compressed and damaged; the stream throws it, too
+   * @throws IOException if it cannot be read
+   */
+  public static InputStream content(String name, ReadableByteChannel bytes) throws IOException {
+    try {
+      Peeked stored = Peeked.of(Channels.newInputStream(bytes));
+      return decompressed(stored, compression(name, stored)).whole();
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private static Peeked decompressed(Peeked stored, Compression compression) throws IOException {
+    return compression == Compression.UNCOMPRESSED
+        ? stored
+        : Peeked.of(Decompressed.of(stored.whole(), compression));
   }
 
   /** Returns the next record, or line that is not blank; null after the last one. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -139,6 +140,9 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private ConsumerRecords<byte[], byte[]> pollOverGaps(Duration timeout) {
     try {
       return super.poll(timeout);
+    } catch (LogTruncationException e) {
+      e.divergentOffsets().forEach((partition, at) -> passTruncation(partition, at.offset()));
+      return ConsumerRecords.empty();
     } catch (OffsetOutOfRangeException e) {
       e.offsetOutOfRangePartitions().forEach(this::passGap);
       return ConsumerRecords.empty();
@@ -168,12 +172,21 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
       seek(partition, offset);
       return;
     }
+    pass(gap);
+  }
+
+  /** The log has other records than those that the job has read: a new leader lacked the last. */
+  private void passTruncation(TopicPartition partition, long divergent) {
+    pass(new LogGap(partition, position(partition), 0, divergent));
+  }
+
+  private void pass(LogGap gap) {
     if (!acceptsGap) {
       throw new KafkaReadException(gap.message(), null);
     }
     LOG.warn(gap.acceptedMessage());
     watch.noteLost(gap.lost());
-    seek(partition, gap.nextOffset());
+    seek(gap.partition(), gap.nextOffset());
   }
 
   /** This needs no request: the client refreshes its metadata of topics by itself. */

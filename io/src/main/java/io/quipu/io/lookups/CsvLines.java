@@ -1,5 +1,6 @@
 package io.quipu.io.lookups;
 
+import io.quipu.model.text.Blanks;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -54,7 +55,7 @@ final class CsvLines {
         if (more) {
           CSVRecord record = records.next();
           if (header == null) {
-            header = record.toList();
+            header = record.toList().stream().map(Blanks::strip).toList();
             more = isHeader(header);
           } else if (parser.getCurrentLineNumber() != wrongLine) {
             row(header, record);

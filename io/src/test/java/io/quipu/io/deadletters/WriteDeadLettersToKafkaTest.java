@@ -3,6 +3,8 @@ package io.quipu.io.deadletters;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
@@ -10,6 +12,7 @@ import io.quipu.io.testing.TestSettings;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.testing.TestKafka;
 import io.quipu.transforms.coders.DeadLetterCoder;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +21,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,21 @@ class WriteDeadLettersToKafkaTest {
     List<ConsumerRecord<byte[], byte[]>> records = kafka.read(topic);
     assertThat(records.size(), equalTo(1));
     assertThat(Arrays.equals(records.get(0).value(), payload), equalTo(true));
+  }
+
+  @Test
+  void aLetterThatKafkaRefusesIsAPermanentFailure() throws Exception {
+    String topic = TestKafka.newName("dead");
+    NewTopic small = new NewTopic(topic, Optional.of(1), Optional.empty());
+    try (Admin admin = kafka.admin()) {
+      admin.createTopics(List.of(small.configs(Map.of("max.message.bytes", "1000")))).all().get();
+    }
+    Exception failure =
+        assertThrows(
+            Exception.class, () -> write(topic, letter(new byte[5_000], 1, "It is long.")));
+    assertThat(
+        PermanentFailure.find(failure).map(Throwable::getMessage).orElse("" + failure),
+        startsWith("Kafka does not take a dead letter into the topic '" + topic + "' ("));
   }
 
   @Test

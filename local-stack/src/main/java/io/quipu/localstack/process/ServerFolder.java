@@ -51,7 +51,7 @@ public record ServerFolder(Path root) {
     try {
       Files.deleteIfExists(process());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 
@@ -66,7 +66,7 @@ public record ServerFolder(Path root) {
         Files.move(log(), root.resolve("server.log.previous"), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 
@@ -92,7 +92,7 @@ public record ServerFolder(Path root) {
     } catch (NoSuchFileException e) {
       return "(nothing)";
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 
@@ -104,7 +104,7 @@ public record ServerFolder(Path root) {
     try (Stream<Path> files = Files.walk(root)) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 
@@ -117,7 +117,7 @@ public record ServerFolder(Path root) {
     } catch (NoSuchFileException e) {
       // An absent file has no entries.
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
     return entries;
   }
@@ -130,7 +130,7 @@ public record ServerFolder(Path root) {
     try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 
@@ -138,11 +138,17 @@ public record ServerFolder(Path root) {
     created(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
+  /** The message of an I/O error alone is often only a path. */
+  private static UncheckedIOException unusable(IOException e) {
+    return new UncheckedIOException(
+        "A file of a local server cannot be used (" + e + "); check its folder and its rights.", e);
+  }
+
   private static Path created(Path folder) {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
   }
 }

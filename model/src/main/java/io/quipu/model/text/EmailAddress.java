@@ -1,7 +1,6 @@
 package io.quipu.model.text;
 
 import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.IDNA;
 import com.ibm.icu.text.Normalizer2;
 import java.util.Locale;
@@ -100,7 +99,7 @@ public final class EmailAddress {
   }
 
   private static @Nullable String normalizeSlowly(String text) {
-    String address = strip(withoutName(strip(text)));
+    String address = Blanks.strip(withoutName(Blanks.strip(text)));
     int at = address.lastIndexOf('@');
     if (address.isEmpty()) {
       return null;
@@ -108,7 +107,9 @@ public final class EmailAddress {
     if (at < 0) {
       return lower(address);
     }
-    return lower(strip(address.substring(0, at))) + '@' + domainOf(address.substring(at + 1));
+    return lower(Blanks.strip(address.substring(0, at)))
+        + '@'
+        + domainOf(address.substring(at + 1));
   }
 
   private static String lower(String text) {
@@ -125,9 +126,9 @@ public final class EmailAddress {
 
   /** Removes white space around a domain, and the full stops of UTS 46 at its end. */
   private static String trimDomain(String text) {
-    String domain = strip(text);
+    String domain = Blanks.strip(text);
     while (!domain.isEmpty() && FULL_STOPS.indexOf(domain.charAt(domain.length() - 1)) >= 0) {
-      domain = strip(domain.substring(0, domain.length() - 1));
+      domain = Blanks.strip(domain.substring(0, domain.length() - 1));
     }
     return domain;
   }
@@ -168,25 +169,5 @@ public final class EmailAddress {
     }
     boolean pair = open >= 0 && close > open && close < Integer.MAX_VALUE;
     return pair && open < Integer.MAX_VALUE ? plain.substring(open + 1, close) : plain.toString();
-  }
-
-  private static String strip(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && isBlankOrInvisible(text.codePointAt(from))) {
-      from += Character.charCount(text.codePointAt(from));
-    }
-    while (to > from && isBlankOrInvisible(text.codePointBefore(to))) {
-      to -= Character.charCount(text.codePointBefore(to));
-    }
-    return text.substring(from, to);
-  }
-
-  /** White space, control characters, and invisible ones, such as joiners and direction marks. */
-  private static boolean isBlankOrInvisible(int c) {
-    return UCharacter.isUWhiteSpace(c)
-        || Character.isISOControl(c)
-        || Character.getType(c) == Character.FORMAT
-        || UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
   }
 }

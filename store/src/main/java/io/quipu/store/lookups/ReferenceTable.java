@@ -6,8 +6,10 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinitions;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.common.base.Throwables;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.store.session.CassandraException;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.session.RetryingRequests;
@@ -15,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -60,9 +61,8 @@ public final class ReferenceTable implements AutoCloseable {
    * Opens the table; waits until Cassandra answers.
    *
    * @param columns the key columns and the columns to read
-   * @throws IllegalStateException if the table is not as declared
-   * @throws io.quipu.store.session.CassandraException if Cassandra refuses the user, has no such
-   *     keyspace, or has an untrusted certificate
+   * @throws CassandraException if the table is not as declared, or Cassandra refuses the user, has
+   *     no such keyspace, or has an untrusted certificate
    */
   public static ReferenceTable open(
       CassandraSettings settings,
@@ -93,9 +93,9 @@ public final class ReferenceTable implements AutoCloseable {
     return CqlIdentifier.fromInternal(name).asCql(false);
   }
 
-  private IllegalStateException refused(
+  private CassandraException refused(
       LookupTable table, ReferenceSource.CassandraTable where, CompletionException e) {
-    return new IllegalStateException(
+    return new CassandraException(
         "The lookup '"
             + table.name()
             + "' cannot ask "
@@ -107,7 +107,7 @@ public final class ReferenceTable implements AutoCloseable {
             + " by the key "
             + table.keyColumns()
             + ": "
-            + Objects.requireNonNull(e.getCause()).getMessage()
+            + Throwables.getRootCause(e).getMessage()
             + ". It needs a table that has these columns, and this partition key.",
         e);
   }

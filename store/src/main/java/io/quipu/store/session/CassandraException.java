@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class CassandraException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
+  public CassandraException(String message) {
+    this(message, null);
+  }
+
   public CassandraException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

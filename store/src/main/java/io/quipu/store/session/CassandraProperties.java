@@ -47,21 +47,21 @@ public abstract class CassandraProperties {
   /**
    * Reads a properties file in UTF-8, with or without a byte order mark.
    *
-   * @throws IllegalArgumentException if the file cannot be read, has an unknown key, a password
-   *     without its user or trust store, or an unknown consistency level
+   * @throws CassandraException if the file cannot be read, has an unknown key, a password without
+   *     its user or trust store, or an unknown consistency level
    */
   static CassandraProperties read(String file) {
     Properties properties = new Properties();
     try (Reader reader = Utf8File.open(file)) {
       properties.load(reader);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The file of Cassandra settings '"
               + file
               + "' cannot be read; check its path, its rights and that it is UTF-8.",
           e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The file of Cassandra settings '"
               + file
               + "' has a wrong escape; write a backslash as two of them.",
@@ -89,7 +89,7 @@ public abstract class CassandraProperties {
   private static void requireKnown(Properties properties, String file) {
     for (String key : properties.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException(
+        throw new CassandraException(
             "The file '" + file + "' has the unknown key '" + key + "'; known are " + KEYS + ".");
       }
     }
@@ -99,7 +99,7 @@ public abstract class CassandraProperties {
   private static void requireTogether(
       Properties properties, String secret, String owner, String file) {
     if (properties.containsKey(secret) && !properties.containsKey(owner)) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The file '%s' has a %s but no %s; add the key '%s'."
               .formatted(file, secret, owner, owner));
     }
@@ -108,13 +108,13 @@ public abstract class CassandraProperties {
   private static void requireConsistency(Properties properties, String file) {
     String consistency = properties.getProperty("consistency");
     if (consistency != null && TOO_WEAK.contains(consistency)) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The file '%s' has the consistency '%s', with which a read can miss counts that were"
                   .formatted(file, consistency)
               + " written; write LOCAL_QUORUM.");
     }
     if (consistency != null && !CONSISTENCIES.contains(consistency)) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The file '%s' has the unknown consistency '%s'; write one of %s."
               .formatted(file, consistency, CONSISTENCIES));
     }

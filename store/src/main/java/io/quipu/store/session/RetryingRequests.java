@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests, and repeats each after growing, random pauses until Cassandra answers. A request
- * fails only if it is invalid. All requests fail once the session is closed.
+ * fails only if Cassandra refuses it, with a {@link CassandraException}. All requests fail once the
+ * session is closed.
  *
  * <p>An outage is logged when it begins and when it ends, not per request. Thread-safe.
  */
@@ -99,7 +100,8 @@ public final class RetryingRequests {
   /**
    * Prepares a statement; waits until Cassandra answers.
    *
-   * @throws CompletionException if the statement is invalid
+   * @throws CompletionException with a {@link CassandraException}, if Cassandra refuses the
+   *     statement
    */
   public PreparedStatement prepare(String statement) throws InterruptedException {
     return await(untilAnswered(() -> session.prepareAsync(statement)));
@@ -156,9 +158,11 @@ public final class RetryingRequests {
       CompletableFuture<T> answer,
       int failures,
       Throwable error) {
-    if (!(error instanceof DriverException)
-        || error instanceof QueryValidationException
-        || session.isClosed()) {
+    if (error instanceof QueryValidationException) {
+      answer.completeExceptionally(refused(error));
+      return;
+    }
+    if (!(error instanceof DriverException) || session.isClosed()) {
       answer.completeExceptionally(error);
       return;
     }
@@ -168,6 +172,14 @@ public final class RetryingRequests {
     }
     CompletableFuture.delayedExecutor(pauseMillis(failures), TimeUnit.MILLISECONDS)
         .execute(() -> attempt(request, answer, failures));
+  }
+
+  private CassandraException refused(Throwable error) {
+    return new CassandraException(
+        ("Cassandra refuses %s: %s. Check that the tables are there (./quipu schema apply), and the"
+                + " user's rights.")
+            .formatted(what, error.getMessage()),
+        error);
   }
 
   /** A random half to all of a pause that doubles with every failure. */

@@ -28,7 +28,7 @@ public abstract class TrustStore {
   /**
    * A context that trusts only the file's certificates.
    *
-   * @throws IllegalArgumentException if the file is missing, or the password wrong
+   * @throws CassandraException if the file is missing, or the password wrong
    */
   public SSLContext context() {
     char[] secret = password().toCharArray();
@@ -42,7 +42,7 @@ public abstract class TrustStore {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
+      throw new CassandraException(
           "The trust store '"
               + path()
               + "' cannot be opened; check trust-store and trust-store-password in the file of"

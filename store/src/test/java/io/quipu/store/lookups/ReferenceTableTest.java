@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.store.session.CassandraException;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.testing.TestTables;
@@ -262,9 +263,9 @@ class ReferenceTableTest {
     "nowhere, company, name, nowhere",
   })
   void saysThatTheTableIsNotAsDeclared(String table, String key, String column, String message) {
-    IllegalStateException refused =
+    CassandraException refused =
         assertThrows(
-            IllegalStateException.class, () -> open(table, List.of(key), List.of(key, column)));
+            CassandraException.class, () -> open(table, List.of(key), List.of(key, column)));
     assertThat(
         refused.getMessage(),
         allOf(

@@ -36,9 +36,9 @@ class CassandraPropertiesTest {
 
   @Test
   void aProgramWithoutRemoteFileSystemsSaysWhatToDo() {
-    IllegalArgumentException refused =
+    CassandraException refused =
         assertThrows(
-            IllegalArgumentException.class,
+            CassandraException.class,
             () -> SETTINGS.withPropertiesFile("gs://bucket/cassandra.properties").properties());
     assertThat(
         String.valueOf(refused.getCause()),
@@ -98,16 +98,16 @@ class CassandraPropertiesTest {
         "consistency=MOST | has the unknown consistency 'MOST'; write one of [QUORUM,"
       })
   void saysWhatIsWrongWithoutTheSecrets(String text, String message) {
-    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> read(text));
+    CassandraException e = assertThrows(CassandraException.class, () -> read(text));
     assertThat(e.getMessage(), allOf(containsString(message), not(containsString("knots"))));
   }
 
   @Test
   void saysThatAFileCannotBeRead() {
     Path none = folder.resolve("none");
-    IllegalArgumentException e =
+    CassandraException e =
         assertThrows(
-            IllegalArgumentException.class,
+            CassandraException.class,
             () -> SETTINGS.withPropertiesFile(none.toString()).properties());
     assertThat(
         e.getMessage(),
@@ -120,7 +120,7 @@ class CassandraPropertiesTest {
   @Test
   void saysThatATrustStoreCannotBeOpened() throws IOException {
     TrustStore store = read("trust-store=none.p12\ntrust-store-password=knots").trustStore().get();
-    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, store::context);
+    CassandraException e = assertThrows(CassandraException.class, store::context);
     assertThat(
         e.getMessage(),
         equalTo(

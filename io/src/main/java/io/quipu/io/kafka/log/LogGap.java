@@ -27,10 +27,11 @@ public record LogGap(TopicPartition partition, long offset, long first, long end
   }
 
   /**
-   * The number of lost records; 0 if the log ends before the offset, because it is unknown then.
+   * The number of lost records. If the log ends before the offset, the number is unknown, and this
+   * is 1.
    */
   public long lost() {
-    return Math.max(0, first - offset);
+    return Math.max(1, first - offset);
   }
 
   /** What a user reads who accepted the gap. */
@@ -50,7 +51,7 @@ public record LogGap(TopicPartition partition, long offset, long first, long end
         : ("The log of %s ends at offset %d, before offset %d at which the job continues: the topic was"
                 + " deleted and created again, or its last records were lost. Give --accept-gap to read"
                 + " only new records. To read the topic from its beginning, give another"
-                + " --consumer-group, and another --keyspace or a higher --epoch.")
+                + " --consumer-group and another --keyspace.")
             .formatted(partition, end, offset);
   }
 }

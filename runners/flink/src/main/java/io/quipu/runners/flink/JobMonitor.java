@@ -2,6 +2,7 @@ package io.quipu.runners.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quipu.runners.spi.JobException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -106,18 +107,30 @@ public final class JobMonitor {
     return "/jobs/" + overview.path("jid").asText();
   }
 
-  /** What a printed stack trace says of a permanent failure, or else its last cause. */
+  /**
+   * What a printed stack trace says of a permanent failure, or else the exception of the stage and
+   * its last cause.
+   */
   static Optional<String> message(String stackTrace) {
     Matcher permanent = PERMANENT.matcher(stackTrace);
-    return permanent.find() ? Optional.of(permanent.group(1).strip()) : rootCause(stackTrace);
+    return permanent.find() ? Optional.of(permanent.group(1).strip()) : causes(stackTrace);
   }
 
-  private static Optional<String> rootCause(String stackTrace) {
-    return stackTrace
-        .lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith("null"))
-        .reduce((first, last) -> last.startsWith(CAUSED_BY) ? last : first)
-        .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line);
+  private static Optional<String> causes(String stackTrace) {
+    List<String> causes = new ArrayList<>();
+    for (String line : stackTrace.lines().toList()) {
+      boolean first = causes.isEmpty() && !line.isBlank() && !line.startsWith("null");
+      if (first || line.startsWith(CAUSED_BY)) {
+        causes.add(line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line);
+      }
+    }
+    if (causes.isEmpty()) {
+      return Optional.empty();
+    }
+    String root = causes.get(causes.size() - 1);
+    String ofStage =
+        causes.stream().filter(cause -> !JobException.isWrapper(cause)).findFirst().orElse(root);
+    return Optional.of(ofStage.equals(root) ? root : ofStage + " (caused by " + root + ")");
   }
 
   private void addStage(String metrics, Map<String, Long> counters)

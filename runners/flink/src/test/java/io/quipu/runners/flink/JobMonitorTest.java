@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class JobMonitorTest {
   @Test
-  void findsTheLastCause() {
+  void namesTheExceptionOfTheStageAndTheLastCause() {
     String trace =
         """
-        org.apache.beam.sdk.util.UserCodeException: java.lang.IllegalStateException: no
+        org.apache.beam.sdk.util.UserCodeException: java.io.IOException: line 7 of 'a.gz'
         \tat org.apache.beam.sdk.util.UserCodeException.wrap(UserCodeException.java:39)
-        Caused by: java.lang.IllegalStateException: no
+        Caused by: java.io.IOException: line 7 of 'a.gz'
         \tat io.quipu.X.y(X.java:1)
         Caused by: java.net.ConnectException: Cassandra is away
         \tat java.net.Socket.connect(Socket.java:1)
@@ -21,7 +21,26 @@ class JobMonitorTest {
         """;
     assertThat(
         JobMonitor.message(trace),
-        equalTo(Optional.of("java.net.ConnectException: Cassandra is away")));
+        equalTo(
+            Optional.of(
+                "java.io.IOException: line 7 of 'a.gz' (caused by java.net.ConnectException:"
+                    + " Cassandra is away)")));
+  }
+
+  @Test
+  void aPermanentFailureSaysWhatToDo() {
+    String trace =
+        """
+        org.apache.flink.runtime.JobException: Recovery is suppressed
+        \tat org.apache.flink.X.y(X.java:1)
+        Caused by: io.quipu.store.session.CassandraException: Cassandra refuses writes of counts.
+        Check the rights.
+        \tat io.quipu.X.y(X.java:1)
+        Caused by: java.lang.Exception: unauthorized
+        """;
+    assertThat(
+        JobMonitor.message(trace),
+        equalTo(Optional.of("Cassandra refuses writes of counts.\nCheck the rights.")));
   }
 
   @Test

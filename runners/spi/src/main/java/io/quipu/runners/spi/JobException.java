@@ -56,9 +56,16 @@ public final class JobException extends RuntimeException {
         + ". The log has the stack trace. If it happens again, please report it.";
   }
 
-  /** Whether an exception only wraps another one. */
   private static boolean isWrapper(Throwable failure) {
-    String type = failure.getClass().getName();
+    return isWrapper(failure.getClass().getName());
+  }
+
+  /**
+   * Whether an exception only wraps another one.
+   *
+   * @param type the name of its class, which more text may follow
+   */
+  public static boolean isWrapper(String type) {
     return WRAPPERS.stream().anyMatch(type::startsWith);
   }
 

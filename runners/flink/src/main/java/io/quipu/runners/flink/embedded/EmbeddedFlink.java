@@ -1,6 +1,7 @@
 package io.quipu.runners.flink.embedded;
 
 import io.quipu.runners.flink.FlinkConfiguration;
+import io.quipu.runners.spi.JobException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -222,7 +223,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * Drains a job, and waits until it has ended. All windows and timers fire. All records that were
    * read are counted and written, and all pages are spilled.
    *
-   * @throws IllegalStateException if the job cannot be drained; it then continues
+   * @throws JobException if the job cannot be drained; it then continues
    */
   public void drain(String name) throws InterruptedException {
     try {
@@ -232,7 +233,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw new JobException(
           "The job cannot be drained now: " + e.getCause() + "; try again, or stop it without.", e);
     }
   }
