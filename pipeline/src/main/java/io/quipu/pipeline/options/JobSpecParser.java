@@ -1,10 +1,10 @@
 package io.quipu.pipeline.options;
 
 import com.google.common.base.Splitter;
-import io.quipu.io.StartupException;
 import io.quipu.io.deadletters.DeadLetterTarget;
 import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.StartFrom;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.store.session.CassandraSettings;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -78,7 +78,7 @@ final class JobSpecParser {
   private <T> @Nullable T read(Supplier<T> value) {
     try {
       return value.get();
-    } catch (IllegalArgumentException | StartupException e) {
+    } catch (IllegalArgumentException | PermanentFailure e) {
       mistakes.add(String.valueOf(e.getMessage()));
       return null;
     }

@@ -9,12 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
@@ -49,7 +48,7 @@ final class FileStart {
     List<Counted> counted = counted();
     Optional<JobRun> unfinished = decision.lastRun().filter(run -> !run.hasEnded());
     List<RunFile> begun = unfinished.map(run -> history.files(run.incarnation())).orElse(List.of());
-    List<InputFile> files = InputFiles.hash(matched, lengths(counted, begun), progress);
+    List<InputFile> files = InputFiles.hash(matched, contents(counted, begun), progress);
     unfinished.ifPresent(run -> requireFiles(run, begun, files));
     List<InputFile> toRead = countAgain ? files : withoutCounted(files, counted, begun);
     tellCopies(toRead);
@@ -67,17 +66,12 @@ final class FileStart {
     return counted;
   }
 
-  /** How long each file was when it was counted, by its name. */
-  private static Map<String, NavigableSet<Long>> lengths(
-      List<Counted> counted, List<RunFile> begun) {
-    Map<String, NavigableSet<Long>> lengths = new HashMap<>();
-    for (Counted each : counted) {
-      lengths.computeIfAbsent(each.file().name(), name -> new TreeSet<>()).add(each.file().bytes());
-    }
-    for (RunFile each : begun) {
-      lengths.computeIfAbsent(each.name(), name -> new TreeSet<>()).add(each.bytes());
-    }
-    return lengths;
+  private static Set<InputFile.Content> contents(List<Counted> counted, List<RunFile> begun) {
+    // Each file begins with nothing, so an empty file says nothing.
+    return Stream.concat(counted.stream().map(Counted::file), begun.stream())
+        .filter(file -> file.bytes() > 0)
+        .map(InputFile.Content::of)
+        .collect(Collectors.toSet());
   }
 
   /** Rows of an unfinished run stay, so each of its files must still have all that it had. */
@@ -105,10 +99,10 @@ final class FileStart {
       List<InputFile> files, List<Counted> counted, List<RunFile> begun) {
     Set<String> ofThisRun = begun.stream().map(RunFile::name).collect(Collectors.toSet());
     Map<String, Counted> byContent = new HashMap<>();
-    Map<String, List<Counted>> byName = new HashMap<>();
+    Map<String, Counted> byName = new HashMap<>();
     for (Counted each : counted) {
       byContent.putIfAbsent(each.file().sha256(), each);
-      byName.computeIfAbsent(each.file().name(), name -> new ArrayList<>()).add(each);
+      byName.putIfAbsent(each.file().name(), each);
     }
     List<InputFile> left = new ArrayList<>();
     List<String> known = new ArrayList<>();
@@ -122,12 +116,11 @@ final class FileStart {
         known.add(known(file, same));
         continue;
       }
-      List<Counted> earlier = byName.getOrDefault(file.name(), List.of());
-      requireNotGrown(file, earlier);
-      if (!earlier.isEmpty()) {
+      requireNotGrown(file, counted);
+      if (byName.containsKey(file.name())) {
         progress.accept(
             "The file '%s' was counted at %s with other content; its present content is added."
-                .formatted(file.name(), earlier.get(0).run().endedText()));
+                .formatted(file.name(), byName.get(file.name()).run().endedText()));
       }
       left.add(file);
     }
@@ -136,19 +129,29 @@ final class FileStart {
   }
 
   private static String known(InputFile file, Counted same) {
-    String as = same.file().name().equals(file.name()) ? "" : " as '" + same.file().name() + "'";
+    String as = otherName(file, same);
     return "The file '%s' was counted at %s%s, so it is left out."
         .formatted(file.name(), same.run().endedText(), as);
   }
 
-  private void requireNotGrown(InputFile file, List<Counted> earlier) {
-    for (Counted each : earlier) {
-      if (file.continues(each.file())) {
+  private static String otherName(InputFile file, Counted counted) {
+    String name = counted.file().name();
+    return name.equals(file.name()) ? "" : " as '" + name + "'";
+  }
+
+  /** A log that is written on may also have got another name since it was counted. */
+  private static void requireNotGrown(InputFile file, List<Counted> counted) {
+    for (Counted each : counted) {
+      if (each.file().bytes() > 0 && file.continues(each.file())) {
         throw new StartupException(
-            ("The file '%s' has grown since it was counted at %s: its first %,d bytes are counted."
+            ("The file '%s' has grown since it was counted at %s%s: its first %,d bytes are counted."
                     + " Put the new lines into a file of their own. --count-again counts all lines,"
                     + " so the first ones count twice unless events have ids.")
-                .formatted(file.name(), each.run().endedText(), each.file().bytes()));
+                .formatted(
+                    file.name(),
+                    each.run().endedText(),
+                    otherName(file, each),
+                    each.file().bytes()));
       }
     }
   }

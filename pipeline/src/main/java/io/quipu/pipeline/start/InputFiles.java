@@ -1,29 +1,34 @@
 package io.quipu.pipeline.start;
 
 import com.google.common.io.BaseEncoding;
+import com.google.common.io.CountingInputStream;
 import io.quipu.io.StartupException;
+import io.quipu.io.files.DamagedFileException;
+import io.quipu.io.files.EventFile;
 import io.quipu.io.files.EventFileException;
 import io.quipu.io.files.ReadFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The files of a glob. Each is known by the hash of its bytes, so a copy or a file with another
- * name is recognized, and a file that was replaced is another one.
+ * The files of a glob. Each is known by the hash of its content without compression. So a copy is
+ * recognized that has another name or was compressed later, and a file that was replaced is another
+ * one.
  */
 final class InputFiles {
   private static final int BUFFER = 1 << 16;
@@ -71,24 +76,25 @@ final class InputFiles {
   /**
    * Hashes files.
    *
-   * @param lengths by a file's name, the lengths of its beginning to hash as well
+   * @param known contents that may be the beginning of a file
    * @throws StartupException if one cannot be read
    */
   static List<InputFile> hash(
-      List<MatchResult.Metadata> files,
-      Map<String, NavigableSet<Long>> lengths,
-      Consumer<String> progress) {
+      List<MatchResult.Metadata> files, Set<InputFile.Content> known, Consumer<String> progress) {
     long bytes = files.stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
     if (bytes >= TOLD_BYTES) {
       progress.accept(
           "Looking whether %,d files of %,.0f MiB were counted before ..."
               .formatted(files.size(), bytes / MIB));
     }
+    NavigableSet<Long> lengths =
+        known.stream().map(InputFile.Content::bytes).collect(Collectors.toCollection(TreeSet::new));
     List<InputFile> hashed = new ArrayList<>();
     for (MatchResult.Metadata file : files) {
       String name = file.resourceId().toString();
-      try (ReadableByteChannel content = FileSystems.open(file.resourceId())) {
-        hashed.add(hash(file, content, lengths.getOrDefault(name, new TreeSet<>())));
+      try (CountingInputStream stored =
+          new CountingInputStream(Channels.newInputStream(FileSystems.open(file.resourceId())))) {
+        hashed.add(hash(file, stored, known, lengths));
       } catch (IOException e) {
         throw new StartupException(
             "The file '"
@@ -103,32 +109,44 @@ final class InputFiles {
   }
 
   private static InputFile hash(
-      MatchResult.Metadata file, ReadableByteChannel content, NavigableSet<Long> lengths)
+      MatchResult.Metadata file,
+      CountingInputStream stored,
+      Set<InputFile.Content> known,
+      NavigableSet<Long> lengths)
       throws IOException {
     MessageDigest digest = sha256();
-    Map<Long, String> prefixes = new HashMap<>();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    Set<InputFile.Content> beginnings = new HashSet<>();
     long position = 0;
-    while (content.read(buffer.clear()) >= 0) {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        Long next = lengths.higher(position);
-        int step =
-            next == null ? buffer.remaining() : (int) Math.min(buffer.remaining(), next - position);
-        digest.update(buffer.array(), buffer.position(), step);
-        buffer.position(buffer.position() + step);
-        position += step;
-        if (next != null && position == next) {
-          prefixes.put(next, hex(copy(digest)));
+    try (InputStream content =
+        EventFile.content(file.resourceId().toString(), Channels.newChannel(stored))) {
+      byte[] buffer = new byte[BUFFER];
+      int read = content.read(buffer);
+      while (read >= 0) {
+        int from = 0;
+        while (from < read) {
+          Long next = lengths.higher(position);
+          int step = next == null ? read - from : (int) Math.min(read - from, next - position);
+          digest.update(buffer, from, step);
+          from += step;
+          position += step;
+          if (next != null && position == next) {
+            beginnings.add(new InputFile.Content(position, hex(copy(digest))));
+          }
         }
+        read = content.read(buffer);
       }
+      beginnings.retainAll(known);
+    } catch (DamagedFileException e) {
+      // The run ends where it meets the damage. Up to there the content is right.
+      return new InputFile(file, position, hex(digest), beginnings);
     }
-    if (position != file.sizeBytes()) {
+    boolean isPlain = position == stored.getCount();
+    if (isPlain ? position != file.sizeBytes() : stored.getCount() > file.sizeBytes()) {
       throw new StartupException(
           "The file '%s' changes: it had %,d bytes, and now %,d. Start again when it is complete."
-              .formatted(file.resourceId(), file.sizeBytes(), position));
+              .formatted(file.resourceId(), file.sizeBytes(), stored.getCount()));
     }
-    return new InputFile(file, hex(digest), prefixes);
+    return new InputFile(file, position, hex(digest), beginnings);
   }
 
   private static String hex(MessageDigest digest) {

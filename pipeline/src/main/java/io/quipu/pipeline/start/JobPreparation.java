@@ -83,7 +83,8 @@ public final class JobPreparation {
             : List.of();
     try (RunHistory history = histories.open()) {
       new OnlyProcess(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
-      RunDecision decision = new RunDecision(spec, history);
+      RunDecision decision =
+          new RunDecision(spec, history, SetupCheck.setup(spec.shards(), catalog.timeZones()));
       Input input =
           spec.input() instanceof JobSpec.Input.Topics topics
               ? topics(topics, life, decision)

@@ -7,6 +7,7 @@ import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunHistory;
+import io.quipu.store.jobs.RunSetup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,14 @@ final class RunDecision {
 
   private final JobSpec spec;
   private final RunHistory history;
+  private final SetupCheck check;
   private final List<JobRun> runs;
   private final List<JobRun> latest;
 
-  RunDecision(JobSpec spec, RunHistory history) {
+  RunDecision(JobSpec spec, RunHistory history, RunSetup setup) {
     this.spec = spec;
     this.history = history;
+    this.check = new SetupCheck(setup, history);
     this.runs = history.runs();
     this.latest = latestOfEachJob(runs);
   }
@@ -59,16 +63,14 @@ final class RunDecision {
     return lastRun().filter(run -> !run.hasEnded() && run.start().equals(start));
   }
 
-  /** Continues a run. */
+  /**
+   * Continues a run.
+   *
+   * @throws StartupException if the run's state does not fit to this start
+   */
   JobRun resume(JobRun run) {
-    return new JobRun(
-        run.incarnation(),
-        run.job(),
-        run.start(),
-        run.bootstrapBefore(),
-        run.started(),
-        run.topics(),
-        null);
+    check.requireFits(run);
+    return run.continuedWith(check.setup());
   }
 
   /**
@@ -83,6 +85,7 @@ final class RunDecision {
 
   /** The same for a job that reads topics. */
   JobRun begin(String start, Map<String, JobRun.Topic> topics) {
+    latest.forEach(check::requireSameZones);
     return new JobRun(
         Generations.next(Clock.systemUTC(), 0, runs.stream().map(JobRun::incarnation).toList()),
         spec.jobName(),
@@ -90,11 +93,16 @@ final class RunDecision {
         bootstrapBefore(),
         Instant.now(),
         topics,
+        check.setup(),
         null);
   }
 
   private @Nullable YearMonth bootstrapBefore() {
     YearMonth given = spec.bootstrapBefore();
+    if (given != null) {
+      // Nobody but the run itself can complete its files, so their counts would stay a part.
+      requireEnded(run -> JobSpec.isOfFiles(run.job()));
+    }
     if (given != null || spec.delivery() == Delivery.AT_MOST_ONCE) {
       return given;
     }
@@ -102,7 +110,7 @@ final class RunDecision {
       requireNoCounts();
       return null;
     }
-    requireEnded();
+    requireEnded(run -> true);
     requireNotReadAgain();
     return YearMonth.from(Instant.now().plus(AHEAD).atZone(ZoneOffset.UTC)).plusMonths(1);
   }
@@ -117,8 +125,9 @@ final class RunDecision {
     }
   }
 
-  private void requireEnded() {
+  private void requireEnded(Predicate<JobRun> which) {
     latest.stream()
+        .filter(which)
         .filter(run -> !run.hasEnded())
         .findFirst()
         .ifPresent(

@@ -45,6 +45,9 @@ final class TopicStart {
    */
   JobRun decide(JobLife life, RunDecision decision) throws InterruptedException {
     Optional<JobRun> last = decision.lastRun();
+    if (life.hasState()) {
+      new StateCheck(spec, topics.names()).require(life, last);
+    }
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
@@ -131,12 +134,14 @@ final class TopicStart {
   }
 
   private void requireOffsets(StartOffsets offsets, @Nullable JobRun last) {
-    if (last != null && offsets.missing().size() == offsets.offsets().size()) {
+    List<TopicPartition> unknown = last == null ? List.of() : withoutOffset(offsets, last);
+    if (last != null && !unknown.isEmpty()) {
       throw new StartupException(
-          ("Kafka has no offsets of the consumer group '%s', which has counted into the keyspace '%s'"
-                  + " at %s. Kafka deletes the offsets of a group that was not active for long. Give"
-                  + " --start-from with a time: the first events that are not counted yet.")
-              .formatted(spec.consumerGroup(), spec.cassandra().keyspace(), last.startedText()));
+          ("Kafka has no offsets of the consumer group '%s' for %s, which has counted into the"
+                  + " keyspace '%s' at %s. Kafka deletes the offsets of a group that was not active for"
+                  + " long. Give --start-from with a time: the first events that are not counted yet.")
+              .formatted(
+                  spec.consumerGroup(), unknown, spec.cassandra().keyspace(), last.startedText()));
     }
     Optional<LogGap> gap = offsets.gap();
     if (gap.isPresent()) {
@@ -145,6 +150,18 @@ final class TopicStart {
       }
       progress.accept(gap.get().acceptedMessage());
     }
+  }
+
+  /** The partitions that the last run has read, and whose offsets are gone. */
+  private static List<TopicPartition> withoutOffset(StartOffsets offsets, JobRun last) {
+    return offsets.offsets().keySet().stream()
+        .filter(offsets.missing()::containsKey)
+        .filter(
+            partition -> {
+              JobRun.Topic topic = last.topics().get(partition.topic());
+              return topic != null && partition.partition() < topic.partitions();
+            })
+        .toList();
   }
 
   private static Map<String, JobRun.Topic> describe(StartOffsets offsets) {

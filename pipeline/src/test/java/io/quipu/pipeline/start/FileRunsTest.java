@@ -18,6 +18,7 @@ import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.RunFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -25,6 +26,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,35 @@ class FileRunsTest {
   }
 
   @Test
+  void aCountedFileThatIsCompressedLaterIsLeftOut() throws Exception {
+    prepare("day1.jsonl").end().note();
+    try (OutputStream gzip =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("day1.jsonl.gz")))) {
+      gzip.write(Files.readAllBytes(folder.resolve("day1.jsonl")));
+    }
+    assertThat(filesOf(prepare("day1.jsonl.gz")), empty());
+    assertThat(told.get(0), containsString("day1.jsonl', so it is left out."));
+  }
+
+  @Test
+  void aFileThatHasGrownAndGotAnotherNameIsRefused() throws Exception {
+    prepare("day1.jsonl").end().note();
+    write("day1.jsonl.1", "{}\n{}\n");
+    assertThat(
+        problemOf("day1.jsonl.1"),
+        allOf(
+            containsString("' has grown since it was counted at 2"),
+            containsString(" as '" + folder.resolve("day1.jsonl") + "': its first 3 bytes")));
+  }
+
+  @Test
+  void anEmptyFileIsTheBeginningOfNoOther() throws Exception {
+    write("empty.jsonl", "");
+    prepare("empty.jsonl").end().note();
+    assertThat(filesOf(prepare("day1.jsonl")), contains("day1.jsonl"));
+  }
+
+  @Test
   void aFileWithOtherContentIsANewOneAndTold() throws Exception {
     prepare("day1.jsonl").end().note();
     write("day1.jsonl", "{ }\n");
@@ -151,6 +182,15 @@ class FileRunsTest {
     write("day1.jsonl", "[]\n");
     assertThat(
         problemOf("*.jsonl"), containsString("' is not the same any more. Put the file back"));
+  }
+
+  @Test
+  void aMonthToBootstrapFromDoesNotAddToAPartOfARun() throws Exception {
+    prepare("day1.jsonl");
+    write("day2.jsonl", "{} \n");
+    assertThat(
+        problemOf("day2.jsonl", "--bootstrap-before=2030-01"),
+        containsString("has not ended, so the keyspace"));
   }
 
   @Test

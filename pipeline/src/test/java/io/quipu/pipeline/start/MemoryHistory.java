@@ -43,6 +43,11 @@ final class MemoryHistory implements RunHistory {
   }
 
   @Override
+  public boolean hasCounts(String company) {
+    return hasCounts();
+  }
+
+  @Override
   public void begin(JobRun run, List<RunFile> counted) {
     runs.put(run.incarnation(), run);
     files.put(run.incarnation(), counted);
@@ -82,6 +87,7 @@ final class MemoryHistory implements RunHistory {
                 run.bootstrapBefore(),
                 run.started(),
                 run.topics(),
+                run.setup(),
                 Instant.now()));
   }
 

@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.io.StartupException;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.testing.TestKafka;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class RefusedStartTest {
   void saysWhatToWriteInsteadBeforeItAsksKafka(String option, String message) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> jobs.kafka(option).pipeline());
     assertThat(
-        e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
+        e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(PermanentFailure.class)));
     assertThat(e.getMessage(), startsWith(message));
     assertThat(jobs.told(), empty());
   }
@@ -195,7 +195,7 @@ class RefusedStartTest {
   private static String problemOf(TestJobs.Job job) {
     RuntimeException e = assertThrows(RuntimeException.class, () -> job.pipeline());
     assertThat(
-        e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(StartupException.class)));
+        e, anyOf(instanceOf(IllegalArgumentException.class), instanceOf(PermanentFailure.class)));
     return String.valueOf(e.getMessage());
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -135,13 +136,11 @@ class TopicRunsTest {
   void aTopicThatWasMadeAgainIsTold() throws Exception {
     PreparedJob first = prepare(JobLife.WITHOUT_STATE);
     commit(3);
-    first.end().note();
     makeAgain();
     send(9);
 
     // The log is long enough, so its offsets alone say nothing.
     String again = "The topic '" + topic + "' was deleted and created again since the job began";
-    assertThat(problemOf("--start-from=committed"), containsString(again));
     StartupException withState =
         assertThrows(StartupException.class, () -> prepare(JobLife.WITH_STATE));
     assertThat(withState.getMessage(), containsString(again));
@@ -149,6 +148,10 @@ class TopicRunsTest {
     assertThat(told, contains(containsString("the job continues at the old offsets")));
     // It was accepted once.
     prepare(JobLife.WITH_STATE);
+    first.end().note();
+    makeAgain();
+    send(9);
+    assertThat(problemOf("--start-from=committed"), containsString(again));
   }
 
   @Test
@@ -197,14 +200,31 @@ class TopicRunsTest {
   }
 
   @Test
+  void theOffsetOfOnePartitionThatKafkaForgotIsTold() throws Exception {
+    try (Admin admin = kafka.admin()) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
+      Awaitility.await()
+          .until(
+              () ->
+                  admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                      .allMatch(described -> described.partitions().size() == 2));
+      prepare(JobLife.WITHOUT_STATE).end().note();
+      admin.deleteConsumerGroupOffsets(group, Set.of(partition(1))).all().get();
+    }
+    assertThat(
+        problemOf("--start-from=committed"),
+        containsString("of the consumer group '" + group + "' for [" + topic + "-1], which"));
+  }
+
+  @Test
   void aNamedLifeGoesOnBeforeItsFirstCheckpoint() throws Exception {
-    JobLife life = new JobLife(false, "a");
+    JobLife life = JobLife.named(false, "a");
     PreparedJob first = prepare(life);
     commit(5);
     assertThat(prepare(life).run().incarnation(), equalTo(first.run().incarnation()));
     assertThat(kafka.offsets(group), equalTo(Map.of(partition(0), 5L)));
     StartupException other =
-        assertThrows(StartupException.class, () -> prepare(new JobLife(false, "b")));
+        assertThrows(StartupException.class, () -> prepare(JobLife.named(false, "b")));
     assertThat(other.getMessage(), containsString("its end is not known"));
     assertThat(history.runs(), not(empty()));
   }

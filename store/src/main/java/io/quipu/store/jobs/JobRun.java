@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param started when the run began
  * @param topics the topics that it reads, with Kafka's id of each and the number of its partitions
  *     when the run began; none for files
+ * @param setup what its state and its rows depend on
  * @param ended when all that the run read was written, with its pages; null until then
  */
 public record JobRun(
@@ -29,6 +30,7 @@ public record JobRun(
     @Nullable YearMonth bootstrapBefore,
     Instant started,
     Map<String, Topic> topics,
+    RunSetup setup,
     @Nullable Instant ended) {
 
   /**
@@ -52,7 +54,12 @@ public record JobRun(
     topics.forEach(
         (name, topic) ->
             changed.put(name, new Topic(ids.getOrDefault(name, topic.id()), topic.partitions())));
-    return new JobRun(incarnation, job, start, bootstrapBefore, started, changed, ended);
+    return new JobRun(incarnation, job, start, bootstrapBefore, started, changed, setup, ended);
+  }
+
+  /** The same run, which continues with this setup. */
+  public JobRun continuedWith(RunSetup now) {
+    return new JobRun(incarnation, job, start, bootstrapBefore, started, topics, now, null);
   }
 
   /** Whether all that the run read was written. */

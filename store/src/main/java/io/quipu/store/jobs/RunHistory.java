@@ -21,6 +21,9 @@ public interface RunHistory extends AutoCloseable {
   /** Whether the keyspace has counts, of a known run or of an unknown one. */
   boolean hasCounts();
 
+  /** Whether the keyspace has counts of a company. */
+  boolean hasCounts(String company);
+
   /** Notes that a run begins or continues, and which files it counts. */
   void begin(JobRun run, List<RunFile> files);
 

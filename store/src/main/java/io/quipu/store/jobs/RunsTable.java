@@ -97,7 +97,8 @@ public final class RunsTable implements RunHistory {
     return session
         .cql()
         .execute(
-            "SELECT incarnation, job, start, bootstrap_before, started, topics, ended FROM "
+            "SELECT incarnation, job, start, bootstrap_before, started, topics, shards, zones,"
+                + " zone_rules, ended FROM "
                 + runs
                 + " WHERE kind = ?",
             kind.key)
@@ -127,6 +128,15 @@ public final class RunsTable implements RunHistory {
     return session.cql().execute("SELECT company FROM " + directory + " LIMIT 1").one() != null;
   }
 
+  @Override
+  public boolean hasCounts(String company) {
+    return session
+            .cql()
+            .execute("SELECT company FROM " + directory + " WHERE company = ? LIMIT 1", company)
+            .one()
+        != null;
+  }
+
   /** The files come first: a run that is noted has all of its files noted. */
   @Override
   public void begin(JobRun run, List<RunFile> counted) {
@@ -148,8 +158,8 @@ public final class RunsTable implements RunHistory {
         .execute(
             "INSERT INTO "
                 + runs
-                + " (kind, incarnation, job, start, bootstrap_before, started, topics, ended)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                + " (kind, incarnation, job, start, bootstrap_before, started, topics, shards, zones,"
+                + " zone_rules, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             kind.key,
             run.incarnation(),
             run.job(),
@@ -157,6 +167,9 @@ public final class RunsTable implements RunHistory {
             code(run.bootstrapBefore()),
             run.started(),
             texts(run.topics()),
+            run.setup().shards(),
+            run.setup().zones(),
+            run.setup().zoneRules(),
             run.ended());
   }
 
@@ -195,7 +208,16 @@ public final class RunsTable implements RunHistory {
         month(row.getInt("bootstrap_before")),
         CountColumns.instant(row, "started"),
         topics(row),
+        setup(row),
         row.getInstant("ended"));
+  }
+
+  private static RunSetup setup(Row row) {
+    String zoneRules = row.getString("zone_rules");
+    Map<String, String> zones = row.getMap("zones", String.class, String.class);
+    return zoneRules == null || zones == null
+        ? RunSetup.UNKNOWN
+        : new RunSetup(row.getInt("shards"), zones, zoneRules);
   }
 
   /** As {@code id/partitions}. */

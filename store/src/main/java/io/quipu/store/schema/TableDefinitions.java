@@ -160,6 +160,9 @@ final class TableDefinitions {
           epoch bigint,
           started timestamp,
           topics frozen<map<text, text>>,
+          shards int,
+          zones frozen<map<text, text>>,
+          zone_rules text,
           ended timestamp,
           PRIMARY KEY ((kind), incarnation)
         ) WITH CLUSTERING ORDER BY (incarnation DESC)""";

@@ -58,6 +58,7 @@ class RunsTableTest {
         bootstrapBefore,
         Instant.parse("2026-11-26T12:00:00.123Z"),
         topics,
+        new RunSetup(128, Map.of(RunSetup.OTHERS, "Europe/Berlin", "acme", "Asia/Tokyo"), "h"),
         null);
   }
 }

@@ -83,6 +83,11 @@ public final class OwnedShards implements AutoCloseable {
     if (owner.number() != number) {
       throw new OwnerLostException(shard, number, owner.number());
     }
+    if (position.hour() > 0 && owner.hours().isEmpty() && owner.dropped() == 0) {
+      throw new PermanentFailure(
+          "The state is of another run than the journal in Cassandra. Continue from the state of the"
+              + " last run with this --keyspace, or begin without state.");
+    }
     if (owner.dropped() > 0 && owner.dropped() >= position.hour()) {
       throw tooOld(shard);
     }

@@ -99,11 +99,17 @@ public final class FlinkJobRunner implements JobRunner {
             maxRestarts(spec));
     try {
       boolean hasCheckpoints = !spec.isBounded() && spec.delivery() != Delivery.AT_MOST_ONCE;
-      if (hasCheckpoints && options.getSavepointPath() == null) {
+      boolean givesSavepoint = options.getSavepointPath() != null;
+      if (hasCheckpoints && !givesSavepoint) {
         home.checkpoint().ifPresent(checkpoint -> resume(options, checkpoint, progress));
       }
       home.flink().configure(options);
-      PreparedJob job = prepare(spec, options, progress);
+      boolean resumes = hasCheckpoints && home.checkpoint().isPresent() && !givesSavepoint;
+      PreparedJob job =
+          resumes && home.incarnation().isPresent()
+              ? prepare(spec, JobLife.of(home.incarnation().getAsLong()), progress)
+              : prepare(spec, options, progress);
+      home.folder().noteIncarnation(job.run().incarnation());
       return EmbeddedRunningJob.in(home, run(job), monitor(options), job);
     } catch (Exception e) {
       home.close();
@@ -114,6 +120,11 @@ public final class FlinkJobRunner implements JobRunner {
   private static PreparedJob prepare(
       JobSpec spec, FlinkPipelineOptions options, Consumer<String> progress) throws Exception {
     JobLife life = options.getSavepointPath() == null ? JobLife.WITHOUT_STATE : JobLife.WITH_STATE;
+    return prepare(spec, life, progress);
+  }
+
+  private static PreparedJob prepare(JobSpec spec, JobLife life, Consumer<String> progress)
+      throws Exception {
     return new JobPreparation(spec, TRAITS, progress).prepare(life);
   }
 

@@ -49,7 +49,7 @@ public final class FlinkJob {
             FlinkArguments.withClusterDefaults(others),
             List.of(FlinkJobOptions.class, EmbeddedFlinkOptions.class));
     JobLife life =
-        new JobLife(
+        JobLife.named(
             FlinkCluster.stateOfThisJob().isPresent(),
             options.as(FlinkJobOptions.class).getStateName());
     PreparedJob job =

@@ -2,6 +2,7 @@ package io.quipu.runners.flink.embedded;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A Flink in this process, its state folder, and the checkpoint to continue from. */
 public record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Path> checkpoint)
@@ -23,6 +24,15 @@ public record EmbeddedHome(EmbeddedFlink flink, StateFolder folder, Optional<Pat
       folder.close();
       throw e;
     }
+  }
+
+  /**
+   * The number of the run that the checkpoint is of.
+   *
+   * @return empty if an earlier build has written the folder
+   */
+  public OptionalLong incarnation() {
+    return folder.incarnation();
   }
 
   @Override

@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The folder with the state of a Flink in this process. Only one Flink can use it at a time. */
 public final class StateFolder implements AutoCloseable {
+  private static final String INCARNATION = "incarnation";
+
   private final Path path;
   private final @Nullable FileChannel lock;
 
@@ -64,6 +68,32 @@ public final class StateFolder implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /** The number of the run whose state is here; empty if it is not noted. */
+  OptionalLong incarnation() {
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(path.resolve(INCARNATION)).strip()));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } catch (IOException | NumberFormatException e) {
+      throw new JobException(
+          "The file "
+              + path.resolve(INCARNATION)
+              + ", which says of which run the state is, cannot be read. Restore it from a copy of"
+              + " the state folder.",
+          e);
+    }
+  }
+
+  /** Notes the number of the run whose state will be here. */
+  public void noteIncarnation(long incarnation) {
+    try {
+      Files.writeString(path.resolve(INCARNATION), incarnation + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The state folder " + path + " cannot be written; give another by --state-folder.", e);
+    }
   }
 
   @Override
