@@ -1,5 +1,7 @@
 package io.quipu.cli;
 
+import io.quipu.cli.audit.AuditCommand;
+import io.quipu.cli.audit.HealCommand;
 import io.quipu.cli.catalog.CatalogCommand;
 import io.quipu.cli.counts.CountsCommand;
 import io.quipu.cli.counts.ExportCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.ParameterException;
       DemoCommand.class,
       RunCommand.class,
       BackfillCommand.class,
+      AuditCommand.class,
+      HealCommand.class,
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,

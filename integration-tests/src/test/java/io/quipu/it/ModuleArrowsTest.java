@@ -1,5 +1,6 @@
 package io.quipu.it;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Tests the dependencies between modules. Model depends on no module, store and transforms on
  * model, io on both, pipeline on io, runners on pipeline, server on store, the command on runners
- * and server, and the simulation on store and transforms. Only store uses Cassandra's driver; the
- * server and the modules below it do not use Beam; each runner is used in its own module only.
+ * and server, the simulation on store and transforms, and the audit on pipeline. Only store uses
+ * Cassandra's driver; the server and the modules below it do not use Beam; each runner is used in
+ * its own module only.
  */
 @AnalyzeClasses(packages = "io.quipu", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
@@ -43,6 +45,7 @@ class ModuleArrowsTest {
   private static final String LOCAL_STACK = "io.quipu.localstack..";
   private static final String TESTING = "io.quipu.testing..";
   private static final String SIMULATION = "io.quipu.simulation..";
+  private static final String AUDIT = "io.quipu.audit..";
   private static final String CLI = "io.quipu.cli..";
   private static final String BENCHMARKS = "io.quipu.benchmarks..";
 
@@ -72,6 +75,21 @@ class ModuleArrowsTest {
   @ArchTest
   static final ArchRule flinkKnowsNoOtherRunner =
       dependsOnlyOn(FLINK, SPI, PIPELINE, IO, STORE, TRANSFORMS, MODEL);
+
+  @ArchTest
+  static final ArchRule auditKnowsNoRunner =
+      dependsOnlyOn(AUDIT, PIPELINE, IO, STORE, TRANSFORMS, MODEL);
+
+  @ArchTest
+  static final ArchRule auditUsesNoStageAfterTheParser =
+      noClasses()
+          .that(resideInAPackage(AUDIT))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(TRANSFORMS)
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.quipu.transforms.parse..", "io.quipu.transforms.hydrate..")));
 
   @ArchTest static final ArchRule serverNeedsStore = dependsOnlyOn(SERVER, STORE, MODEL);
 
@@ -122,6 +140,7 @@ class ModuleArrowsTest {
               LOCAL_STACK,
               TESTING,
               SIMULATION,
+              AUDIT,
               CLI,
               BENCHMARKS);
 

@@ -4,7 +4,7 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.store.schema.Slices;
 
 /** The slices that a catalog declares. */
-record CatalogSlices(Catalog catalog) implements Slices {
+public record CatalogSlices(Catalog catalog) implements Slices {
 
   @Override
   public int of(String statistic, String dimension) {

@@ -30,7 +30,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  * recognized that has another name or was compressed later, and a file that was replaced is another
  * one.
  */
-final class InputFiles {
+public final class InputFiles {
   private static final int BUFFER = 1 << 16;
   private static final double MIB = 1 << 20;
 
@@ -39,7 +39,8 @@ final class InputFiles {
 
   private final String glob;
 
-  InputFiles(String glob) {
+  /** The files that match a glob, on any file system that Beam knows. */
+  public InputFiles(String glob) {
     this.glob = glob;
   }
 
@@ -48,7 +49,7 @@ final class InputFiles {
    *
    * @throws StartupException if there are none, or one does not hold events
    */
-  List<MatchResult.Metadata> match() {
+  public List<MatchResult.Metadata> match() {
     try {
       List<MatchResult.Metadata> files = new ArrayList<>(FileSystems.match(glob).metadata());
       if (files.isEmpty()) {

@@ -78,11 +78,13 @@ public final class CountColumns {
     return new ValueCount(text(row, "value"), row.getLong("count"), uniques(row), sums(row));
   }
 
-  private static @Nullable Long uniques(Row row) {
+  /** The number of unique customers; null if the statistic does not count them. */
+  public static @Nullable Long uniques(Row row) {
     return row.isNull("uniques") ? null : (Long) row.getLong("uniques");
   }
 
-  private static Map<String, BigDecimal> sums(Row row) {
+  /** The sums by name. */
+  public static Map<String, BigDecimal> sums(Row row) {
     Map<String, BigDecimal> sums = row.get("sums", SUMS);
     return sums == null ? Map.of() : sums;
   }

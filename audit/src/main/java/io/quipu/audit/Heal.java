@@ -1,0 +1,125 @@
+package io.quipu.audit;
+
+import io.quipu.audit.recount.Difference;
+import io.quipu.io.StartupException;
+import io.quipu.model.catalog.Catalog;
+import io.quipu.model.counter.CountRow;
+import io.quipu.pipeline.CatalogSlices;
+import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.counts.CountStatements;
+import io.quipu.store.jobs.Heartbeats;
+import io.quipu.store.jobs.JobRun;
+import io.quipu.store.jobs.RunHistory;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.writes.CountsWriter;
+import io.quipu.store.writes.RowTarget;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes the right rows over wrong ones. They have an owner of their own, which comes after all
+ * owners before it, and before those of the job's next start. So they replace what is stored,
+ * whatever its numbers, and the job replaces them in turn.
+ */
+public final class Heal {
+  private static final int WRITES_IN_FLIGHT = 64;
+
+  private final JobSpec spec;
+  private final Catalog catalog;
+  private final Consumer<String> progress;
+
+  /**
+   * Heals the keyspace of a job.
+   *
+   * @param progress takes a line about what takes long
+   */
+  public Heal(JobSpec spec, Catalog catalog, Consumer<String> progress) {
+    this.spec = spec;
+    this.catalog = catalog;
+    this.progress = progress;
+  }
+
+  /**
+   * Checks that no process runs the job: its rows would win over healed ones, or would be lost.
+   *
+   * @throws StartupException if one does, or if the keyspace knows no run
+   */
+  public void requireStopped() throws InterruptedException {
+    try (RunHistory history = history()) {
+      requireStopped(history);
+    }
+  }
+
+  private JobRun requireStopped(RunHistory history) throws InterruptedException {
+    Optional<Heartbeats.Beat> beat = history.lastBeat();
+    if (beat.isPresent()) {
+      throw new StartupException(
+          ("Process %d on %s runs this kind of job into the keyspace '%s'. Stop it, and keep its"
+                  + " state. Then heal, and start it again.")
+              .formatted(beat.get().pid(), beat.get().host(), spec.cassandra().keyspace()));
+    }
+    return history.runs().stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StartupException(
+                    ("The keyspace '%s' knows no run, so nothing says who may write into it. Count"
+                            + " the events into another keyspace instead.")
+                        .formatted(spec.cassandra().keyspace())));
+  }
+
+  /** The differences that can be healed: those whose right numbers are known. */
+  public static List<Difference> healable(List<Difference> differences) {
+    return differences.stream()
+        .filter(each -> each.expected() == null || each.expected().isExact())
+        .toList();
+  }
+
+  /**
+   * Writes the right rows.
+   *
+   * @param differences those of {@link #healable}
+   * @throws StartupException if a process runs the job
+   */
+  public void write(List<Difference> differences) throws InterruptedException {
+    RowTarget target =
+        RowTarget.of(spec.cassandra(), WRITES_IN_FLIGHT)
+            .withSlices(new CatalogSlices(catalog))
+            .withTimeZones(catalog.timeZones());
+    try (RunHistory history = history();
+        CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), batch -> {})) {
+      long owner = history.takeOwner(requireStopped(history).incarnation());
+      List<CountRow> rows = new ArrayList<>();
+      differences.forEach(each -> rows.add(row(each).ownedBy(owner)));
+      writer.write(rows);
+      writer.awaitDurable();
+    }
+  }
+
+  private RunHistory history() throws InterruptedException {
+    return RunsTable.open(spec.cassandra(), spec.kind().runs(), spec.startupTimeout(), progress);
+  }
+
+  /** A row without events has the count 0, which removes it. */
+  private CountRow row(Difference difference) {
+    Difference.Numbers right = difference.expected();
+    ZoneId zone = catalog.timeZones().of(difference.company());
+    return new CountRow(
+        difference.company(),
+        "",
+        difference.statistic(),
+        difference.dimension(),
+        difference.value(),
+        difference.resolution(),
+        Instant.ofEpochMilli(difference.bucketStart()).atZone(zone).getYear(),
+        difference.bucketStart(),
+        right == null ? 0 : right.count(),
+        right == null ? null : right.uniques(),
+        right == null ? Map.of() : right.sums());
+  }
+}

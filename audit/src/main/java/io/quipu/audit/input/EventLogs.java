@@ -1,0 +1,21 @@
+package io.quipu.audit.input;
+
+import io.quipu.pipeline.options.JobSpec;
+import java.util.function.Consumer;
+
+/** Opens the log that a job reads. */
+public final class EventLogs {
+  private EventLogs() {}
+
+  /**
+   * Opens the input of a job.
+   *
+   * @param progress takes a line about what takes long
+   * @throws io.quipu.io.StartupException if it is not there
+   */
+  public static EventLog open(JobSpec spec, Consumer<String> progress) throws InterruptedException {
+    return spec.input() instanceof JobSpec.Input.Topics topics
+        ? TopicLog.open(spec, topics.names(), progress)
+        : new FileLog(((JobSpec.Input.Files) spec.input()).glob());
+  }
+}

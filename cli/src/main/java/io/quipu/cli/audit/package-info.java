@@ -1,0 +1,5 @@
+/** The commands that check and correct stored counts. */
+@NullMarked
+package io.quipu.cli.audit;
+
+import org.jspecify.annotations.NullMarked;
