@@ -3,7 +3,7 @@ package io.quipu.cli.simulate;
 import io.quipu.cli.ExitCodes;
 import io.quipu.cli.UsageException;
 import io.quipu.simulation.schedule.Outcome;
-import io.quipu.simulation.schedule.Plants;
+import io.quipu.simulation.schedule.PlantedBugs;
 import io.quipu.simulation.schedule.Scenario;
 import io.quipu.simulation.schedule.Schedule;
 import io.quipu.simulation.schedule.Shrinker;
@@ -147,7 +147,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private int one(Schedule schedule) {
-    Outcome outcome = Simulation.run(schedule, Plants.NONE, true);
+    Outcome outcome = Simulation.run(schedule, PlantedBugs.NONE, true);
     PrintWriter out = spec.commandLine().getOut();
     outcome.trace().forEach(out::println);
     if (outcome.hasFailed()) {
@@ -185,7 +185,7 @@ public final class SimulateCommand implements Callable<Integer> {
     Schedule first = result.failures().get(0).schedule();
     out.println("The first one that failed: " + first.command());
     out.flush();
-    Schedule smallest = history(first) ? first : Shrinker.shrink(first, Plants.NONE);
+    Schedule smallest = history(first) ? first : Shrinker.shrink(first, PlantedBugs.NONE);
     one(smallest);
     out.println(smallest.command());
     out.flush();

@@ -73,7 +73,7 @@ public final class CounterPage {
     numbers[field + IN_MONTH] += (uniqueIn & UniqueIn.MONTH) >> 2;
     for (int i = 0; i < sums.size(); i++) {
       long amount = event.amount(i);
-      WideUnits.add(units, 2 * (at * sums.size() + i), amount >> 63, amount);
+      Int128Array.add(units, 2 * (at * sums.size() + i), amount >> 63, amount);
     }
   }
 
@@ -90,7 +90,7 @@ public final class CounterPage {
         numbers[FIELDS * at + field] += other.numbers[FIELDS * i + field];
       }
       for (int j = 0; j < width; j += 2) {
-        WideUnits.add(
+        Int128Array.add(
             units, at * width + j, other.units[i * width + j], other.units[i * width + j + 1]);
       }
     }
@@ -104,7 +104,7 @@ public final class CounterPage {
       numbers[FIELDS * at + IN_HOUR + i] += uniques[i];
     }
     for (int i = 0; i < amounts.length; i++) {
-      WideUnits.add(units, 2 * (at * sums.size() + i), amounts[i]);
+      Int128Array.add(units, 2 * (at * sums.size() + i), amounts[i]);
     }
   }
 
@@ -169,7 +169,7 @@ public final class CounterPage {
         out.writeVarLong(numbers[FIELDS * i + field]);
       }
       for (int j = 0; j < width; j += 2) {
-        WideUnits.write(units, i * width + j, out);
+        Int128Array.write(units, i * width + j, out);
       }
     }
   }
@@ -187,7 +187,7 @@ public final class CounterPage {
         page.numbers[FIELDS * i + field] = in.readVarLong();
       }
       for (int j = 0; j < width; j += 2) {
-        WideUnits.read(in, page.units, i * width + j);
+        Int128Array.read(in, page.units, i * width + j);
       }
     }
     return page;
@@ -202,12 +202,12 @@ public final class CounterPage {
       count += numbers[FIELDS * i + COUNT];
       uniques += numbers[FIELDS * i + uniquesField];
       for (int j = 0; j < width; j += 2) {
-        WideUnits.add(total, j, units[i * width + j], units[i * width + j + 1]);
+        Int128Array.add(total, j, units[i * width + j], units[i * width + j + 1]);
       }
     }
     Map<String, BigDecimal> amounts = new LinkedHashMap<>();
     for (int i = 0; i < sums.size(); i++) {
-      BigInteger all = WideUnits.get(total, 2 * i);
+      BigInteger all = Int128Array.get(total, 2 * i);
       amounts.put(sums.get(i).name(), new BigDecimal(all, sums.get(i).scale()));
     }
     return new Totals(count, uniques, amounts);
@@ -230,9 +230,9 @@ public final class CounterPage {
       BigInteger factor = BigInteger.TEN.pow(wanted.get(at).scale() - sums.get(old).scale());
       for (int i = 0; i < size; i++) {
         int from = 2 * (i * sums.size() + old);
-        BigInteger amount = WideUnits.get(units, from).multiply(factor);
+        BigInteger amount = Int128Array.get(units, from).multiply(factor);
         int to = 2 * (i * wanted.size() + at);
-        WideUnits.add(moved, to, amount);
+        Int128Array.add(moved, to, amount);
       }
     }
     units = moved;

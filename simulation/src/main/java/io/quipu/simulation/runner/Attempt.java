@@ -27,7 +27,7 @@ public final class Attempt {
 
   private final Wiring wiring;
   private final Environment environment;
-  private final Tampering tampering;
+  private final RunnerTampering tampering;
   private final List<Task> tasks;
   private final List<SourceReader> sources;
   private final Collection<OperatorInstance> instances;
@@ -37,7 +37,7 @@ public final class Attempt {
   private long checkpoints;
   private int acknowledged;
 
-  private Attempt(Wiring wiring, Environment environment, Tampering tampering) {
+  private Attempt(Wiring wiring, Environment environment, RunnerTampering tampering) {
     this.tasks = wiring.tasks();
     this.sources = wiring.sources();
     this.instances = wiring.instances();
@@ -58,7 +58,7 @@ public final class Attempt {
       Settings settings,
       Checkpoint from,
       Environment environment,
-      Tampering tampering,
+      RunnerTampering tampering,
       @Nullable Attempt before) {
     Wiring wiring =
         Wiring.of(

@@ -21,7 +21,7 @@ final class Outputs implements WindowedValueMultiReceiver {
   private static final byte[] NO_KEY = new byte[0];
 
   /** The channels of a shuffle to each subtask of an operator. */
-  record Shuffle(Graph.Operator to, List<Channel> channels, Tampering tampering) {
+  record Shuffle(Graph.Operator to, List<Channel> channels, RunnerTampering tampering) {
 
     void send(Object value, Instant time) {
       for (Object element : tampering.shuffled(to.name(), value)) {

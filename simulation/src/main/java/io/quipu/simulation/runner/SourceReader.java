@@ -20,13 +20,13 @@ final class SourceReader {
 
   private final Task task;
   private final Environment environment;
-  private final Tampering tampering;
+  private final RunnerTampering tampering;
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private final Map<Integer, Instant> watermarks = new TreeMap<>();
   private Instant sent = Times.MIN;
   private boolean ended;
 
-  SourceReader(Task task, Environment environment, Tampering tampering) {
+  SourceReader(Task task, Environment environment, RunnerTampering tampering) {
     this.task = task;
     this.environment = environment;
     this.tampering = tampering;

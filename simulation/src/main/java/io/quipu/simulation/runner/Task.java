@@ -18,7 +18,7 @@ final class Task {
     void snapshot(Task task);
   }
 
-  private final Tampering tampering;
+  private final RunnerTampering tampering;
   private final Acknowledge acknowledge;
   private final List<OperatorInstance> chain = new ArrayList<>();
   private final List<Channel> inputs = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Task {
   private Outputs source = new Outputs();
   private int barriers;
 
-  Task(Tampering tampering, Acknowledge acknowledge) {
+  Task(RunnerTampering tampering, Acknowledge acknowledge) {
     this.tampering = tampering;
     this.acknowledge = acknowledge;
   }

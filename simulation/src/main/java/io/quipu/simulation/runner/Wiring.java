@@ -23,13 +23,14 @@ final class Wiring {
   private final Graph graph;
   private final Settings settings;
   private final Environment environment;
-  private final Tampering tampering;
+  private final RunnerTampering tampering;
   private final List<Task> tasks = new ArrayList<>();
   private final List<SourceReader> sources = new ArrayList<>();
   private final Map<Integer, OperatorInstance> instances = new TreeMap<>();
   private Task.@Nullable Acknowledge acknowledge;
 
-  private Wiring(Graph graph, Settings settings, Environment environment, Tampering tampering) {
+  private Wiring(
+      Graph graph, Settings settings, Environment environment, RunnerTampering tampering) {
     this.graph = graph;
     this.settings = settings;
     this.environment = environment;
@@ -41,7 +42,7 @@ final class Wiring {
       Settings settings,
       Checkpoint from,
       Environment environment,
-      Tampering tampering,
+      RunnerTampering tampering,
       @Nullable Wiring before) {
     Wiring wiring = new Wiring(graph, settings, environment, tampering);
     for (int i = 0; i < graph.stages() * settings.parallelism(); i++) {

@@ -27,7 +27,7 @@ final class Launcher {
   private final Choices choices;
   private final World world;
   private final Environment environment;
-  private final Plants plants;
+  private final PlantedBugs plants;
   private final Trace trace;
   private final boolean writesLinger;
   private final List<Attempt> zombies = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Launcher {
       Choices choices,
       World world,
       Environment environment,
-      Plants plants,
+      PlantedBugs plants,
       Trace trace) {
     this.scenario = scenario;
     this.choices = choices;

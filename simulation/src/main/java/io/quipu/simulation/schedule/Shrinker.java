@@ -9,17 +9,17 @@ import java.util.BitSet;
 public final class Shrinker {
   private static final int MOST_RUNS = 3_000;
 
-  private final Plants plants;
+  private final PlantedBugs plants;
   private Schedule smallest;
   private int runs;
 
-  private Shrinker(Schedule failing, Plants plants) {
+  private Shrinker(Schedule failing, PlantedBugs plants) {
     this.smallest = failing;
     this.plants = plants;
   }
 
   /** Returns the smallest failing schedule that it finds. */
-  public static Schedule shrink(Schedule failing, Plants plants) {
+  public static Schedule shrink(Schedule failing, PlantedBugs plants) {
     Shrinker shrinker = new Shrinker(failing, plants);
     shrinker.shrinkEvents();
     shrinker.shrinkSteps();

@@ -26,7 +26,7 @@ public final class Simulation {
   private final Schedule schedule;
   private final Choices choices;
   private final Trace trace;
-  private final Outside outside;
+  private final FaultInjector outside;
   private final World world;
   private final Launcher launcher;
   private final Checker checker;
@@ -34,12 +34,12 @@ public final class Simulation {
   private final Changes changes;
   private int idleMinutes;
 
-  private Simulation(Schedule schedule, Plants plants, boolean traced) {
+  private Simulation(Schedule schedule, PlantedBugs plants, boolean traced) {
     this.schedule = schedule;
     this.choices = new Choices(schedule);
     this.trace = new Trace(traced);
     choices.setUp(0);
-    this.outside = new Outside(schedule, choices, trace);
+    this.outside = new FaultInjector(schedule, choices, trace);
     this.world = new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
     this.launcher = new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
     this.producer = new Producer(choices, world, trace, new EventMaker(schedule).make().iterator());
@@ -53,7 +53,7 @@ public final class Simulation {
 
   /** Runs a schedule of the product as it is. */
   public static Outcome run(Schedule schedule) {
-    return run(schedule, Plants.NONE, false);
+    return run(schedule, PlantedBugs.NONE, false);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Simulation {
    *
    * @param traced whether to note in words what happens, which takes much longer
    */
-  public static Outcome run(Schedule schedule, Plants plants, boolean traced) {
+  public static Outcome run(Schedule schedule, PlantedBugs plants, boolean traced) {
     Simulation simulation = new Simulation(schedule, plants, traced);
     World.enter(simulation.world);
     String failure = null;

@@ -1,7 +1,7 @@
 package io.quipu.simulation.planted;
 
-import io.quipu.simulation.runner.Tampering;
-import io.quipu.simulation.schedule.Plants;
+import io.quipu.simulation.runner.RunnerTampering;
+import io.quipu.simulation.schedule.PlantedBugs;
 import io.quipu.simulation.schedule.Scenario;
 import io.quipu.simulation.world.WorldTampering;
 
@@ -61,17 +61,17 @@ enum PlantedBug {
   private final Scenario scenario;
 
   @SuppressWarnings("ImmutableEnumChecker") // Its classes are not annotated.
-  private final Plants plants;
+  private final PlantedBugs plants;
 
-  PlantedBug(Scenario scenario, Tampering runner) {
-    this(scenario, new Plants(runner, WorldTampering.NONE));
+  PlantedBug(Scenario scenario, RunnerTampering runner) {
+    this(scenario, new PlantedBugs(runner, WorldTampering.NONE));
   }
 
   PlantedBug(Scenario scenario, WorldTampering world) {
-    this(scenario, new Plants(Tampering.NONE, world));
+    this(scenario, new PlantedBugs(RunnerTampering.NONE, world));
   }
 
-  PlantedBug(Scenario scenario, Plants plants) {
+  PlantedBug(Scenario scenario, PlantedBugs plants) {
     this.scenario = scenario;
     this.plants = plants;
   }
@@ -80,7 +80,7 @@ enum PlantedBug {
     return scenario;
   }
 
-  Plants plants() {
+  PlantedBugs plants() {
     return plants;
   }
 }

@@ -2,7 +2,7 @@ package io.quipu.simulation.planted;
 
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
-import io.quipu.simulation.runner.Tampering;
+import io.quipu.simulation.runner.RunnerTampering;
 import io.quipu.simulation.state.KeySnapshot;
 import io.quipu.simulation.state.StateBytes;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ final class RunnerBugs {
   private RunnerBugs() {}
 
   /** A restored operator has lost something of its keys. */
-  static Tampering restores(String operator, UnaryOperator<List<KeySnapshot>> bug) {
-    return new Tampering() {
+  static RunnerTampering restores(String operator, UnaryOperator<List<KeySnapshot>> bug) {
+    return new RunnerTampering() {
       @Override
       public List<KeySnapshot> restored(String name, List<KeySnapshot> keys) {
         return name.startsWith(operator) ? bug.apply(keys) : keys;
@@ -36,8 +36,8 @@ final class RunnerBugs {
   }
 
   /** A checkpoint has lost something of an operator's keys. */
-  static Tampering snapshots(String operator, UnaryOperator<List<KeySnapshot>> bug) {
-    return new Tampering() {
+  static RunnerTampering snapshots(String operator, UnaryOperator<List<KeySnapshot>> bug) {
+    return new RunnerTampering() {
       @Override
       public List<KeySnapshot> snapshot(String name, List<KeySnapshot> keys) {
         return name.startsWith(operator) ? bug.apply(keys) : keys;
@@ -108,8 +108,8 @@ final class RunnerBugs {
   }
 
   /** Sources restore other offsets. */
-  static Tampering offsets(long moved) {
-    return new Tampering() {
+  static RunnerTampering offsets(long moved) {
+    return new RunnerTampering() {
       @Override
       public Map<Integer, Long> offsets(Map<Integer, Long> offsets) {
         Map<Integer, Long> others = new HashMap<>(offsets);
@@ -120,8 +120,8 @@ final class RunnerBugs {
   }
 
   /** An operator's bundle is not finished before a checkpoint. */
-  static Tampering openBundles(String operator) {
-    return new Tampering() {
+  static RunnerTampering openBundles(String operator) {
+    return new RunnerTampering() {
       @Override
       public boolean finishesBundle(String name) {
         return !name.startsWith(operator);
@@ -130,8 +130,8 @@ final class RunnerBugs {
   }
 
   /** No channel waits for the barriers of others. */
-  static Tampering withoutAlignment() {
-    return new Tampering() {
+  static RunnerTampering withoutAlignment() {
+    return new RunnerTampering() {
       @Override
       public boolean aligns() {
         return false;
@@ -140,8 +140,8 @@ final class RunnerBugs {
   }
 
   /** What an operator remembers in memory survives a restart. */
-  static Tampering keptInstances(String operator) {
-    return new Tampering() {
+  static RunnerTampering keptInstances(String operator) {
+    return new RunnerTampering() {
       @Override
       public boolean keepsInstances(String name) {
         return name.startsWith(operator);
@@ -150,8 +150,8 @@ final class RunnerBugs {
   }
 
   /** Some elements travel to an operator this often. */
-  static Tampering copies(String operator, int copies) {
-    return new Tampering() {
+  static RunnerTampering copies(String operator, int copies) {
+    return new RunnerTampering() {
       @Override
       public List<Object> shuffled(String name, Object element) {
         boolean chosen = name.startsWith(operator) && Math.floorMod(element.hashCode(), 32) == 0;
@@ -163,8 +163,8 @@ final class RunnerBugs {
   }
 
   /** Elements behind the watermark are dropped. */
-  static Tampering dropsLate() {
-    return new Tampering() {
+  static RunnerTampering dropsLate() {
+    return new RunnerTampering() {
       @Override
       public boolean acceptsLate(String name) {
         return false;
@@ -173,8 +173,8 @@ final class RunnerBugs {
   }
 
   /** The watermark is ahead of the records, which are dropped then. */
-  static Tampering earlyWatermark() {
-    return new Tampering() {
+  static RunnerTampering earlyWatermark() {
+    return new RunnerTampering() {
       @Override
       public Instant watermark(Instant watermark) {
         Instant far = Instant.parse("2030-01-01T00:00:00Z");
@@ -189,8 +189,8 @@ final class RunnerBugs {
   }
 
   /** All restored state goes to the first subtask. */
-  static Tampering misplacedKeys() {
-    return new Tampering() {
+  static RunnerTampering misplacedKeys() {
+    return new RunnerTampering() {
       @Override
       public boolean placesByKey(String name) {
         return false;
@@ -200,8 +200,8 @@ final class RunnerBugs {
 
   /** The coder of events forgets the customer. */
   @SuppressWarnings("unchecked") // The input of this operator has this type.
-  static Tampering withoutCustomers() {
-    return new Tampering() {
+  static RunnerTampering withoutCustomers() {
+    return new RunnerTampering() {
       @Override
       public List<Object> shuffled(String name, Object element) {
         if (!name.startsWith(CHECK)) {

@@ -22,8 +22,8 @@ class SimulationTest {
     Set<Long> different = new HashSet<>();
     for (long seed = 1; seed <= 10; seed++) {
       Schedule schedule = Schedule.of(scenario, seed, Schedule.DEFAULT_STEPS);
-      Outcome first = Simulation.run(schedule, Plants.NONE, true);
-      Outcome second = Simulation.run(schedule, Plants.NONE, true);
+      Outcome first = Simulation.run(schedule, PlantedBugs.NONE, true);
+      Outcome second = Simulation.run(schedule, PlantedBugs.NONE, true);
       assertThat(second.trace(), equalTo(first.trace()));
       assertThat(second.fingerprint(), is(first.fingerprint()));
       different.add(first.fingerprint());
@@ -46,7 +46,7 @@ class SimulationTest {
             .failures()
             .get(0)
             .schedule();
-    Schedule small = Shrinker.shrink(failing, Plants.NONE);
+    Schedule small = Shrinker.shrink(failing, PlantedBugs.NONE);
     assertThat(Simulation.run(small).hasFailed(), is(true));
     assertThat(small.steps(), lessThan(Schedule.DEFAULT_STEPS));
     assertThat(small.events(), lessThan(4));

@@ -1,6 +1,6 @@
 package io.quipu.simulation.schedule;
 
-import io.quipu.simulation.runner.Tampering;
+import io.quipu.simulation.runner.RunnerTampering;
 import io.quipu.simulation.world.WorldTampering;
 
 /**
@@ -9,8 +9,8 @@ import io.quipu.simulation.world.WorldTampering;
  * @param runner those of the runner
  * @param world those between the stages and the outside
  */
-public record Plants(Tampering runner, WorldTampering world) {
+public record PlantedBugs(RunnerTampering runner, WorldTampering world) {
 
   /** No bug. */
-  public static final Plants NONE = new Plants(Tampering.NONE, WorldTampering.NONE);
+  public static final PlantedBugs NONE = new PlantedBugs(RunnerTampering.NONE, WorldTampering.NONE);
 }

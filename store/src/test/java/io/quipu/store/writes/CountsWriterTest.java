@@ -1,4 +1,4 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -12,12 +12,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
+import io.quipu.store.counts.CountColumns;
+import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.RowVersion;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.testing.TestTables;
-import io.quipu.store.writes.CountsWriter;
-import io.quipu.store.writes.RowTarget;
-import io.quipu.store.writes.WriteListener;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,15 +1,15 @@
-package io.quipu.store.counts;
+package io.quipu.store.writes;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
+import io.quipu.store.counts.CountColumns;
+import io.quipu.store.counts.CountStatements;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.testing.TestTables;
-import io.quipu.store.writes.CountsWriter;
-import io.quipu.store.writes.RowTarget;
 import io.quipu.testing.CassandraNode;
 import java.time.Duration;
 import java.util.List;

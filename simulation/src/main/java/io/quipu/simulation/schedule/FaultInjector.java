@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What happens around each call of a stage to the outside, and before each element and timer: the
  * caller dies, a write is repeated, or others go on meanwhile.
  */
-final class Outside implements Environment, World.Faults {
+final class FaultInjector implements Environment, World.Faults {
   private final Schedule schedule;
   private final Choices choices;
   private final Trace trace;
@@ -26,7 +26,7 @@ final class Outside implements Environment, World.Faults {
   private boolean nested;
   private boolean calm;
 
-  Outside(Schedule schedule, Choices choices, Trace trace) {
+  FaultInjector(Schedule schedule, Choices choices, Trace trace) {
     this.schedule = schedule;
     this.choices = choices;
     this.trace = trace;

@@ -3,10 +3,10 @@ package io.quipu.model.state;
 import java.math.BigInteger;
 
 /** 128-bit integers in an array of longs: each takes two longs, the high one first. */
-final class WideUnits {
+final class Int128Array {
   private static final int BYTES = 16;
 
-  private WideUnits() {}
+  private Int128Array() {}
 
   static void add(long[] target, int at, long high, long low) {
     long sum = target[at + 1] + low;

@@ -10,13 +10,13 @@ import org.joda.time.Instant;
  * Where a test can plant a bug into the runner, to see whether the simulator catches it. By itself
  * it changes nothing.
  */
-public class Tampering {
+public class RunnerTampering {
 
   /** No bug. */
-  public static final Tampering NONE = new Tampering();
+  public static final RunnerTampering NONE = new RunnerTampering();
 
   /** For subclasses that plant a bug. */
-  protected Tampering() {}
+  protected RunnerTampering() {}
 
   /** The state of an operator's keys, on its way into a checkpoint. */
   public List<KeySnapshot> snapshot(String operator, List<KeySnapshot> keys) {

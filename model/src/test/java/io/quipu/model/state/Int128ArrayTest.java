@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WideUnitsTest {
+class Int128ArrayTest {
 
   @Property
   void addsLikeBigIntegers(@ForAll long high, @ForAll long low, @ForAll long amount) {
     long[] units = {high >> 1, low};
-    BigInteger expected = WideUnits.get(units, 0).add(BigInteger.valueOf(amount));
+    BigInteger expected = Int128Array.get(units, 0).add(BigInteger.valueOf(amount));
 
-    WideUnits.add(units, 0, amount >> 63, amount);
+    Int128Array.add(units, 0, amount >> 63, amount);
 
-    assertThat(WideUnits.get(units, 0), is(expected));
+    assertThat(Int128Array.get(units, 0), is(expected));
   }
 
   @Property
@@ -48,11 +48,11 @@ class WideUnitsTest {
   })
   void takesTheBytesOfTwosComplement(String number, int length) {
     long[] units = new long[2];
-    WideUnits.add(units, 0, new BigInteger(number));
+    Int128Array.add(units, 0, new BigInteger(number));
     ByteWriter out = new ByteWriter(16);
-    WideUnits.write(units, 0, out);
+    Int128Array.write(units, 0, out);
 
-    assertThat(WideUnits.get(units, 0), is(new BigInteger(number)));
+    assertThat(Int128Array.get(units, 0), is(new BigInteger(number)));
     assertThat(out.toBytes().length, is(1 + length));
     assertRoundTrip(units[0], units[1]);
   }
@@ -61,15 +61,15 @@ class WideUnitsTest {
   void refusesWhatDoesNotFit() {
     BigInteger tooLarge = BigInteger.ONE.shiftLeft(127);
 
-    assertThrows(ArithmeticException.class, () -> WideUnits.add(new long[2], 0, tooLarge));
+    assertThrows(ArithmeticException.class, () -> Int128Array.add(new long[2], 0, tooLarge));
   }
 
   private static void assertRoundTrip(long high, long low) {
     ByteWriter out = new ByteWriter(16);
-    WideUnits.write(new long[] {0, 0, high, low}, 2, out);
+    Int128Array.write(new long[] {0, 0, high, low}, 2, out);
     long[] read = new long[3];
     ByteReader in = new ByteReader(out.toBytes());
-    WideUnits.read(in, read, 1);
+    Int128Array.read(in, read, 1);
 
     assertThat(read, is(new long[] {0, high, low}));
     assertThat(in.atEnd(), is(true));

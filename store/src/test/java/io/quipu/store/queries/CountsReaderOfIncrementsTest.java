@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows that were written twice, the second time with more slices: every number is doubled. */
-class IncrementsReaderTest {
+class CountsReaderOfIncrementsTest {
   private static final String KEYSPACE = "increments";
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
   private static final Instant ALWAYS = Instant.parse("2100-01-01T00:00:00Z");
