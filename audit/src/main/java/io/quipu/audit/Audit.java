@@ -9,6 +9,7 @@ import io.quipu.audit.recount.Recount;
 import io.quipu.io.StartupException;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.RunFile;
 import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.queries.StoredTable;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
@@ -64,12 +66,23 @@ public final class Audit {
    *
    * @param complete whether the log has all records since its beginning; if not, the stored numbers
    *     may be larger than those of the records that are left
-   * @param running whether a process runs the job
+   * @param stopped whether a run has not ended, and no process runs it; so what it read last may
+   *     wait in its state
+   * @param filesLeftOut files that were counted into the keyspace, and are not in the input
    * @param records how many records were read
    * @param refused how many of them the job would refuse now
    */
   public record Result(
-      Comparison comparison, boolean complete, boolean running, long records, long refused) {
+      Comparison comparison,
+      boolean complete,
+      boolean stopped,
+      List<String> filesLeftOut,
+      long records,
+      long refused) {
+    public Result {
+      filesLeftOut = List.copyOf(filesLeftOut);
+    }
+
     /** Whether no row differs. */
     public boolean isRight() {
       return comparison.differences().isEmpty();
@@ -103,7 +116,13 @@ public final class Audit {
         Comparison found = recount.compare(log.isComplete());
         boolean running = history.lastBeat().isPresent();
         if (found.differences().isEmpty() || !running || look == MAX_LOOKS) {
-          return new Result(found, log.isComplete(), running, recount.records(), recount.refused());
+          return new Result(
+              found,
+              log.isComplete(),
+              !running && history.runs().stream().anyMatch(run -> !run.hasEnded()),
+              filesLeftOut(history, log),
+              recount.records(),
+              recount.refused());
         }
         // Increments wait in state for some seconds, also after their offsets were committed.
         progress.accept(
@@ -119,6 +138,15 @@ public final class Audit {
     } finally {
       delete(folder);
     }
+  }
+
+  private static List<String> filesLeftOut(RunHistory history, EventLog log) {
+    return history.runs().stream()
+        .flatMap(run -> history.files(run.incarnation()).stream())
+        .map(RunFile::name)
+        .distinct()
+        .filter(name -> !log.hasFile(name))
+        .toList();
   }
 
   private static Path temporaryFolder() {

@@ -3,6 +3,7 @@ package io.quipu.cli;
 import io.quipu.cli.audit.AuditCommand;
 import io.quipu.cli.audit.HealCommand;
 import io.quipu.cli.catalog.CatalogCommand;
+import io.quipu.cli.changes.ChangesCommand;
 import io.quipu.cli.counts.CountsCommand;
 import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,
+      ChangesCommand.class,
       DeadLettersCommand.class,
       ServeCommand.class,
       CatalogCommand.class,

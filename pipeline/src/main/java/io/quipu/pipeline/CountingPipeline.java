@@ -7,8 +7,10 @@ import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.io.cassandra.WriteIncrements;
 import io.quipu.io.deadletters.HoldUntilDurable;
+import io.quipu.io.kafka.changes.WriteChanges;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
@@ -125,10 +127,14 @@ public final class CountingPipeline {
             .apply("FanOut", fanOut())
             .apply("CombineInFixedWindows", combineInFixedWindows());
     switch (spec.countMode()) {
-      case FINAL ->
-          increments
-              .apply("AccumulateTotals", accumulateTotals())
-              .apply("WriteCounts", writeCounts());
+      case FINAL -> {
+        PCollection<CountRow> rows = increments.apply("AccumulateTotals", accumulateTotals());
+        rows.apply("WriteCounts", writeCounts());
+        Changes changes = job.changes();
+        if (changes != null) {
+          rows.apply("WriteChanges", WriteChanges.of(spec.kafka(), changes));
+        }
+      }
       case INCREMENTS ->
           increments
               .apply("RollUp", RollUp.of(catalog.timeZones()))

@@ -34,6 +34,9 @@ public interface EventLog extends AutoCloseable {
   /** Whether the log still has all records that the job may have counted. */
   boolean isComplete();
 
+  /** Whether a file is in the log; false for a log that is not of files. */
+  boolean hasFile(String name);
+
   @Override
   void close();
 }

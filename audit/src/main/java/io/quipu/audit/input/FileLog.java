@@ -50,5 +50,10 @@ final class FileLog implements EventLog {
   }
 
   @Override
+  public boolean hasFile(String name) {
+    return files.stream().anyMatch(file -> file.resourceId().toString().equals(name));
+  }
+
+  @Override
   public void close() {}
 }

@@ -2,12 +2,12 @@ package io.quipu.audit.input;
 
 import com.google.common.base.Throwables;
 import io.quipu.io.StartupException;
+import io.quipu.io.kafka.Messages;
 import io.quipu.io.kafka.ReplayHeaders;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.kafka.start.StartOffsets;
 import io.quipu.model.event.RawRecord;
-import io.quipu.model.event.SourcePosition;
 import io.quipu.pipeline.options.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicLog implements EventLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final byte[] NOTHING = new byte[0];
 
   private final String topics;
   private final StartOffsets offsets;
@@ -117,16 +116,22 @@ final class TopicLog implements EventLog {
   }
 
   private static RawRecord record(ConsumerRecord<byte[], byte[]> message) {
-    byte[] value = message.value();
-    return new RawRecord(
-        value == null ? NOTHING : value,
-        new SourcePosition(message.topic(), message.partition(), message.offset()),
+    return Messages.record(
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        message.value(),
         message.timestamp());
   }
 
   @Override
   public boolean isComplete() {
     return offsets.first().values().stream().allMatch(first -> first == 0);
+  }
+
+  @Override
+  public boolean hasFile(String name) {
+    return false;
   }
 
   @Override

@@ -51,7 +51,12 @@ final class AuditText {
     if (result.isRight()) {
       return text.append("All rows are right.%n".formatted()).toString();
     }
-    if (!result.running()) {
+    if (!result.filesLeftOut().isEmpty()) {
+      text.append(
+          "Counted into the keyspace, but not in --input: %s.%n"
+              .formatted(String.join(", ", result.filesLeftOut())));
+    }
+    if (result.stopped()) {
       text.append(
           "No process runs the job. What it read last may wait in its state until it starts again.%n"
               .formatted());

@@ -1,5 +1,6 @@
 package io.quipu.cli.run;
 
+import io.quipu.cli.audit.DiffCommand;
 import picocli.CommandLine.Command;
 
 /** {@code quipu backfill}: the jobs as batch pipelines. */
@@ -7,9 +8,13 @@ import picocli.CommandLine.Command;
     name = "backfill",
     mixinStandardHelpOptions = true,
     description = {
-      "Counts years of files at once, into a keyspace without counts.",
+      "Counts years of files, or all that topics have, into a keyspace without counts.",
       "It gives the same counts as ./quipu run, writes each row once, and needs no state."
     },
     synopsisSubcommandLabel = "JOB",
-    subcommands = {StatisticBackfillCommand.class, CustomerBackfillCommand.class})
+    subcommands = {
+      StatisticBackfillCommand.class,
+      CustomerBackfillCommand.class,
+      DiffCommand.class
+    })
 public final class BackfillCommand {}

@@ -141,7 +141,7 @@ abstract class JobCommand implements Callable<Integer> {
       return "Stopped watching. The job continues; cancel it with the runner's own page or command.";
     }
     return job.isBounded()
-        ? "Stopped before the end of the files: Cassandra has a part of the counts. Run the same"
+        ? "Stopped before the end of the input: Cassandra has a part of the counts. Run the same"
             + " command again; it counts each event once."
         : "Stopped. Run the same command again to continue: a job with checkpoints continues from its"
             + " latest one, and counts the events after it.";

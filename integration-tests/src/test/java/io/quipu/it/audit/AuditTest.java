@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that an audit finds each wrong row and no other, and that a heal writes the right ones. */
 class AuditTest {
-  private static final int EVENTS = 500;
+  private static final int EVENTS = 300;
   private static final int ERRORS = 1_000;
 
   private final Servers servers = Servers.get();

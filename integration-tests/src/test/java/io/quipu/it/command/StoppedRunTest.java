@@ -64,7 +64,7 @@ final class StoppedRunTest {
 
     assertThat(run.err(), run.process().waitFor(3, TimeUnit.MINUTES), equalTo(true));
     assertThat(run.err(), run.process().exitValue(), equalTo(code));
-    assertThat(run.err(), containsString("Stopped before the end of the files: Cassandra has a"));
+    assertThat(run.err(), containsString("Stopped before the end of the input: Cassandra has a"));
     assertThat(run.err(), not(containsString("\tat ")));
 
     if (runner.equals("direct")) {

@@ -2,6 +2,7 @@ package io.quipu.it.faults;
 
 import io.quipu.it.recount.Row;
 import io.quipu.it.stack.StoredRows;
+import io.quipu.it.stack.TopicReader;
 import io.quipu.it.stack.Topics;
 import io.quipu.localstack.cassandra.LocalCassandra;
 import io.quipu.localstack.cassandra.RunningCassandra;

@@ -2,6 +2,7 @@ package io.quipu.it.faults;
 
 import io.quipu.it.recount.Recount;
 import io.quipu.it.recount.Row;
+import io.quipu.it.stack.TopicReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -13,6 +13,7 @@ import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
+import io.quipu.it.stack.Topics;
 import io.quipu.pipeline.options.JobKind;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tests that a batch pipeline gives the rows of a recount, and that other runs add to them. */
 class BackfillTest {
   private static final String BATCH = "--batch=true";
-  private static final int EVENTS = 500;
+  private static final int EVENTS = 300;
   private static final int PART = EVENTS / 5;
 
   private final Servers servers = Servers.get();
@@ -74,6 +75,39 @@ class BackfillTest {
         assertThrows(
             StartupException.class, () -> count(runner, "*.jsonl", BATCH, "--count-again"));
     assertThat(refused.getMessage(), containsString("and a backfill does not add to them. Name"));
+  }
+
+  @Test
+  void aBatchOfATopicAndALiveJobAreAsOneRun() throws Exception {
+    Topics topics = servers.topics();
+    String topic = Servers.newName("history");
+    topics.create(topic, 3);
+    topics.send(topic, records.subList(0, EVENTS - PART));
+    try (Job batch = Runner.FLINK.start(topicArguments(topics, topic, BATCH))) {
+      batch.awaitDone();
+    }
+    assertThat(Row.differences(recount(EVENTS - PART).rows(), servers.rows(keyspace)), equalTo(""));
+
+    // What comes after the cut is left for the live job.
+    topics.send(topic, records.subList(EVENTS - PART, EVENTS));
+    try (Job live = Runner.FLINK.start(topicArguments(topics, topic, "--start-from=committed"))) {
+      List<Row> expected = recount(EVENTS).rows();
+      live.await().until(() -> servers.rows(keyspace).equals(expected));
+    }
+  }
+
+  private List<String> topicArguments(Topics topics, String topic, String option) {
+    return List.of(
+        "--catalog=" + catalogFile,
+        "--source=kafka",
+        "--input=" + topic,
+        "--bootstrap-servers=" + topics.bootstrapServers(),
+        "--consumer-group=" + topic,
+        "--cassandra=" + servers.cassandra(),
+        "--keyspace=" + keyspace,
+        "--dead-letters=files:" + folder.resolve("dead-letters"),
+        "--shards=4",
+        option);
   }
 
   @Test

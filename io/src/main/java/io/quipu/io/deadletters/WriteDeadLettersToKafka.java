@@ -2,20 +2,17 @@ package io.quipu.io.deadletters;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.io.kafka.SureProducer;
 import io.quipu.model.event.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -59,7 +56,12 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
                 .withTopic(topic())
                 .withKeySerializer(ByteArraySerializer.class)
                 .withValueSerializer(ByteArraySerializer.class)
-                .withProducerFactoryFn(new ProducerFactory(settings())));
+                .withProducerFactoryFn(
+                    SureProducer.factory(
+                        settings(),
+                        DeadLetterTopic.MAX_MESSAGE_BYTES,
+                        "a dead letter",
+                        "Or name another place with --dead-letters.")));
   }
 
   @Override
@@ -106,36 +108,6 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
 
     private static byte[] utf8(String text) {
       return text.getBytes(StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Creates producers. Each worker reads their settings itself. */
-  private static final class ProducerFactory
-      implements SerializableFunction<Map<String, Object>, Producer<byte[], byte[]>> {
-    private static final long serialVersionUID = 1L;
-
-    private final KafkaSettings settings;
-
-    ProducerFactory(KafkaSettings settings) {
-      this.settings = settings;
-    }
-
-    @Override
-    public Producer<byte[], byte[]> apply(Map<String, Object> given) {
-      Map<String, Object> properties = settings.clientProperties(given);
-      properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DeadLetterTopic.MAX_MESSAGE_BYTES);
-      properties.put(ProducerConfig.ACKS_CONFIG, "all");
-      // Waits as long as Kafka is not available: to give up would lose a record or restart the job.
-      properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-      properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
-      properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-      // With more, the producer's thread is in a busy loop while it waits for the answer to a batch
-      // that it retries: RecordAccumulator.ready reports the next batches as ready, and drain holds
-      // them back. The thread used 92% of a core as long as a broker did not answer. On a busy
-      // machine it took the CPU time that the broker needed to answer, and jobs stopped for
-      // minutes.
-      properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-      return new LetterProducer(properties);
     }
   }
 }

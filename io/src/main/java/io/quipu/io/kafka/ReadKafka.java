@@ -3,7 +3,6 @@ package io.quipu.io.kafka;
 import com.google.auto.value.AutoValue;
 import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.model.event.RawRecord;
-import io.quipu.model.event.SourcePosition;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -208,8 +207,6 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
   private static final class ToRecordsFn
       extends DoFn<List<KafkaRecord<byte[], byte[]>>, RawRecord> {
     private static final long serialVersionUID = 1L;
-    private static final byte[] NOTHING = new byte[0];
-
     private final Counter records = Metrics.counter("quipu", "records-read");
     private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
     private final Counter lost = Metrics.counter("quipu", "records-lost");
@@ -255,15 +252,17 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
           ofOthers.inc();
           continue;
         }
-        byte[] value = message.getKV().getValue();
-        SourcePosition position =
-            new SourcePosition(message.getTopic(), message.getPartition(), message.getOffset());
-        // The parser refuses a message without a value, like any other that is not an event.
         long came =
             message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
                 ? message.getTimestamp()
                 : time.getMillis();
-        out.output(new RawRecord(value == null ? NOTHING : value, position, came));
+        out.output(
+            Messages.record(
+                message.getTopic(),
+                message.getPartition(),
+                message.getOffset(),
+                message.getKV().getValue(),
+                came));
       }
     }
   }

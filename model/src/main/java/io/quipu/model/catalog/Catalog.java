@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The checked catalog: what a user declares about events and statistics. */
 @AutoValue
@@ -26,6 +27,9 @@ public abstract class Catalog implements Serializable {
 
   /** The statistics, each with its rules for counting events. */
   public abstract List<StatisticDefinition> definitions();
+
+  /** Which changed rows are sent to Kafka; null if none are. */
+  public abstract @Nullable Changes changes();
 
   /** The statistics without their rules, in the order of {@link #definitions}. */
   public List<Statistic> statistics() {
@@ -87,6 +91,8 @@ public abstract class Catalog implements Serializable {
     public abstract Builder setLookups(List<LookupDefinition> lookups);
 
     public abstract Builder setDerived(List<Derived> derived);
+
+    public abstract Builder setChanges(@Nullable Changes changes);
 
     public abstract Builder setDefinitions(List<StatisticDefinition> definitions);
 

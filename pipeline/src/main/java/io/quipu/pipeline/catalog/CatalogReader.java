@@ -29,7 +29,8 @@ final class CatalogReader {
           "company-time-zones",
           "lookups",
           "derived",
-          "statistics");
+          "statistics",
+          "changes");
   private static final Set<String> EVENT_KEYS =
       Set.of("company", "customer", "email", "type", "time", "id");
   private static final Map<String, TimeUnit> UNITS =
@@ -71,6 +72,7 @@ final class CatalogReader {
         .setDerived(derived)
         .setDefinitions(definitions)
         .setLookups(lookups.definitions())
+        .setChanges(new ChangesReader(values, definitions).read(top.get("changes")))
         .build();
   }
 

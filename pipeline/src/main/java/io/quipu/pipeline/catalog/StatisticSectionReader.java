@@ -28,7 +28,7 @@ final class StatisticSectionReader {
       List.of("field", "each", "email-domain", "lookup", "derived");
   private static final Set<String> DIMENSION_KEYS =
       Set.of("field", "each", "email-domain", "lookup", "derived", "slices");
-  private static final Map<String, Resolution> RESOLUTIONS =
+  static final Map<String, Resolution> RESOLUTIONS =
       Map.of("hour", Resolution.HOUR, "day", Resolution.DAY, "month", Resolution.MONTH);
   private static final int DEFAULT_PROPERTIES = 50;
   private static final int MAX_PROPERTIES = 1000;

@@ -106,7 +106,7 @@ public abstract class JobSpec {
 
   /** Returns whether the job ends when its input ends. */
   public boolean isBounded() {
-    return input() instanceof Input.Files;
+    return input() instanceof Input.Files || batch();
   }
 
   /** The name under which the runs of this job are noted; it says what the job reads. */

@@ -64,7 +64,7 @@ final class JobSpecParser {
         .setConsumerGroup(consumerGroup())
         .setDelivery(delivery(readsKafka, start))
         .setCountMode(countMode())
-        .setBatch(batch(readsKafka))
+        .setBatch(batch(readsKafka, start))
         .setBootstrapBefore(bootstrapBefore(readsKafka, start));
     CassandraSettings cassandra = read(this::cassandra);
     DeadLetterTarget deadLetters = read(() -> deadLetters(topics));
@@ -158,9 +158,15 @@ final class JobSpecParser {
     return delivery;
   }
 
-  private boolean batch(boolean readsKafka) {
-    if (options.getBatch() && readsKafka) {
-      mistakes.add("A backfill reads files; leave out --source=kafka.");
+  private boolean batch(boolean readsKafka, StartFrom start) {
+    if (options.getBatch()
+        && readsKafka
+        && (start instanceof StartFrom.Latest || start instanceof StartFrom.Committed)) {
+      mistakes.add(
+          "A backfill counts what topics have already; give --start-from=earliest or a time.");
+    }
+    if (options.getBatch() && options.getDelivery().equals("at-most-once")) {
+      mistakes.add("A backfill counts each record once; leave out --delivery.");
     }
     if (options.getBatch() && options.getBootstrapBefore() != null) {
       mistakes.add(
@@ -204,7 +210,10 @@ final class JobSpecParser {
     String target = options.getDeadLetters();
     if (target == null) {
       String name = options.getJob().deadLetters();
-      target = topics.isEmpty() ? "files:" + name : "kafka:" + topics.get(0) + "-" + name;
+      target =
+          topics.isEmpty() || options.getBatch()
+              ? "files:" + name
+              : "kafka:" + topics.get(0) + "-" + name;
     }
     return DeadLetterTarget.parse(target, topics);
   }

@@ -3,13 +3,16 @@ package io.quipu.pipeline.start;
 import com.google.common.hash.Hashing;
 import io.quipu.io.StartupException;
 import io.quipu.io.files.ReadFiles;
+import io.quipu.io.kafka.changes.ChangesTopic;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
+import io.quipu.pipeline.options.CountMode;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
@@ -26,6 +29,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares a start: reads the catalog, creates the tables and the topic for dead letters, decides
@@ -82,7 +86,7 @@ public final class JobPreparation {
             ? new InputFiles(files.glob()).match()
             : List.of();
     try (RunHistory history = histories.open()) {
-      new OnlyProcess(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
+      new SecondStartGuard(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
       RunDecision decision =
           new RunDecision(spec, history, SetupCheck.setup(spec.shards(), catalog.timeZones()));
       Input input =
@@ -92,6 +96,7 @@ public final class JobPreparation {
       if (!isNothing(input)) {
         requireNothingStored(input.run());
       }
+      Changes changes = isNothing(input) ? null : changes(catalog);
       return new PreparedJob(
           spec,
           catalog,
@@ -100,8 +105,32 @@ public final class JobPreparation {
           input.run(),
           isNothing(input) ? 0 : begin(history, input),
           isNothing(input),
+          changes,
           () -> noteEnd(input));
     }
+  }
+
+  /**
+   * Prepares the topic of changes. A backfill writes no row that changes, and the rows of customers
+   * are not sent.
+   */
+  private @Nullable Changes changes(Catalog catalog) throws InterruptedException {
+    Changes changes = catalog.changes();
+    if (changes == null || spec.batch() || spec.kind() == JobKind.CUSTOMER) {
+      return null;
+    }
+    if (spec.countMode() != CountMode.FINAL) {
+      throw new StartupException(
+          "The catalog has 'changes', which are final numbers; leave out --count-mode, or 'changes'.");
+    }
+    if (spec.input() instanceof JobSpec.Input.Topics topics
+        && topics.names().contains(changes.topic())) {
+      throw new StartupException(
+          "The topic '%s' of 'changes' is one that the job reads; name another topic."
+              .formatted(changes.topic()));
+    }
+    ChangesTopic.ensure(spec.kafka(), changes.topic());
+    return changes;
   }
 
   /** Notes the run, and takes the number of the owner of its rows. */
@@ -112,6 +141,13 @@ public final class JobPreparation {
 
   private Input topics(JobSpec.Input.Topics topics, JobLife life, RunDecision decision)
       throws InterruptedException {
+    if (spec.batch()) {
+      TopicBatch batch = new TopicBatch(spec, topics, progress);
+      JobRun run = batch.decide(decision);
+      requireNothingStored(run);
+      batch.settle();
+      return new Input(batch.read(), run, List.of());
+    }
     TopicStart start = new TopicStart(spec, topics, progress);
     JobRun run = start.decide(life, decision);
     return new Input(start.read(traits), run, List.of());
@@ -142,12 +178,12 @@ public final class JobPreparation {
 
   /** A run over files that were all counted before changes nothing. */
   private boolean isNothing(Input input) {
-    return spec.isBounded() && input.files().isEmpty();
+    return spec.input() instanceof JobSpec.Input.Files && input.files().isEmpty();
   }
 
   /** A batch notes its end itself, because it can outlive this process. */
   private void noteEnd(Input input) throws InterruptedException {
-    if (spec.input() instanceof JobSpec.Input.Topics) {
+    if (!spec.isBounded()) {
       new KafkaStart(spec.kafka(), spec.startupTimeout(), progress)
           .commitRead(spec.consumerGroup());
     }

@@ -1,6 +1,7 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Changes;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.options.JobSpec;
@@ -9,6 +10,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.POutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that is ready to run: its input and tables are there, and its start is decided.
@@ -18,6 +20,7 @@ import org.apache.beam.sdk.values.POutput;
  * @param run the run that begins or continues
  * @param owner the number of the owner of this start's rows; 0 if the job is empty
  * @param isEmpty whether all that it would read was counted before, so that the run is not noted
+ * @param changes which changed rows are sent to Kafka; null if none are
  * @param end notes that the run has ended, unless the pipeline does so itself
  */
 public record PreparedJob(
@@ -28,6 +31,7 @@ public record PreparedJob(
     JobRun run,
     long owner,
     boolean isEmpty,
+    @Nullable Changes changes,
     End end) {
 
   /** Notes that all that a run read was written, so that a later run can add to it. */

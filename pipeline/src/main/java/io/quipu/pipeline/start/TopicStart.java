@@ -164,7 +164,8 @@ final class TopicStart {
         .toList();
   }
 
-  private static Map<String, JobRun.Topic> describe(StartOffsets offsets) {
+  /** The topics of a run that begins. */
+  static Map<String, JobRun.Topic> describe(StartOffsets offsets) {
     Map<String, JobRun.Topic> described = new HashMap<>();
     offsets
         .partitionCounts()

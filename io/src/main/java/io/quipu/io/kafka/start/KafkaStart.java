@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -60,6 +62,31 @@ public final class KafkaStart {
   public StartOffsets find(Collection<String> topics, String group, StartFrom start)
       throws InterruptedException {
     return await(topics, group, admin -> offsets(admin, describe(admin, topics), group, start));
+  }
+
+  /**
+   * Waits for Kafka, and finds the offset after the last record of each partition before which no
+   * transaction is open.
+   *
+   * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
+   */
+  public Map<TopicPartition, Long> ends(Collection<String> topics) throws InterruptedException {
+    return await(
+        topics,
+        "",
+        admin -> {
+          List<TopicPartition> partitions = new ArrayList<>();
+          for (TopicDescription topic : describe(admin, topics)) {
+            topic
+                .partitions()
+                .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
+          }
+          return offsets(
+              admin,
+              partitions,
+              OffsetSpec.latest(),
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        });
   }
 
   /**
@@ -257,11 +284,17 @@ public final class KafkaStart {
   private static Map<TopicPartition, Long> offsets(
       Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException {
+    return offsets(admin, partitions, spec, new ListOffsetsOptions());
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> question = new HashMap<>();
     partitions.forEach(partition -> question.put(partition, spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (Map.Entry<TopicPartition, ListOffsetsResultInfo> answer :
-        admin.listOffsets(question).all().get().entrySet()) {
+        admin.listOffsets(question, options).all().get().entrySet()) {
       offsets.put(answer.getKey(), answer.getValue().offset());
     }
     return offsets;

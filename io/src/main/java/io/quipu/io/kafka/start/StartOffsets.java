@@ -52,6 +52,11 @@ public record StartOffsets(
     return new StartOffsets(offsets, given, first, end, topicIds);
   }
 
+  /** The same partitions at other offsets, which replace those of the consumer group. */
+  public StartOffsets replacedBy(Map<TopicPartition, Long> others) {
+    return at(others, first, end, topicIds);
+  }
+
   /** The partitions, in the order of topics and partitions. */
   public List<TopicPartition> partitions() {
     return List.copyOf(offsets.keySet());

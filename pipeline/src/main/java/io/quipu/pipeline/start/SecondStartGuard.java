@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * heartbeat. On this machine its process is looked for; otherwise the start waits until the
  * heartbeat moves or disappears.
  */
-final class OnlyProcess {
+final class SecondStartGuard {
   private final RunHistory history;
   private final Duration pause;
   private final Consumer<String> progress;
@@ -21,7 +21,7 @@ final class OnlyProcess {
   /**
    * @param pause how long to wait between two looks
    */
-  OnlyProcess(RunHistory history, Duration pause, Consumer<String> progress) {
+  SecondStartGuard(RunHistory history, Duration pause, Consumer<String> progress) {
     this.history = history;
     this.pause = pause;
     this.progress = progress;

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OnlyProcessTest {
+class SecondStartGuardTest {
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
 
   private final MemoryHistory history = new MemoryHistory();
   private final List<String> told = new ArrayList<>();
 
   private void require() throws InterruptedException {
-    new OnlyProcess(history, Duration.ofMillis(1), told::add).require("quipu");
+    new SecondStartGuard(history, Duration.ofMillis(1), told::add).require("quipu");
   }
 
   @Test

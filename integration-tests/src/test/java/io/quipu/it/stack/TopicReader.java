@@ -1,4 +1,4 @@
-package io.quipu.it.faults;
+package io.quipu.it.stack;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,10 +11,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the new records of a topic at each call. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  TopicReader(String bootstrapServers, String topic) {
+  /** Begins at the oldest record. */
+  public TopicReader(String bootstrapServers, String topic) {
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers),
@@ -29,7 +30,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** The records that came since the last call. */
-  List<ConsumerRecord<byte[], byte[]>> readOn() {
+  public List<ConsumerRecord<byte[], byte[]>> readOn() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     while (ends.entrySet().stream()
@@ -40,7 +41,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** The current end offset of each partition. */
-  Map<Integer, Long> ends() {
+  public Map<Integer, Long> ends() {
     Map<Integer, Long> ends = new HashMap<>();
     consumer
         .endOffsets(consumer.assignment())

@@ -1,0 +1,172 @@
+package io.quipu.audit.diff;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.io.StartupException;
+import io.quipu.model.counter.CountRow;
+import io.quipu.store.directory.Directory;
+import io.quipu.store.queries.StoredTable;
+import io.quipu.store.queries.TableScan;
+import io.quipu.store.session.CassandraSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the counts of companies in two keyspaces of one Cassandra, row by row. */
+public final class KeyspaceDiff {
+  private static final String KEY = "company, statistic, dimension, value, resolution, start";
+
+  private final CassandraSession session;
+
+  /** Compares keyspaces of this Cassandra, whose session must stay open. */
+  public KeyspaceDiff(CassandraSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Compares two keyspaces.
+   *
+   * @return the months with a difference, the largest change of a count first
+   * @throws StartupException if there is no room for the rows on the disk
+   */
+  public List<MonthDiff> between(String keyspace, String other) {
+    Path folder = temporaryFolder();
+    try (DuckDBConnection db =
+        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("diff.duckdb"))
+            .unwrap(DuckDBConnection.class)) {
+      load(db, "a", keyspace);
+      load(db, "b", other);
+      return compare(db);
+    } catch (SQLException e) {
+      throw new StartupException(
+          "The rows cannot be compared in %s: %s. Check the free space there, or set TMPDIR."
+              .formatted(folder, e.getMessage()),
+          e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void load(DuckDBConnection db, String table, String keyspace) throws SQLException {
+    try (Statement statement = db.createStatement()) {
+      statement.execute(
+          "CREATE TABLE "
+              + table
+              + " (company VARCHAR, statistic VARCHAR, dimension VARCHAR, value VARCHAR, resolution"
+              + " VARCHAR, start BIGINT, month VARCHAR, count BIGINT, uniques BIGINT, sums VARCHAR)");
+    }
+    Directory directory = Directory.ofCompanies(session, keyspace);
+    Map<String, ZoneId> zones = new HashMap<>();
+    try (DuckDBAppender rows = db.createAppender(table)) {
+      new TableScan(session, keyspace)
+          .<SQLException>read(
+              StoredTable.COUNTS,
+              (from, row) -> {
+                ZoneId zone =
+                    zones.computeIfAbsent(
+                        row.company(),
+                        company -> directory.timeZone(company).orElse(ZoneOffset.UTC));
+                add(rows, row, YearMonth.from(row.start().atZone(zone)).toString());
+              });
+    }
+  }
+
+  private static void add(DuckDBAppender rows, CountRow row, String month) throws SQLException {
+    rows.beginRow();
+    rows.append(row.company());
+    rows.append(row.statistic());
+    rows.append(row.dimension());
+    rows.append(row.value());
+    rows.append(row.resolution().word());
+    rows.append(row.bucketStart());
+    rows.append(month);
+    rows.append(row.count());
+    rows.append(row.uniques());
+    rows.append(
+        new TreeMap<>(row.sums())
+            .entrySet().stream()
+                .map(sum -> sum.getKey() + "=" + sum.getValue().toPlainString())
+                .collect(Collectors.joining(";")));
+    rows.endRow();
+  }
+
+  private static List<MonthDiff> compare(DuckDBConnection db) throws SQLException {
+    List<MonthDiff> months = new ArrayList<>();
+    String whole = "dimension = '' AND resolution = 'month'";
+    try (Statement statement = db.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT company, statistic, coalesce(a.month, b.month) AS month,"
+                    + " count(*) FILTER (WHERE a.month IS NULL) AS added,"
+                    + " count(*) FILTER (WHERE b.month IS NULL) AS gone,"
+                    + " count(*) FILTER (WHERE a.month IS NOT NULL AND b.month IS NOT NULL AND"
+                    + " (a.count <> b.count OR a.uniques IS DISTINCT FROM b.uniques OR a.sums <>"
+                    + " b.sums)) AS changed,"
+                    + " max(a.count) FILTER (WHERE %1$s) AS count_a,".formatted(whole)
+                    + " max(b.count) FILTER (WHERE %1$s) AS count_b,".formatted(whole)
+                    + " max(a.uniques) FILTER (WHERE %1$s) AS uniques_a,".formatted(whole)
+                    + " max(b.uniques) FILTER (WHERE %1$s) AS uniques_b".formatted(whole)
+                    + " FROM a FULL OUTER JOIN b USING ("
+                    + KEY
+                    + ") GROUP BY 1, 2, 3 HAVING added + gone + changed > 0"
+                    + " ORDER BY abs(coalesce(count_b, 0) - coalesce(count_a, 0)) DESC,"
+                    + " added + gone + changed DESC, 1, 2, 3")) {
+      while (row.next()) {
+        months.add(
+            new MonthDiff(
+                row.getString("company"),
+                row.getString("statistic"),
+                row.getString("month"),
+                row.getLong("added"),
+                row.getLong("changed"),
+                row.getLong("gone"),
+                total(row, "a"),
+                total(row, "b")));
+      }
+    }
+    return months;
+  }
+
+  private static MonthDiff.@Nullable Total total(ResultSet row, String side) throws SQLException {
+    Long count = nullable(row, "count_" + side);
+    return count == null ? null : new MonthDiff.Total(count, nullable(row, "uniques_" + side));
+  }
+
+  private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : (Long) value;
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("quipu-diff");
+    } catch (IOException e) {
+      throw new UncheckedIOException("No temporary folder can be made; set TMPDIR to one.", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + folder + " cannot be deleted.", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.quipu.cli.changes;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The key of a message in a topic of changes: a JSON array that begins with the company. */
+final class ChangeKey {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private ChangeKey() {}
+
+  /** The company; empty if the message is of somebody else. */
+  static Optional<String> company(byte[] key) {
+    try (JsonParser parser = JSON.createParser(key)) {
+      return parser.nextToken() == JsonToken.START_ARRAY
+              && parser.nextToken() == JsonToken.VALUE_STRING
+          ? Optional.of(parser.getText())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

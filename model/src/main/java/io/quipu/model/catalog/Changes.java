@@ -1,0 +1,35 @@
+package io.quipu.model.catalog;
+
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * Which changed rows are sent to a topic of Kafka.
+ *
+ * @param topic the topic
+ * @param statistics the statistics to send; empty for all
+ * @param dimensions the dimensions to send; empty for all. The whole statistic is always sent
+ * @param resolutions the resolutions to send; empty for all
+ */
+public record Changes(
+    String topic, Set<String> statistics, Set<String> dimensions, Set<Resolution> resolutions)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public Changes {
+    statistics = Set.copyOf(statistics);
+    dimensions = Set.copyOf(dimensions);
+    resolutions = Set.copyOf(resolutions);
+  }
+
+  /** Whether a row is sent when it changes. */
+  public boolean selects(CountRow row) {
+    return (statistics.isEmpty() || statistics.contains(row.statistic()))
+        && (dimensions.isEmpty()
+            || row.dimension().isEmpty()
+            || dimensions.contains(row.dimension()))
+        && (resolutions.isEmpty() || resolutions.contains(row.resolution()));
+  }
+}

@@ -1,0 +1,92 @@
+package io.quipu.pipeline.catalog;
+
+import io.quipu.model.calendar.Resolution;
+import io.quipu.model.catalog.Changes;
+import io.quipu.model.catalog.DimensionDefinition;
+import io.quipu.model.catalog.StatisticDefinition;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the section of a catalog that says which changed rows are sent to Kafka. */
+final class ChangesReader {
+  private static final Set<String> KEYS =
+      Set.of("topic", "statistics", "dimensions", "resolutions");
+
+  private final CatalogValues values;
+  private final List<StatisticDefinition> statistics;
+
+  ChangesReader(CatalogValues values, List<StatisticDefinition> statistics) {
+    this.values = values;
+    this.statistics = statistics;
+  }
+
+  /** Returns null if there is no such section. */
+  @Nullable Changes read(@Nullable Node node) {
+    if (node == null) {
+      return null;
+    }
+    CatalogSection section = CatalogSection.known(node, "'changes'", KEYS, values);
+    Node topic = section.require("topic", "name the topic of Kafka for the changes.", values);
+    Set<String> known =
+        statistics.stream().map(StatisticDefinition::name).collect(Collectors.toSet());
+    Set<String> chosen = names(section.get("statistics"), "statistics", known, true);
+    List<StatisticDefinition> selected =
+        statistics.stream()
+            .filter(each -> chosen.isEmpty() || chosen.contains(each.name()))
+            .toList();
+    Set<String> dimensions =
+        selected.stream()
+            .flatMap(each -> each.dimensions().stream())
+            .map(DimensionDefinition::name)
+            .collect(Collectors.toSet());
+    // A property has any name.
+    boolean checked = selected.stream().allMatch(each -> each.propertyLimit() == 0);
+    return new Changes(
+        topic == null ? "changes" : values.name(topic, "The topic of 'changes'"),
+        chosen,
+        names(section.get("dimensions"), "dimensions", dimensions, checked),
+        resolutions(section.get("resolutions")));
+  }
+
+  private Set<String> names(
+      @Nullable Node node, String what, Collection<String> known, boolean checked) {
+    Set<String> names = new HashSet<>();
+    if (node != null) {
+      for (Node each : values.list(node, "'" + what + "' of 'changes'")) {
+        String name = values.name(each, "A name in '" + what + "' of 'changes'");
+        if (checked && !known.contains(name)) {
+          values
+              .problems()
+              .add(
+                  each,
+                  "'"
+                      + what
+                      + "' of 'changes' names '"
+                      + name
+                      + "', which the catalog does not have; "
+                      + SpellingGuess.suggest(name, known));
+        }
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private Set<Resolution> resolutions(@Nullable Node node) {
+    EnumSet<Resolution> resolutions = EnumSet.noneOf(Resolution.class);
+    if (node != null) {
+      for (Node word : values.list(node, "'resolutions' of 'changes'")) {
+        resolutions.add(
+            values.word(
+                word, "A resolution", StatisticSectionReader.RESOLUTIONS, Resolution.MONTH));
+      }
+    }
+    return resolutions;
+  }
+}
