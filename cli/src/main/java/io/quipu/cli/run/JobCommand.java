@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,9 +157,9 @@ abstract class JobCommand implements Callable<Integer> {
         trouble = tellTrouble(job, trouble, progress);
         // Reading the figures takes CPU time from the job, so it is done only when they are shown.
         if (progress.isTerminal()) {
-          progress.change(RunSummary.line(job.figures(), job.age(), job.isBounded()));
+          progress.change(line(job));
         } else if (changes % LINE_EVERY_CHANGES == 0) {
-          progress.accept(RunSummary.line(job.figures(), job.age(), job.isBounded()));
+          progress.accept(line(job));
         }
       }
     } catch (InterruptedException e) {
@@ -168,6 +169,13 @@ abstract class JobCommand implements Callable<Integer> {
       return false;
     }
     return true;
+  }
+
+  private static String line(RunningJob job) throws InterruptedException {
+    Optional<String> batch = job.batchProgress();
+    return batch.isPresent()
+        ? RunSummary.line(batch.get(), job.age())
+        : RunSummary.line(job.figures(), job.age(), job.isBounded());
   }
 
   private static String tellTrouble(RunningJob job, String before, Progress progress)

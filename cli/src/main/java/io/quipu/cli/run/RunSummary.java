@@ -31,6 +31,11 @@ final class RunSummary {
         : line;
   }
 
+  /** One line, while a batch runs. */
+  static String line(String batchProgress, Duration age) {
+    return time(age) + "  " + batchProgress;
+  }
+
   /** The summary at the end. */
   static String of(JobFigures figures, Duration age) {
     StringBuilder text = new StringBuilder();

@@ -85,6 +85,15 @@ abstract class FlinkRunningJob implements RunningJob {
   }
 
   @Override
+  public final Optional<String> batchProgress() throws InterruptedException {
+    try {
+      return job.spec().batch() ? monitor.stages().map(BatchStages::text) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public final Optional<String> trouble() throws InterruptedException {
     try {
       return monitor

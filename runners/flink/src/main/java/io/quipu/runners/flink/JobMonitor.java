@@ -93,6 +93,18 @@ public final class JobMonitor {
         : message(get(path.get() + "/exceptions").path("root-exception").asText(""));
   }
 
+  /**
+   * The stages of the job, as Flink describes them. Empty if Flink does not know the job.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  Optional<BatchStages> stages() throws IOException, InterruptedException {
+    Optional<String> path = overview().map(JobMonitor::path);
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(BatchStages.of(get(path.get()).path("vertices")));
+  }
+
   /** The entry of the job in Flink's list of jobs; empty if there is none. */
   private Optional<JsonNode> overview() throws IOException, InterruptedException {
     for (JsonNode known : get("/jobs/overview").path("jobs")) {

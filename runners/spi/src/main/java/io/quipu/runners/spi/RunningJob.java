@@ -31,6 +31,14 @@ public interface RunningJob extends AutoCloseable {
   JobFigures figures() throws InterruptedException;
 
   /**
+   * How far a batch is, in words: its counters come only at its end. Empty if the job is not a
+   * batch, or it is not known.
+   */
+  default Optional<String> batchProgress() throws InterruptedException {
+    return Optional.empty();
+  }
+
+  /**
    * The last failure from which the job recovered, or what it waits for; empty if there is none or
    * it is not known.
    */
