@@ -1,7 +1,5 @@
 package io.quipu.audit;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.quipu.audit.input.EventLog;
 import io.quipu.audit.input.EventLogs;
 import io.quipu.audit.recount.Comparison;
@@ -9,16 +7,11 @@ import io.quipu.audit.recount.Recount;
 import io.quipu.io.StartupException;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.options.JobSpec;
-import io.quipu.store.jobs.RunFile;
 import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.queries.TableScan;
 import io.quipu.store.session.CassandraSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -68,7 +61,8 @@ public final class Audit {
    *     may be larger than those of the records that are left
    * @param stopped whether a run has not ended, and no process runs it; so what it read last may
    *     wait in its state
-   * @param filesLeftOut files that were counted into the keyspace, and are not in the input
+   * @param gaps why the input may not be all that the keyspace has counted; then right rows may be
+   *     reported
    * @param records how many records were read
    * @param refused how many of them the job would refuse now
    */
@@ -76,11 +70,11 @@ public final class Audit {
       Comparison comparison,
       boolean complete,
       boolean stopped,
-      List<String> filesLeftOut,
+      List<String> gaps,
       long records,
       long refused) {
     public Result {
-      filesLeftOut = List.copyOf(filesLeftOut);
+      gaps = List.copyOf(gaps);
     }
 
     /** Whether no row differs. */
@@ -97,11 +91,11 @@ public final class Audit {
    */
   public Result run() throws InterruptedException {
     FileSystems.setDefaultPipelineOptions(spec.options());
-    Path folder = temporaryFolder();
-    try (EventLog log = EventLogs.open(spec, progress);
+    try (TemporaryFolder folder = TemporaryFolder.make("quipu-audit");
+        EventLog log = EventLogs.open(spec, progress);
         CassandraSession session =
             CassandraSession.open(spec.cassandra(), spec.startupTimeout(), progress);
-        Recount recount = Recount.open(catalog, spec.cassandra(), folder, month)) {
+        Recount recount = Recount.open(catalog, spec.cassandra(), folder.path(), month)) {
       progress.accept("Reading the events ...");
       log.readCounted(recount::add);
       RunHistory history = new RunsTable(session, spec.cassandra().keyspace(), spec.kind().runs());
@@ -114,54 +108,31 @@ public final class Audit {
         }
         log.readRest(recount::add);
         Comparison found = recount.compare(log.isComplete());
+        // Not every kind of job has a heartbeat.
         boolean running = history.lastBeat().isPresent();
-        if (found.differences().isEmpty() || !running || look == MAX_LOOKS) {
+        boolean mayRun =
+            running
+                || (!spec.isBounded() && history.runs().stream().anyMatch(run -> !run.hasEnded()));
+        if (found.differences().isEmpty() || !mayRun || look == MAX_LOOKS) {
           return new Result(
               found,
               log.isComplete(),
               !running && history.runs().stream().anyMatch(run -> !run.hasEnded()),
-              filesLeftOut(history, log),
+              Coverage.gaps(spec, log, history),
               recount.records(),
               recount.refused());
         }
         // Increments wait in state for some seconds, also after their offsets were committed.
         progress.accept(
-            "%,d rows differ. The job runs, so some may be late; looking again in %d s ..."
+            "%,d rows differ. The job may run, so some may be late; looking again in %d s ..."
                 .formatted(found.differences().size(), PAUSE.toSeconds()));
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
       }
     } catch (SQLException e) {
       throw new StartupException(
-          "The events cannot be counted in %s: %s. Check the free space there, or set TMPDIR."
-              .formatted(folder, e.getMessage()),
+          "The events cannot be counted: %s. Check the free space for temporary files, or set TMPDIR."
+              .formatted(e.getMessage()),
           e);
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static List<String> filesLeftOut(RunHistory history, EventLog log) {
-    return history.runs().stream()
-        .flatMap(run -> history.files(run.incarnation()).stream())
-        .map(RunFile::name)
-        .distinct()
-        .filter(name -> !log.hasFile(name))
-        .toList();
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("quipu-audit");
-    } catch (IOException e) {
-      throw new UncheckedIOException("No temporary folder can be made; set TMPDIR to one.", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The folder " + folder + " cannot be deleted.", e);
     }
   }
 }

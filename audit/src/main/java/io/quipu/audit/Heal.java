@@ -31,16 +31,19 @@ public final class Heal {
 
   private final JobSpec spec;
   private final Catalog catalog;
+  private final boolean stopped;
   private final Consumer<String> progress;
 
   /**
    * Heals the keyspace of a job.
    *
+   * @param stopped whether the user has stopped the job. Not every kind of job has a heartbeat
    * @param progress takes a line about what takes long
    */
-  public Heal(JobSpec spec, Catalog catalog, Consumer<String> progress) {
+  public Heal(JobSpec spec, Catalog catalog, boolean stopped, Consumer<String> progress) {
     this.spec = spec;
     this.catalog = catalog;
+    this.stopped = stopped;
     this.progress = progress;
   }
 
@@ -56,12 +59,20 @@ public final class Heal {
   }
 
   private JobRun requireStopped(RunHistory history) throws InterruptedException {
-    Optional<Heartbeats.Beat> beat = history.lastBeat();
+    Optional<Heartbeats.Beat> beat = history.lastBeat().filter(each -> !each.isOfDeadProcess());
     if (beat.isPresent()) {
       throw new StartupException(
           ("Process %d on %s runs this kind of job into the keyspace '%s'. Stop it, and keep its"
                   + " state. Then heal, and start it again.")
               .formatted(beat.get().pid(), beat.get().host(), spec.cassandra().keyspace()));
+    }
+    Optional<JobRun> unfinished =
+        history.runs().stream().filter(run -> !run.hasEnded()).findFirst();
+    if (unfinished.isPresent() && !stopped) {
+      throw new StartupException(
+          ("The run that began at %s has not ended. Stop the job, and keep its state. Then heal with"
+                  + " --stopped, which says that you have stopped it.")
+              .formatted(unfinished.get().startedText()));
     }
     return history.runs().stream()
         .findFirst()
@@ -71,6 +82,20 @@ public final class Heal {
                     ("The keyspace '%s' knows no run, so nothing says who may write into it. Count"
                             + " the events into another keyspace instead.")
                         .formatted(spec.cassandra().keyspace())));
+  }
+
+  /**
+   * Requires that the input is all that the keyspace has counted: else right rows would be
+   * replaced.
+   *
+   * @throws StartupException with all gaps
+   */
+  public static void requireWhole(Audit.Result found) {
+    if (!found.gaps().isEmpty()) {
+      throw new StartupException(
+          "The rows cannot be healed, because the input is not all that the keyspace has counted. "
+              + String.join(" ", found.gaps()));
+    }
   }
 
   /** The differences that can be healed: those whose right numbers are known. */

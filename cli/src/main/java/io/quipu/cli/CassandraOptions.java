@@ -6,6 +6,7 @@ import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,13 +48,20 @@ public final class CassandraOptions {
     return CountsSchema.requireKeyspace(keyspace);
   }
 
+  /** The settings of the keyspace. */
+  public CassandraSettings settings() {
+    CassandraSettings settings = CassandraSettings.of(cassandra, keyspace);
+    return properties == null ? settings : settings.withPropertiesFile(properties);
+  }
+
+  /** How long to wait for Cassandra. */
+  public Duration startupTimeout() {
+    return DurationOption.parse("startup-timeout", startupTimeout);
+  }
+
   /** Connects to Cassandra. The caller closes the session. */
   public CassandraSession open(Consumer<String> progress) throws InterruptedException {
-    CassandraSettings settings = CassandraSettings.of(cassandra, keyspace);
-    return CassandraSession.open(
-        properties == null ? settings : settings.withPropertiesFile(properties),
-        DurationOption.parse("startup-timeout", startupTimeout),
-        progress);
+    return CassandraSession.open(settings(), startupTimeout(), progress);
   }
 
   /** Connects to Cassandra, and checks the version of the tables. The caller closes the session. */

@@ -9,6 +9,7 @@ import io.quipu.cli.counts.ExportCommand;
 import io.quipu.cli.counts.TopCommand;
 import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
+import io.quipu.cli.migrate.MigrateCommand;
 import io.quipu.cli.plan.PlanCommand;
 import io.quipu.cli.run.BackfillCommand;
 import io.quipu.cli.run.RunCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
       BackfillCommand.class,
       AuditCommand.class,
       HealCommand.class,
+      MigrateCommand.class,
       CountsCommand.class,
       TopCommand.class,
       ExportCommand.class,

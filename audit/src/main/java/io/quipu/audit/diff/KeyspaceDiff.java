@@ -1,17 +1,12 @@
 package io.quipu.audit.diff;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.audit.TemporaryFolder;
 import io.quipu.io.StartupException;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.directory.Directory;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.queries.TableScan;
 import io.quipu.store.session.CassandraSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,20 +42,18 @@ public final class KeyspaceDiff {
    * @throws StartupException if there is no room for the rows on the disk
    */
   public List<MonthDiff> between(String keyspace, String other) {
-    Path folder = temporaryFolder();
-    try (DuckDBConnection db =
-        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("diff.duckdb"))
-            .unwrap(DuckDBConnection.class)) {
+    try (TemporaryFolder folder = TemporaryFolder.make("quipu-diff");
+        DuckDBConnection db =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("diff.duckdb"))
+                .unwrap(DuckDBConnection.class)) {
       load(db, "a", keyspace);
       load(db, "b", other);
       return compare(db);
     } catch (SQLException e) {
       throw new StartupException(
-          "The rows cannot be compared in %s: %s. Check the free space there, or set TMPDIR."
-              .formatted(folder, e.getMessage()),
+          "The rows cannot be compared: %s. Check the free space for temporary files, or set TMPDIR."
+              .formatted(e.getMessage()),
           e);
-    } finally {
-      delete(folder);
     }
   }
 
@@ -102,7 +95,8 @@ public final class KeyspaceDiff {
     rows.append(
         new TreeMap<>(row.sums())
             .entrySet().stream()
-                .map(sum -> sum.getKey() + "=" + sum.getValue().toPlainString())
+                .map(
+                    sum -> sum.getKey() + "=" + sum.getValue().stripTrailingZeros().toPlainString())
                 .collect(Collectors.joining(";")));
     rows.endRow();
   }
@@ -152,21 +146,5 @@ public final class KeyspaceDiff {
   private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : (Long) value;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("quipu-diff");
-    } catch (IOException e) {
-      throw new UncheckedIOException("No temporary folder can be made; set TMPDIR to one.", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The folder " + folder + " cannot be deleted.", e);
-    }
   }
 }

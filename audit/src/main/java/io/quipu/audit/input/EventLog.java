@@ -1,6 +1,7 @@
 package io.quipu.audit.input;
 
 import io.quipu.model.event.RawRecord;
+import java.util.Set;
 
 /** The raw events of a keyspace, in the order in which the job reads them. */
 public interface EventLog extends AutoCloseable {
@@ -34,8 +35,8 @@ public interface EventLog extends AutoCloseable {
   /** Whether the log still has all records that the job may have counted. */
   boolean isComplete();
 
-  /** Whether a file is in the log; false for a log that is not of files. */
-  boolean hasFile(String name);
+  /** The names of the files in the log; none for a log that is not of files. */
+  Set<String> files();
 
   @Override
   void close();

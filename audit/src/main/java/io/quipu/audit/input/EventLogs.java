@@ -15,7 +15,7 @@ public final class EventLogs {
    */
   public static EventLog open(JobSpec spec, Consumer<String> progress) throws InterruptedException {
     return spec.input() instanceof JobSpec.Input.Topics topics
-        ? TopicLog.open(spec, topics.names(), progress)
+        ? TopicLog.open(spec, topics, progress)
         : new FileLog(((JobSpec.Input.Files) spec.input()).glob());
   }
 }

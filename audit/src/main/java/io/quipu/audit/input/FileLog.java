@@ -6,6 +6,8 @@ import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.start.InputFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
@@ -50,8 +52,8 @@ final class FileLog implements EventLog {
   }
 
   @Override
-  public boolean hasFile(String name) {
-    return files.stream().anyMatch(file -> file.resourceId().toString().equals(name));
+  public Set<String> files() {
+    return files.stream().map(file -> file.resourceId().toString()).collect(Collectors.toSet());
   }
 
   @Override

@@ -12,8 +12,8 @@ import io.quipu.pipeline.options.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,22 +35,34 @@ final class TopicLog implements EventLog {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final String topics;
-  private final StartOffsets offsets;
+  private final StartOffsets begin;
+  private final StartOffsets counted;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> next;
 
-  private TopicLog(String topics, StartOffsets offsets, KafkaConsumer<byte[], byte[]> consumer) {
+  private TopicLog(
+      String topics,
+      StartOffsets begin,
+      StartOffsets counted,
+      KafkaConsumer<byte[], byte[]> consumer) {
     this.topics = topics;
-    this.offsets = offsets;
+    this.begin = begin;
+    this.counted = counted;
     this.consumer = consumer;
-    this.next = new HashMap<>(offsets.first());
+    this.next = new HashMap<>(begin.offsets());
   }
 
-  static TopicLog open(JobSpec spec, List<String> topics, Consumer<String> progress)
+  static TopicLog open(JobSpec spec, JobSpec.Input.Topics topics, Consumer<String> progress)
       throws InterruptedException {
-    StartOffsets offsets =
-        new KafkaStart(spec.kafka(), spec.startupTimeout(), progress)
-            .find(topics, spec.consumerGroup(), new StartFrom.Committed());
+    if (topics.start() instanceof StartFrom.Latest
+        || topics.start() instanceof StartFrom.Committed) {
+      throw new StartupException(
+          "An audit reads from where the job began; give --start-from=earliest or a time.");
+    }
+    KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
+    StartOffsets begin = kafka.find(topics.names(), spec.consumerGroup(), topics.start());
+    StartOffsets counted =
+        kafka.find(topics.names(), spec.consumerGroup(), new StartFrom.Committed());
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             spec.kafka()
@@ -68,18 +80,22 @@ final class TopicLog implements EventLog {
                         (int) PATIENCE.toMillis())),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.assign(offsets.partitions());
-    return new TopicLog(String.join(",", topics), offsets, consumer);
+    consumer.assign(begin.partitions());
+    return new TopicLog(String.join(",", topics.names()), begin, counted, consumer);
   }
 
   @Override
   public <E extends Exception> void readCounted(Sink<E> sink) throws E {
-    read(offsets.offsets(), sink, true);
+    read(counted.offsets(), sink, true);
   }
 
   @Override
   public <E extends Exception> void readRest(Sink<E> sink) throws E {
-    read(consumer.endOffsets(consumer.assignment()), sink, false);
+    try {
+      read(consumer.endOffsets(consumer.assignment()), sink, false);
+    } catch (KafkaException e) {
+      throw unreadable(e);
+    }
   }
 
   private <E extends Exception> void read(
@@ -87,7 +103,7 @@ final class TopicLog implements EventLog {
     try {
       // The consumer may have read beyond the last end.
       next.forEach(consumer::seek);
-      next.putAll(ends);
+      ends.forEach((partition, end) -> next.merge(partition, end, Math::max));
       Instant deadline = Instant.now().plus(PATIENCE);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -108,11 +124,15 @@ final class TopicLog implements EventLog {
         }
       }
     } catch (KafkaException e) {
-      throw new StartupException(
-          "The topics '%s' cannot be read: %s. Check --bootstrap-servers and --kafka-properties."
-              .formatted(topics, Throwables.getRootCause(e).getMessage()),
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private StartupException unreadable(KafkaException e) {
+    return new StartupException(
+        "The topics '%s' cannot be read: %s. Check --bootstrap-servers and --kafka-properties."
+            .formatted(topics, Throwables.getRootCause(e).getMessage()),
+        e);
   }
 
   private static RawRecord record(ConsumerRecord<byte[], byte[]> message) {
@@ -121,17 +141,21 @@ final class TopicLog implements EventLog {
         message.partition(),
         message.offset(),
         message.value(),
-        message.timestamp());
+        Messages.came(message));
   }
 
   @Override
   public boolean isComplete() {
-    return offsets.first().values().stream().allMatch(first -> first == 0);
+    // With a time, nobody asks for what was before.
+    return begin.offsets().entrySet().stream()
+        .allMatch(
+            at ->
+                at.getValue() == 0 || at.getValue() > begin.first().getOrDefault(at.getKey(), 0L));
   }
 
   @Override
-  public boolean hasFile(String name) {
-    return false;
+  public Set<String> files() {
+    return Set.of();
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.List;
  * @param stored how many rows are stored, in both tables
  * @param moving how many of the rows may change while the audit runs, because their events came
  *     meanwhile; they were compared with the least and the most that they can be
- * @param unknown how many stored rows are of statistics that the catalog does not have; they were
- *     not compared
+ * @param unknown how many stored rows are of statistics, dimensions or resolutions that the catalog
+ *     does not have; they were not compared
  * @param differences the rows that differ, in the order of table, company, statistic, dimension,
  *     value, resolution and bucket
  */

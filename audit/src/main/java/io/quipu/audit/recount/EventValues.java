@@ -1,11 +1,13 @@
 package io.quipu.audit.recount;
 
+import io.quipu.io.StartupException;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.Lookup;
+import io.quipu.model.failure.PermanentFailure;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.transforms.hydrate.ReferenceData;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /** The dimension values of events, with those that are looked up now. */
@@ -64,8 +67,7 @@ final class EventValues implements AutoCloseable {
       values.add(new Value(event.dimension(i), event.value(i)));
     }
     for (Lookup lookup : event.lookups()) {
-      Map<String, String> row =
-          Objects.requireNonNull(data.get(lookup.table())).find(lookup.key()).join();
+      Map<String, String> row = answer(lookup);
       LookupTable table = Objects.requireNonNull(tables.get(lookup.table()));
       if (row.isEmpty() && table.missing() == LookupTable.Missing.DEAD_LETTER) {
         return Optional.empty();
@@ -73,6 +75,20 @@ final class EventValues implements AutoCloseable {
       addLookedUp(event, lookup, row, values);
     }
     return Optional.of(values.stream().distinct().toList());
+  }
+
+  private Map<String, String> answer(Lookup lookup) {
+    try {
+      return Objects.requireNonNull(data.get(lookup.table())).find(lookup.key()).join();
+    } catch (CompletionException e) {
+      throw PermanentFailure.find(e)
+          .orElseGet(
+              () ->
+                  new StartupException(
+                      "The lookup '%s' cannot be answered: %s."
+                          .formatted(lookup.table(), e.getCause()),
+                      e));
+    }
   }
 
   private void addLookedUp(

@@ -142,7 +142,7 @@ public final class Recount implements AutoCloseable {
   }
 
   private static String unscaled(@Nullable BigDecimal sum, int scale) {
-    return sum == null ? "none" : sum.movePointRight(scale).toPlainString();
+    return sum == null ? "none" : sum.movePointRight(scale).stripTrailingZeros().toPlainString();
   }
 
   /** Forgets the stored rows, so that they can be read again. */

@@ -2,12 +2,13 @@ package io.quipu.audit.recount;
 
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.DimensionDefinition;
+import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
 import io.quipu.store.queries.StoredTable;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a recount in DuckDB. Used in one thread. */
 final class Tables implements AutoCloseable {
   private static final String KEY = "company, statistic, dimension, value, resolution, start";
+
+  /** Rows that the catalog can write. Others are of an earlier catalog, and stay as they are. */
+  private static final String DECLARED =
+      "(statistic, resolution) IN (SELECT statistic, resolution FROM resolutions)"
+          + " AND (dimension = '' OR statistic IN (SELECT statistic FROM dimensions WHERE"
+          + " dimension = '') OR (statistic, dimension) IN (SELECT statistic, dimension FROM"
+          + " dimensions))";
 
   /** Beside the heap of this process. */
   private static final String MEMORY = "1GB";
@@ -64,10 +72,30 @@ final class Tables implements AutoCloseable {
         }
       }
     }
+    run("CREATE TABLE dimensions (statistic VARCHAR, dimension VARCHAR)");
+    try (DuckDBAppender dimensions = db.createAppender("dimensions")) {
+      for (StatisticDefinition definition : catalog.definitions()) {
+        for (DimensionDefinition dimension : definition.dimensions()) {
+          dimension(dimensions, definition.name(), dimension.name());
+        }
+        if (definition.propertyLimit() > 0) {
+          // Properties have any name.
+          dimension(dimensions, definition.name(), "");
+        }
+      }
+    }
     events = db.createAppender("events");
     values = db.createAppender("event_values");
     amounts = db.createAppender("amounts");
     stored = db.createAppender("stored");
+  }
+
+  private static void dimension(DuckDBAppender dimensions, String statistic, String name)
+      throws SQLException {
+    dimensions.beginRow();
+    dimensions.append(statistic);
+    dimensions.append(name);
+    dimensions.endRow();
   }
 
   static Tables open(Path file, Catalog catalog) throws SQLException {
@@ -157,7 +185,9 @@ final class Tables implements AutoCloseable {
         "CREATE OR REPLACE TABLE once_stored AS SELECT tab, "
             + KEY
             + ", max(count) AS count, arg_max(uniques, count) AS uniques, arg_max(sums, count) AS"
-            + " sums FROM stored WHERE statistic IN (SELECT statistic FROM resolutions) GROUP BY"
+            + " sums FROM stored WHERE "
+            + DECLARED
+            + " GROUP BY"
             + " tab, "
             + KEY);
     run(
@@ -188,9 +218,7 @@ final class Tables implements AutoCloseable {
         number("SELECT count(*) FROM expected"),
         number("SELECT count(*) FROM stored"),
         number("SELECT count(*) FROM expected WHERE least <> most"),
-        number(
-            "SELECT count(*) FROM stored WHERE statistic NOT IN (SELECT statistic FROM"
-                + " resolutions)"),
+        number("SELECT count(*) FROM stored WHERE NOT (" + DECLARED + ")"),
         differences(complete));
   }
 
@@ -296,7 +324,7 @@ final class Tables implements AutoCloseable {
       for (int i = 0; i < each.length; i++) {
         Sum sum = declared.sums().get(i);
         if (!each[i].equals("none")) {
-          sums.put(sum.name(), new BigDecimal(new BigInteger(each[i]), sum.scale()));
+          sums.put(sum.name(), new BigDecimal(each[i]).movePointLeft(sum.scale()));
         }
       }
     }
@@ -329,7 +357,7 @@ final class Tables implements AutoCloseable {
         values;
         amounts;
         stored) {
-      // Closed in this order, also if one of them fails.
+      // Each is closed, also if another one fails.
     }
   }
 }

@@ -6,9 +6,12 @@ import io.quipu.cli.UsageException;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
+import io.quipu.pipeline.options.CountMode;
+import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
+import io.quipu.runners.spi.JobLauncher;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -38,8 +41,8 @@ final class AuditOptions {
       return new Audit(spec, catalog, month, progress);
     }
 
-    Heal heal(Consumer<String> progress) {
-      return new Heal(spec, catalog, progress);
+    Heal heal(boolean stopped, Consumer<String> progress) {
+      return new Heal(spec, catalog, stopped, progress);
     }
   }
 
@@ -47,13 +50,29 @@ final class AuditOptions {
    * Reads the options and the catalog.
    *
    * @param others the options of the job
-   * @throws UsageException if the month is none
+   * @throws UsageException if an option does not go with an audit
    */
   Job job(List<String> others) throws CatalogException {
     List<String> arguments = new ArrayList<>(others);
     arguments.add("--job=" + JobKind.STATISTIC);
-    JobSpec spec = JobSpec.parse(JobArguments.parse(arguments, List.of()));
-    return new Job(spec, CatalogFile.load(spec.catalogFile()), month());
+    if (limit < 0) {
+      throw new UsageException("--limit=" + limit + " is out of range; write 0 or more.");
+    }
+    YearMonth compared = month();
+    // A user gives the options with which the job was started.
+    JobSpec spec =
+        JobSpec.parse(
+            JobArguments.parse(
+                arguments,
+                JobLauncher.available().stream()
+                    .flatMap(runner -> runner.options().stream())
+                    .toList()));
+    if (spec.countMode() != CountMode.FINAL || spec.delivery() == Delivery.AT_MOST_ONCE) {
+      throw new UsageException(
+          "An audit is for final counts with checkpoints; leave out --count-mode and --delivery. Counts"
+              + " in another mode are not exact after a crash.");
+    }
+    return new Job(spec, CatalogFile.load(spec.catalogFile()), compared);
   }
 
   int limit() {

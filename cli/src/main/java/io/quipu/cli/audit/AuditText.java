@@ -40,7 +40,7 @@ final class AuditText {
     }
     if (found.unknown() > 0) {
       text.append(
-          "Not compared: %,d rows of statistics that the catalog does not have.%n"
+          "Not compared: %,d rows whose statistic, dimension or resolution the catalog does not have.%n"
               .formatted(found.unknown()));
     }
     if (!result.complete()) {
@@ -51,11 +51,7 @@ final class AuditText {
     if (result.isRight()) {
       return text.append("All rows are right.%n".formatted()).toString();
     }
-    if (!result.filesLeftOut().isEmpty()) {
-      text.append(
-          "Counted into the keyspace, but not in --input: %s.%n"
-              .formatted(String.join(", ", result.filesLeftOut())));
-    }
+    result.gaps().forEach(gap -> text.append("Note: %s%n".formatted(gap)));
     if (result.stopped()) {
       text.append(
           "No process runs the job. What it read last may wait in its state until it starts again.%n"

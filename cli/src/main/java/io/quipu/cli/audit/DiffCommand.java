@@ -50,6 +50,9 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (limit < 0) {
+      throw new UsageException("--limit=" + limit + " is out of range; write 0 or more.");
+    }
     if (other.equals(cassandra.keyspace())) {
       throw new UsageException("--with is the same as --keyspace; name another keyspace.");
     }

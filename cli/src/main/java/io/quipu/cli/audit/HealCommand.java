@@ -33,19 +33,25 @@ public final class HealCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Write the right rows; without it, only show them.")
   private boolean yes;
 
+  @Option(
+      names = "--stopped",
+      description = "You have stopped the job; needed if its last run has not ended.")
+  private boolean stopped;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     AuditOptions.Job job = options.job(others);
     AuditText text = new AuditText(job.catalog().timeZones());
-    Heal heal = job.heal(progress);
+    Heal heal = job.heal(stopped, progress);
     heal.requireStopped();
     Audit.Result found = job.audit(progress).run();
     out.print(text.of(found, options.limit()));
     if (found.isRight()) {
       return ExitCodes.DONE;
     }
+    Heal.requireWhole(found);
     List<Difference> healable = Heal.healable(found.comparison().differences());
     out.printf("Right numbers are known for %,d of them.%n", healable.size());
     if (!yes) {

@@ -1,13 +1,17 @@
 package io.quipu.it.audit;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.audit.Audit;
 import io.quipu.audit.Heal;
 import io.quipu.audit.recount.Difference;
+import io.quipu.io.StartupException;
 import io.quipu.it.random.RandomCatalog;
 import io.quipu.it.random.RandomEvents;
 import io.quipu.it.recount.Recount;
@@ -72,6 +76,15 @@ class AuditTest {
         equalTo(planted));
     assertThat(found.size(), is(ERRORS));
 
+    Files.writeString(folder.resolve("later.jsonl"), "{}\n");
+    List<String> more = new ArrayList<>(arguments);
+    more.set(
+        more.indexOf("--input=" + folder.resolve("events.jsonl")),
+        "--input=" + folder + "/*.jsonl");
+    Audit.Result tooMuch = result(more);
+    assertThat(tooMuch.gaps(), contains(containsString("later.jsonl' is in --input, and was not")));
+    assertThrows(StartupException.class, () -> Heal.requireWhole(tooMuch));
+
     heal(arguments, found);
     assertThat(audit(arguments), empty());
     Recount recount = new Recount(catalogFile, RandomCatalog.expressions());
@@ -114,14 +127,17 @@ class AuditTest {
   }
 
   private List<Difference> audit(List<String> arguments) throws Exception {
+    return result(arguments).comparison().differences();
+  }
+
+  private Audit.Result result(List<String> arguments) throws Exception {
     return new Audit(spec(arguments), CatalogFile.load(catalogFile.toString()), null, line -> {})
-        .run()
-        .comparison()
-        .differences();
+        .run();
   }
 
   private void heal(List<String> arguments, List<Difference> found) throws Exception {
-    Heal heal = new Heal(spec(arguments), CatalogFile.load(catalogFile.toString()), line -> {});
+    Heal heal =
+        new Heal(spec(arguments), CatalogFile.load(catalogFile.toString()), false, line -> {});
     List<Difference> healable = Heal.healable(found);
     assertThat(healable, equalTo(found));
     heal.write(healable);

@@ -7,6 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class KafkaReadException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
+  /** Kafka refuses the job. */
+  static KafkaReadException refused(Exception cause) {
+    return new KafkaReadException(
+        "Kafka refuses the job ("
+            + cause.getMessage()
+            + "); check its rights, and the user and the password in the file of"
+            + " --kafka-properties.",
+        cause);
+  }
+
   KafkaReadException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -2,6 +2,8 @@ package io.quipu.io.kafka;
 
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Turns messages of Kafka into records. */
@@ -11,10 +13,20 @@ public final class Messages {
   private Messages() {}
 
   /**
+   * When a message came: the broker's append time, or now. A producer can write any time into a
+   * message.
+   */
+  public static long came(ConsumerRecord<byte[], byte[]> message) {
+    return message.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? message.timestamp()
+        : System.currentTimeMillis();
+  }
+
+  /**
    * The record of a message.
    *
    * @param value null if the message has none; the parser then refuses the record
-   * @param came when the message came, in milliseconds since 1970
+   * @param came when the message came, in milliseconds since 1970; see {@link #came}
    */
   public static RawRecord record(
       String topic, int partition, long offset, byte @Nullable [] value, long came) {

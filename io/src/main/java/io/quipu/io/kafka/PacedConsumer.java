@@ -153,12 +153,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
               + "; stop the job, and start it again.",
           e);
     } catch (AuthenticationException | AuthorizationException e) {
-      throw new KafkaReadException(
-          "Kafka refuses the job ("
-              + e.getMessage()
-              + "); check its rights, and the user and the password in the file of"
-              + " --kafka-properties.",
-          e);
+      throw KafkaReadException.refused(e);
     }
   }
 

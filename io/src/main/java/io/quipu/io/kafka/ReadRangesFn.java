@@ -2,6 +2,7 @@ package io.quipu.io.kafka;
 
 import io.quipu.io.kafka.log.LogGap;
 import io.quipu.model.event.RawRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadRangesFn extends DoFn<OffsetRange, RawRecord> {
   private static final long serialVersionUID = 1L;
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Counter read = Metrics.counter("quipu", "records-read");
   private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
@@ -44,6 +48,8 @@ final class ReadRangesFn extends DoFn<OffsetRange, RawRecord> {
                     "none",
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                     false,
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                    false,
                     ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                     "read_committed",
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -55,22 +61,38 @@ final class ReadRangesFn extends DoFn<OffsetRange, RawRecord> {
   }
 
   @ProcessElement
-  public void process(@Element OffsetRange range, OutputReceiver<RawRecord> out) {
+  public void process(@Element OffsetRange range, OutputReceiver<RawRecord> out)
+      throws IOException {
     KafkaConsumer<byte[], byte[]> open = Objects.requireNonNull(consumer);
     TopicPartition partition = range.topicPartition();
     open.assign(List.of(partition));
     open.seek(partition, range.from());
     try {
       // Gaps of the log, such as the marks of transactions, have offsets but no records.
-      while (open.position(partition) < range.to()) {
+      long reached = range.from();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (reached < range.to()) {
         for (ConsumerRecord<byte[], byte[]> message : open.poll(POLL)) {
           if (message.offset() < range.to()) {
             output(message, out);
           }
         }
+        long next = open.position(partition);
+        if (next > reached) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          // The runner tries the range again.
+          throw new IOException(
+              "Kafka returns no more records of %s after offset %d; check that it runs, and that the"
+                      .formatted(partition, reached)
+                  + " topic exists.");
+        }
+        reached = next;
       }
     } catch (OffsetOutOfRangeException e) {
       throw gone(open, partition, range, e);
+    } catch (AuthenticationException | AuthorizationException e) {
+      throw KafkaReadException.refused(e);
     }
   }
 
@@ -80,14 +102,11 @@ final class ReadRangesFn extends DoFn<OffsetRange, RawRecord> {
       return;
     }
     read.inc();
+    long came = Messages.came(message);
     out.outputWithTimestamp(
         Messages.record(
-            message.topic(),
-            message.partition(),
-            message.offset(),
-            message.value(),
-            message.timestamp()),
-        Instant.ofEpochMilli(message.timestamp()));
+            message.topic(), message.partition(), message.offset(), message.value(), came),
+        Instant.ofEpochMilli(came));
   }
 
   private static KafkaReadException gone(

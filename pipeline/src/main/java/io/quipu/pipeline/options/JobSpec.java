@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class JobSpec {
   private static final String FILES = "files:";
   private static final String TOPICS = "kafka:";
+  private static final String MIGRATION = "migration:";
 
   /** What is read. */
   public sealed interface Input {
@@ -79,7 +80,7 @@ public abstract class JobSpec {
 
   public abstract CountMode countMode();
 
-  /** Whether the files are counted by a batch pipeline, which writes each row once. */
+  /** Whether the input is counted by a batch pipeline, which writes each row once. */
   public abstract boolean batch();
 
   /** Where final rows go instead of the tables; null for the tables. */
@@ -114,12 +115,22 @@ public abstract class JobSpec {
     return input() instanceof Input.Files files ? FILES + files.glob() : TOPICS + consumerGroup();
   }
 
+  /** The name under which a migration from a keyspace is noted. */
+  public static String migrationFrom(String keyspace) {
+    return MIGRATION + keyspace;
+  }
+
+  /** Whether the run with this name is a migration. */
+  public static boolean isMigration(String jobName) {
+    return jobName.startsWith(MIGRATION);
+  }
+
   /** Whether the job with this name reads files. */
   public static boolean isOfFiles(String jobName) {
     return jobName.startsWith(FILES);
   }
 
-  /** The glob or the consumer group of the job with this name. */
+  /** The glob, the consumer group or the keyspace of the job with this name. */
   public static String inputOf(String jobName) {
     return jobName.substring(jobName.indexOf(':') + 1);
   }

@@ -64,9 +64,12 @@ public final class JobPreparation {
     this.progress = progress;
   }
 
-  /** What is read, and by which run. */
+  /** What is read, by which run, and what is done when the run is noted. */
   private record Input(
-      PTransform<PBegin, PCollection<RawRecord>> read, JobRun run, List<RunFile> files) {}
+      PTransform<PBegin, PCollection<RawRecord>> read,
+      JobRun run,
+      List<RunFile> files,
+      PreparedJob.End afterBegin) {}
 
   /**
    * Prepares a start.
@@ -136,6 +139,7 @@ public final class JobPreparation {
   /** Notes the run, and takes the number of the owner of its rows. */
   private static long begin(RunHistory history, Input input) throws InterruptedException {
     history.begin(input.run(), input.files());
+    input.afterBegin().note();
     return history.takeOwner(input.run().incarnation());
   }
 
@@ -144,13 +148,11 @@ public final class JobPreparation {
     if (spec.batch()) {
       TopicBatch batch = new TopicBatch(spec, topics, progress);
       JobRun run = batch.decide(decision);
-      requireNothingStored(run);
-      batch.settle();
-      return new Input(batch.read(), run, List.of());
+      return new Input(batch.read(), run, List.of(), batch::settle);
     }
     TopicStart start = new TopicStart(spec, topics, progress);
     JobRun run = start.decide(life, decision);
-    return new Input(start.read(traits), run, List.of());
+    return new Input(start.read(traits), run, List.of(), () -> {});
   }
 
   private Input files(
@@ -163,7 +165,8 @@ public final class JobPreparation {
     return new Input(
         ReadFiles.of(files),
         start.run(),
-        start.files().stream().map(InputFile::toRunFile).toList());
+        start.files().stream().map(InputFile::toRunFile).toList(),
+        () -> {});
   }
 
   /** A batch writes each row once, with its final number, so no other run can be in it. */

@@ -69,7 +69,12 @@ final class RunDecision {
    * @throws StartupException if the run's state does not fit to this start
    */
   JobRun resume(JobRun run) {
-    check.requireFits(run);
+    // A batch begins each time from nothing, so only the rows must fit.
+    if (spec.batch()) {
+      check.requireSameZones(run);
+    } else {
+      check.requireFits(run);
+    }
     return run.continuedWith(check.setup());
   }
 
@@ -100,8 +105,12 @@ final class RunDecision {
   private @Nullable YearMonth bootstrapBefore() {
     YearMonth given = spec.bootstrapBefore();
     if (given != null) {
-      // Nobody but the run itself can complete its files, so their counts would stay a part.
-      requireEnded(run -> JobSpec.isOfFiles(run.job()));
+      // Nobody but such a run itself can complete its counts, so they would stay a part.
+      requireEnded(
+          run ->
+              JobSpec.isOfFiles(run.job())
+                  || JobSpec.isMigration(run.job())
+                  || TopicBatch.isRun(run));
     }
     if (given != null || spec.delivery() == Delivery.AT_MOST_ONCE) {
       return given;
@@ -132,9 +141,24 @@ final class RunDecision {
         .findFirst()
         .ifPresent(
             run -> {
-              throw new StartupException(
-                  JobSpec.isOfFiles(run.job()) ? unfinishedFiles(run) : unfinishedTopics(run));
+              throw new StartupException(unfinished(run));
             });
+  }
+
+  private String unfinished(JobRun run) {
+    if (JobSpec.isMigration(run.job())) {
+      return ("The migration from the keyspace '%s', which began at %s, has not ended. Run ./quipu"
+              + " migrate again with the same options first.")
+          .formatted(JobSpec.inputOf(run.job()), run.startedText());
+    }
+    if (TopicBatch.isRun(run)) {
+      return ("The backfill of the consumer group '%s', which began at %s, has not ended, so the"
+              + " keyspace '%s' holds a part of its counts. Run it again with the same options; it"
+              + " counts each record once. If Kafka has deleted records since, count everything into"
+              + " another --keyspace.")
+          .formatted(JobSpec.inputOf(run.job()), run.startedText(), spec.cassandra().keyspace());
+    }
+    return JobSpec.isOfFiles(run.job()) ? unfinishedFiles(run) : unfinishedTopics(run);
   }
 
   private String unfinishedFiles(JobRun run) {

@@ -16,7 +16,10 @@ import java.util.TreeMap;
  * Compares the setup of a start with those of the runs before it. What cannot fit would make
  * numbers wrong without a sign, so it is refused.
  */
-final class SetupCheck {
+public final class SetupCheck {
+  /** An event from before is refused. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
   private final RunSetup setup;
   private final RunHistory history;
 
@@ -25,31 +28,32 @@ final class SetupCheck {
     this.history = history;
   }
 
-  /** The setup of a job with this catalog. */
-  static RunSetup setup(int shards, TimeZones timeZones) {
+  /** The setup of a job with so many shards, and with the time zones of its catalog. */
+  public static RunSetup setup(int shards, TimeZones timeZones) {
     Map<String, String> zones = new HashMap<>();
-    Map<String, ZoneRules> rules = new TreeMap<>();
+    Map<String, String> rules = new HashMap<>();
     zones.put(RunSetup.OTHERS, timeZones.defaultZone().getId());
-    rules.put(timeZones.defaultZone().getId(), timeZones.defaultZone().getRules());
+    rules.put(timeZones.defaultZone().getId(), rules(timeZones.defaultZone()));
     timeZones
         .companies()
         .forEach(
             (company, zone) -> {
               zones.put(company, zone.getId());
-              rules.put(zone.getId(), zone.getRules());
+              rules.computeIfAbsent(zone.getId(), id -> rules(zone));
             });
-    return new RunSetup(shards, zones, hash(rules));
+    return new RunSetup(shards, zones, rules);
   }
 
-  private static String hash(Map<String, ZoneRules> rules) {
-    StringBuilder text = new StringBuilder();
-    rules.forEach(
-        (zone, of) ->
-            text.append(zone)
-                .append(of.getTransitions())
-                .append(of.getTransitionRules())
-                .append(of.getOffset(Instant.EPOCH)));
-    return JobPreparation.hash(text.toString());
+  /** A hash of the rules of a zone since the earliest event that can count. */
+  private static String rules(ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    return JobPreparation.hash(
+        rules.getOffset(EARLIEST)
+            + rules.getTransitions().stream()
+                .filter(transition -> transition.getInstant().isAfter(EARLIEST))
+                .toList()
+                .toString()
+            + rules.getTransitionRules());
   }
 
   RunSetup setup() {
@@ -74,13 +78,22 @@ final class SetupCheck {
               .formatted(run.startedText(), before.shards(), setup.shards(), before.shards()));
     }
     requireSameZones(run);
-    if (before.zones().equals(setup.zones()) && !before.zoneRules().equals(setup.zoneRules())) {
-      throw new StartupException(
-          ("Java's time zone database has other rules for the zones of the catalog than when the run"
-                  + " began at %s, so its state has other hours and days. Start it with the Java of"
-                  + " before, and drain it. Then start it with this Java and --start-from=committed.")
-              .formatted(run.startedText()));
-    }
+    before
+        .zoneRules()
+        .forEach(
+            (zone, rules) -> {
+              if (!setup.zoneRules().getOrDefault(zone, rules).equals(rules)) {
+                throw otherRules(zone, run);
+              }
+            });
+  }
+
+  private static StartupException otherRules(String zone, JobRun run) {
+    return new StartupException(
+        ("Java's time zone database has other rules for %s than when the run began at %s, so its state"
+                + " has other hours and days. Start it with the Java of before, and drain it. Then"
+                + " start it with this Java and --start-from=committed.")
+            .formatted(zone, run.startedText()));
   }
 
   /**
@@ -94,7 +107,7 @@ final class SetupCheck {
       return;
     }
     String others = before.zone(RunSetup.OTHERS);
-    if (!others.equals(setup.zone(RunSetup.OTHERS))) {
+    if (differ(others, setup.zone(RunSetup.OTHERS)) && history.hasCounts()) {
       throw otherZone("The companies without a zone of their own", others, RunSetup.OTHERS, run);
     }
     TreeMap<String, String> companies = new TreeMap<>(before.zones());
@@ -102,10 +115,16 @@ final class SetupCheck {
     for (String company : companies.keySet()) {
       String zone = before.zone(company);
       // A company that is new to the catalog may be new to the keyspace, too.
-      if (!zone.equals(setup.zone(company)) && history.hasCounts(company)) {
+      if (differ(zone, setup.zone(company)) && history.hasCounts(company)) {
         throw otherZone("The company '" + company + "'", zone, company, run);
       }
     }
+  }
+
+  /** Whether two zones have other rules; one zone can have several names. */
+  private static boolean differ(String first, String second) {
+    return !first.equals(second)
+        && !ZoneId.of(first).getRules().equals(ZoneId.of(second).getRules());
   }
 
   private StartupException otherZone(String who, String zone, String company, JobRun run) {
@@ -113,6 +132,6 @@ final class SetupCheck {
         ("%s had the time zone %s when the run began at %s, and the catalog now says %s. The stored"
                 + " hours and days are those of %s. Write %s into the catalog, or count everything"
                 + " again into another --keyspace.")
-            .formatted(who, zone, run.startedText(), ZoneId.of(setup.zone(company)), zone, zone));
+            .formatted(who, zone, run.startedText(), setup.zone(company), zone, zone));
   }
 }

@@ -176,7 +176,8 @@ final class TopicStart {
     return described;
   }
 
-  private static String hash(StartOffsets offsets) {
+  /** A hash of where partitions are read first. */
+  static String hash(StartOffsets offsets) {
     return JobPreparation.hash(
         offsets.offsets().entrySet().stream()
             .map(at -> at.getKey() + "@" + at.getValue())

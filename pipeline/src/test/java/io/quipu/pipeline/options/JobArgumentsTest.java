@@ -78,6 +78,7 @@ class JobArgumentsTest {
                             "--catalog=c.yaml",
                             "--input=t",
                             "--batch=true",
+                            "--start-from=latest",
                             "--bootstrap-before=2026-11",
                             "--count-mode=increments",
                             "--dead-letters=kafka:letters"),
@@ -85,7 +86,7 @@ class JobArgumentsTest {
     assertThat(
         e.mistakes(),
         hasItems(
-            "A backfill reads files; leave out --source=kafka.",
+            "A backfill counts what topics have already; give --start-from=earliest or a time.",
             "A backfill takes nothing over from stored counts; leave out --bootstrap-before.",
             "A backfill writes final numbers; leave out --count-mode.",
             "The dead letters of a backfill go to files, because it must know when it has all of"

@@ -84,22 +84,38 @@ class StateFitsTest {
   @Test
   void otherRulesOfTheSameZonesAreRefused() {
     assertThat(
-        refusalOf(new RunSetup(128, SETUP.zones(), "other")),
-        containsString("Java's time zone database has other rules"));
+        refusalOf(new RunSetup(128, SETUP.zones(), Map.of("Europe/Berlin", "other"))),
+        containsString("Java's time zone database has other rules for Europe/Berlin than"));
+    // A zone that is new to the catalog has no rules before.
+    assertDoesNotThrow(
+        () ->
+            new SetupCheck(
+                    SetupCheck.setup(
+                        128, TimeZones.of(BERLIN, Map.of("new", ZoneId.of("Asia/Seoul")))),
+                    history)
+                .requireFits(run(SETUP, null)));
     assertThat(SetupCheck.setup(128, TimeZones.of(TOKYO)).zoneRules(), is(not(SETUP.zoneRules())));
   }
 
   @Test
   void anotherZoneOfACompanyWithCountsIsRefused() {
+    RunSetup without = SetupCheck.setup(128, TimeZones.of(BERLIN));
+    assertDoesNotThrow(() -> new SetupCheck(without, history).requireFits(run(SETUP, null)));
+    history.addUnknownCounts();
     assertThat(
         refusalOf(SetupCheck.setup(128, TimeZones.of(TOKYO, Map.of("acme", TOKYO)))),
         containsString(
             "The companies without a zone of their own had the time zone Europe/Berlin when the run"
                 + " began at 2026-11-26 12:00 UTC, and the catalog now says Asia/Tokyo."));
-    RunSetup without = SetupCheck.setup(128, TimeZones.of(BERLIN));
-    assertDoesNotThrow(() -> new SetupCheck(without, history).requireFits(run(SETUP, null)));
-    history.addUnknownCounts();
     assertThat(refusalOf(without), containsString("The company 'acme' had the time zone Asia/Tok"));
+  }
+
+  @Test
+  void anotherNameOfTheSameZoneFits() {
+    history.addUnknownCounts();
+    JobRun before = run(SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Calcutta"))), null);
+    RunSetup now = SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Kolkata")));
+    assertDoesNotThrow(() -> new SetupCheck(now, history).requireSameZones(before));
   }
 
   @Test

@@ -14,6 +14,8 @@ import io.quipu.store.counts.CountColumns;
 import io.quipu.store.counts.CountTables;
 import io.quipu.store.counts.ValueCount;
 import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.WholeTable;
 import java.time.Instant;
 import java.util.Iterator;
 
@@ -74,22 +76,7 @@ public final class IncrementTables implements CountTables {
   public Iterator<CountRow> countRows(CountColumns.Series year, Iterator<Row> rows) {
     return Iterators.transform(
         new Groups<>(rows, IncrementTables::bucket),
-        group -> {
-          CounterCells cells = cells(group.members());
-          CounterKey counter = year.counter();
-          return new CountRow(
-              counter.company(),
-              counter.customer(),
-              counter.statistic(),
-              counter.dimension(),
-              counter.value(),
-              group.key().resolution(),
-              year.year(),
-              group.key().start().toEpochMilli(),
-              cells.count(),
-              cells.uniques(),
-              cells.sums());
-        });
+        group -> countRow(year, group.key(), group.members()));
   }
 
   @Override
@@ -100,6 +87,67 @@ public final class IncrementTables implements CountTables {
           CounterCells cells = cells(group.members());
           return new ValueCount(group.key(), cells.count(), cells.uniques(), cells.sums());
         });
+  }
+
+  /**
+   * Reads all counts of all counters, by ranges of tokens.
+   *
+   * @param sink takes each count; an exception ends the reading
+   */
+  public static <E extends Exception> void scan(
+      CassandraSession session, String keyspace, CountSink<E> sink) throws E {
+    WholeTable.<E>read(
+        session,
+        "SELECT company, customer, statistic, dimension, value, year, resolution, bucket, measure,"
+            + " scale, amount FROM "
+            + CountsSchema.requireKeyspace(keyspace)
+            + "."
+            + CountsSchema.COUNT_INCREMENTS,
+        "company, customer, statistic, dimension, value, year",
+        rows -> {
+          Iterator<Groups.Group<Place, Row>> groups = new Groups<>(rows, IncrementTables::place);
+          while (groups.hasNext()) {
+            Groups.Group<Place, Row> group = groups.next();
+            sink.count(countRow(group.key().series(), group.key().bucket(), group.members()));
+          }
+        });
+  }
+
+  /** Takes counts. */
+  @FunctionalInterface
+  public interface CountSink<E extends Exception> {
+    void count(CountRow row) throws E;
+  }
+
+  /** A bucket of a counter. */
+  private record Place(CountColumns.Series series, Bucket bucket) {}
+
+  private static Place place(Row row) {
+    CounterKey counter =
+        new CounterKey(
+            CountColumns.text(row, "company"),
+            CountColumns.text(row, "customer"),
+            CountColumns.text(row, "statistic"),
+            CountColumns.text(row, "dimension"),
+            CountColumns.text(row, "value"));
+    return new Place(new CountColumns.Series(counter, row.getInt("year")), bucket(row));
+  }
+
+  private static CountRow countRow(CountColumns.Series series, Bucket bucket, Iterable<Row> rows) {
+    CounterCells cells = cells(rows);
+    CounterKey counter = series.counter();
+    return new CountRow(
+        counter.company(),
+        counter.customer(),
+        counter.statistic(),
+        counter.dimension(),
+        counter.value(),
+        bucket.resolution(),
+        series.year(),
+        bucket.start().toEpochMilli(),
+        cells.count(),
+        cells.uniques(),
+        cells.sums());
   }
 
   private static Bucket bucket(Row row) {

@@ -8,17 +8,19 @@ import java.util.Map;
  * @param shards how many shards each month has
  * @param zones the time zone of each company that has one of its own; under the empty name, the
  *     zone of all others
- * @param zoneRules a hash of the rules of these zones, which change with Java's time zone database
+ * @param zoneRules for each of these zones a hash of its rules, which change with Java's time zone
+ *     database
  */
-public record RunSetup(int shards, Map<String, String> zones, String zoneRules) {
+public record RunSetup(int shards, Map<String, String> zones, Map<String, String> zoneRules) {
   /** The key of the default in {@code zones}. */
   public static final String OTHERS = "";
 
   /** The setup of a run that an earlier build has noted. */
-  public static final RunSetup UNKNOWN = new RunSetup(0, Map.of(), "");
+  public static final RunSetup UNKNOWN = new RunSetup(0, Map.of(), Map.of());
 
   public RunSetup {
     zones = Map.copyOf(zones);
+    zoneRules = Map.copyOf(zoneRules);
   }
 
   /** Whether this was noted. */

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code runs} and {@code run_files} of a keyspace: the runs of the jobs of one kind.
+ * The tables {@code runs}, {@code run_files} and {@code run_setups} of a keyspace: the runs of the
+ * jobs of one kind.
  */
 public final class RunsTable implements RunHistory {
   /** The stored month of a run without bootstrap. */
@@ -32,6 +33,7 @@ public final class RunsTable implements RunHistory {
   private final String keyspace;
   private final String runs;
   private final String files;
+  private final String setups;
   private final String directory;
 
   /** The kinds of jobs. Each writes tables of its own, so it has a history of its own. */
@@ -66,6 +68,7 @@ public final class RunsTable implements RunHistory {
     String prefix = CountsSchema.requireKeyspace(keyspace) + ".";
     this.runs = prefix + CountsSchema.RUNS;
     this.files = prefix + CountsSchema.RUN_FILES;
+    this.setups = prefix + CountsSchema.RUN_SETUPS;
     this.directory = prefix + kind.directory;
   }
 
@@ -97,12 +100,11 @@ public final class RunsTable implements RunHistory {
     return session
         .cql()
         .execute(
-            "SELECT incarnation, job, start, bootstrap_before, started, topics, shards, zones,"
-                + " zone_rules, ended FROM "
+            "SELECT incarnation, job, start, bootstrap_before, started, topics, ended FROM "
                 + runs
                 + " WHERE kind = ?",
             kind.key)
-        .map(RunsTable::run)
+        .map(this::run)
         .all();
   }
 
@@ -137,7 +139,7 @@ public final class RunsTable implements RunHistory {
         != null;
   }
 
-  /** The files come first: a run that is noted has all of its files noted. */
+  /** The files and the setup come first: a run that is noted has all of them noted. */
   @Override
   public void begin(JobRun run, List<RunFile> counted) {
     for (RunFile file : counted) {
@@ -153,13 +155,27 @@ public final class RunsTable implements RunHistory {
               file.bytes(),
               file.sha256());
     }
+    RunSetup setup = run.setup();
+    if (setup.isKnown()) {
+      session
+          .cql()
+          .execute(
+              "INSERT INTO "
+                  + setups
+                  + " (kind, incarnation, shards, zones, zone_rules) VALUES (?, ?, ?, ?, ?)",
+              kind.key,
+              run.incarnation(),
+              setup.shards(),
+              setup.zones(),
+              setup.zoneRules());
+    }
     session
         .cql()
         .execute(
             "INSERT INTO "
                 + runs
-                + " (kind, incarnation, job, start, bootstrap_before, started, topics, shards, zones,"
-                + " zone_rules, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                + " (kind, incarnation, job, start, bootstrap_before, started, topics, ended)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             kind.key,
             run.incarnation(),
             run.job(),
@@ -167,9 +183,6 @@ public final class RunsTable implements RunHistory {
             code(run.bootstrapBefore()),
             run.started(),
             texts(run.topics()),
-            run.setup().shards(),
-            run.setup().zones(),
-            run.setup().zoneRules(),
             run.ended());
   }
 
@@ -200,7 +213,7 @@ public final class RunsTable implements RunHistory {
     session.close();
   }
 
-  private static JobRun run(Row row) {
+  private JobRun run(Row row) {
     return new JobRun(
         row.getLong("incarnation"),
         CountColumns.text(row, "job"),
@@ -208,16 +221,28 @@ public final class RunsTable implements RunHistory {
         month(row.getInt("bootstrap_before")),
         CountColumns.instant(row, "started"),
         topics(row),
-        setup(row),
+        setup(row.getLong("incarnation")),
         row.getInstant("ended"));
   }
 
-  private static RunSetup setup(Row row) {
-    String zoneRules = row.getString("zone_rules");
+  private RunSetup setup(long incarnation) {
+    Row row =
+        session
+            .cql()
+            .execute(
+                "SELECT shards, zones, zone_rules FROM "
+                    + setups
+                    + " WHERE kind = ? AND incarnation = ?",
+                kind.key,
+                incarnation)
+            .one();
+    if (row == null) {
+      return RunSetup.UNKNOWN;
+    }
     Map<String, String> zones = row.getMap("zones", String.class, String.class);
-    return zoneRules == null || zones == null
-        ? RunSetup.UNKNOWN
-        : new RunSetup(row.getInt("shards"), zones, zoneRules);
+    Map<String, String> rules = row.getMap("zone_rules", String.class, String.class);
+    return new RunSetup(
+        row.getInt("shards"), zones == null ? Map.of() : zones, rules == null ? Map.of() : rules);
   }
 
   /** As {@code id/partitions}. */

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables {@code shard_owners} and {@code journal} of one run. It shares its session. Requests
- * are repeated during an outage of Cassandra. Thread-safe.
+ * The tables {@code owners} and {@code journal} of one run. It shares its session. Requests are
+ * repeated during an outage of Cassandra. Thread-safe.
  */
 public final class JournalTables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTables.class);
@@ -41,7 +41,7 @@ public final class JournalTables implements AutoCloseable {
   private static final int END_SECONDS = 2;
 
   /**
-   * A row of {@code shard_owners}.
+   * A row of the table of owners.
    *
    * @param hours the hours that may have entries, in hours since 1970
    * @param dropped the last hour whose entries were dropped; 0 if none were

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public final class ReferenceTable implements AutoCloseable {
     texts = new ColumnTexts(shared.cql().getContext());
     try {
       select = requests.prepare(select(table, where));
-    } catch (CompletionException e) {
+    } catch (CassandraException e) {
       throw refused(table, where, e);
     }
   }
@@ -94,7 +93,7 @@ public final class ReferenceTable implements AutoCloseable {
   }
 
   private CassandraException refused(
-      LookupTable table, ReferenceSource.CassandraTable where, CompletionException e) {
+      LookupTable table, ReferenceSource.CassandraTable where, CassandraException e) {
     return new CassandraException(
         "The lookup '"
             + table.name()

@@ -1,19 +1,12 @@
 package io.quipu.store.queries;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.metadata.token.TokenRange;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.counts.CountColumns;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraSession;
-import io.quipu.store.session.PagedRows;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
+import io.quipu.store.session.WholeTable;
 
 /**
  * Reads all rows of the tables of counts, by ranges of tokens. So it also finds rows that nobody
@@ -23,8 +16,6 @@ import java.util.Set;
  * io.quipu.store.session.RequestFailures#isOfCassandra} recognizes.
  */
 public final class TableScan {
-  private static final int RANGES_AT_ONCE = 4;
-
   private static final String COUNTS_KEY = "company, statistic, dimension, value, year";
   private static final String BY_VALUE_KEY =
       "company, statistic, dimension, resolution, bucket, slice";
@@ -52,44 +43,18 @@ public final class TableScan {
   /** Passes each row of a table to a sink, in no defined order. The year of a row is 0. */
   public <E extends Exception> void read(StoredTable table, Sink<E> sink) throws E {
     boolean bySeries = table == StoredTable.COUNTS;
-    String key = bySeries ? COUNTS_KEY : BY_VALUE_KEY;
-    PreparedStatement select =
-        session
-            .cql()
-            .prepare(
-                "SELECT company, statistic, dimension, value, resolution, bucket, count, uniques,"
-                    + " sums FROM "
-                    + keyspace
-                    + "."
-                    + (bySeries ? CountsSchema.COUNTS : CountsSchema.COUNTS_BY_VALUE)
-                    + " WHERE token("
-                    + key
-                    + ") > ? AND token("
-                    + key
-                    + ") <= ?");
-    List<BoundStatement> queries = new ArrayList<>();
-    for (TokenRange range : ranges()) {
-      for (TokenRange part : range.unwrap()) {
-        queries.add(select.bind().setToken(0, part.getStart()).setToken(1, part.getEnd()));
-      }
-    }
-    for (int i = 0; i < queries.size(); i += RANGES_AT_ONCE) {
-      List<BoundStatement> some = queries.subList(i, Math.min(queries.size(), i + RANGES_AT_ONCE));
-      for (Iterator<Row> rows : PagedRows.all(session.cql(), some)) {
-        while (rows.hasNext()) {
-          sink.row(table, row(rows.next()));
-        }
-      }
-    }
-  }
-
-  private Set<TokenRange> ranges() {
-    return session
-        .cql()
-        .getMetadata()
-        .getTokenMap()
-        .orElseThrow(() -> new IllegalStateException("Cassandra's tokens are not known."))
-        .getTokenRanges();
+    WholeTable.<E>read(
+        session,
+        "SELECT company, statistic, dimension, value, resolution, bucket, count, uniques, sums FROM "
+            + keyspace
+            + "."
+            + (bySeries ? CountsSchema.COUNTS : CountsSchema.COUNTS_BY_VALUE),
+        bySeries ? COUNTS_KEY : BY_VALUE_KEY,
+        rows -> {
+          while (rows.hasNext()) {
+            sink.row(table, row(rows.next()));
+          }
+        });
   }
 
   private static CountRow row(Row row) {

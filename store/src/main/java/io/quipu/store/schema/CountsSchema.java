@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 6;
+  public static final int VERSION = 7;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -43,11 +43,14 @@ public final class CountsSchema {
   /** The files that a run counted: one partition per run. */
   public static final String RUN_FILES = "run_files";
 
+  /** What the state and the rows of a run depend on: one partition per run. */
+  public static final String RUN_SETUPS = "run_setups";
+
   /** The last number that an owner of rows got: one partition per kind of job. */
   public static final String OWNER_NUMBERS = "owner_numbers";
 
   /** The owners of the shards of a run: one partition per run. */
-  public static final String SHARD_OWNERS = "shard_owners";
+  public static final String SHARD_OWNERS = "owners";
 
   /** What owners were about to write: one partition per shard and hour. */
   public static final String JOURNAL = "journal";
@@ -124,13 +127,8 @@ public final class CountsSchema {
         new SchemaStep(3, List.of(tables.customerCounts(), tables.directory(CUSTOMER_DIRECTORY))),
         new SchemaStep(4, List.of(tables.countIncrements(), tables.countIncrementsByValue())),
         new SchemaStep(5, List.of(tables.runs(), tables.runFiles())),
-        new SchemaStep(
-            6,
-            List.of(
-                tables.ownerNumbers(),
-                tables.shardOwners(),
-                tables.journal(),
-                tables.heartbeats())));
+        new SchemaStep(6, List.of(tables.ownerNumbers(), tables.journal(), tables.heartbeats())),
+        new SchemaStep(7, List.of(tables.shardOwners(), tables.runSetups())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

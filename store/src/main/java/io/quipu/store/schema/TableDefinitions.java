@@ -160,9 +160,6 @@ final class TableDefinitions {
           epoch bigint,
           started timestamp,
           topics frozen<map<text, text>>,
-          shards int,
-          zones frozen<map<text, text>>,
-          zone_rules text,
           ended timestamp,
           PRIMARY KEY ((kind), incarnation)
         ) WITH CLUSTERING ORDER BY (incarnation DESC)""";
@@ -179,6 +176,20 @@ final class TableDefinitions {
           bytes bigint,
           sha256 text,
           PRIMARY KEY ((kind, incarnation), name)
+        )""";
+  }
+
+  String runSetups() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.RUN_SETUPS)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          shards int,
+          zones frozen<map<text, text>>,
+          zone_rules frozen<map<text, text>>,
+          PRIMARY KEY ((kind, incarnation))
         )""";
   }
 

@@ -41,6 +41,9 @@ public final class RetryingRequests {
   /** How many failures of one request in a row count as an outage. */
   private static final int OUTAGE_FAILURES = 4;
 
+  /** The beginning of the message of Cassandra's class {@code CassandraAuthorizer}. */
+  private static final String RIGHTS_UNKNOWN = "Unable to perform authorization of permissions";
+
   private static final long NO_OUTAGE = 0;
 
   private final CqlSession session;
@@ -100,18 +103,24 @@ public final class RetryingRequests {
   /**
    * Prepares a statement; waits until Cassandra answers.
    *
-   * @throws CompletionException with a {@link CassandraException}, if Cassandra refuses the
-   *     statement
+   * @throws CassandraException if Cassandra refuses the statement
    */
   public PreparedStatement prepare(String statement) throws InterruptedException {
     return await(untilAnswered(() -> session.prepareAsync(statement)));
   }
 
-  /** Waits for an answer. The wait can be interrupted, so that a job can be cancelled meanwhile. */
+  /**
+   * Waits for an answer. The wait can be interrupted, so that a job can be cancelled meanwhile.
+   *
+   * @throws CassandraException if Cassandra refuses the request
+   */
   public static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
     try {
       return answer.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CassandraException refusal) {
+        throw refusal;
+      }
       throw new CompletionException(e.getCause());
     }
   }
@@ -158,7 +167,7 @@ public final class RetryingRequests {
       CompletableFuture<T> answer,
       int failures,
       Throwable error) {
-    if (error instanceof QueryValidationException) {
+    if (error instanceof QueryValidationException && !isPassing(error)) {
       answer.completeExceptionally(refused(error));
       return;
     }
@@ -172,6 +181,11 @@ public final class RetryingRequests {
     }
     CompletableFuture.delayedExecutor(pauseMillis(failures), TimeUnit.MILLISECONDS)
         .execute(() -> attempt(request, answer, failures));
+  }
+
+  /** Cassandra also refuses a request if it cannot read the user's rights at the moment. */
+  private static boolean isPassing(Throwable error) {
+    return String.valueOf(error.getMessage()).contains(RIGHTS_UNKNOWN);
   }
 
   private CassandraException refused(Throwable error) {

@@ -58,7 +58,10 @@ class RunsTableTest {
         bootstrapBefore,
         Instant.parse("2026-11-26T12:00:00.123Z"),
         topics,
-        new RunSetup(128, Map.of(RunSetup.OTHERS, "Europe/Berlin", "acme", "Asia/Tokyo"), "h"),
+        new RunSetup(
+            128,
+            Map.of(RunSetup.OTHERS, "Europe/Berlin", "acme", "Asia/Tokyo"),
+            Map.of("Asia/Tokyo", "h")),
         null);
   }
 }

@@ -136,6 +136,7 @@ class SchemaAdminTest {
         CountsSchema.PAGES,
         CountsSchema.RUNS,
         CountsSchema.RUN_FILES,
+        CountsSchema.RUN_SETUPS,
         CountsSchema.OWNER_NUMBERS,
         CountsSchema.SHARD_OWNERS,
         CountsSchema.JOURNAL,

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.quipu.model.failure.PermanentFailure;
 import io.quipu.store.testing.TestTables;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class RetryingRequestsTest {
@@ -25,9 +24,9 @@ class RetryingRequestsTest {
       RetryingRequests.await(requests.execute(insert.bind(1)));
       session.cql().execute("DROP TABLE refused_requests.t");
 
-      CompletionException e =
+      CassandraException e =
           assertThrows(
-              CompletionException.class,
+              CassandraException.class,
               () -> RetryingRequests.await(requests.execute(insert.bind(2))));
 
       assertThat(

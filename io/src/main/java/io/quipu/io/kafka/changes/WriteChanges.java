@@ -14,6 +14,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
@@ -86,6 +87,13 @@ public abstract class WriteChanges extends PTransform<PCollection<CountRow>, PDo
       this.changes = changes;
     }
 
+    /** At the end of the input, elements have the last of all times. */
+    private static long came(Instant time) {
+      return time.isBefore(GlobalWindow.INSTANCE.maxTimestamp())
+          ? time.getMillis()
+          : System.currentTimeMillis();
+    }
+
     @ProcessElement
     public void process(
         @Element CountRow row, @Timestamp Instant time, OutputReceiver<KV<byte[], byte[]>> out) {
@@ -94,7 +102,7 @@ public abstract class WriteChanges extends PTransform<PCollection<CountRow>, PDo
         out.output(
             KV.of(
                 ChangeMessage.key(row),
-                ChangeMessage.value(row, java.time.Instant.ofEpochMilli(time.getMillis()))));
+                ChangeMessage.value(row, java.time.Instant.ofEpochMilli(came(time)))));
       }
     }
   }

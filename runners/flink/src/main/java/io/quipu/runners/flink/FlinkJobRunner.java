@@ -109,7 +109,9 @@ public final class FlinkJobRunner implements JobRunner {
           resumes && home.incarnation().isPresent()
               ? prepare(spec, JobLife.of(home.incarnation().getAsLong()), progress)
               : prepare(spec, options, progress);
-      home.folder().noteIncarnation(job.run().incarnation());
+      if (hasCheckpoints) {
+        home.folder().noteIncarnation(job.run().incarnation());
+      }
       return EmbeddedRunningJob.in(home, run(job), monitor(options), job);
     } catch (Exception e) {
       home.close();
