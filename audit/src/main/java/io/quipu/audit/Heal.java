@@ -6,7 +6,7 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.CountRow;
 import io.quipu.pipeline.CatalogSlices;
 import io.quipu.pipeline.options.JobSpec;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.jobs.Heartbeats;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunHistory;
@@ -117,7 +117,7 @@ public final class Heal {
             .withSlices(new CatalogSlices(catalog))
             .withTimeZones(catalog.timeZones());
     try (RunHistory history = history();
-        CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), batch -> {})) {
+        CountsWriter writer = CountsWriter.open(target, CountWriteStatements.kind(), batch -> {})) {
       long owner = history.takeOwner(requireStopped(history).incarnation());
       List<CountRow> rows = new ArrayList<>();
       differences.forEach(each -> rows.add(row(each).ownedBy(owner)));

@@ -2,7 +2,7 @@ package io.quipu.io.cassandra;
 
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.schema.Slices;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.writes.RowTarget;
@@ -70,7 +70,7 @@ public final class WriteCounts extends PTransform<PCollection<CountRow>, PCollec
 
   @Override
   public PCollection<Void> expand(PCollection<CountRow> rows) {
-    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountStatements.kind())));
+    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, CountWriteStatements.kind())));
   }
 
   @Override

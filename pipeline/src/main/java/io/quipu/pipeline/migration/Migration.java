@@ -8,7 +8,7 @@ import io.quipu.model.state.Shard;
 import io.quipu.pipeline.CatalogSlices;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.pipeline.start.SetupCheck;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.increments.IncrementTables;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunHistory;
@@ -141,7 +141,8 @@ public final class Migration {
     List<CountRow> rows = new ArrayList<>();
     long[] ofCustomers = new long[1];
     progress.accept("Reading the counts of '" + from + "' ...");
-    try (CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), batch -> {})) {
+    try (CountsWriter writer =
+        CountsWriter.open(target, CountWriteStatements.kind(), batch -> {})) {
       IncrementTables.<InterruptedException>scan(
           session,
           from,

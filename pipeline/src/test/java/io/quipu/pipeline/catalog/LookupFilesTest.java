@@ -47,6 +47,12 @@ class LookupFilesTest {
   }
 
   @Test
+  void invisibleCharactersAroundAColumnAreNoPartOfItsName() throws Exception {
+    write("messages.csv", "\u00a0id ,\u200bname\u202f\n1,a\n");
+    load("messages.csv");
+  }
+
+  @Test
   void everyWrongLineOfACsvFileIsReportedWithItsFileAndLine() throws Exception {
     write("messages.csv", "id,name\n1,a\n2\n3,c\n4,d,e\n5,\"f\"x\n6,\"g\n");
     assertThat(

@@ -12,7 +12,7 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.counts.ValueCount;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.session.CassandraSession;
@@ -67,15 +67,16 @@ class CountsReaderTest {
       rows.addAll(generated.of(name + "!", name + "!", "", Set.of(), months[0]));
     }
     // The first half as if the catalog had declared fewer slices then; some values stand twice.
-    WrittenRows.write(settings, CountStatements.kind(), ZONE, rows.subList(0, rows.size() / 2), 1);
     WrittenRows.write(
-        settings, CountStatements.kind(), ZONE, rows.subList(rows.size() / 4, rows.size()), 5);
+        settings, CountWriteStatements.kind(), ZONE, rows.subList(0, rows.size() / 2), 1);
+    WrittenRows.write(
+        settings, CountWriteStatements.kind(), ZONE, rows.subList(rows.size() / 4, rows.size()), 5);
     for (String customer : TestRows.HOSTILE) {
       // An empty name stands for the company as a whole.
       customerRows.addAll(
           generated.ofCustomer(customer + "!", "acme", "orders", "campaign", Set.of("v"), months));
     }
-    WrittenRows.write(settings, CountStatements.kind(), ZONE, customerRows, 5);
+    WrittenRows.write(settings, CountWriteStatements.kind(), ZONE, customerRows, 5);
     reader = new CountsReader(session, KEYSPACE);
   }
 

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.counts.CountColumns;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.testing.TestTables;
@@ -28,7 +28,8 @@ class CountsWriterOutageTest {
     CassandraSettings settings = TestTables.in(CassandraNode.mortal(), "in_flight");
     try (CassandraSession cassandra = CassandraSession.share(settings);
         CountsWriter writer =
-            CountsWriter.open(RowTarget.of(settings, 10), CountStatements.kind(), batch -> {})) {
+            CountsWriter.open(
+                RowTarget.of(settings, 10), CountWriteStatements.kind(), batch -> {})) {
       writer.write(List.of(row(0)));
       writer.awaitDurable();
       CassandraNode.mortal().kill();

@@ -13,7 +13,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.counts.CountColumns;
-import io.quipu.store.counts.CountStatements;
+import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.counts.RowVersion;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
@@ -140,7 +140,7 @@ class CountsWriterTest {
     CassandraSettings settings = TestTables.in("told");
     List<WriteListener.WrittenBatch> told = new ArrayList<>();
     RowTarget target = RowTarget.of(settings, 4);
-    try (CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), told::add)) {
+    try (CountsWriter writer = CountsWriter.open(target, CountWriteStatements.kind(), told::add)) {
       writer.write(List.of(row("acme", "a", 1), row("acme", "b", 2)));
       writer.write(List.of());
       assertThat(told, equalTo(List.of()));
@@ -194,7 +194,8 @@ class CountsWriterTest {
       CassandraSettings settings, long owner, List<CountRow> rows, int batchSize)
       throws InterruptedException {
     RowTarget target = RowTarget.of(settings, 256);
-    try (CountsWriter writer = CountsWriter.open(target, CountStatements.kind(), batch -> {})) {
+    try (CountsWriter writer =
+        CountsWriter.open(target, CountWriteStatements.kind(), batch -> {})) {
       for (int from = 0; from < rows.size(); from += batchSize) {
         writer.write(
             rows.subList(from, Math.min(rows.size(), from + batchSize)).stream()

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns final rows into statements: unlogged batches of a few partitions. */
-public final class CountStatements implements RowStatements {
+public final class CountWriteStatements implements RowStatements {
 
   /** A partition of {@code counts}. */
   private record SeriesPartition(
@@ -66,10 +66,11 @@ public final class CountStatements implements RowStatements {
    * is kept. A row with nothing counted is deleted.
    */
   public static Kind kind() {
-    return CountStatements::new;
+    return CountWriteStatements::new;
   }
 
-  private CountStatements(RetryingRequests requests, RowTarget target) throws InterruptedException {
+  private CountWriteStatements(RetryingRequests requests, RowTarget target)
+      throws InterruptedException {
     this.requests = requests;
     this.keyspace = target.settings().keyspace();
     this.slices = target.slices();
