@@ -112,7 +112,7 @@ class MigrationTest {
                 "--keyspace=" + keyspace,
                 "--shards=4"));
     arguments.addAll(List.of(more));
-    try (Job job = Runner.FLINK.start(arguments)) {
+    try (Job job = Runner.DIRECT.start(arguments)) {
       job.awaitDone();
     }
   }
