@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class FlinkJob {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkJob.class);
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private FlinkJob() {}
 
   /**
@@ -33,6 +35,7 @@ public final class FlinkJob {
    * @throws IllegalArgumentException if an argument is wrong
    */
   public static void main(String[] arguments) throws Exception {
+    requireUtf8(System.getProperty("sun.jnu.encoding", ""), arguments);
     JobKind kind =
         Arrays.stream(JobKind.values())
             .filter(one -> arguments.length > 0 && one.word().equals(arguments[0]))
@@ -55,5 +58,22 @@ public final class FlinkJob {
     PreparedJob job =
         new JobPreparation(JobSpec.parse(options), FlinkJobRunner.TRAITS, LOG::info).prepare(life);
     CountingPipeline.of(job, FlinkJobRunner.TRAITS).create().run();
+  }
+
+  /**
+   * Refuses arguments that Java could not read: it replaces what it cannot decode, so a name would
+   * silently become another one.
+   *
+   * @param encoding how Java reads the arguments of its process
+   */
+  static void requireUtf8(String encoding, String... arguments) {
+    for (String argument : arguments) {
+      if (!encoding.equalsIgnoreCase("UTF-8") && argument.indexOf(REPLACEMENT) >= 0) {
+        throw new IllegalArgumentException(
+            "Java cannot read the argument '"
+                + argument
+                + "', because the locale of the job manager is not UTF-8; set LC_ALL=C.UTF-8 for it.");
+      }
+    }
   }
 }
