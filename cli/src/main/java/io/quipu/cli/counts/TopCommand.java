@@ -4,6 +4,8 @@ import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.Progress;
 import io.quipu.model.calendar.CompanyClock;
 import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
@@ -52,8 +54,8 @@ public final class TopCommand implements Callable<Integer> {
       names = "--bucket",
       paramLabel = "TIME",
       description =
-          "A time in the bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. By default now;"
-              + " for months, the latest month that has counts.")
+          "A time in the bucket, such as 2026-11, 2026-11-21 or 2026-11-21T15:00. By default the"
+              + " last one in which the statistic has counts.")
   private @Nullable String bucket;
 
   @Option(
@@ -88,7 +90,7 @@ public final class TopCommand implements Callable<Integer> {
           NamedCounts.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
       DirectoryEntry latest = months.get(months.size() - 1);
       CompanyClock moments = new CompanyClock(latest.timeZone());
-      Instant start = bucketStart(moments, latest);
+      Instant start = bucketStart(reader, moments, latest);
       List<AnswerLine> lines =
           reader
               .top(
@@ -113,12 +115,23 @@ public final class TopCommand implements Callable<Integer> {
     }
   }
 
-  private Instant bucketStart(CompanyClock moments, DirectoryEntry latest) {
+  private Instant bucketStart(CountsReader reader, CompanyClock moments, DirectoryEntry latest) {
     if (bucket != null) {
       return moments.bucketStart(resolution, moments.parse("--bucket", bucket));
     }
-    return resolution == Resolution.MONTH
-        ? latest.monthStart()
-        : moments.bucketStart(resolution, Clock.systemUTC().instant());
+    if (resolution == Resolution.MONTH) {
+      return latest.monthStart();
+    }
+    // The last bucket with counts: the company's events may have ended earlier.
+    CounterKey whole = new CounterKey(company, "", statistic, "", "");
+    List<CountRow> rows =
+        reader.series(
+            whole,
+            resolution,
+            latest.monthStart(),
+            latest.monthStart().atZone(latest.timeZone()).plusMonths(1).toInstant());
+    return rows.isEmpty()
+        ? moments.bucketStart(resolution, Clock.systemUTC().instant())
+        : rows.get(rows.size() - 1).start();
   }
 }

@@ -127,6 +127,19 @@ final class FirstTenMinutesTest {
                 "71053,2,2,30,101.700",
                 "85123A,1,1,6,15.300",
                 "22423,1,0,1,12.755")));
+
+    // Its events ended years ago: the last day with counts is shown, not today.
+    Shell.Result day =
+        ask(
+            runner,
+            "top",
+            "--company=gifts-uk",
+            "--statistic=purchase",
+            "--dimension=sku",
+            "--resolution=day",
+            "--by=revenue",
+            "--format=csv");
+    assertThat(day.out(), equalTo(top.out()));
   }
 
   @Test
