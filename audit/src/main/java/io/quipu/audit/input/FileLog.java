@@ -18,7 +18,7 @@ final class FileLog implements EventLog {
   /**
    * Finds the files.
    *
-   * @throws StartupException if there are none, or one does not hold events
+   * @throws StartupException if no file matches, or a file is not a file of events
    */
   FileLog(String glob) {
     files = new InputFiles(glob).match();

@@ -3,14 +3,13 @@ package io.quipu.audit.recount;
 import io.quipu.io.StartupException;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.failure.PermanentFailure;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.transforms.hydrate.LookedUpValues;
 import io.quipu.transforms.hydrate.ReferenceData;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,14 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 
 /** The dimension values of events, with those that are looked up now. */
 final class EventValues implements AutoCloseable {
-  /** The job leaves out longer ones, too. */
-  private static final int MAX_VALUE_BYTES = 2048;
-
-  private final List<HydratedDimension> dimensions;
+  private final LookedUpValues lookedUp;
   private final Map<String, LookupTable> tables = new HashMap<>();
   private final Map<String, ReferenceData> data = new HashMap<>();
 
@@ -33,11 +28,11 @@ final class EventValues implements AutoCloseable {
   record Value(String dimension, String value) {}
 
   private EventValues(Catalog catalog, CassandraSettings cassandra) {
-    dimensions = catalog.hydratedDimensions();
+    lookedUp = new LookedUpValues(catalog.hydratedDimensions());
     LookupSource source = LookupSource.filesAndCassandra(cassandra);
     for (LookupTable table : catalog.lookupTables()) {
       tables.put(table.name(), table);
-      data.put(table.name(), source.of(table, columns(table)));
+      data.put(table.name(), source.of(table, lookedUp.columns(table)));
     }
   }
 
@@ -48,16 +43,6 @@ final class EventValues implements AutoCloseable {
       each.open();
     }
     return values;
-  }
-
-  private List<String> columns(LookupTable table) {
-    return Stream.concat(
-            table.keyColumns().stream(),
-            dimensions.stream()
-                .filter(dimension -> dimension.table().equals(table.name()))
-                .map(HydratedDimension::column))
-        .distinct()
-        .toList();
   }
 
   /** The values of an event; empty if a lookup refuses the event. */
@@ -72,7 +57,8 @@ final class EventValues implements AutoCloseable {
       if (row.isEmpty() && table.missing() == LookupTable.Missing.DEAD_LETTER) {
         return Optional.empty();
       }
-      addLookedUp(event, lookup, row, values);
+      lookedUp.add(
+          event, lookup, row, (dimension, value) -> values.add(new Value(dimension, value)));
     }
     return Optional.of(values.stream().distinct().toList());
   }
@@ -88,21 +74,6 @@ final class EventValues implements AutoCloseable {
                       "The lookup '%s' cannot be answered: %s."
                           .formatted(lookup.table(), e.getCause()),
                       e));
-    }
-  }
-
-  private void addLookedUp(
-      Event event, Lookup lookup, Map<String, String> row, List<Value> values) {
-    for (HydratedDimension dimension : dimensions) {
-      if (dimension.table().equals(lookup.table())
-          && dimension.statistic().equals(event.statistic().name())) {
-        String value = row.get(dimension.column());
-        if (value != null
-            && !value.isEmpty()
-            && value.getBytes(StandardCharsets.UTF_8).length <= MAX_VALUE_BYTES) {
-          values.add(new Value(dimension.dimension(), value));
-        }
-      }
     }
   }
 

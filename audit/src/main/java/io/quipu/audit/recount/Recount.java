@@ -145,7 +145,7 @@ public final class Recount implements AutoCloseable {
     return sum == null ? "none" : sum.movePointRight(scale).stripTrailingZeros().toPlainString();
   }
 
-  /** Forgets the stored rows, so that they can be read again. */
+  /** Removes the stored rows; the caller then reads them again. */
   public void forgetStored() throws SQLException {
     tables.forgetStored();
   }

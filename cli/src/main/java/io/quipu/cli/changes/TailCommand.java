@@ -4,7 +4,7 @@ import com.google.common.base.Throwables;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.ExitCodes;
 import io.quipu.cli.Interrupt;
-import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.cli.KafkaOptions;
 import io.quipu.model.counter.EscapedText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,25 +36,13 @@ public final class TailCommand implements Callable<Integer> {
   private static final int TIMEOUT_MILLIS = 30_000;
 
   @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--topic",
       required = true,
       description = "The topic that 'changes' of the catalog names.")
   private String topic = "";
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9092",
-      description = "The addresses of Kafka, separated by commas (default ${DEFAULT-VALUE}).")
-  private String bootstrapServers = "";
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "A file of Kafka client properties, such as security settings.")
-  private @Nullable String kafkaProperties;
 
   @Option(
       names = "--company",
@@ -67,9 +56,9 @@ public final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KafkaSettings kafka = KafkaSettings.of(bootstrapServers);
     Map<String, Object> properties =
-        (kafkaProperties == null ? kafka : kafka.withPropertiesFile(kafkaProperties))
+        kafka
+            .settings()
             .clientProperties(
                 Map.of(
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -113,7 +102,7 @@ public final class TailCommand implements Callable<Integer> {
     if (partitions.isEmpty()) {
       throw new CommandException(
           "Kafka at "
-              + bootstrapServers
+              + kafka.settings().bootstrapServers()
               + " has no topic '"
               + topic
               + "'; name that of 'changes' in the catalog. A job creates it when it starts.");

@@ -1,10 +1,10 @@
 package io.quipu.cli.deadletters;
 
+import io.quipu.cli.KafkaOptions;
 import io.quipu.io.deadletters.DeadLetterTarget;
-import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.pipeline.replay.Letters;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for the place of the dead letters; the same as those of the jobs. */
@@ -19,18 +19,7 @@ final class PlaceOptions {
               + " files:FOLDER.")
   private String place = "";
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9092",
-      description = "The addresses of Kafka, separated by commas (default ${DEFAULT-VALUE}).")
-  private String bootstrapServers = "";
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "A file of Kafka client properties, such as security settings.")
-  private @Nullable String kafkaProperties;
+  @Mixin private KafkaOptions kafka;
 
   /** The place as the user gave it. */
   String place() {
@@ -38,9 +27,6 @@ final class PlaceOptions {
   }
 
   Letters letters() {
-    KafkaSettings kafka = KafkaSettings.of(bootstrapServers);
-    return Letters.in(
-        DeadLetterTarget.parse(place, List.of()),
-        kafkaProperties == null ? kafka : kafka.withPropertiesFile(kafkaProperties));
+    return Letters.in(DeadLetterTarget.parse(place, List.of()), kafka.settings());
   }
 }

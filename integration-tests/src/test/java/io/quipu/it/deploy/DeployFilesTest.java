@@ -109,7 +109,7 @@ class DeployFilesTest {
     assertThat(unit, hasItem("StateDirectory=quipu/%i"));
     // 2 is the command's exit code for wrong arguments.
     assertThat(unit, hasItem("RestartPreventExitStatus=2"));
-    // A job that fails at each start must not start for ever.
+    // systemd gives up a job that fails ten times within 15 minutes.
     assertThat(unit, hasItem("StartLimitIntervalSec=15min"));
     assertThat(unit, hasItem("StartLimitBurst=10"));
   }

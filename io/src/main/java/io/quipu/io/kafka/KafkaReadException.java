@@ -4,11 +4,11 @@ import io.quipu.model.failure.PermanentFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A topic cannot be read on: its records are gone, or Kafka refuses the job. */
-final class KafkaReadException extends PermanentFailure {
+public final class KafkaReadException extends PermanentFailure {
   private static final long serialVersionUID = 1L;
 
   /** Kafka refuses the job. */
-  static KafkaReadException refused(Exception cause) {
+  public static KafkaReadException refused(Exception cause) {
     return new KafkaReadException(
         "Kafka refuses the job ("
             + cause.getMessage()
@@ -17,7 +17,8 @@ final class KafkaReadException extends PermanentFailure {
         cause);
   }
 
-  KafkaReadException(String message, @Nullable Throwable cause) {
+  /** A reason why a topic cannot be read on; the message says what to do. */
+  public KafkaReadException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

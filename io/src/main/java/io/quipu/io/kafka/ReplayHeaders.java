@@ -32,12 +32,13 @@ public final class ReplayHeaders {
   }
 
   /** Returns whether a message is a record that was replayed only for another job. */
-  static boolean isForOthers(Headers headers, byte[] consumerGroup) {
+  public static boolean isForOthers(Headers headers, byte[] consumerGroup) {
     Header given = headers.lastHeader(FOR);
     return given != null && !Arrays.equals(given.value(), consumerGroup);
   }
 
-  static byte[] utf8(String text) {
+  /** A text as it is in a header. */
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -47,7 +47,7 @@ public final class InputFiles {
   /**
    * Finds the files, by their names in order, and looks at their first bytes.
    *
-   * @throws StartupException if there are none, or one does not hold events
+   * @throws StartupException if no file matches, or a file is not a file of events
    */
   public List<MatchResult.Metadata> match() {
     try {

@@ -1,7 +1,7 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.kafka.ReadKafkaRanges;
+import io.quipu.io.kafka.ranges.ReadKafkaRanges;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.kafka.start.StartOffsets;

@@ -8,7 +8,6 @@ import io.quipu.model.event.Event;
 import io.quipu.transforms.shards.GlobalWindowInput;
 import java.io.Serializable;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -101,17 +100,8 @@ public abstract class HydrateEvents extends PTransform<PCollection<Event>, PColl
   record OpenTable(LookupTable table, ReferenceData data) implements Serializable {}
 
   private OpenTable open(LookupTable table) {
-    return new OpenTable(table, source().of(table, columnsOf(table)));
-  }
-
-  private List<String> columnsOf(LookupTable table) {
-    return Stream.concat(
-            table.keyColumns().stream(),
-            dimensions().stream()
-                .filter(dimension -> dimension.table().equals(table.name()))
-                .map(HydratedDimension::column))
-        .distinct()
-        .toList();
+    return new OpenTable(
+        table, source().of(table, new LookedUpValues(dimensions()).columns(table)));
   }
 
   private static Duration joda(java.time.Duration duration) {

@@ -7,7 +7,6 @@ import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.event.RawRecord;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,13 +34,11 @@ final class HydrateFn extends DoFn<Event, Event> {
    */
   static final int MAX_WAITING = 256;
 
-  /** The parser has the same limit for values in events. */
-  private static final int MAX_VALUE_BYTES = 2048;
-
   private final List<HydrateEvents.OpenTable> tables;
   private final List<HydratedDimension> dimensions;
   private transient Map<String, HydrateEvents.OpenTable> byName;
   private transient Queue<Waiting> waiting;
+  private transient LookedUpValues values;
   private transient Counts counts;
 
   private record Waiting(
@@ -72,6 +69,7 @@ final class HydrateFn extends DoFn<Event, Event> {
     this.tables = List.copyOf(tables);
     this.dimensions = List.copyOf(dimensions);
     this.byName = new HashMap<>();
+    this.values = new LookedUpValues(this.dimensions);
     this.waiting = new ArrayDeque<>();
     this.counts = new Counts();
   }
@@ -88,6 +86,7 @@ final class HydrateFn extends DoFn<Event, Event> {
 
   @Setup
   public void setup() throws InterruptedException {
+    values = new LookedUpValues(dimensions);
     byName = new HashMap<>();
     for (HydrateEvents.OpenTable table : tables) {
       table.data().open();
@@ -161,7 +160,7 @@ final class HydrateFn extends DoFn<Event, Event> {
         return;
       }
       allKnown &= !row.isEmpty();
-      add(lookup, event, row, hydrated);
+      counts.tooLong += values.add(event, lookup, row, hydrated::value);
     }
     counts.hydrated++;
     counts.unknown += allKnown ? 0 : 1;
@@ -179,25 +178,6 @@ final class HydrateFn extends DoFn<Event, Event> {
       throw new IllegalStateException(
           "The lookup '" + lookup.table() + "' cannot be answered: " + e.getCause(), e);
     }
-  }
-
-  private void add(Lookup lookup, Event event, Map<String, String> row, EventBuilder hydrated) {
-    for (HydratedDimension dimension : dimensions) {
-      if (dimension.table().equals(lookup.table())
-          && dimension.statistic().equals(event.statistic().name())) {
-        String value = row.get(dimension.column());
-        if (value != null && isTooLong(value)) {
-          counts.tooLong++;
-        } else if (value != null && !value.isEmpty()) {
-          hydrated.value(dimension.dimension(), value);
-        }
-      }
-    }
-  }
-
-  private static boolean isTooLong(String value) {
-    return value.length() > MAX_VALUE_BYTES / 3
-        && value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES;
   }
 
   private static Event withCustomer(Event event) {

@@ -6,10 +6,8 @@ import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.log.ReadOffsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -17,13 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -61,7 +53,7 @@ public final class KafkaStart {
    */
   public StartOffsets find(Collection<String> topics, String group, StartFrom start)
       throws InterruptedException {
-    return await(topics, group, admin -> offsets(admin, describe(admin, topics), group, start));
+    return await(topics, group, admin -> TopicOffsets.find(admin, topics, group, start));
   }
 
   /**
@@ -71,22 +63,7 @@ public final class KafkaStart {
    * @throws StartupException if Kafka or a topic is not there in time, or Kafka refuses
    */
   public Map<TopicPartition, Long> ends(Collection<String> topics) throws InterruptedException {
-    return await(
-        topics,
-        "",
-        admin -> {
-          List<TopicPartition> partitions = new ArrayList<>();
-          for (TopicDescription topic : describe(admin, topics)) {
-            topic
-                .partitions()
-                .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
-          }
-          return offsets(
-              admin,
-              partitions,
-              OffsetSpec.latest(),
-              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
-        });
+    return await(topics, "", admin -> TopicOffsets.ends(admin, topics));
   }
 
   /**
@@ -135,7 +112,7 @@ public final class KafkaStart {
 
   private static boolean commitMissing(Admin admin, String group, Map<TopicPartition, Long> read)
       throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> committed = committed(admin, read.keySet(), group);
+    Map<TopicPartition, Long> committed = TopicOffsets.committed(admin, read.keySet(), group);
     Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
     read.forEach(
         (partition, offset) -> {
@@ -220,83 +197,5 @@ public final class KafkaStart {
             + Throwables.getRootCause(e).getMessage()
             + "; check the rights and the file of --kafka-properties.",
         e);
-  }
-
-  private static List<TopicDescription> describe(Admin admin, Collection<String> topics)
-      throws InterruptedException, ExecutionException {
-    List<TopicDescription> described = new ArrayList<>();
-    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
-        admin.describeTopics(topics).topicNameValues().entrySet()) {
-      try {
-        described.add(answer.getValue().get());
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-          throw new ExecutionException(
-              new UnknownTopicOrPartitionException("topic '" + answer.getKey() + "'", e));
-        }
-        throw e;
-      }
-    }
-    return described;
-  }
-
-  private static StartOffsets offsets(
-      Admin admin, List<TopicDescription> topics, String group, StartFrom start)
-      throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions = new ArrayList<>();
-    Map<String, String> ids = new TreeMap<>();
-    for (TopicDescription topic : topics) {
-      ids.put(topic.name(), topic.topicId().toString());
-      topic
-          .partitions()
-          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
-    }
-    Map<TopicPartition, Long> first = offsets(admin, partitions, OffsetSpec.earliest());
-    Map<TopicPartition, Long> end = offsets(admin, partitions, OffsetSpec.latest());
-    if (start instanceof StartFrom.Committed) {
-      return StartOffsets.committed(committed(admin, partitions, group), first, end, ids);
-    }
-    if (start instanceof StartFrom.Timestamp at) {
-      Map<TopicPartition, Long> offsets =
-          offsets(admin, partitions, OffsetSpec.forTimestamp(at.time().toEpochMilli()));
-      // Nothing that new yet: from the end.
-      offsets.replaceAll((partition, offset) -> offset < 0 ? end.get(partition) : offset);
-      return StartOffsets.at(offsets, first, end, ids);
-    }
-    return StartOffsets.at(start instanceof StartFrom.Latest ? end : first, first, end, ids);
-  }
-
-  private static Map<TopicPartition, Long> committed(
-      Admin admin, Collection<TopicPartition> partitions, String group)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> all =
-        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata offset = all.get(partition);
-      if (offset != null) {
-        committed.put(partition, offset.offset());
-      }
-    }
-    return committed;
-  }
-
-  private static Map<TopicPartition, Long> offsets(
-      Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
-      throws ExecutionException, InterruptedException {
-    return offsets(admin, partitions, spec, new ListOffsetsOptions());
-  }
-
-  private static Map<TopicPartition, Long> offsets(
-      Admin admin, List<TopicPartition> partitions, OffsetSpec spec, ListOffsetsOptions options)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    partitions.forEach(partition -> question.put(partition, spec));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> answer :
-        admin.listOffsets(question, options).all().get().entrySet()) {
-      offsets.put(answer.getKey(), answer.getValue().offset());
-    }
-    return offsets;
   }
 }

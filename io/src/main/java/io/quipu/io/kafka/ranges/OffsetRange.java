@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.ranges;
 
 import java.io.Serializable;
 import java.util.ArrayList;

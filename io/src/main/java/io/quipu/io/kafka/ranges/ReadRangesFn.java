@@ -1,5 +1,9 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.ranges;
 
+import io.quipu.io.kafka.KafkaReadException;
+import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.io.kafka.Messages;
+import io.quipu.io.kafka.ReplayHeaders;
 import io.quipu.io.kafka.log.LogGap;
 import io.quipu.model.event.RawRecord;
 import java.io.IOException;

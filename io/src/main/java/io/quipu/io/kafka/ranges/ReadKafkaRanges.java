@@ -1,6 +1,8 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.ranges;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.io.kafka.KafkaSettings;
+import io.quipu.io.kafka.ReadKafka;
 import io.quipu.model.event.RawRecord;
 import java.util.List;
 import java.util.Map;
