@@ -40,6 +40,11 @@ public final class CassandraJournal implements ShardJournal {
   }
 
   @Override
+  public long incarnation() {
+    return incarnation;
+  }
+
+  @Override
   public long nextNumber() throws InterruptedException {
     return tables().nextNumber();
   }

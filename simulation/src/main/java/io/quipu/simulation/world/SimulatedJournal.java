@@ -41,6 +41,11 @@ public final class SimulatedJournal implements ShardJournal {
   }
 
   @Override
+  public long incarnation() {
+    return incarnation;
+  }
+
+  @Override
   public long nextNumber() {
     World.current().call("take a number for an owner");
     return World.current().journal().nextNumber(incarnation);

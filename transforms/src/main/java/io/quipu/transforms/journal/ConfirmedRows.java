@@ -1,6 +1,8 @@
 package io.quipu.transforms.journal;
 
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Increment;
+import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.state.Shard;
 import io.quipu.transforms.pages.Answers;
 import java.util.ArrayList;
@@ -11,8 +13,9 @@ import java.util.stream.Collectors;
 import org.joda.time.Instant;
 
 /**
- * The rows of a bundle that wait. First the journal must have them, and then their shards must
- * still have the same owner; one request asks for all of them. Used in one thread.
+ * The rows of a bundle that wait. First their shards must be taken over. Then the journal must have
+ * them. Then their shards must still have the same owner. Each of these waits is shared by all
+ * shards. Used in one thread.
  */
 public final class ConfirmedRows {
 
@@ -22,6 +25,18 @@ public final class ConfirmedRows {
     void output(CountRow row, Instant time);
   }
 
+  /** An increment, and the rows that it changes. */
+  public record Change(Increment increment, List<CountRow> rows) {}
+
+  /** A batch of a shard whose takeover was not complete when it came. */
+  private record Early(
+      Shard shard,
+      OwnedShard owned,
+      Instant noteTime,
+      IncrementBatch batch,
+      List<Change> changes,
+      Instant time) {}
+
   /** The rows of one batch. */
   private record Batch(
       Shard shard,
@@ -30,20 +45,42 @@ public final class ConfirmedRows {
       List<CountRow> rows,
       Instant time) {}
 
+  private final OwnedShards shards;
   private final ShardJournal journal;
   private final int limit;
+  private final List<Early> early = new ArrayList<>();
   private final List<Batch> waiting = new ArrayList<>();
   private int rows;
 
   /**
    * No rows.
    *
+   * @param shards notes rows in the journal
    * @param journal says who owns a shard
    * @param limit how many rows may wait
    */
-  ConfirmedRows(ShardJournal journal, int limit) {
+  ConfirmedRows(OwnedShards shards, ShardJournal journal, int limit) {
+    this.shards = shards;
     this.journal = journal;
     this.limit = limit;
+  }
+
+  /**
+   * Adds a batch of a shard whose takeover is not complete. When it is, the batch is noted in the
+   * journal, and rows of suspects are left out.
+   *
+   * @param noteTime no increment of the batch has a later stream time
+   * @param changes the increments of the batch, each with its rows
+   */
+  public void addEarly(
+      Shard shard,
+      OwnedShard owned,
+      Instant noteTime,
+      IncrementBatch batch,
+      List<Change> changes,
+      Instant time) {
+    early.add(new Early(shard, owned, noteTime, batch, changes, time));
+    changes.forEach(change -> rows += change.rows().size());
   }
 
   /**
@@ -79,6 +116,7 @@ public final class ConfirmedRows {
    * @throws OwnerLostException if a shard has another owner
    */
   public void outputAll(Output out) throws InterruptedException {
+    noteEarly();
     if (waiting.isEmpty()) {
       return;
     }
@@ -100,5 +138,24 @@ public final class ConfirmedRows {
     waiting.forEach(batch -> batch.rows().forEach(row -> out.output(row, batch.time())));
     waiting.clear();
     rows = 0;
+  }
+
+  private void noteEarly() throws InterruptedException {
+    for (Early batch : early) {
+      batch.owned().requestEntries();
+    }
+    for (Early batch : early) {
+      OwnedShard owned = batch.owned();
+      owned.awaitTaken();
+      CompletableFuture<Void> noted = shards.append(batch.shard(), batch.noteTime(), batch.batch());
+      List<CountRow> written = new ArrayList<>();
+      for (Change change : batch.changes()) {
+        if (!owned.withholds(change.increment())) {
+          written.addAll(change.rows());
+        }
+      }
+      waiting.add(new Batch(batch.shard(), owned, noted, written, batch.time()));
+    }
+    early.clear();
   }
 }

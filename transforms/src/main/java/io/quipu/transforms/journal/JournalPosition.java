@@ -14,11 +14,12 @@ import org.apache.beam.sdk.state.ValueState;
  * @param owner the owner of the last entry
  * @param sequence its place among the owner's entries
  * @param hour the hour of the journal that holds the last entry; 0 without entries
+ * @param incarnation the number of the run whose journal it is; 0 without a journal
  */
-public record JournalPosition(long owner, long sequence, int hour) {
+public record JournalPosition(long owner, long sequence, int hour, long incarnation) {
 
-  /** The position of a shard without entries. */
-  public static final JournalPosition NONE = new JournalPosition(0, 0, 0);
+  /** The position of a shard that nobody has owned. */
+  public static final JournalPosition NONE = new JournalPosition(0, 0, 0, 0);
 
   /** The state that holds a shard's position. */
   public static StateSpec<ValueState<List<Long>>> stateSpec() {
@@ -29,11 +30,17 @@ public record JournalPosition(long owner, long sequence, int hour) {
     List<Long> stored = state.read();
     return stored == null
         ? NONE
-        : new JournalPosition(stored.get(0), stored.get(1), Math.toIntExact(stored.get(2)));
+        : new JournalPosition(
+            stored.get(0), stored.get(1), Math.toIntExact(stored.get(2)), stored.get(3));
   }
 
   void write(ValueState<List<Long>> state) {
-    state.write(List.of(owner, sequence, (long) hour));
+    state.write(List.of(owner, sequence, (long) hour, incarnation));
+  }
+
+  /** Whether a run with this number can continue from here. */
+  boolean isOfRun(long number) {
+    return incarnation == 0 || incarnation == number;
   }
 
   boolean isBefore(JournalEntry entry) {

@@ -9,11 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A shard that this instance of a stage owns.
+ * A shard that this instance of a stage owns, or is about to take over. Most methods need a
+ * takeover that is complete: {@link #awaitTaken}.
  *
  * <p>After a takeover it has <em>suspects</em>: the counters that lost attempts may have written
  * since the checkpoint. Their rows must not be written before the job has read again what the lost
@@ -21,16 +24,49 @@ import org.joda.time.Instant;
  */
 public final class OwnedShard {
   private final long number;
+  private final long incarnation;
+  private @Nullable Takeover takeover;
   private long sequence;
-  private final NavigableSet<Integer> hours;
+  private final NavigableSet<Integer> hours = new TreeSet<>();
   private final Increments suspects = new Increments();
   private final Set<Fingerprint> suspected = new HashSet<>();
   private long settleAfter = Long.MIN_VALUE;
   private final List<CompletableFuture<Void>> hourNotes = new ArrayList<>();
 
-  OwnedShard(long number, NavigableSet<Integer> hours) {
+  /**
+   * @param incarnation the number of the run
+   */
+  OwnedShard(long number, long incarnation, Takeover takeover) {
     this.number = number;
-    this.hours = hours;
+    this.incarnation = incarnation;
+    this.takeover = takeover;
+  }
+
+  /** Whether the takeover is complete. */
+  public boolean isTaken() {
+    return takeover == null;
+  }
+
+  /** Sends all requests of the takeover. */
+  void requestEntries() throws InterruptedException {
+    if (takeover != null) {
+      takeover.requestEntries();
+    }
+  }
+
+  /**
+   * Waits until the takeover is complete.
+   *
+   * @throws OwnerLostException if a later attempt owns the shard
+   * @throws io.quipu.model.failure.PermanentFailure if the journal is that of another run, or does
+   *     not have the entries after the state's position any more
+   */
+  public void awaitTaken() throws InterruptedException {
+    if (takeover != null) {
+      takeover.entries().forEach(this::suspect);
+      hours.addAll(takeover.hours());
+      takeover = null;
+    }
   }
 
   /** The number of the owner. */
@@ -38,7 +74,7 @@ public final class OwnedShard {
     return number;
   }
 
-  void suspect(JournalEntry entry) {
+  private void suspect(JournalEntry entry) {
     for (Increment increment : Increments.read(entry.batch())) {
       suspects.add(increment);
       suspected.add(increment.counter());
@@ -77,7 +113,7 @@ public final class OwnedShard {
 
   /** The position if the state agrees with all rows up to now. */
   JournalPosition position() {
-    return new JournalPosition(number, sequence, hour());
+    return new JournalPosition(number, sequence, hour(), incarnation);
   }
 
   /** The hours that may have entries. */

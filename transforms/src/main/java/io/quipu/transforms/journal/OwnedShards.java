@@ -1,15 +1,12 @@
 package io.quipu.transforms.journal;
 
 import io.quipu.model.counter.IncrementBatch;
-import io.quipu.model.failure.PermanentFailure;
 import io.quipu.model.state.Shard;
-import io.quipu.transforms.pages.Answers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.state.ValueState;
@@ -53,73 +50,35 @@ public final class OwnedShards implements AutoCloseable {
   }
 
   /**
-   * Returns a shard of this instance. The first time it takes the shard over.
+   * Returns a shard of this instance. The first time it begins to take the shard over, and does not
+   * wait for that: see {@link OwnedShard#awaitTaken}.
    *
    * @param state the shard's state of {@link JournalPosition#stateSpec}
-   * @throws OwnerLostException if a later attempt owns the shard
-   * @throws PermanentFailure if the journal does not have the entries after the state's position
-   *     any more
    */
-  public OwnedShard own(Shard shard, ValueState<List<Long>> state) throws InterruptedException {
+  public OwnedShard own(Shard shard, ValueState<List<Long>> state) {
     OwnedShard known = shards.get(shard);
     if (known != null) {
       return known;
     }
-    OwnedShard taken = takeOver(shard, JournalPosition.read(state));
-    shards.put(shard, taken);
-    if (!taken.hasSuspects()) {
-      taken.position().write(state);
-    }
-    return taken;
+    Takeover takeover = new Takeover(journal, shard, number, JournalPosition.read(state));
+    OwnedShard mine = new OwnedShard(number, journal.incarnation(), takeover);
+    shards.put(shard, mine);
+    return mine;
   }
 
-  /** Whether this instance has taken the shard over. */
-  public boolean owns(Shard shard) {
+  /** Whether this instance has met the shard before. */
+  public boolean knows(Shard shard) {
     return shards.containsKey(shard);
   }
 
-  private OwnedShard takeOver(Shard shard, JournalPosition position) throws InterruptedException {
-    ShardJournal.Owner owner = await(journal.take(shard, number).toCompletableFuture());
-    if (owner.number() != number) {
-      throw new OwnerLostException(shard, number, owner.number());
-    }
-    if (position.hour() > 0 && owner.hours().isEmpty() && owner.dropped() == 0) {
-      throw new PermanentFailure(
-          "The state is of another run than the journal in Cassandra. Continue from the state of the"
-              + " last run with this --keyspace, or begin without state.");
-    }
-    if (owner.dropped() > 0 && owner.dropped() >= position.hour()) {
-      throw tooOld(shard);
-    }
-    OwnedShard taken = new OwnedShard(number, new TreeSet<>(owner.hours()));
-    for (int hour : owner.hours().tailSet(position.hour())) {
-      for (JournalEntry entry : await(journal.read(shard, hour).toCompletableFuture())) {
-        if (position.isBefore(entry)) {
-          taken.suspect(entry);
-        }
-      }
-    }
-    return taken;
-  }
-
-  private static PermanentFailure tooOld(Shard shard) {
-    return new PermanentFailure(
-        ("The state is older than the job's journal: shard %d of month %d wrote rows in more than %d"
-                + " hours since this state was saved. Continue from a later checkpoint, or count"
-                + " everything again into another --keyspace.")
-            .formatted(shard.number(), shard.month(), KEPT_HOURS));
-  }
-
   /**
-   * Notes in the journal what the shard is about to write. The rows are written through {@link
-   * #newRows}.
+   * Notes in the journal what the shard is about to write. The takeover must be complete. The rows
+   * are written through {@link #newRows}.
    *
    * @param time no increment of the batch has a later stream time
-   * @param state takes the new position, unless there are suspects
    * @return is complete when the entry is durable; {@link OwnedShard#awaitHours} must follow
    */
-  public CompletableFuture<Void> append(
-      Shard shard, Instant time, IncrementBatch batch, ValueState<List<Long>> state) {
+  public CompletableFuture<Void> append(Shard shard, Instant time, IncrementBatch batch) {
     OwnedShard owned = Objects.requireNonNull(shards.get(shard));
     int hour = (int) TimeUnit.MILLISECONDS.toHours(time.getMillis());
     if (owned.hours().isEmpty() || hour > owned.hours().last()) {
@@ -128,10 +87,21 @@ public final class OwnedShards implements AutoCloseable {
     JournalEntry entry =
         new JournalEntry(
             owned.number(), owned.nextSequence(), owned.hours().last(), time.getMillis(), batch);
+    return journal.append(shard, entry).toCompletableFuture();
+  }
+
+  /**
+   * Notes in the shard's state that it agrees with the rows of all entries up to now. With suspects
+   * this does nothing. The position of an earlier call is always right too: then a new owner
+   * suspects more rows, and writes them again.
+   *
+   * @param state takes the new position
+   */
+  public void notePosition(Shard shard, ValueState<List<Long>> state) {
+    OwnedShard owned = Objects.requireNonNull(shards.get(shard));
     if (!owned.hasSuspects()) {
       owned.position().write(state);
     }
-    return journal.append(shard, entry).toCompletableFuture();
   }
 
   private void addHour(Shard shard, OwnedShard owned, int hour) {
@@ -144,31 +114,17 @@ public final class OwnedShards implements AutoCloseable {
   }
 
   /**
-   * Notes in the shard's state that its suspects' rows are written now. The journal has them
-   * already.
-   *
-   * @param state takes the new position
-   */
-  public void settle(Shard shard, ValueState<List<Long>> state) {
-    Objects.requireNonNull(shards.get(shard)).position().write(state);
-  }
-
-  /**
    * Creates a place for the rows of a bundle, which confirms the owners of their shards.
    *
    * @param limit how many rows may wait
    */
   public ConfirmedRows newRows(int limit) {
-    return new ConfirmedRows(journal, limit);
+    return new ConfirmedRows(this, journal, limit);
   }
 
   /** Says that this process runs the job. */
   public void beat() {
     journal.beat();
-  }
-
-  private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
-    return Answers.await(answer);
   }
 
   @Override

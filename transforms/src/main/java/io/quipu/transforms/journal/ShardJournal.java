@@ -35,6 +35,9 @@ public interface ShardJournal extends Serializable {
    */
   void open() throws InterruptedException;
 
+  /** The number of the run. */
+  long incarnation();
+
   /**
    * Returns a number that is larger than all numbers before it, in this run and in earlier ones.
    *

@@ -148,27 +148,23 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
               (increment, page) ->
                   pages().rows(increment, page, shard, fixedOwner).forEach(out::output));
     } else {
-      OwnedShard mine = own(owned, shard, position, settle);
+      OwnedShard mine = own(owned, shard, time, position, settle);
       if (batch.getValue().equals(IncrementBatch.EMPTY)) {
         return;
       }
       // At the end of the input a batch has the last of all times, which no later attempt reaches.
-      Instant noted =
+      Instant noteTime =
           time.isBefore(GlobalWindow.INSTANCE.maxTimestamp())
               ? time
               : clock.getCurrentRelativeTime();
-      CompletableFuture<Void> appended = owned.append(shard, noted, batch.getValue(), position);
-      List<CountRow> rows = new ArrayList<>();
-      pages()
-          .add(
-              batch.getValue(),
-              state,
-              (increment, page) -> {
-                if (!mine.withholds(increment)) {
-                  rows.addAll(pages().rows(increment, page, shard, mine.number()));
-                }
-              });
-      waiting.add(shard, mine, appended, rows, time);
+      if (mine.isTaken()) {
+        CompletableFuture<Void> noted = owned.append(shard, noteTime, batch.getValue());
+        owned.notePosition(shard, position);
+        waiting.add(shard, mine, noted, addConfirmed(batch.getValue(), state, mine), time);
+      } else {
+        List<ConfirmedRows.Change> changes = addEarly(batch.getValue(), state, mine);
+        waiting.addEarly(shard, mine, noteTime, batch.getValue(), changes, time);
+      }
       waiting.outputIfMany((row, rowTime) -> out.output(row));
     }
     if (expiryTimers != null) {
@@ -176,18 +172,45 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
   }
 
-  /**
-   * Takes a shard over if another instance had it, and makes sure that its suspects are settled.
-   */
+  /** Adds a batch, and returns its rows without those of suspects. */
+  private List<CountRow> addConfirmed(
+      IncrementBatch batch, ShardTotals.Pages state, OwnedShard mine) throws InterruptedException {
+    List<CountRow> rows = new ArrayList<>();
+    pages()
+        .add(
+            batch,
+            state,
+            (increment, page) -> {
+              if (!mine.withholds(increment)) {
+                rows.addAll(pages().rows(increment, page, state.shard(), mine.number()));
+              }
+            });
+    return rows;
+  }
+
+  /** Adds a batch, and returns the rows of each increment, because suspects are not known yet. */
+  private List<ConfirmedRows.Change> addEarly(
+      IncrementBatch batch, ShardTotals.Pages state, OwnedShard mine) throws InterruptedException {
+    List<ConfirmedRows.Change> changes = new ArrayList<>();
+    pages()
+        .add(
+            batch,
+            state,
+            (increment, page) ->
+                changes.add(
+                    new ConfirmedRows.Change(
+                        increment, pages().rows(increment, page, state.shard(), mine.number()))));
+    return changes;
+  }
+
+  /** Begins to take a shard over if another instance had it. */
   private static OwnedShard own(
-      OwnedShards owned, Shard shard, ValueState<List<Long>> position, Timer settle)
-      throws InterruptedException {
-    boolean before = owned.owns(shard);
-    OwnedShard mine = owned.own(shard, position);
-    if (!before && mine.hasSuspects()) {
-      settle.withNoOutputTimestamp().set(mine.settleTime());
+      OwnedShards owned, Shard shard, Instant time, ValueState<List<Long>> position, Timer settle) {
+    if (!owned.knows(shard)) {
+      // The timer waits for the takeover, and looks whether there are suspects.
+      settle.withNoOutputTimestamp().set(time);
     }
-    return mine;
+    return owned.own(shard, position);
   }
 
   @OnTimer(SETTLE)
@@ -200,15 +223,21 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       @TimerId(SETTLE) Timer settle)
       throws InterruptedException {
     OwnedShards owned = Objects.requireNonNull(ownedShards);
-    OwnedShard mine = own(owned, shard, position, settle);
-    if (!mine.hasSuspects() || mine.settleTime().isAfter(timer.fireTimestamp())) {
+    OwnedShard mine = owned.own(shard, position);
+    mine.awaitTaken();
+    if (mine.hasSuspects() && mine.settleTime().isAfter(timer.fireTimestamp())) {
+      settle.withNoOutputTimestamp().set(mine.settleTime());
+      return;
+    }
+    if (!mine.hasSuspects()) {
+      owned.notePosition(shard, position);
       return;
     }
     List<Increment> suspects = mine.takeSuspects();
-    owned.settle(shard, position);
+    owned.notePosition(shard, position);
+    settled.inc(suspects.size());
     List<CountRow> rows =
         pages().rows(suspects, new ShardTotals.Pages(shard, totals, left), mine.number());
-    settled.inc(suspects.size());
     Objects.requireNonNull(waiting)
         .add(shard, mine, CompletableFuture.completedFuture(null), rows, timer.fireTimestamp());
   }

@@ -23,6 +23,11 @@ final class JournalInMemory implements ShardJournal {
   public void open() {}
 
   @Override
+  public long incarnation() {
+    return 1;
+  }
+
+  @Override
   public long nextNumber() {
     return ++last;
   }

@@ -2,6 +2,7 @@ package io.quipu.transforms.journal;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
@@ -74,11 +75,18 @@ class OwnedShardsTest {
   }
 
   private void write(OwnedShards attempt, String campaign, Instant time) throws Exception {
-    OwnedShard shard = attempt.own(SHARD, state);
+    OwnedShard shard = taken(attempt, state);
     ConfirmedRows rows = attempt.newRows(100);
-    var noted = attempt.append(SHARD, time, batch(campaign), state);
+    var noted = attempt.append(SHARD, time, batch(campaign));
+    attempt.notePosition(SHARD, state);
     rows.add(SHARD, shard, noted, List.of(ROW.ownedBy(shard.number())), time);
     rows.outputAll((row, rowTime) -> written.add(row));
+  }
+
+  private static OwnedShard taken(OwnedShards attempt, State state) throws Exception {
+    OwnedShard shard = attempt.own(SHARD, state);
+    shard.awaitTaken();
+    return shard;
   }
 
   @Test
@@ -86,7 +94,7 @@ class OwnedShardsTest {
     OwnedShards only = OwnedShards.open(journal);
     write(only, "spring", NOON);
     assertThat(written, contains(ROW.ownedBy(1)));
-    assertThat(only.own(SHARD, state).hasSuspects(), is(false));
+    assertThat(taken(only, state).hasSuspects(), is(false));
   }
 
   @Test
@@ -94,7 +102,7 @@ class OwnedShardsTest {
     OwnedShards lost = OwnedShards.open(journal);
     write(lost, "spring", NOON);
     OwnedShards next = OwnedShards.open(journal);
-    next.own(SHARD, new State());
+    taken(next, new State());
     written.clear();
     OwnerLostException e =
         assertThrows(
@@ -107,8 +115,8 @@ class OwnedShardsTest {
   void anEarlierAttemptCannotTakeAShard() throws Exception {
     OwnedShards earlier = OwnedShards.open(journal);
     OwnedShards later = OwnedShards.open(journal);
-    later.own(SHARD, state);
-    assertThrows(OwnerLostException.class, () -> earlier.own(SHARD, new State()));
+    taken(later, state);
+    assertThrows(OwnerLostException.class, () -> taken(earlier, new State()));
   }
 
   @Test
@@ -119,7 +127,7 @@ class OwnedShardsTest {
     checkpoint.write(state.read());
     write(lost, "summer", NOON.plus(Duration.standardHours(1)));
 
-    OwnedShard next = OwnedShards.open(journal).own(SHARD, checkpoint);
+    OwnedShard next = taken(OwnedShards.open(journal), checkpoint);
 
     assertThat(next.hasSuspects(), is(true));
     assertThat(
@@ -144,10 +152,61 @@ class OwnedShardsTest {
     }
     // The first hour is dropped. A state from the second one is complete, a state from before is
     // not.
-    assertThat(OwnedShards.open(journal).own(SHARD, early).hasSuspects(), is(true));
+    assertThat(taken(OwnedShards.open(journal), early).hasSuspects(), is(true));
     PermanentFailure e =
-        assertThrows(
-            PermanentFailure.class, () -> OwnedShards.open(journal).own(SHARD, new State()));
+        assertThrows(PermanentFailure.class, () -> taken(OwnedShards.open(journal), new State()));
     assertThat(e.getMessage(), containsString("The state is older than the job's journal"));
+  }
+
+  @Test
+  void aBatchThatComesBeforeTheTakeoverIsNotedAfterIt() throws Exception {
+    OwnedShards lost = OwnedShards.open(journal);
+    write(lost, "summer", NOON);
+    written.clear();
+    OwnedShards next = OwnedShards.open(journal);
+    State empty = new State();
+    OwnedShard mine = next.own(SHARD, empty);
+    ConfirmedRows rows = next.newRows(100);
+    CountRow summer = ROW.ownedBy(2);
+    CountRow spring =
+        new CountRow("acme", "", "reads", "", "", Resolution.HOUR, 2026, 0, 1, null, Map.of());
+
+    rows.addEarly(
+        SHARD,
+        mine,
+        NOON,
+        batch("summer"),
+        List.of(new ConfirmedRows.Change(increment("summer"), List.of(summer))),
+        NOON);
+    rows.addEarly(
+        SHARD,
+        mine,
+        NOON,
+        batch("spring"),
+        List.of(new ConfirmedRows.Change(increment("spring"), List.of(spring))),
+        NOON);
+    assertThat(mine.isTaken(), is(false));
+    rows.outputAll((row, time) -> written.add(row));
+
+    assertThat(mine.isTaken(), is(true));
+    assertThat("summer is a suspect", written, contains(spring));
+    OwnedShard third = taken(OwnedShards.open(journal), empty);
+    assertThat(
+        "the entries of both attempts",
+        third.takeSuspects().stream().map(Increment::value).toList(),
+        containsInAnyOrder("summer", "spring"));
+  }
+
+  @Test
+  void theStateOfAnotherRunIsRefused() {
+    State other = new State();
+    other.write(List.of(1L, 1L, 0L, 7L));
+    PermanentFailure e =
+        assertThrows(PermanentFailure.class, () -> taken(OwnedShards.open(journal), other));
+    assertThat(e.getMessage(), containsString("The state is of another run than the journal"));
+  }
+
+  private static Increment increment(String campaign) {
+    return Increments.read(batch(campaign)).get(0);
   }
 }
