@@ -29,7 +29,8 @@ public interface RunHistory extends AutoCloseable {
 
   /**
    * Takes a number for the owner of the rows that a start writes. It is larger than all numbers
-   * before it. Attempts of earlier runs get no more numbers.
+   * before it. Attempts of earlier runs get no more numbers, and what they noted in the journal is
+   * deleted.
    */
   long takeOwner(long incarnation) throws InterruptedException;
 

@@ -188,7 +188,9 @@ public final class RunsTable implements RunHistory {
 
   @Override
   public long takeOwner(long incarnation) throws InterruptedException {
-    return new OwnerNumbers(session, keyspace, kind).begin(incarnation);
+    long number = new OwnerNumbers(session, keyspace, kind).begin(incarnation);
+    new EarlierJournals(session, keyspace, kind).deleteBefore(incarnation);
+    return number;
   }
 
   @Override

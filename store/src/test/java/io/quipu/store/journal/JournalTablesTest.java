@@ -150,4 +150,27 @@ class JournalTablesTest {
       assertThat(journal.take(SHARD, 4_105).get().dropped(), is(500));
     }
   }
+
+  @Test
+  void theNextRunDeletesWhatEarlierOnesNotedAndTheirProcessesOwnNothing() throws Exception {
+    CassandraSettings settings = TestTables.in("next_run");
+    long number = begin(settings, RUN);
+    try (JournalTables earlier = open(settings, RUN)) {
+      earlier.take(SHARD, number).get();
+      earlier.addHour(SHARD, 500).get();
+      earlier.append(SHARD, 500, new EntryRow(number, 1, 2, new byte[] {1})).get();
+      assertThat(earlier.read(SHARD, 500).get(), hasSize(1));
+
+      try (RunsTable runs =
+          new RunsTable(
+              CassandraSession.share(settings), settings.keyspace(), RunsTable.Kind.STATISTIC)) {
+        runs.takeOwner(RUN + 1);
+      }
+
+      assertThat(earlier.read(SHARD, 500).get(), empty());
+      assertThat(earlier.owners(Set.of(SHARD)).get(), is(Map.of()));
+      Shard other = new Shard(SHARD.month(), SHARD.number() + 1);
+      assertThat("no shard can be taken", earlier.take(other, number).get().owner(), is(0L));
+    }
+  }
 }
