@@ -27,16 +27,13 @@ class DisplayDataTest {
 
   @Test
   void ofReadKafka() {
-    ReadKafka read =
-        ReadKafka.of(KAFKA, List.of(new TopicPartition("events", 3)), "job")
-            .withReadersSharingThread(true);
+    ReadKafka read = ReadKafka.of(KAFKA, List.of(new TopicPartition("events", 3)), "job");
     Map<String, Object> shown =
         Map.of(
             "bootstrapServers", "127.0.0.1:9092",
             "partitions", "[events-3]",
             "group", "job",
-            "commitsOnRead", false,
-            "readersShareThread", true);
+            "commitsOnRead", false);
 
     assertThat(Displayed.of(read), is(shown));
     assertThat(

@@ -23,7 +23,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that a job whose process is killed with kill -9 continues when the same command runs again.
+ * Tests that a job whose process is killed with kill -9 continues when the same command runs again,
+ * also if its topic has got more partitions meanwhile.
  */
 final class KillAndGoOnTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -45,6 +46,9 @@ final class KillAndGoOnTest {
     Topics topics = servers.topics();
     String topic = Servers.newName("killed");
     topics.create(topic, PARTITIONS);
+    // The client looks for new partitions every second, and not every 30 s.
+    Path kafkaProperties = folder.resolve("kafka.properties");
+    Files.writeString(kafkaProperties, "metadata.max.age.ms=1000");
     Path state = folder.resolve("state");
     Shell shell = new Shell(folder);
     String[] command = {
@@ -52,6 +56,7 @@ final class KillAndGoOnTest {
       "statistic",
       "--catalog=" + catalogFile,
       "--bootstrap-servers=" + topics.bootstrapServers(),
+      "--kafka-properties=" + kafkaProperties,
       "--input=" + topic,
       "--consumer-group=" + topic,
       "--cassandra=" + servers.cassandra(),
@@ -65,6 +70,7 @@ final class KillAndGoOnTest {
     try {
       await(first).until(() -> CheckpointFolder.latest(state).isPresent());
       int before = servers.rows(keyspace).size();
+      topics.grow(topic, 2 * PARTITIONS);
       topics.send(topic, records.subList(EVENTS / 3, 2 * EVENTS / 3));
       // Rows that are written after the checkpoint will be written again.
       await(first).until(() -> servers.rows(keyspace).size() > before);

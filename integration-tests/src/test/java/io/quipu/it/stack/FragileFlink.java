@@ -88,8 +88,7 @@ public final class FragileFlink implements AutoCloseable {
     flink.setFlinkMaster(cluster.getRestAddress().get().getAuthority());
     flink.setFlinkConfDir(configuration.toString());
     flink.setFilesToStage(List.of(emptyJar().toString()));
-    JobPreparation preparation =
-        new JobPreparation(JobSpec.parse(options), FlinkJobRunner.TRAITS, progress -> {});
+    JobPreparation preparation = new JobPreparation(JobSpec.parse(options), progress -> {});
     Pipeline pipeline =
         CountingPipeline.of(preparation.prepare(JobLife.WITHOUT_STATE), FlinkJobRunner.TRAITS)
             .create();

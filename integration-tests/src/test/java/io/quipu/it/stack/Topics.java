@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,6 +35,13 @@ public record Topics(String bootstrapServers, Map<String, String> security) {
     try (Admin admin = Admin.create(properties())) {
       NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
       admin.createTopics(List.of(wanted)).all().get();
+    }
+  }
+
+  /** Adds partitions to a topic, so that it has this many. */
+  public void grow(String topic, int partitions) throws Exception {
+    try (Admin admin = Admin.create(properties())) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
     }
   }
 

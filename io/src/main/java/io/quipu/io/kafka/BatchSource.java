@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch has the timestamp of its last element.
  */
 final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
-    extends SourceAround<T, List<T>, M> {
+    extends UnboundedSource<List<T>, M> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -31,31 +31,45 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
    */
   private static final int MAX_BATCH = 500;
 
+  private final UnboundedSource<T, M> source;
+
   BatchSource(UnboundedSource<T, M> source) {
-    super(source);
+    this.source = source;
   }
 
   @Override
-  BatchSource<T, M> around(UnboundedSource<T, M> part) {
-    return new BatchSource<>(part);
+  public List<BatchSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
+      throws Exception {
+    List<BatchSource<T, M>> splits = new ArrayList<>();
+    for (UnboundedSource<T, M> split : source.split(desiredNumSplits, options)) {
+      splits.add(new BatchSource<>(split));
+    }
+    return splits;
   }
 
-  /** Readers look at the options of this run, not of the first one, whose source is restored. */
   @Override
   public BatchReader<T> createReader(PipelineOptions options, @Nullable M mark) throws IOException {
-    BatchReader<T> reader = (BatchReader<T>) super.createReader(options, mark);
-    reader.acceptsGap = options.as(KafkaGapOptions.class).getAcceptGap();
-    return reader;
+    return new BatchReader<>(this, source.createReader(options, mark), System::nanoTime);
   }
 
   @Override
-  BatchReader<T> reader(UnboundedReader<T> reader) {
-    return new BatchReader<>(this, reader, System::nanoTime);
+  public Coder<M> getCheckpointMarkCoder() {
+    return source.getCheckpointMarkCoder();
   }
 
   @Override
-  Coder<List<T>> coder(Coder<T> coder) {
-    return ListCoder.of(coder);
+  public boolean requiresDeduping() {
+    return source.requiresDeduping();
+  }
+
+  @Override
+  public Coder<List<T>> getOutputCoder() {
+    return ListCoder.of(source.getOutputCoder());
+  }
+
+  @Override
+  public void validate() {
+    source.validate();
   }
 
   /** Reads elements until the batch is full, or until it had to wait for an element. */
@@ -67,7 +81,6 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     private final LongSupplier nanoTime;
     private List<T> batch = new ArrayList<>();
     private @Nullable Instant last;
-    private boolean acceptsGap;
 
     BatchReader(
         UnboundedSource<List<T>, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
@@ -78,7 +91,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
 
     @Override
     public boolean start() throws IOException {
-      return collect(PacedConsumer.startWith(acceptsGap, reader::start));
+      return collect(reader.start());
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.quipu.io.kafka;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Creates the consumers of a job. Each worker reads the settings here at each start. If they were
@@ -20,22 +23,24 @@ final class ConsumerFactory
   private final KafkaSettings settings;
   private final int maxRecordsPerSecond;
   private final boolean commitsOnRead;
-  private final Map<String, Integer> partitions;
+
+  @SuppressWarnings("serial") // A HashSet.
+  private final Set<TopicPartition> known;
 
   /**
    * @param maxRecordsPerSecond for each reader, or 0 for no limit
    * @param commitsOnRead whether offsets are committed before the records are returned
-   * @param partitions how many partitions of each topic the job reads
+   * @param known the partitions that the job reads from its first start
    */
   ConsumerFactory(
       KafkaSettings settings,
       int maxRecordsPerSecond,
       boolean commitsOnRead,
-      Map<String, Integer> partitions) {
+      Collection<TopicPartition> known) {
     this.settings = settings;
     this.maxRecordsPerSecond = maxRecordsPerSecond;
     this.commitsOnRead = commitsOnRead;
-    this.partitions = new TreeMap<>(partitions);
+    this.known = new HashSet<>(known);
   }
 
   @Override
@@ -45,6 +50,6 @@ final class ConsumerFactory
       int records = Math.max(1, maxRecordsPerSecond / POLLS_PER_SECOND);
       properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     }
-    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead, partitions);
+    return new PacedConsumer(properties, maxRecordsPerSecond, commitsOnRead, known);
   }
 }

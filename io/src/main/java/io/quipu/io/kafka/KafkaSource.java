@@ -3,6 +3,7 @@ package io.quipu.io.kafka;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -23,7 +24,8 @@ final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
    * @throws IllegalStateException if it reads from no source
    */
   @SuppressWarnings("unchecked") // What the transform reads is what its source gives.
-  static <K, V> UnboundedSource<KafkaRecord<K, V>, ?> of(KafkaIO.Read<K, V> read) {
+  static <K, V> UnboundedSource<KafkaRecord<K, V>, KafkaCheckpointMark> of(
+      KafkaIO.Read<K, V> read) {
     PipelineOptions options = PipelineOptionsFactory.create();
     // The pipeline never runs, and the default runner may not be on the classpath.
     options.setRunner(CrashingRunner.class);
@@ -35,7 +37,7 @@ final class KafkaSource extends Pipeline.PipelineVisitor.Defaults {
       throw new IllegalStateException(
           "KafkaIO has no unbounded source; use the Beam version of this build.");
     }
-    return (UnboundedSource<KafkaRecord<K, V>, ?>) visitor.found;
+    return (UnboundedSource<KafkaRecord<K, V>, KafkaCheckpointMark>) visitor.found;
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.RateLimiter;
 import io.quipu.io.kafka.log.LogGap;
 import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.io.kafka.log.ReadOffsets;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A consumer with a rate limit and short timeouts for a Kafka that is not available. For
  * at-most-once delivery it also commits offsets before it returns the records. It watches the log:
- * it reports missing records, and partitions that the job does not read.
+ * it reports missing records, and partitions that were added.
  */
 final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(PacedConsumer.class);
@@ -48,18 +47,15 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
    */
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** Long enough to ask Kafka for the ends of a log. */
   private static final Duration ENDS_TIMEOUT = Duration.ofSeconds(30);
 
-  /** KafkaIO makes the consumer while a reader starts, on the thread that starts it. */
-  private static final ThreadLocal<Boolean> ACCEPTS_GAP = ThreadLocal.withInitial(() -> false);
-
   private final @Nullable RateLimiter pace;
   private final boolean commitsOnRead;
-  private final boolean acceptsGap = ACCEPTS_GAP.get();
-  private final Map<String, Integer> partitions;
+  private final ReaderContext reader = ReaderContext.ofStartingReader();
+  private final Set<TopicPartition> known;
   private final LogWatch watch;
   private final ReadOffsets read;
   private Instant nextLook = Instant.MIN;
@@ -68,37 +64,22 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   /**
    * @param maxRecordsPerSecond 0 for no limit
    * @param commitsOnRead whether offsets are committed before the records are returned
-   * @param partitions how many partitions of each topic the job reads
+   * @param known the partitions that the job reads from its first start
    */
   PacedConsumer(
       Map<String, Object> properties,
       int maxRecordsPerSecond,
       boolean commitsOnRead,
-      Map<String, Integer> partitions) {
+      Set<TopicPartition> known) {
     super(properties);
     this.commitsOnRead = commitsOnRead;
-    this.partitions = partitions;
+    this.known = known;
     String group = String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG));
     this.watch = LogWatch.of(group);
     this.read =
         ReadOffsets.of(
             String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), group);
     pace = maxRecordsPerSecond > 0 ? RateLimiter.create(maxRecordsPerSecond) : null;
-  }
-
-  /** Starts a reader. Its consumers skip missing records if the gap is accepted. */
-  static boolean startWith(boolean acceptsGap, Start reader) throws IOException {
-    ACCEPTS_GAP.set(acceptsGap);
-    try {
-      return reader.start();
-    } finally {
-      ACCEPTS_GAP.remove();
-    }
-  }
-
-  /** The start of a reader; returns true if it has a record. */
-  interface Start {
-    boolean start() throws IOException;
   }
 
   @Override
@@ -176,7 +157,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   private void pass(LogGap gap) {
-    if (!acceptsGap) {
+    if (!reader.acceptsGap()) {
       throw new KafkaReadException(gap.message(), null);
     }
     LOG.warn(gap.acceptedMessage());
@@ -184,33 +165,37 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
     seek(gap.partition(), gap.nextOffset());
   }
 
-  /** This needs no request: the client refreshes its metadata of topics by itself. */
+  /**
+   * Looks for partitions that were added to the topics. This needs no request, because the client
+   * refreshes its metadata of topics by itself.
+   */
   private void lookForPartitions() {
     Instant now = Instant.now();
     if (now.isBefore(nextLook)) {
       return;
     }
     nextLook = now.plus(LOOK_EVERY);
-    partitions.forEach(
-        (topic, read) -> {
-          int unread = Math.max(0, countPartitions(topic) - read);
-          if (watch.noteUnread(topic, unread)) {
-            LOG.warn(
-                "The topic {} has {} new partitions, which the job does not read. Drain the job"
-                    + " (--drain), and start it with --start-from=committed.",
-                topic,
-                unread);
-          }
-        });
+    try {
+      for (String topic : known.stream().map(TopicPartition::topic).distinct().toList()) {
+        List<PartitionInfo> all = super.partitionsFor(topic, PARTITIONS_TIMEOUT);
+        if (all != null) {
+          all.forEach(this::noteIfAdded);
+        }
+      }
+    } catch (TimeoutException e) {
+      LOG.debug("Kafka does not tell the partitions of the topics; asking again later.", e);
+    }
   }
 
-  /** The number of a topic's partitions; 0 while it is not known. */
-  private int countPartitions(String topic) {
-    try {
-      List<PartitionInfo> known = super.partitionsFor(topic, PARTITIONS_TIMEOUT);
-      return known == null ? 0 : known.size();
-    } catch (TimeoutException e) {
-      return 0;
+  private void noteIfAdded(PartitionInfo info) {
+    TopicPartition partition = new TopicPartition(info.topic(), info.partition());
+    if (!known.contains(partition) && !reader.hasAdded(partition)) {
+      Set<TopicPartition> one = Set.of(partition);
+      long first = beginningOffsets(one, ENDS_TIMEOUT).getOrDefault(partition, 0L);
+      // Without checkpoints, the offsets of the group are the position of the job.
+      OffsetAndMetadata committed =
+          commitsOnRead ? committed(one, ENDS_TIMEOUT).get(partition) : null;
+      reader.add(partition, committed == null ? first : committed.offset());
     }
   }
 

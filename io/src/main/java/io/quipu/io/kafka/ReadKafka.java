@@ -5,9 +5,7 @@ import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.model.event.RawRecord;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.Read;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
@@ -31,6 +29,7 @@ import org.joda.time.Instant;
  *
  * <p>Out: {@link RawRecord}s with the values of committed messages. Keys and headers are ignored,
  * but a record that was replayed for another consumer group is left out ({@link ReplayHeaders}).
+ * Partitions that are added to the topics are read too, from their beginning.
  *
  * <p>Guarantee: each record once, if the runner has exactly-once checkpoints. The checkpoints hold
  * the offsets that count. The consumer group's offsets follow them to show the lag, and say where a
@@ -65,11 +64,12 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
   abstract boolean commitsOnRead();
 
-  abstract boolean readersShareThread();
-
   abstract Builder toBuilder();
 
-  /** Reads these partitions, starting at the offsets of the consumer group. */
+  /**
+   * Reads these partitions, starting at the offsets of the consumer group, and partitions that are
+   * added to their topics.
+   */
   public static ReadKafka of(
       KafkaSettings settings, List<TopicPartition> partitions, String group) {
     return new AutoValue_ReadKafka.Builder()
@@ -78,7 +78,6 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
         .group(group)
         .maxRecordsPerSecond(0)
         .commitsOnRead(false)
-        .readersShareThread(false)
         .build();
   }
 
@@ -105,16 +104,15 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     return toBuilder().commitsOnRead(true).build();
   }
 
-  /**
-   * Whether the runner asks several readers in turn in one thread. Then a reader that waited
-   * without a result rests for a while, so that an idle partition does not delay the others.
-   */
-  public ReadKafka withReadersSharingThread(boolean shared) {
-    return toBuilder().readersShareThread(shared).build();
-  }
-
   @Override
   public PCollection<RawRecord> expand(PBegin begin) {
+    return begin
+        .apply("KafkaIO", Read.from(new BatchSource<>(source())))
+        .apply("ToRecords", ParDo.of(new ToRecordsFn(group())));
+  }
+
+  /** The source of all partitions. */
+  GrowingSource source() {
     Map<String, Object> consumer =
         Map.of(
             ConsumerConfig.GROUP_ID_CONFIG,
@@ -126,6 +124,10 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
             false,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
+            // How soon a partition that was added to a topic is found; Kafka's default is 5
+            // minutes.
+            ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+            30_000,
             // Each poll costs one hand-over from Kafka's thread to the runner's, so polls are
             // large.
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -135,21 +137,18 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     KafkaIO.Read<byte[], byte[]> read =
         KafkaIO.<byte[], byte[]>read()
             .withBootstrapServers(settings().bootstrapServers())
-            .withTopicPartitions(partitions())
             .withKeyDeserializer(ByteArrayDeserializer.class)
             .withValueDeserializer(ByteArrayDeserializer.class)
             .withConsumerConfigUpdates(consumer)
             .withOffsetConsumerConfigOverrides(BACKLOG_CONSUMER)
             .withConsumerFactoryFn(
                 new ConsumerFactory(
-                    settings(), maxRecordsPerSecond(), commitsOnRead(), partitionCounts()))
+                    settings(), maxRecordsPerSecond(), commitsOnRead(), partitions()))
             .withTimestampPolicyFactory(AppendTimePolicy::of);
     if (!commitsOnRead()) {
       read = read.commitOffsetsInFinalize();
     }
-    return begin
-        .apply("KafkaIO", Read.from(batches(KafkaSource.of(read))))
-        .apply("ToRecords", ParDo.of(new ToRecordsFn(group())));
+    return GrowingSource.of(read, partitions());
   }
 
   @Override
@@ -166,24 +165,10 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
         .add(
             DisplayData.item("commitsOnRead", commitsOnRead())
                 .withLabel("Whether offsets are committed before records are given"))
-        .add(
-            DisplayData.item("readersShareThread", readersShareThread())
-                .withLabel("Whether several readers share a thread"))
         .addIfNotDefault(
             DisplayData.item("maxRecordsPerSecond", maxRecordsPerSecond())
                 .withLabel("Most records a second for each reader"),
             0);
-  }
-
-  private Map<String, Integer> partitionCounts() {
-    return partitions().stream()
-        .collect(Collectors.toMap(TopicPartition::topic, partition -> 1, Integer::sum));
-  }
-
-  private <M extends UnboundedSource.CheckpointMark>
-      UnboundedSource<List<KafkaRecord<byte[], byte[]>>, M> batches(
-          UnboundedSource<KafkaRecord<byte[], byte[]>, M> source) {
-    return new BatchSource<>(readersShareThread() ? new FairSource<>(source) : source);
   }
 
   @AutoValue.Builder
@@ -198,8 +183,6 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
     abstract Builder commitsOnRead(boolean commits);
 
-    abstract Builder readersShareThread(boolean shared);
-
     abstract ReadKafka build();
   }
 
@@ -211,7 +194,6 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
     private final Counter lost = Metrics.counter("quipu", "records-lost");
     private final Gauge behind = Metrics.gauge("quipu", "behind-ms");
-    private final Gauge unread = Metrics.gauge("quipu", "partitions-unread");
     private final String groupName;
     private final byte[] group;
     private transient long read;
@@ -233,9 +215,7 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
         records.inc(read);
         // The age of the last record since it was appended: milliseconds in a job that keeps up.
         behind.set(Math.max(0, System.currentTimeMillis() - latest));
-        LogWatch watch = LogWatch.of(groupName);
-        unread.set(watch.unread());
-        lost.inc(watch.takeLost());
+        lost.inc(LogWatch.of(groupName).takeLost());
       }
     }
 

@@ -34,7 +34,7 @@ class ConsumerFactoryTest {
     kafka.send(sent);
     List<Integer> polls = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(TestSettings.of(kafka), 300, false, Map.of())
+        new ConsumerFactory(TestSettings.of(kafka), 300, false, List.of())
             .apply(consumerProperties())) {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
@@ -52,7 +52,7 @@ class ConsumerFactoryTest {
   void doesNotWaitLongForTheNamesOfPartitions() {
     String nobody = "127.0.0.1:1";
     try (Consumer<byte[], byte[]> consumer =
-        new ConsumerFactory(KafkaSettings.of(nobody), 0, false, Map.of())
+        new ConsumerFactory(KafkaSettings.of(nobody), 0, false, List.of())
             .apply(consumerProperties())) {
       assertThrows(TimeoutException.class, () -> consumer.partitionsFor("events"));
     }

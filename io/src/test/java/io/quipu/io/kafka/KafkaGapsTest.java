@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
 import io.quipu.io.testing.TestSettings;
@@ -88,22 +87,6 @@ class KafkaGapsTest {
     }
   }
 
-  @Test
-  void partitionsThatTheJobDoesNotReadAreNoted() throws Exception {
-    String topic = kafka.newTopic("grown", 3);
-    commit(new TopicPartition(topic, 0), 0);
-    try (Consumer<byte[], byte[]> consumer = consumer(new TopicPartition(topic, 0))) {
-      consumer.assign(List.of(new TopicPartition(topic, 0)));
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(100));
-                return LogWatch.of(group).unread() == 2;
-              });
-    }
-  }
-
   /** A partition of ten records, of which the first ones are deleted; the group is at an offset. */
   private TopicPartition topicFrom(long committed, long first) throws Exception {
     String topic = kafka.newTopic("gap", 1);
@@ -143,13 +126,13 @@ class KafkaGapsTest {
     properties.put("value.deserializer", ByteArrayDeserializer.class.getName());
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    return new ConsumerFactory(TestSettings.of(kafka), 0, false, Map.of(partition.topic(), 1))
+    return new ConsumerFactory(TestSettings.of(kafka), 0, false, List.of(partition))
         .apply(properties);
   }
 
   private Consumer<byte[], byte[]> accepting(TopicPartition partition) throws IOException {
     List<Consumer<byte[], byte[]>> made = new ArrayList<>();
-    PacedConsumer.startWith(true, () -> made.add(consumer(partition)));
+    new ReaderContext(true).start(() -> made.add(consumer(partition)));
     return made.get(0);
   }
 

@@ -216,7 +216,7 @@ class KafkaSettingsTest {
             () -> {
               try (Admin admin = settings.admin(Duration.ofSeconds(30));
                   var consumer =
-                      new ConsumerFactory(settings, 0, false, Map.of())
+                      new ConsumerFactory(settings, 0, false, List.of())
                           .apply(consumerProperties())) {
                 admin.listTopics().names().get();
                 consumer.listTopics();

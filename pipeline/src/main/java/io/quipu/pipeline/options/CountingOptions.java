@@ -85,6 +85,14 @@ public interface CountingOptions extends KafkaGapOptions {
   @Override
   void setAcceptGap(boolean value);
 
+  @Description(
+      "Whether to read topics whose records have the time of their producer, and not of the broker."
+          + " Final numbers are right, but after a crash a number can fall for a moment.")
+  @Default.Boolean(false)
+  boolean getAcceptCreateTime();
+
+  void setAcceptCreateTime(boolean value);
+
   @Description("The most events a second that each Kafka reader takes; 0 means no limit.")
   @Default.Integer(0)
   int getMaxEventsPerSecond();

@@ -9,7 +9,6 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.event.RawRecord;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.options.CountMode;
@@ -39,7 +38,6 @@ public final class JobPreparation {
   private static final Duration BEAT_PAUSE = Duration.ofSeconds(1);
 
   private final JobSpec spec;
-  private final RunnerTraits traits;
   private final RunHistory.Source histories;
   private final Consumer<String> progress;
 
@@ -48,18 +46,15 @@ public final class JobPreparation {
    *
    * @param progress takes a line about what takes long
    */
-  public JobPreparation(JobSpec spec, RunnerTraits traits, Consumer<String> progress) {
+  public JobPreparation(JobSpec spec, Consumer<String> progress) {
     this(
         spec,
-        traits,
         () -> RunsTable.open(spec.cassandra(), spec.kind().runs(), spec.startupTimeout(), progress),
         progress);
   }
 
-  JobPreparation(
-      JobSpec spec, RunnerTraits traits, RunHistory.Source histories, Consumer<String> progress) {
+  JobPreparation(JobSpec spec, RunHistory.Source histories, Consumer<String> progress) {
     this.spec = spec;
-    this.traits = traits;
     this.histories = histories;
     this.progress = progress;
   }
@@ -152,7 +147,7 @@ public final class JobPreparation {
     }
     TopicStart start = new TopicStart(spec, topics, progress);
     JobRun run = start.decide(life, decision);
-    return new Input(start.read(traits), run, List.of(), () -> {});
+    return new Input(start.read(), run, List.of(), () -> {});
   }
 
   private Input files(

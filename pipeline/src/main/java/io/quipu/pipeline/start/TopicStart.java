@@ -6,7 +6,6 @@ import io.quipu.io.kafka.log.LogGap;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.kafka.start.StartOffsets;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +51,7 @@ final class TopicStart {
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
+    requireAppendTimes(kafka.withProducerTime(topics.names()));
     StartFrom committed = new StartFrom.Committed();
     StartOffsets ofGroup = kafka.find(topics.names(), spec.consumerGroup(), committed);
     // A run that was stopped before its first checkpoint begins again at the same records.
@@ -62,7 +63,7 @@ final class TopicStart {
             : kafka.find(topics.names(), spec.consumerGroup(), from);
     JobRun run = run(life, decision, last, name == null ? hash(offsets) : name, offsets);
     if (from instanceof StartFrom.Committed) {
-      last.ifPresent(before -> compare(before, offsets, life.hasState()));
+      last.ifPresent(before -> compare(before, offsets));
       if (!life.hasState()) {
         requireOffsets(offsets, last.orElse(null));
       }
@@ -72,12 +73,33 @@ final class TopicStart {
     return spec.options().getAcceptGap() ? run.withTopicIds(offsets.topicIds()) : run;
   }
 
+  private void requireAppendTimes(Set<String> without) {
+    if (without.isEmpty()) {
+      return;
+    }
+    String what =
+        "The records of the topics %s have the time of their producer (message.timestamp.type=CreateTime)."
+            .formatted(without);
+    if (!spec.options().getAcceptCreateTime()) {
+      throw new StartupException(
+          what
+              + (" Stream time must follow the broker. Run for each topic: kafka-configs.sh"
+                      + " --bootstrap-server %s --alter --entity-type topics --entity-name TOPIC"
+                      + " --add-config message.timestamp.type=LogAppendTime. Records that are there"
+                      + " already do no harm. Or give --accept-create-time: final numbers are right,"
+                      + " but after a crash a number can fall for a moment.")
+                  .formatted(spec.kafka().bootstrapServers()));
+    }
+    progress.accept(
+        what
+            + " Because of --accept-create-time, stream time is the time at which records are read.");
+  }
+
   /** The first stage, from the offsets that were decided. */
-  ReadKafka read(RunnerTraits traits) {
+  ReadKafka read() {
     ReadKafka read =
         ReadKafka.of(spec.kafka(), partitions, spec.consumerGroup())
-            .withMaxRecordsPerSecond(topics.maxEventsPerSecond())
-            .withReadersSharingThread(traits.readersShareThread());
+            .withMaxRecordsPerSecond(topics.maxEventsPerSecond());
     return spec.delivery() == Delivery.AT_MOST_ONCE ? read.committingOnRead() : read;
   }
 
@@ -92,7 +114,7 @@ final class TopicStart {
   }
 
   /** Compares the topics with those when the run began. */
-  private void compare(JobRun before, StartOffsets offsets, boolean hasState) {
+  private void compare(JobRun before, StartOffsets offsets) {
     Map<String, Integer> counts = offsets.partitionCounts();
     before
         .topics()
@@ -102,9 +124,11 @@ final class TopicStart {
               if (id != null && !id.equals(then.id()) && !NO_ID.equals(id)) {
                 madeAgain(topic, before);
               }
-              int unread = counts.getOrDefault(topic, 0) - then.partitions();
-              if (unread > 0) {
-                progress.accept(newPartitions(topic, unread, hasState));
+              int more = counts.getOrDefault(topic, 0) - then.partitions();
+              if (more > 0) {
+                progress.accept(
+                    "The topic '%s' has %d more partitions than when the job began. They are read too."
+                        .formatted(topic, more));
               }
             });
   }
@@ -121,16 +145,6 @@ final class TopicStart {
               + " give another --consumer-group and another --keyspace.");
     }
     progress.accept(what + " Because of --accept-gap, the job continues at the old offsets.");
-  }
-
-  private static String newPartitions(String topic, int unread, boolean hasState) {
-    String what = "The topic '%s' has %d new partitions.".formatted(topic, unread);
-    return hasState
-        ? "Warning: "
-            + what
-            + " The job does not read them, because its state does not know them. Drain the job"
-            + " (--drain), and start it with --start-from=committed."
-        : what + " They are read from their beginning.";
   }
 
   private void requireOffsets(StartOffsets offsets, @Nullable JobRun last) {

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
 import io.quipu.model.failure.PermanentFailure;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.RunFile;
@@ -261,8 +260,7 @@ class FileRunsTest {
     arguments.addAll(List.of(options));
     JobSpec spec = JobSpec.parse(JobArguments.parse(arguments, List.of()));
     told.clear();
-    return new JobPreparation(spec, RunnerTraits.PLAIN, () -> history, told::add)
-        .prepare(JobLife.WITHOUT_STATE);
+    return new JobPreparation(spec, () -> history, told::add).prepare(JobLife.WITHOUT_STATE);
   }
 
   private String problemOf(String glob, String... options) {

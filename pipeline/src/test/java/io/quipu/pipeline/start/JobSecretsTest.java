@@ -58,8 +58,7 @@ class JobSecretsTest {
             List.of());
     FileSystems.setDefaultPipelineOptions(options);
     PreparedJob job =
-        new JobPreparation(
-                JobSpec.parse(options), RunnerTraits.PLAIN, MemoryHistory::new, line -> {})
+        new JobPreparation(JobSpec.parse(options), MemoryHistory::new, line -> {})
             .prepare(JobLife.WITHOUT_STATE);
     Pipeline pipeline = CountingPipeline.of(job, RunnerTraits.PLAIN).create();
 

@@ -53,8 +53,7 @@ final class TestJobs {
 
     Pipeline pipeline() throws Exception {
       PreparedJob job =
-          new JobPreparation(spec(), RunnerTraits.PLAIN, MemoryHistory::new, progress)
-              .prepare(JobLife.WITHOUT_STATE);
+          new JobPreparation(spec(), MemoryHistory::new, progress).prepare(JobLife.WITHOUT_STATE);
       return CountingPipeline.of(job, RunnerTraits.PLAIN).create();
     }
   }

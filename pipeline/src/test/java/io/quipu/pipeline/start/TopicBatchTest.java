@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,10 +32,7 @@ class TopicBatchTest {
 
   private PreparedJob prepare(String option) throws Exception {
     return new JobPreparation(
-            jobs.kafka(kafka, topic, group, option).spec(),
-            RunnerTraits.PLAIN,
-            () -> history,
-            jobs.told()::add)
+            jobs.kafka(kafka, topic, group, option).spec(), () -> history, jobs.told()::add)
         .prepare(JobLife.WITHOUT_STATE);
   }
 

@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
-import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.testing.TestKafka;
@@ -25,11 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,27 @@ class TopicRunsTest {
   }
 
   @Test
+  void aTopicWithoutAppendTimesIsRefusedUnlessThatIsAccepted() throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    ConfigEntry createTime = new ConfigEntry("message.timestamp.type", "CreateTime");
+    try (Admin admin = kafka.admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(resource, List.of(new AlterConfigOp(createTime, OpType.SET))))
+          .all()
+          .get();
+    }
+    assertThat(
+        problemOf(),
+        containsString(
+            "--add-config message.timestamp.type=LogAppendTime. Records that are there already do no"
+                + " harm. Or give --accept-create-time"));
+    prepare(JobLife.WITHOUT_STATE, "--accept-create-time");
+    assertThat(
+        told, contains(containsString("stream time is the time at which records are read.")));
+  }
+
+  @Test
   void aTopicThatWasMadeAgainIsTold() throws Exception {
     PreparedJob first = prepare(JobLife.WITHOUT_STATE);
     commit(3);
@@ -180,10 +204,11 @@ class TopicRunsTest {
     assertThat(
         told,
         contains(
-            containsString("Warning: The topic '" + topic + "' has 2 new partitions. The job")));
+            containsString(
+                "The topic '" + topic + "' has 2 more partitions than when the job began. They")));
     first.end().note();
     prepare(JobLife.WITHOUT_STATE, "--start-from=committed");
-    assertThat(told, contains(containsString("They are read from their beginning.")));
+    assertThat(told, contains(containsString("They are read too.")));
   }
 
   @Test
@@ -284,7 +309,7 @@ class TopicRunsTest {
     }
     JobSpec spec = JobSpec.parse(JobArguments.parse(arguments, List.of()));
     told.clear();
-    return new JobPreparation(spec, RunnerTraits.PLAIN, () -> history, told::add).prepare(life);
+    return new JobPreparation(spec, () -> history, told::add).prepare(life);
   }
 
   private String problemOf(String... options) throws IOException {

@@ -198,6 +198,20 @@ public final class Attempt {
     return steps;
   }
 
+  /** The partitions that were added to the log and that no source reads yet. */
+  public List<Step> newPartitions() {
+    List<Step> steps = new ArrayList<>();
+    Map<Integer, Long> known = offsets();
+    for (int partition = 0; partition < environment.partitions(); partition++) {
+      SourceReader source = sources.get(partition % sources.size());
+      int added = partition;
+      if (!known.containsKey(partition) && !source.hasEnded()) {
+        steps.add(() -> source.find(added));
+      }
+    }
+    return steps;
+  }
+
   /** Lets each source send its watermark; returns whether one has moved. */
   public boolean sendWatermarks() {
     boolean moved = false;

@@ -17,6 +17,9 @@ public interface Environment {
   /** The worker's clock. */
   Instant now();
 
+  /** How many partitions the log has. */
+  int partitions();
+
   /** Reads the record at an offset; null if the log ends before the offset. */
   @Nullable Read read(int partition, long offset);
 

@@ -4,7 +4,8 @@ package io.quipu.simulation.runner;
  * How the simulated runner behaves.
  *
  * @param parallelism how many subtasks each stage has
- * @param partitions how many partitions the log has
+ * @param partitions how many partitions the log had when the job first started; the job finds later
+ *     ones while it runs
  * @param keyAffinity whether a subtask has one instance of a DoFn, which gets all elements of its
  *     keys; otherwise it has two, and each bundle goes to either
  * @param timersShowWatermark whether an event-time timer shows the watermark as its current time;

@@ -45,6 +45,12 @@ final class SourceReader {
     watermarks.put(partition, Times.MIN);
   }
 
+  /** Begins to read a partition that was added. The watermark does not go back for it. */
+  void find(int partition) {
+    offsets.put(partition, 0L);
+    watermarks.put(partition, sent);
+  }
+
   Map<Integer, Long> offsets() {
     return offsets;
   }
@@ -108,5 +114,9 @@ final class SourceReader {
   /** Ends the input, as a drain does. */
   void end() {
     ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 }

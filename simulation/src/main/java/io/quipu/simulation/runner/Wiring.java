@@ -144,11 +144,13 @@ final class Wiring {
     for (int subtask = 0; subtask < settings.parallelism(); subtask++) {
       sources.add(new SourceReader(task(0, subtask), environment, tampering));
     }
+    Map<Integer, Long> offsets = new TreeMap<>(from.offsets());
     for (int partition = 0; partition < settings.partitions(); partition++) {
-      sources
-          .get(partition % settings.parallelism())
-          .assign(partition, from.offsets().getOrDefault(partition, 0L));
+      offsets.putIfAbsent(partition, 0L);
     }
+    offsets.forEach(
+        (partition, offset) ->
+            sources.get(partition % settings.parallelism()).assign(partition, offset));
   }
 
   private void restore(Checkpoint from) {

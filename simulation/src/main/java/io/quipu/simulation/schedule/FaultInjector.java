@@ -65,6 +65,11 @@ final class FaultInjector implements Environment, World.Faults {
   }
 
   @Override
+  public int partitions() {
+    return world().log().partitions();
+  }
+
+  @Override
   public @Nullable Read read(int partition, long offset) {
     SimulatedLog log = world().log();
     long from = Math.max(offset, log.first(partition));

@@ -42,7 +42,7 @@ public enum Scenario {
   /** A drained job starts again at the offsets from before the drain. */
   LOST_COMMIT(Promise.EXACT, false, Change.DRAIN, Change.LOST_COMMIT),
   /** A partition is added to the topic. */
-  PARTITIONS(Promise.EXACT, false, Change.CRASH, Change.PARTITIONS),
+  PARTITIONS(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.PARTITIONS),
   /** Somebody deletes a row with CQL, without a timestamp. */
   DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW);
 

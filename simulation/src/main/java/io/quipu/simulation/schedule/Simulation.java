@@ -185,6 +185,10 @@ public final class Simulation {
         || waitForWindow(attempt);
   }
 
+  private boolean read(Attempt attempt) {
+    return one(attempt, attempt.reads()) || one(attempt, attempt.newPartitions());
+  }
+
   private boolean one(Attempt attempt, List<Attempt.Step> steps) {
     if (steps.isEmpty()) {
       return false;
@@ -205,10 +209,6 @@ public final class Simulation {
 
   private boolean finishBundle(Attempt attempt) {
     return one(attempt, attempt.bundles());
-  }
-
-  private boolean read(Attempt attempt) {
-    return one(attempt, attempt.reads());
   }
 
   private boolean barrier(Attempt attempt) {

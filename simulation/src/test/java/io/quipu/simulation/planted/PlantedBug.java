@@ -31,6 +31,7 @@ enum PlantedBug {
   SET_TIMERS_SURVIVE_RESTART(Scenario.CRASHES, RunnerBugs.keptInstances(RunnerBugs.MERGE)),
   SKIPS_A_RECORD_AFTER_RESTORE(Scenario.CRASHES, RunnerBugs.offsets(1)),
   READS_A_RECORD_TWICE_AFTER_RESTORE(Scenario.CRASHES, RunnerBugs.offsets(-1)),
+  FORGETS_AN_ADDED_PARTITION(Scenario.PARTITIONS, RunnerBugs.withoutAddedPartitions()),
   DUPLICATES_A_BATCH(Scenario.CRASHES, RunnerBugs.copies(RunnerBugs.TOTALS, 2)),
   LOSES_A_BATCH(Scenario.CRASHES, RunnerBugs.copies(RunnerBugs.TOTALS, 0)),
   DROPS_LATE_EVENTS(Scenario.CRASHES, RunnerBugs.dropsLate()),

@@ -119,6 +119,18 @@ final class RunnerBugs {
     };
   }
 
+  /** A checkpoint has no offset of a partition that was added. */
+  static RunnerTampering withoutAddedPartitions() {
+    return new RunnerTampering() {
+      @Override
+      public Map<Integer, Long> offsets(Map<Integer, Long> offsets) {
+        Map<Integer, Long> others = new HashMap<>(offsets);
+        others.keySet().removeIf(partition -> partition > 1);
+        return others;
+      }
+    };
+  }
+
   /** An operator's bundle is not finished before a checkpoint. */
   static RunnerTampering openBundles(String operator) {
     return new RunnerTampering() {

@@ -7,9 +7,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
+import io.quipu.simulation.runner.RunnerTampering;
+import io.quipu.simulation.world.WorldTampering;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,21 +37,33 @@ class SimulationTest {
 
   /** What the product is not exact in, the simulator must show. */
   @ParameterizedTest
-  @EnumSource(names = {"LOST_COMMIT", "PARTITIONS"})
+  @EnumSource(names = {"LOST_COMMIT", "PAGES_TTL"})
   void findsWhatIsNotExact(Scenario scenario) throws InterruptedException {
     Sweep.Result result = Sweep.seeds(scenario, 1, 100, Schedule.DEFAULT_STEPS, 2);
     assertThat(result.failures().size(), greaterThan(0));
   }
 
+  /** After a crash, all records are read again. */
+  private static final class ReadsAgain extends RunnerTampering {
+    static final ReadsAgain INSTANCE = new ReadsAgain();
+
+    @Override
+    public Map<Integer, Long> offsets(Map<Integer, Long> offsets) {
+      return Map.of();
+    }
+  }
+
   @Test
-  void aFailingScheduleShrinks() throws InterruptedException {
+  void aFailingScheduleShrinks() {
+    PlantedBugs plants = new PlantedBugs(ReadsAgain.INSTANCE, WorldTampering.NONE);
     Schedule failing =
-        Sweep.seeds(Scenario.PARTITIONS, 1, 100, Schedule.DEFAULT_STEPS, 2)
-            .failures()
-            .get(0)
-            .schedule();
-    Schedule small = Shrinker.shrink(failing, PlantedBugs.NONE);
-    assertThat(Simulation.run(small).hasFailed(), is(true));
+        LongStream.rangeClosed(1, 100)
+            .mapToObj(seed -> Schedule.of(Scenario.CRASHES, seed, Schedule.DEFAULT_STEPS))
+            .filter(schedule -> Simulation.run(schedule, plants, false).hasFailed())
+            .findFirst()
+            .orElseThrow();
+    Schedule small = Shrinker.shrink(failing, plants);
+    assertThat(Simulation.run(small, plants, false).hasFailed(), is(true));
     assertThat(small.steps(), lessThan(Schedule.DEFAULT_STEPS));
     assertThat(small.events(), lessThan(4));
     assertThat(small.quiet().cardinality(), greaterThan(small.steps() / 2));

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LogWatch {
   private static final Map<String, LogWatch> BY_GROUP = new ConcurrentHashMap<>();
 
-  private final Map<String, Integer> unread = new ConcurrentHashMap<>();
   private final LongAdder lost = new LongAdder();
 
   private LogWatch() {}
@@ -19,17 +18,6 @@ public final class LogWatch {
   /** The watch of a consumer group. */
   public static LogWatch of(String group) {
     return BY_GROUP.computeIfAbsent(group, name -> new LogWatch());
-  }
-
-  /** Notes that a topic has partitions that the job does not read; returns true if they are new. */
-  public boolean noteUnread(String topic, int partitions) {
-    Integer before = unread.put(topic, partitions);
-    return partitions > (before == null ? 0 : before);
-  }
-
-  /** How many partitions the job does not read. */
-  public int unread() {
-    return unread.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Notes records that Kafka deleted before they were read. */

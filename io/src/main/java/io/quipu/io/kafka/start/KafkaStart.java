@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -64,6 +66,33 @@ public final class KafkaStart {
    */
   public Map<TopicPartition, Long> ends(Collection<String> topics) throws InterruptedException {
     return await(topics, "", admin -> TopicOffsets.ends(admin, topics));
+  }
+
+  /**
+   * Waits for Kafka, and finds the topics whose records have the time of their producer, and not of
+   * the broker. A user who may not read the settings of the topics is told so.
+   *
+   * @throws StartupException if Kafka or a topic is not there in time
+   */
+  public Set<String> withProducerTime(Collection<String> topics) throws InterruptedException {
+    return await(topics, "", admin -> withProducerTime(admin, topics));
+  }
+
+  private Set<String> withProducerTime(Admin admin, Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    try {
+      return TopicOffsets.withProducerTime(admin, topics);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof AuthorizationException)) {
+        throw e;
+      }
+      progress.accept(
+          ("Kafka does not let this user read the settings of the topics %s. Make sure that they have"
+                  + " message.timestamp.type=LogAppendTime. Or allow DescribeConfigs, so that each start"
+                  + " checks it.")
+              .formatted(topics));
+      return Set.of();
+    }
   }
 
   /**

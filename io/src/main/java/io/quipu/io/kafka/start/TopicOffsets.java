@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,7 +19,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Asks Kafka for partitions and offsets. */
 final class TopicOffsets {
@@ -96,6 +102,26 @@ final class TopicOffsets {
       }
     }
     return committed;
+  }
+
+  /** The topics whose records have the time of their producer, and not of the broker. */
+  static Set<String> withProducerTime(Admin admin, Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    Set<String> found = new TreeSet<>();
+    admin
+        .describeConfigs(resources)
+        .all()
+        .get()
+        .forEach(
+            (topic, config) -> {
+              ConfigEntry type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+              if (type != null && TimestampType.CREATE_TIME.name.equals(type.value())) {
+                found.add(topic.name());
+              }
+            });
+    return found;
   }
 
   private static Map<TopicPartition, Long> offsets(

@@ -27,7 +27,7 @@ public final class DataflowJobRunner implements JobRunner {
    * Dataflow moves keys between workers at any time, so no instance keeps a key. It commits the
    * input of a stage with stable input before the stage runs.
    */
-  static final RunnerTraits TRAITS = new RunnerTraits(false, true, false, false, null);
+  static final RunnerTraits TRAITS = new RunnerTraits(false, true, false, null);
 
   @Override
   public String name() {
@@ -54,7 +54,7 @@ public final class DataflowJobRunner implements JobRunner {
     DataflowPipelineOptions options = spec.options().as(DataflowPipelineOptions.class);
     FileSystems.setDefaultPipelineOptions(options);
     WorkerFiles.require(spec, CatalogFile.load(spec.catalogFile()));
-    PreparedJob job = new JobPreparation(spec, TRAITS, progress).prepare(life(options));
+    PreparedJob job = new JobPreparation(spec, progress).prepare(life(options));
     PipelineResult result = CountingPipeline.of(job, TRAITS).create().run();
     return options.getTemplateLocation() == null
         ? new DataflowRunningJob((DataflowPipelineJob) result, job)

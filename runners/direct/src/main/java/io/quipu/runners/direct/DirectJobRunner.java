@@ -51,7 +51,7 @@ public final class DirectJobRunner implements JobRunner {
 
   @Override
   public RunningJob start(JobSpec spec, Consumer<String> progress) throws Exception {
-    PreparedJob job = new JobPreparation(spec, traits(), progress).prepare(JobLife.WITHOUT_STATE);
+    PreparedJob job = new JobPreparation(spec, progress).prepare(JobLife.WITHOUT_STATE);
     return new DirectRunningJob(
         (DirectPipelineResult) CountingPipeline.of(job, traits()).create().run(), job);
   }

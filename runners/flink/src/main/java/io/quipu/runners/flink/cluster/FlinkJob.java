@@ -55,8 +55,7 @@ public final class FlinkJob {
         JobLife.named(
             FlinkCluster.stateOfThisJob().isPresent(),
             options.as(FlinkJobOptions.class).getStateName());
-    PreparedJob job =
-        new JobPreparation(JobSpec.parse(options), FlinkJobRunner.TRAITS, LOG::info).prepare(life);
+    PreparedJob job = new JobPreparation(JobSpec.parse(options), LOG::info).prepare(life);
     CountingPipeline.of(job, FlinkJobRunner.TRAITS).create().run();
   }
 

@@ -1,11 +1,9 @@
 package io.quipu.io.kafka;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThan;
 
-import io.quipu.io.kafka.FairSource.FairReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,10 +12,9 @@ import java.util.List;
 import org.apache.beam.sdk.io.CountingSource;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 
-class FairSourceTest {
+class FairReaderTest {
   private static final long MS = 1_000_000;
 
   private long now = Long.MAX_VALUE - 5 * MS; // nanoTime may be anything, and overflow.
@@ -63,28 +60,9 @@ class FairSourceTest {
     assertThat(fair.advance(), equalTo(true));
   }
 
-  @Test
-  void aSplitGoesOnFromItsMark() throws Exception {
-    UnboundedSource<Long, CountingSource.CounterMark> split =
-        numbers().split(1, PipelineOptionsFactory.create()).get(0);
-    List<Long> read = new ArrayList<>();
-    CountingSource.CounterMark mark;
-    try (UnboundedReader<Long> reader = split.createReader(PipelineOptionsFactory.create(), null)) {
-      reader.start();
-      read.add(reader.getCurrent());
-      assertThat(reader.getCurrentSource(), equalTo(split));
-      mark = (CountingSource.CounterMark) reader.getCheckpointMark();
-    }
-    try (UnboundedReader<Long> reader = split.createReader(PipelineOptionsFactory.create(), mark)) {
-      reader.start();
-      read.add(reader.getCurrent());
-    }
-    assertThat(read, contains(0L, 1L));
-  }
-
-  @SuppressWarnings("deprecation") // What stands in for it gives a transform, not a source.
-  private static FairSource<Long, CountingSource.CounterMark> numbers() {
-    return new FairSource<>(CountingSource.unbounded());
+  @SuppressWarnings("deprecation") // Its replacement is a transform, not a source.
+  private static UnboundedSource<Long, CountingSource.CounterMark> numbers() {
+    return CountingSource.unbounded();
   }
 
   private FairReader<Long> fair(UnboundedReader<Long> reader) {

@@ -1,0 +1,193 @@
+package io.quipu.io.kafka;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark.PartitionMark;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.kafka.common.TopicPartition;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the partitions of one split of a {@link GrowingSource}: those of the job's first start, and
+ * those that were added since. It takes one record from each in turn.
+ */
+final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
+  private static final Logger LOG = LoggerFactory.getLogger(GrowingReader.class);
+
+  private final GrowingSource source;
+  private final PipelineOptions options;
+  private final @Nullable ReaderMark start;
+  private final ReaderContext context;
+  private final List<UnboundedReader<KafkaRecord<byte[], byte[]>>> parts = new ArrayList<>();
+  private final Set<TopicPartition> added = new HashSet<>();
+  // Parts that have returned a record when they were started, which is not taken yet.
+  private final Deque<UnboundedReader<KafkaRecord<byte[], byte[]>>> ready = new ArrayDeque<>();
+  private @Nullable UnboundedReader<KafkaRecord<byte[], byte[]>> current;
+  private int turn;
+  private int partitionsSeen;
+
+  /**
+   * @param start where to continue; null at the first start
+   */
+  GrowingReader(
+      GrowingSource source,
+      PipelineOptions options,
+      @Nullable ReaderMark start,
+      ReaderContext context) {
+    this.source = source;
+    this.options = options;
+    this.start = start;
+    this.context = context;
+  }
+
+  @Override
+  public boolean start() throws IOException {
+    startPart(source.knownReader(options, start == null ? null : start.known()));
+    if (start != null) {
+      for (KafkaCheckpointMark mark : start.added()) {
+        PartitionMark at = mark.getPartitions().get(0);
+        startAdded(new TopicPartition(at.getTopic(), at.getPartition()), mark);
+      }
+    }
+    return next();
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    if (context.added().size() > partitionsSeen) {
+      startNewPartitions();
+    }
+    return next();
+  }
+
+  private void startNewPartitions() throws IOException {
+    Map<TopicPartition, Long> found = Map.copyOf(context.added());
+    partitionsSeen = found.size();
+    for (Map.Entry<TopicPartition, Long> one : found.entrySet()) {
+      TopicPartition partition = one.getKey();
+      if (source.takes(partition) && !added.contains(partition)) {
+        LOG.info(
+            "{} was added to the topic; it is read from offset {}.", partition, one.getValue());
+        startAdded(
+            partition,
+            new KafkaCheckpointMark(
+                List.of(
+                    new PartitionMark(
+                        partition.topic(),
+                        partition.partition(),
+                        one.getValue(),
+                        getWatermark().getMillis())),
+                Optional.empty()));
+      }
+    }
+  }
+
+  private void startAdded(TopicPartition partition, KafkaCheckpointMark mark) throws IOException {
+    added.add(partition);
+    startPart(source.addedReader(options, partition, mark));
+  }
+
+  private void startPart(UnboundedReader<KafkaRecord<byte[], byte[]>> part) throws IOException {
+    UnboundedReader<KafkaRecord<byte[], byte[]>> fair =
+        new FairReader<>(source, part, System::nanoTime);
+    // Added first, so that it is closed if its start fails.
+    parts.add(fair);
+    if (context.start(fair::start)) {
+      ready.add(fair);
+    }
+  }
+
+  private boolean next() throws IOException {
+    UnboundedReader<KafkaRecord<byte[], byte[]>> first = ready.poll();
+    if (first != null) {
+      current = first;
+      return true;
+    }
+    for (int asked = 0; asked < parts.size(); asked++) {
+      turn = turn + 1 < parts.size() ? turn + 1 : 0;
+      UnboundedReader<KafkaRecord<byte[], byte[]>> part = parts.get(turn);
+      if (part.advance()) {
+        current = part;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public KafkaRecord<byte[], byte[]> getCurrent() {
+    return current().getCurrent();
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return current().getCurrentTimestamp();
+  }
+
+  private UnboundedReader<KafkaRecord<byte[], byte[]>> current() {
+    if (current == null) {
+      throw new NoSuchElementException("Nothing was read yet.");
+    }
+    return current;
+  }
+
+  @Override
+  public Instant getWatermark() {
+    Instant least = BoundedWindow.TIMESTAMP_MAX_VALUE;
+    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
+      Instant watermark = part.getWatermark();
+      least = watermark.isBefore(least) ? watermark : least;
+    }
+    return parts.isEmpty() ? BoundedWindow.TIMESTAMP_MIN_VALUE : least;
+  }
+
+  @Override
+  public ReaderMark getCheckpointMark() {
+    List<KafkaCheckpointMark> marks = new ArrayList<>();
+    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
+      marks.add((KafkaCheckpointMark) part.getCheckpointMark());
+    }
+    return ReaderMark.of(marks);
+  }
+
+  @Override
+  public long getSplitBacklogBytes() {
+    long sum = 0;
+    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
+      long backlog = part.getSplitBacklogBytes();
+      if (backlog == BACKLOG_UNKNOWN) {
+        return BACKLOG_UNKNOWN;
+      }
+      sum += backlog;
+    }
+    return sum;
+  }
+
+  @Override
+  public UnboundedSource<KafkaRecord<byte[], byte[]>, ?> getCurrentSource() {
+    return source;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
+      part.close();
+    }
+  }
+}
