@@ -21,6 +21,16 @@ enum Fault {
       return "kill -9 of the job manager, job started from its last checkpoint";
     }
   },
+  FREEZE_TASK_MANAGER {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.freezeTaskManager(index);
+      long away = away(random, 2 * maxSeconds);
+      rig.thawTaskManager(index);
+      return "task manager " + (index + 1) + " suspended for " + away + " s";
+    }
+  },
   STOP_KAFKA {
     @Override
     String strike(Rig rig, Random random, int maxSeconds) throws Exception {
@@ -66,6 +76,54 @@ enum Fault {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       return "Cassandra at a tenth of its speed for " + seconds + " s";
+    }
+  },
+  KILL_WITHOUT_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.stopCassandra();
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      long away = away(random, maxSeconds);
+      rig.startCassandra();
+      return "Cassandra stopped for " + away + " s, and kill -9 of task manager " + (index + 1);
+    }
+  },
+  KILL_WITHOUT_KAFKA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.killKafka();
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      rig.startKafka();
+      return "kill -9 of Kafka and of task manager " + (index + 1);
+    }
+  },
+  ABORT_TRANSACTION {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) {
+      rig.load().sendInTransaction(1, 50, false);
+      rig.load().sendInTransaction(1, 50, true);
+      return "a transaction aborted, and one committed";
+    }
+  },
+  ADD_PARTITION {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      return "a partition added, " + rig.addPartition(200) + " in all";
+    }
+  },
+  ADD_PARTITION_AND_KILL {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int partitions = rig.addPartition(200);
+      int index = random.nextInt(2);
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      return "a partition added, %d in all, and kill -9 of task manager %d"
+          .formatted(partitions, index + 1);
     }
   },
   RESCALE {

@@ -11,7 +11,8 @@ import java.util.Random;
 
 /**
  * Generates events of shops, as JSON, and the catalogs that count them. Most events are from today,
- * some up to 20 days old; some are sent again with the same id; some are broken.
+ * some up to 20 days old; some are broken. Half of them have an id, and some of these are sent
+ * again.
  */
 final class FaultTraffic {
   static final String PROBE_COMPANY = "probe";
@@ -93,8 +94,11 @@ final class FaultTraffic {
     if (chance < 10) {
       time -= lateMillis[random.nextInt(LATE_HOURS)];
     }
-    byte[] event = event(time);
-    sent[slot] = event;
+    boolean withId = random.nextBoolean();
+    byte[] event = event(time, withId);
+    if (withId) {
+      sent[slot] = event;
+    }
     return event;
   }
 
@@ -105,11 +109,14 @@ final class FaultTraffic {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] event(long time) {
+  private byte[] event(long time, boolean withId) {
     boolean buys = random.nextInt(5) == 0;
     StringBuilder json = new StringBuilder(200);
-    json.append("{\"id\":\"").append(run).append('-').append(number++);
-    json.append("\",\"type\":\"").append(buys ? "buy" : "open");
+    json.append('{');
+    if (withId) {
+      json.append("\"id\":\"").append(run).append('-').append(number++).append("\",");
+    }
+    json.append("\"type\":\"").append(buys ? "buy" : "open");
     json.append("\",\"shop\":\"").append(oneOf(COMPANIES).replace("\"", "\\\""));
     if (random.nextInt(10) > 0) {
       json.append("\",\"customer\":\"c").append(skewed(CUSTOMERS));

@@ -1,6 +1,7 @@
 package io.quipu.it.faults;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quipu.it.recount.Row;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Tests faults while the job counts under load on a real Flink cluster. After each fault, the rows
  * equal a recount of all events, and the dead letters are the broken records.
+ *
+ * <p>All the time a reader looks at all rows, and no number that it sees may ever fall.
  *
  * <p>The default run is short; {@code mvn verify -Pfaults -Dfaults.minutes=10} makes a long one.
  * Both print their seed; {@code -Dfaults.seed} repeats a run.
@@ -60,6 +63,8 @@ class FaultsTest {
                   .formatted(number, clock(System.nanoTime() - begin), strike(rig, fault, random)));
         }
       }
+      assertThat("numbers that fell", rig.watch().falls(), empty());
+      say("readers looked %d times, and no number fell".formatted(rig.watch().looks()));
       say(
           "after %d faults: %d events, %d of them broken, %d rows, all as recounted"
               .formatted(
@@ -99,11 +104,24 @@ class FaultsTest {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofSeconds(1))
           .ignoreExceptions()
-          .until(() -> rig.rows().equals(expected) && rig.truth().lettersAreRight());
+          .until(
+              () ->
+                  rig.rows().equals(expected)
+                      && rig.rowsByValue().equals(withValue(expected))
+                      && rig.truth().lettersAreRight());
     } catch (ConditionTimeoutException e) {
       assertThat(what, Row.differences(expected, rig.rows()), equalTo(""));
+      assertThat(
+          what + ": counts_by_value",
+          Row.differences(withValue(expected), rig.rowsByValue()),
+          equalTo(""));
       assertThat(what + ": dead letters", rig.truth().lettersAreRight(), equalTo(true));
     }
+  }
+
+  /** The rows that are in both tables. */
+  private static List<Row> withValue(List<Row> rows) {
+    return rows.stream().filter(row -> !row.dimension().isEmpty()).toList();
   }
 
   /** Waits until more probes are counted than were sent before. */

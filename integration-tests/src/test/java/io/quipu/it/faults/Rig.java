@@ -42,6 +42,10 @@ final class Rig implements AutoCloseable {
   private static final String TOPIC = "events";
   private static final String GROUP = "faults";
   private static final int PARTITIONS = 4;
+
+  /** More partitions would slow the job down on two cores. */
+  private static final int MOST_PARTITIONS = 8;
+
   private static final int MAX_PARALLELISM = 2;
   private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -56,6 +60,8 @@ final class Rig implements AutoCloseable {
   private final CassandraSession session;
   private final SteadyLoad load;
   private final Truth truth;
+  private final RowWatch watch;
+  private int partitions = PARTITIONS;
   private Path catalog;
   private int parallelism = MAX_PARALLELISM;
 
@@ -105,7 +111,14 @@ final class Rig implements AutoCloseable {
                 "--cassandra=" + address,
                 "--keyspace=" + KEYSPACE));
     startJob();
-    load = new SteadyLoad(kafka.bootstrapServers(), TOPIC, new FaultTraffic(seed), eventsPerSecond);
+    load =
+        new SteadyLoad(
+            kafka.bootstrapServers(), TOPIC, PARTITIONS, new FaultTraffic(seed), eventsPerSecond);
+    watch = new RowWatch(this::rows);
+  }
+
+  RowWatch watch() {
+    return watch;
   }
 
   SteadyLoad load() {
@@ -122,6 +135,11 @@ final class Rig implements AutoCloseable {
 
   List<Row> rows() {
     return StoredRows.read(session, KEYSPACE);
+  }
+
+  /** The rows of the second table. */
+  List<Row> rowsByValue() {
+    return StoredRows.readByValue(session, KEYSPACE);
   }
 
   /** The number of probes counted. */
@@ -153,6 +171,30 @@ final class Rig implements AutoCloseable {
         CheckpointFolder.latest(flinkSettings.folder())
             .map(checkpoint -> "--savepointPath=" + checkpoint.toUri())
             .orElseThrow());
+  }
+
+  /** Suspends a task manager's process. If that takes long, the job is restarted without it. */
+  void freezeTaskManager(int index) {
+    flink.taskManagers().get(index).freeze();
+  }
+
+  /** Lets a suspended task manager go on, which does not know what has happened meanwhile. */
+  void thawTaskManager(int index) {
+    flink.taskManagers().get(index).thaw();
+  }
+
+  /**
+   * Adds a partition to the topic, and sends events to it.
+   *
+   * @return the number of partitions
+   */
+  int addPartition(int events) throws Exception {
+    if (partitions < MOST_PARTITIONS) {
+      partitions++;
+      new Topics(kafka.bootstrapServers()).grow(TOPIC, partitions);
+    }
+    load.sendInTransaction(partitions - 1, events, true);
+    return partitions;
   }
 
   void stopKafka() {
@@ -254,6 +296,7 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     load.close();
     truth.close();
     session.close();

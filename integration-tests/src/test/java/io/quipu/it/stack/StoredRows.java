@@ -5,10 +5,13 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.store.queries.CountsReader;
+import io.quipu.store.queries.StoredTable;
+import io.quipu.store.queries.TableScan;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraSession;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +66,15 @@ public final class StoredRows {
         .map(StoredRows::row)
         .sorted(Row.ORDER)
         .toList();
+  }
+
+  /** All rows of {@code counts_by_value}, in {@link Row#ORDER}. */
+  public static List<Row> readByValue(CassandraSession session, String keyspace) {
+    List<Row> rows = new ArrayList<>();
+    new TableScan(session, keyspace)
+        .read(StoredTable.COUNTS_BY_VALUE, (table, row) -> rows.add(row(row)));
+    rows.sort(Row.ORDER);
+    return rows;
   }
 
   private static List<Row> all(CountsReader reader) {
