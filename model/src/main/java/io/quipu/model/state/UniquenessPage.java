@@ -43,6 +43,7 @@ public final class UniquenessPage {
   // Each array is sorted and never changed, because entries may share it.
   private int[][] hours;
   private int size;
+  private int forgotten;
 
   private UniquenessPage(long[] ids, long[] fingerprints, int[][] hours) {
     this.ids = ids;
@@ -115,12 +116,18 @@ public final class UniquenessPage {
       }
     }
     if (idCount == REMEMBERED_IDS) {
+      forgotten++;
       System.arraycopy(ids, 1, ids, 0, --idCount);
     } else if (idCount == ids.length) {
       ids = Arrays.copyOf(ids, Math.min(REMEMBERED_IDS, 2 * idCount + 1));
     }
     ids[idCount++] = id;
     return true;
+  }
+
+  /** How many ids the page has forgotten, to remember later ones, since it was read. */
+  public int forgottenIds() {
+    return forgotten;
   }
 
   /**

@@ -23,6 +23,7 @@ final class CheckGroupFn extends DoFn<KV<Shard, Iterable<EventBatch>>, CheckedEv
   private final @Nullable PageSpill spill;
   private final boolean uniqueness;
   private final Counter counted = Metrics.counter("quipu", "counted");
+  private final Counter forgotten = Metrics.counter("quipu", "ids-forgotten");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private transient @Nullable SpilledPages spilledPages;
@@ -62,6 +63,7 @@ final class CheckGroupFn extends DoFn<KV<Shard, Iterable<EventBatch>>, CheckedEv
     }
     counted.inc(checked);
     duplicates.inc(repeated);
+    forgotten.inc(pages.values().stream().mapToLong(UniquenessPage::forgottenIds).sum());
     if (spilledPages != null) {
       for (Map.Entry<Fingerprint, UniquenessPage> page : pages.entrySet()) {
         spilledPages.writeLast(group.getKey(), page.getKey(), page.getValue().toBytes());

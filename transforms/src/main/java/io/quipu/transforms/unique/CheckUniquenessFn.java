@@ -65,6 +65,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final long cacheBytes;
   private final Counter counted = Metrics.counter("quipu", "counted");
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
+  private final Counter forgotten = Metrics.counter("quipu", "ids-forgotten");
   private final Counter added = Metrics.counter("quipu", "pages-added");
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
@@ -77,6 +78,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
   private transient long addedInBundle;
+  private transient long forgottenInBundle;
 
   /**
    * @param uniqueness whether different customers are counted; if not, only repeated ids are found
@@ -146,7 +148,11 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       }
       output(checked, out);
     }
-    changed.forEach((key, page) -> write(month, key, page.toBytes(), pages));
+    changed.forEach(
+        (key, page) -> {
+          forgottenInBundle += page.forgottenIds();
+          write(month, key, page.toBytes(), pages);
+        });
     newPages.retainAll(changed.keySet());
     addedInBundle += newPages.size();
     newPages.clear();
@@ -185,6 +191,8 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     added.inc(addedInBundle);
     duplicatesInBundle = 0;
     addedInBundle = 0;
+    forgotten.inc(forgottenInBundle);
+    forgottenInBundle = 0;
     if (spilledPages != null) {
       spilledPages.awaitWrites();
     }

@@ -2,7 +2,9 @@ package io.quipu.transforms.unique;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.Statistic;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -48,8 +51,11 @@ class RememberedIdsTest {
   @Test
   void isKnownUntilAsManyOthersWereCounted() {
     int others = UniquenessPage.REMEMBERED_IDS - 1;
-    expectCounted(eventThenOthersThenTheEvent(others), 1 + others);
-    expectCounted(eventThenOthersThenTheEvent(others + 1), 1 + others + 1 + 1);
+    PipelineResult known = expectCounted(eventThenOthersThenTheEvent(others), 1 + others);
+    assertThat(Pipelines.counter(known, "ids-forgotten"), is(0L));
+    PipelineResult unknown =
+        expectCounted(eventThenOthersThenTheEvent(others + 1), 1 + others + 1 + 1);
+    assertThat(Pipelines.counter(unknown, "ids-forgotten"), is(2L));
   }
 
   private static List<Event> eventThenOthersThenTheEvent(int others) {
@@ -74,7 +80,8 @@ class RememberedIdsTest {
         .build();
   }
 
-  private static void expectCounted(List<Event> events, int number) {
+  @CanIgnoreReturnValue
+  private static PipelineResult expectCounted(List<Event> events, int number) {
     Instant time = Instant.parse(FEBRUARY);
     Pipeline pipeline = Pipelines.create();
     PCollection<CheckedEvent> checked =
@@ -86,6 +93,6 @@ class RememberedIdsTest {
                     .advanceWatermarkToInfinity())
             .apply(CheckUniqueness.create());
     Outputs.expect(checked, all -> assertThat(all, hasSize(number)));
-    Outputs.run(pipeline);
+    return Outputs.run(pipeline);
   }
 }
