@@ -8,7 +8,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -84,6 +86,22 @@ public abstract class SequenceDefinition implements Serializable {
       }
     }
     return places;
+  }
+
+  /** All dimensions of the rows: the steps, and each combination of carried values. */
+  public Set<String> dimensions() {
+    Set<String> dimensions = new LinkedHashSet<>(List.of(STEP));
+    List<Integer> carrying = carrying();
+    for (int some = 1; some < 1 << carrying.size(); some++) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < carrying.size(); i++) {
+        if ((some & 1 << i) != 0) {
+          names.add(carriedDimension(carrying.get(i)));
+        }
+      }
+      dimensions.add(CombinedValues.dimension(names));
+    }
+    return dimensions;
   }
 
   /** All conditions, at the place of their kind. */
