@@ -56,7 +56,7 @@ class CountModeTest {
   @CsvSource({"FLINK, Kafka, STATISTIC", "FLINK, files, CUSTOMER"})
   void equalsTheRecountWithoutAFault(Runner runner, String source, JobKind kind) throws Exception {
     Random random = new Random(3);
-    RandomCatalog catalog = new RandomCatalog(random);
+    RandomCatalog catalog = new RandomCatalog(random).withoutSequences();
     Path folder = Files.createTempDirectory("increments-");
     Path catalogFile = catalog.write(folder);
     List<byte[]> records = new RandomEvents(random, catalog).records(RANDOM_EVENTS);

@@ -29,6 +29,8 @@ import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
+import io.quipu.transforms.sequence.CountSequences;
+import io.quipu.transforms.sequence.CountSequencesInBatch;
 import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.totals.RollUp;
 import io.quipu.transforms.totals.TotalsInBatch;
@@ -122,9 +124,9 @@ public final class CountingPipeline {
 
   /** Stages 4 to 8 of a live job: with state, and with rows that change. */
   private void countLive(PCollection<Event> events) {
+    PCollection<CheckedEvent> checked = check(events);
     PCollection<KV<Shard, IncrementBatch>> increments =
-        check(events)
-            .apply("FanOut", fanOut())
+        withSequences(checked.apply("FanOut", fanOut()), checked, countSequences())
             .apply("CombineInFixedWindows", combineInFixedWindows());
     switch (spec.countMode()) {
       case FINAL -> {
@@ -144,8 +146,8 @@ public final class CountingPipeline {
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
   private PCollection<Void> countBatch(PCollection<Event> events) {
-    return checkBatch(events)
-        .apply("FanOut", fanOut())
+    PCollection<CheckedEvent> checked = checkBatch(events);
+    return withSequences(checked.apply("FanOut", fanOut()), checked, countSequencesInBatch())
         .apply("SumIncrements", SumIncrements.create())
         .apply(
             "TotalsInBatch",
@@ -153,6 +155,22 @@ public final class CountingPipeline {
                 .storingPages(spill(totalsPages()))
                 .ownedBy(job.owner()))
         .apply("WriteCounts", writeCounts());
+  }
+
+  /** Adds what sequences count, if the catalog has any. */
+  private PCollection<KV<Shard, IncrementBatch>> withSequences(
+      PCollection<KV<Shard, IncrementBatch>> increments,
+      PCollection<CheckedEvent> events,
+      PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> sequences) {
+    return countsSequences()
+        ? PCollectionList.of(increments)
+            .and(events.apply("CountSequences", sequences))
+            .apply("WithSequences", Flatten.pCollections())
+        : increments;
+  }
+
+  private boolean countsSequences() {
+    return spec.kind() == JobKind.STATISTIC && !catalog.sequences().isEmpty();
   }
 
   private HydrateEvents hydrateEvents() {
@@ -195,6 +213,20 @@ public final class CountingPipeline {
         .withSpill(spill(pages))
         .withKeyAffinity(traits.keyAffinity())
         .withShardPlacement(traits.shardPlacement());
+  }
+
+  private CountSequences countSequences() {
+    return CountSequences.of(catalog.sequences(), catalog.timeZones())
+        .withRetention(joda(spec.retention()))
+        .withShards(spec.shards())
+        .withSpill(spill(PagesTable.Kind.SEQUENCES))
+        .withKeyAffinity(traits.keyAffinity())
+        .withShardPlacement(traits.shardPlacement());
+  }
+
+  private CountSequencesInBatch countSequencesInBatch() {
+    return CountSequencesInBatch.of(catalog.sequences(), catalog.timeZones(), spec.shards())
+        .storingPages(spill(PagesTable.Kind.SEQUENCES));
   }
 
   private FanOut fanOut() {

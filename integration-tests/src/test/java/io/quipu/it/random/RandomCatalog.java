@@ -70,6 +70,15 @@ public final class RandomCatalog {
     DERIVED.keySet().stream().sorted().forEach(one -> derived.put("d" + derived.size(), one));
     yaml.put("derived", derived);
     yaml.put("statistics", statistics());
+    yaml.put(
+        "sequences",
+        Map.of("q", sequence(List.of("a", "b")), "r", sequence(List.of("a", "b", "c"))));
+  }
+
+  /** The same catalog without its sequences. */
+  public RandomCatalog withoutSequences() {
+    yaml.remove("sequences");
+    return this;
   }
 
   /** The catalog's expressions, each with its meaning in Java. */
@@ -173,6 +182,52 @@ public final class RandomCatalog {
     }
     statistic.put("sums", sums);
     return statistic;
+  }
+
+  private Map<String, Object> sequence(List<String> names) {
+    Map<String, Object> steps = new LinkedHashMap<>();
+    for (String name : names) {
+      Map<String, Object> step = condition();
+      List<String> dimensions = dimensionsOf(step);
+      if (!dimensions.isEmpty() && random.nextBoolean()) {
+        step.put("carry", oneOf(dimensions));
+      }
+      if (random.nextInt(3) == 0) {
+        step.put("at-least", 2);
+        step.put("within", oneOf(List.of("2h", "same-day", "9d")));
+      }
+      steps.put(name, step);
+    }
+    Map<String, Object> sequence = new LinkedHashMap<>();
+    sequence.put("steps", steps);
+    sequence.put("within", oneOf(List.of("90m", "same-day", "next-day", "10d")));
+    sequence.put("order", oneOf(List.of("loose", "strict")));
+    sequence.put("bucket", oneOf(names));
+    sequence.put("resolutions", some(List.of("hour", "day", "month")));
+    if (random.nextInt(3) == 0) {
+      sequence.put("without", Map.of("not", condition()));
+    }
+    return sequence;
+  }
+
+  private Map<String, Object> condition() {
+    Map<String, Object> condition = new LinkedHashMap<>();
+    List<String> statistics =
+        ((Map<?, ?>) Objects.requireNonNull(yaml.get("statistics")))
+            .keySet().stream().map(Object::toString).filter(name -> name.startsWith("s")).toList();
+    condition.put("statistic", oneOf(statistics));
+    if (random.nextInt(3) == 0) {
+      condition.put("where", oneOf(FILTERS.keySet().stream().sorted().toList()));
+    }
+    return condition;
+  }
+
+  /** The dimensions that the statistic of a step declares. */
+  private List<String> dimensionsOf(Map<String, Object> step) {
+    Map<?, ?> statistics = (Map<?, ?>) Objects.requireNonNull(yaml.get("statistics"));
+    Map<?, ?> statistic = (Map<?, ?>) Objects.requireNonNull(statistics.get(step.get("statistic")));
+    return ((Map<?, ?>) Objects.requireNonNull(statistic.get("dimensions")))
+        .keySet().stream().map(Object::toString).toList();
   }
 
   private Map<String, Object> dimensions() {

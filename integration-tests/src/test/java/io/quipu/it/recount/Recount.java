@@ -31,6 +31,7 @@ public final class Recount {
   private final boolean byCustomer;
   private Definitions catalog;
   private StatisticRules rules;
+  private final SequenceRecount sequences;
   private final Map<Key, Tally> tallies = new HashMap<>();
   private final Set<List<String>> ids = new HashSet<>();
   private final List<byte[]> deadLetters = new ArrayList<>();
@@ -52,7 +53,11 @@ public final class Recount {
 
   /** The fields of an event that are the same for all statistics. */
   private record Head(
-      String company, @Nullable String customer, @Nullable String id, Instant time) {}
+      String company,
+      @Nullable String customer,
+      @Nullable String id,
+      Instant time,
+      String identity) {}
 
   /**
    * @param catalog a valid catalog
@@ -71,9 +76,10 @@ public final class Recount {
     this.byCustomer = byCustomer;
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
+    this.sequences = new SequenceRecount(this.catalog, expressions);
   }
 
-  /** Uses another catalog from now on; the counts so far stay. */
+  /** Uses another catalog from now on, with the same sequences; the counts so far stay. */
   public void use(Path catalog) throws IOException {
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
@@ -96,14 +102,14 @@ public final class Recount {
       List<String> counting = counting(event);
       if (!counting.isEmpty()) {
         requireOnce(event, counting);
-        Head head = head(event.root(), came);
+        Head head = head(event.root(), record, came);
         // All statistics read the record before any counts it: a record counts in all or in none.
         List<StatisticRules.Counted> all = new ArrayList<>();
         for (String statistic : counting) {
           all.add(rules.read(statistic, event.root()));
         }
         for (int i = 0; i < all.size(); i++) {
-          count(counting.get(i), head, all.get(i));
+          count(counting.get(i), head, event.root(), all.get(i));
         }
       }
     } catch (BrokenRecord e) {
@@ -119,7 +125,9 @@ public final class Recount {
   /** The expected rows, in {@link Row#ORDER}. */
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    tallies.forEach(
+    Map<Key, Tally> all = new HashMap<>(tallies);
+    all.putAll(ofSequences());
+    all.forEach(
         (key, tally) ->
             rows.add(
                 new Row(
@@ -137,6 +145,27 @@ public final class Recount {
                     tally.sums)));
     rows.sort(Row.ORDER);
     return rows;
+  }
+
+  private Map<Key, Tally> ofSequences() {
+    Map<Key, Tally> found = new HashMap<>();
+    sequences.count(
+        (company, customer, sequence, counter, resolution, start, seconds) -> {
+          Key key =
+              new Key(
+                  company,
+                  "",
+                  "sequence:" + sequence,
+                  counter.dimension(),
+                  counter.value(),
+                  resolution,
+                  start);
+          Tally tally = found.computeIfAbsent(key, absent -> new Tally());
+          tally.count++;
+          tally.customers.add(customer);
+          tally.sums.merge("seconds", seconds, BigDecimal::add);
+        });
+    return found;
   }
 
   private List<String> counting(JsonEvent event) throws BrokenRecord {
@@ -180,7 +209,7 @@ public final class Recount {
     }
   }
 
-  private Head head(Map<String, ?> event, Instant came) throws BrokenRecord {
+  private Head head(Map<String, ?> event, byte[] record, Instant came) throws BrokenRecord {
     String company = Fields.id(field(event, "company"), 256);
     if (company == null) {
       throw new BrokenRecord("no company");
@@ -188,7 +217,10 @@ public final class Recount {
     String customer = Fields.id(field(event, "customer"), 1024);
     String email = customer == null ? Fields.email(field(event, "email")) : null;
     String who = customer != null ? "id " + customer : email != null ? "email " + email : null;
-    return new Head(company, who, Fields.id(field(event, "id"), 1024), time(event, came));
+    String id = Fields.id(field(event, "id"), 1024);
+    String identity =
+        id != null ? "id " + id : "record " + new String(record, StandardCharsets.ISO_8859_1);
+    return new Head(company, who, id, time(event, came), identity);
   }
 
   private Instant time(Map<String, ?> event, Instant came) throws BrokenRecord {
@@ -231,7 +263,8 @@ public final class Recount {
     return path == null ? null : Fields.one(event, Fields.names(path));
   }
 
-  private void count(String statistic, Head head, StatisticRules.Counted counted) {
+  private void count(
+      String statistic, Head head, Map<String, ?> event, StatisticRules.Counted counted) {
     if (byCustomer && head.customer() == null) {
       return;
     }
@@ -240,6 +273,13 @@ public final class Recount {
     ZoneId zone = ZoneId.of(zoneName == null ? defaultZone : zoneName);
     if (head.id() != null && !ids.add(idKey(statistic, head, head.id(), zone))) {
       return;
+    }
+    if (head.customer() != null && !byCustomer) {
+      sequences.add(
+          statistic,
+          new SequenceRecount.Event(
+              head.company(), head.customer(), zone, head.time(), head.identity(), event),
+          counted.values());
     }
     String customer = byCustomer ? nameOf(head.customer(), head.company()) : "";
     for (String resolution : rules.resolutions(statistic)) {

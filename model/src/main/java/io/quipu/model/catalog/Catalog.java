@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.calendar.ZoneNames;
 import io.quipu.model.counter.Statistic;
+import io.quipu.model.sequence.SequenceDefinition;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ public abstract class Catalog implements Serializable {
 
   /** The statistics, each with its rules for counting events. */
   public abstract List<StatisticDefinition> definitions();
+
+  /** The sequences, which are counted beside the statistics; at most 100. */
+  public abstract List<SequenceDefinition> sequences();
 
   /** Which changed rows are sent to Kafka; null if none are. */
   public abstract @Nullable Changes changes();
@@ -73,12 +77,13 @@ public abstract class Catalog implements Serializable {
     return 1;
   }
 
-  /** A builder whose defaults are UTC, no lookups and no derived values. */
+  /** A builder whose defaults are UTC, no lookups, no derived values and no sequences. */
   public static Builder builder() {
     return new AutoValue_Catalog.Builder()
         .setTimeZones(TimeZones.of(ZoneNames.UTC, Map.of()))
         .setLookups(List.of())
-        .setDerived(List.of());
+        .setDerived(List.of())
+        .setSequences(List.of());
   }
 
   /** Sets the parts of a catalog; the event's fields and the definitions are required. */
@@ -91,6 +96,8 @@ public abstract class Catalog implements Serializable {
     public abstract Builder setLookups(List<LookupDefinition> lookups);
 
     public abstract Builder setDerived(List<Derived> derived);
+
+    public abstract Builder setSequences(List<SequenceDefinition> sequences);
 
     public abstract Builder setChanges(@Nullable Changes changes);
 

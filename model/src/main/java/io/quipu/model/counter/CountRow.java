@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param sums the sums by name, each with its declared scale
  * @param owner the number of the owner that writes the row: a row of a later owner replaces it,
  *     whatever its numbers; 0 if the row was read
+ * @param changes a number that grows with each change of the row by its owner: the count, or {@link
+ *     Sum#CHANGES} if the count can fall
  */
 public record CountRow(
     String company,
@@ -41,9 +43,40 @@ public record CountRow(
     long count,
     @Nullable Long uniques,
     Map<String, BigDecimal> sums,
-    long owner) {
+    long owner,
+    long changes) {
 
-  private static final int FORMAT_VERSION = 3;
+  private static final int FORMAT_VERSION = 4;
+
+  /** A row whose count never falls. */
+  public CountRow(
+      String company,
+      String customer,
+      String statistic,
+      String dimension,
+      String value,
+      Resolution resolution,
+      int year,
+      long bucketStart,
+      long count,
+      @Nullable Long uniques,
+      Map<String, BigDecimal> sums,
+      long owner) {
+    this(
+        company,
+        customer,
+        statistic,
+        dimension,
+        value,
+        resolution,
+        year,
+        bucketStart,
+        count,
+        uniques,
+        sums,
+        owner,
+        count);
+  }
 
   /** A row that was read, or that nobody owns yet. */
   public CountRow(
@@ -87,7 +120,8 @@ public record CountRow(
         count,
         uniques,
         sums,
-        number);
+        number,
+        changes);
   }
 
   /** Whether nothing was counted, so that the stored row must go. */
@@ -106,7 +140,7 @@ public record CountRow(
    * <pre>
    *  version | company | customer | statistic | dimension | value | resolution | year | bucket start
    *  | count | uniques + 1, or 0 for none | number of sums | per sum: name, scale, unscaled bytes
-   *  | owner
+   *  | owner | changes
    * </pre>
    */
   public byte[] toBytes() {
@@ -132,6 +166,7 @@ public record CountRow(
               out.writeBytes(sum.unscaledValue().toByteArray());
             });
     out.writeVarLong(owner);
+    out.writeVarLong(changes);
     return out.toBytes();
   }
 
@@ -160,6 +195,7 @@ public record CountRow(
       sums.put(name, new BigDecimal(new BigInteger(in.readBytes()), scale));
     }
     long owner = in.readVarLong();
+    long changes = in.readVarLong();
     in.expectEnd("A row of counts");
     return new CountRow(
         company,
@@ -173,6 +209,7 @@ public record CountRow(
         count,
         uniques == 0 ? null : uniques - 1,
         sums,
-        owner);
+        owner,
+        changes);
   }
 }

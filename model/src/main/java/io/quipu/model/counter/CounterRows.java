@@ -4,6 +4,7 @@ import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.state.CounterPage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,7 @@ public final class CounterRows {
       CounterPage.Totals totals,
       long owner) {
     boolean asksUniques = increment.statistic().uniques() && increment.customer().isEmpty();
+    BigDecimal changes = totals.sums().remove(Sum.CHANGES.name());
     return new CountRow(
         increment.company(),
         increment.customer(),
@@ -65,6 +67,7 @@ public final class CounterRows {
         totals.count(),
         asksUniques ? totals.uniques() : null,
         totals.sums(),
-        owner);
+        owner,
+        changes == null ? totals.count() : changes.longValueExact());
   }
 }

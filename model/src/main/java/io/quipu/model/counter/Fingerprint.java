@@ -39,6 +39,17 @@ public record Fingerprint(long high, long low) implements Serializable {
   }
 
   /**
+   * The fingerprint of a customer's history of a sequence.
+   *
+   * @param meaning a text that differs if the sequence means something else
+   */
+  public static Fingerprint ofHistory(
+      String company, String sequence, String meaning, String customer) {
+    return of(
+        stream().putString(company).putString(sequence).putString(meaning).putString(customer));
+  }
+
+  /**
    * The fingerprint of a group of event ids that have no customer. Each company and statistic has
    * 4,096 such groups.
    */
@@ -49,6 +60,11 @@ public record Fingerprint(long high, long low) implements Serializable {
   /** A 64-bit fingerprint of an event's id; enough for the few ids that one page holds. */
   public static long ofEventId(String id) {
     return Hashing.xxh3_64().hashStream().putString(id).getAsLong();
+  }
+
+  /** A 64-bit fingerprint of a record, which tells apart events without ids. */
+  public static long ofRecord(byte[] payload) {
+    return Hashing.xxh3_64().hashBytesToLong(payload);
   }
 
   // The methods that a record generates are not always inlined into their callers.

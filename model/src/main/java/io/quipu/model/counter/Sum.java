@@ -17,6 +17,13 @@ public abstract class Sum implements Serializable {
   /** The most decimals that a sum can have. */
   public static final int MAX_SCALE = 18;
 
+  /**
+   * How often a counter has changed, for a statistic whose numbers can fall. It only grows, so it
+   * is the version of rows in place of the count. It is in increments and totals, and never in
+   * rows. No sum of a catalog has this name, because it begins with a control character.
+   */
+  public static final Sum CHANGES = of("\u0000changes", 0);
+
   /** The measure's name, unique in its statistic. */
   public abstract String name();
 

@@ -43,6 +43,7 @@ public final class Event {
   private final List<Lookup> lookups;
   private final @Nullable String email;
   private final @Nullable RawRecord origin;
+  private final @Nullable Occurrence occurrence;
   private final @Nullable Fingerprint[] fingerprints;
 
   Event(EventBuilder from) {
@@ -57,6 +58,7 @@ public final class Event {
     lookups = from.lookups;
     email = from.email;
     origin = from.origin;
+    occurrence = from.occurrence;
     fingerprints = new Fingerprint[from.size + 1];
   }
 
@@ -181,6 +183,11 @@ public final class Event {
     return origin;
   }
 
+  /** What sequences need to know; null if no sequence has a step of the statistic. */
+  public @Nullable Occurrence occurrence() {
+    return occurrence;
+  }
+
   /** A builder with all values of this event. */
   public EventBuilder toBuilder() {
     EventBuilder builder = new EventBuilder(company, statistic, localHour);
@@ -193,6 +200,7 @@ public final class Event {
     builder.lookups = lookups;
     builder.email = email;
     builder.origin = origin;
+    builder.occurrence = occurrence;
     return builder;
   }
 

@@ -16,14 +16,18 @@ import java.util.Map;
  * <pre>
  *  version (1) | strings: n, n x UTF-8 | statistics: n, n x statistic
  *  | events: n, n x (company, statistic, local hour, customer, email, id,
- *      values: n, n x (dimension, value), amounts, lookups, origin)
+ *      values: n, n x (dimension, value), amounts, lookups, extras (1), origin, occurrence)
  * </pre>
  *
  * An event names companies, dimensions and statistics by their index in the tables at the front.
- * Numbers are variable-length, except the id, which takes 8 bytes.
+ * Numbers are variable-length, except the id, which takes 8 bytes. The first bit of the extras says
+ * whether there is an origin, the second one whether there is an occurrence: its time, identity (8)
+ * and conditions (8).
  */
 public final class EventBatch {
   private static final int VERSION = 1;
+  private static final int ORIGIN = 1;
+  private static final int OCCURRENCE = 2;
 
   private final List<Event> events;
 
@@ -129,10 +133,20 @@ public final class EventBatch {
       out.writeVarInt(lookup.key().size());
       lookup.key().forEach(out::writeString);
     }
+    writeExtras(event, out);
+  }
+
+  private static void writeExtras(Event event, ByteWriter out) {
     RawRecord origin = event.origin();
-    out.writeByte(origin == null ? 0 : 1);
+    Occurrence occurrence = event.occurrence();
+    out.writeByte((origin == null ? 0 : ORIGIN) | (occurrence == null ? 0 : OCCURRENCE));
     if (origin != null) {
       origin.write(out);
+    }
+    if (occurrence != null) {
+      out.writeZigZag(occurrence.time());
+      out.writeLong(occurrence.identity());
+      out.writeLong(occurrence.conditions());
     }
   }
 
@@ -162,8 +176,12 @@ public final class EventBatch {
       lookups.add(new Lookup(table, key));
     }
     event.lookups(lookups);
-    if (in.readByte() == 1) {
+    int extras = in.readByte();
+    if ((extras & ORIGIN) != 0) {
       event.origin(RawRecord.read(in));
+    }
+    if ((extras & OCCURRENCE) != 0) {
+      event.occurrence(new Occurrence(in.readZigZag(), in.readLong(), in.readLong()));
     }
     return event.build();
   }

@@ -26,6 +26,7 @@ public final class EventBuilder {
   List<Lookup> lookups = List.of();
   @Nullable String email;
   @Nullable RawRecord origin;
+  @Nullable Occurrence occurrence;
 
   EventBuilder(String company, Statistic statistic, int localHour) {
     this.company = company;
@@ -141,6 +142,12 @@ public final class EventBuilder {
    */
   public EventBuilder origin(@Nullable RawRecord value) {
     origin = value;
+    return this;
+  }
+
+  /** What sequences need to know; null, the default, if no sequence needs the event. */
+  public EventBuilder occurrence(@Nullable Occurrence value) {
+    occurrence = value;
     return this;
   }
 

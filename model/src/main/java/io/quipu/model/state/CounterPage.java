@@ -96,8 +96,14 @@ public final class CounterPage {
     }
   }
 
-  /** Adds given numbers, such as those of stored totals. */
-  void add(int hour, long count, long[] uniques, BigInteger[] amounts) {
+  /**
+   * Adds given numbers, such as those of stored totals. Differences can be negative.
+   *
+   * @param hour the hour's {@link LocalHour#code}
+   * @param uniques how many are first in the hour, in the day and in the month
+   * @param amounts what is added to each sum, in its units
+   */
+  public void add(int hour, long count, long[] uniques, BigInteger[] amounts) {
     int at = slot(hour);
     numbers[FIELDS * at + COUNT] += count;
     for (int i = 0; i < uniques.length; i++) {

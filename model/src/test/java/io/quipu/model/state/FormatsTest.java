@@ -190,7 +190,7 @@ class FormatsTest {
     assertThat(
         message(() -> CountRow.fromBytes(row)),
         is(
-            "A row of counts has the format version 0, but this program reads version 3;"
+            "A row of counts has the format version 0, but this program reads version 4;"
                 + " run the program that wrote it."));
   }
 

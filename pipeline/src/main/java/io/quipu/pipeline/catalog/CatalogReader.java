@@ -8,6 +8,7 @@ import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.catalog.TimeUnit;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.pipeline.catalog.CatalogSection.Entry;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import java.time.ZoneId;
@@ -30,6 +31,7 @@ final class CatalogReader {
           "lookups",
           "derived",
           "statistics",
+          "sequences",
           "changes");
   private static final Set<String> EVENT_KEYS =
       Set.of("company", "customer", "email", "type", "time", "id");
@@ -65,6 +67,13 @@ final class CatalogReader {
         new StatisticSectionReader(
             values, expressions, lookups, derived.stream().map(Derived::name).toList(), fields);
     List<StatisticDefinition> definitions = statistics(top, statistics);
+    List<SequenceDefinition> sequences =
+        new SequenceReader(
+                values,
+                expressions,
+                definitions,
+                fields.customer() != null || fields.email() != null)
+            .read(top.get("sequences"));
     lookups.checkFiles();
     return Catalog.builder()
         .setEvent(fields)
@@ -72,7 +81,8 @@ final class CatalogReader {
         .setDerived(derived)
         .setDefinitions(definitions)
         .setLookups(lookups.definitions())
-        .setChanges(new ChangesReader(values, definitions).read(top.get("changes")))
+        .setSequences(sequences)
+        .setChanges(new ChangesReader(values, definitions, sequences).read(top.get("changes")))
         .build();
   }
 

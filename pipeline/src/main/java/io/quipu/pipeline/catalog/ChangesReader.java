@@ -4,6 +4,7 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.sequence.SequenceDefinition;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -20,10 +21,15 @@ final class ChangesReader {
 
   private final CatalogValues values;
   private final List<StatisticDefinition> statistics;
+  private final List<SequenceDefinition> sequences;
 
-  ChangesReader(CatalogValues values, List<StatisticDefinition> statistics) {
+  ChangesReader(
+      CatalogValues values,
+      List<StatisticDefinition> statistics,
+      List<SequenceDefinition> sequences) {
     this.values = values;
     this.statistics = statistics;
+    this.sequences = sequences;
   }
 
   /** Returns null if there is no such section. */
@@ -35,6 +41,7 @@ final class ChangesReader {
     Node topic = section.require("topic", "name the topic of Kafka for the changes.", values);
     Set<String> known =
         statistics.stream().map(StatisticDefinition::name).collect(Collectors.toSet());
+    sequences.forEach(sequence -> known.add(sequence.statistic().name()));
     Set<String> chosen = names(section.get("statistics"), "statistics", known, true);
     List<StatisticDefinition> selected =
         statistics.stream()
@@ -45,6 +52,9 @@ final class ChangesReader {
             .flatMap(each -> each.dimensions().stream())
             .map(DimensionDefinition::name)
             .collect(Collectors.toSet());
+    sequences.stream()
+        .filter(each -> chosen.isEmpty() || chosen.contains(each.statistic().name()))
+        .forEach(each -> dimensions.addAll(each.dimensions()));
     // A property has any name.
     boolean checked = selected.stream().allMatch(each -> each.propertyLimit() == 0);
     return new Changes(

@@ -101,9 +101,10 @@ final class StatisticSectionReader {
 
   private Set<Resolution> resolutions(CatalogSection section) {
     Node node = section.get("resolutions");
-    if (node == null) {
-      return EnumSet.allOf(Resolution.class);
-    }
+    return node == null ? EnumSet.allOf(Resolution.class) : resolutions(node, values);
+  }
+
+  static Set<Resolution> resolutions(Node node, CatalogValues values) {
     // The month is always needed: its rows list the values of a dimension.
     EnumSet<Resolution> resolutions = EnumSet.of(Resolution.MONTH);
     for (Node word : values.list(node, "'resolutions'")) {

@@ -12,6 +12,7 @@ import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.options.CountMode;
+import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
@@ -78,6 +79,7 @@ public final class JobPreparation {
     FileSystems.setDefaultPipelineOptions(spec.options());
     Catalog catalog = CatalogFile.load(spec.catalogFile());
     requireCustomers(catalog);
+    requireModesOfSequences(catalog);
     spec.cassandra().properties().trustStore().ifPresent(TrustStore::context);
     List<MatchResult.Metadata> matched =
         spec.input() instanceof JobSpec.Input.Files files
@@ -199,6 +201,23 @@ public final class JobPreparation {
           "The catalog "
               + spec.catalogFile()
               + " does not say which customer an event is of; add event.customer or event.email.");
+    }
+  }
+
+  /** Numbers of sequences can fall, and follow from events that are long ago. */
+  private void requireModesOfSequences(Catalog catalog) {
+    if (catalog.sequences().isEmpty() || spec.kind() == JobKind.CUSTOMER) {
+      return;
+    }
+    if (spec.countMode() != CountMode.FINAL) {
+      throw new StartupException(
+          "The catalog has 'sequences', whose numbers can fall, and Cassandra only adds; leave out"
+              + " --count-mode, or 'sequences'.");
+    }
+    if (spec.delivery() == Delivery.AT_MOST_ONCE) {
+      throw new StartupException(
+          "The catalog has 'sequences', which need the events before a restart; give another"
+              + " --delivery than at-most-once, or leave out 'sequences'.");
     }
   }
 

@@ -3,15 +3,16 @@ package io.quipu.store.counts;
 import io.quipu.model.counter.CountRow;
 
 /**
- * The write timestamp of a row: owner * 2^40 + count. Cassandra keeps the write with the largest
- * timestamp. So of one owner's writes of a row, the one with the largest count remains. A row of a
- * later owner replaces it, whatever its count.
+ * The write timestamp of a row: owner * 2^40 + changes. Cassandra keeps the write with the largest
+ * timestamp. So of one owner's writes of a row, the one with the most changes remains. A row of a
+ * later owner replaces it, whatever its changes. The changes of a row are its count, unless the
+ * count can fall, as that of a sequence can.
  */
 public final class RowVersion {
-  private static final int COUNT_BITS = 40;
+  private static final int CHANGES_BITS = 40;
 
   /** The largest number of an owner. */
-  public static final long MAX_OWNER = (1L << (63 - COUNT_BITS)) - 1;
+  public static final long MAX_OWNER = (1L << (63 - CHANGES_BITS)) - 1;
 
   /**
    * The smallest number of an owner. The versions of its rows are later than every wall-clock time
@@ -24,19 +25,19 @@ public final class RowVersion {
   /**
    * The version of a row.
    *
-   * @throws IllegalArgumentException if its owner is not 0 to {@link #MAX_OWNER}, or its count is
-   *     negative or 2^40 or more
+   * @throws IllegalArgumentException if its owner is not 0 to {@link #MAX_OWNER}, or its changes
+   *     are negative or 2^40 or more
    */
   public static long of(CountRow row) {
-    if (row.count() < 0 || row.count() >= 1L << COUNT_BITS) {
+    if (row.changes() < 0 || row.changes() >= 1L << CHANGES_BITS) {
       throw new IllegalArgumentException(
-          "The count of a row is " + row.count() + "; it must be 0 to 2^40 - 1.");
+          "The changes of a row are " + row.changes() + "; they must be 0 to 2^40 - 1.");
     }
     if (row.owner() < 0 || row.owner() > MAX_OWNER) {
       throw new IllegalArgumentException(
           "The owner of a row is " + row.owner() + "; it must be 0 to " + MAX_OWNER + ".");
     }
-    return row.owner() << COUNT_BITS | row.count();
+    return row.owner() << CHANGES_BITS | row.changes();
   }
 
   /**
@@ -44,6 +45,6 @@ public final class RowVersion {
    * epoch * 2^44 + count.
    */
   public static long firstOwnerAfterEpoch(long epoch) {
-    return Math.max(FIRST_OWNER, (epoch + 1) << (44 - COUNT_BITS));
+    return Math.max(FIRST_OWNER, (epoch + 1) << (44 - CHANGES_BITS));
   }
 }

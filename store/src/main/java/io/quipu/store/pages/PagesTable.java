@@ -27,7 +27,8 @@ public final class PagesTable implements AutoCloseable {
     UNIQUENESS(0),
     TOTALS(1),
     CUSTOMER_IDS(2),
-    CUSTOMER_TOTALS(3);
+    CUSTOMER_TOTALS(3),
+    SEQUENCES(4);
 
     private final byte code;
 

@@ -5,10 +5,12 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.EventFields;
 import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
+import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
+import io.quipu.model.event.Occurrence;
 import io.quipu.model.event.RawRecord;
 import io.quipu.transforms.parse.cel.CelExpressions;
 import io.quipu.transforms.parse.json.EventReader;
@@ -164,12 +166,23 @@ public final class EventParser {
         event.id(eventId);
       }
       leftOut += statistic.read(values, event, refusing);
+      if (statistic.isStep()) {
+        event.occurrence(occurrence(millis, eventId, record, statistic.conditions(values)));
+      }
       events.add(event.build());
     }
     if (!refusing.isEmpty()) {
       refuseTogether(events, refusing, record);
     }
     return new ParseResult(events, null, leftOut, record.streamTime() - millis);
+  }
+
+  private static Occurrence occurrence(
+      long millis, @Nullable String eventId, RawRecord record, long conditions) {
+    return new Occurrence(
+        millis,
+        eventId == null ? Fingerprint.ofRecord(record.payload()) : Fingerprint.ofEventId(eventId),
+        conditions);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.quipu.model.catalog.LookupTable.Missing;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
+import io.quipu.model.sequence.StepMatcher;
 import io.quipu.transforms.parse.cel.CelExpression;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import io.quipu.transforms.parse.json.Decimals;
@@ -36,6 +37,9 @@ final class StatisticReader {
   private final List<AmountReader> amounts = new ArrayList<>();
   private final List<KeyReader> lookups = new ArrayList<>();
   private final PropertyReader properties;
+  // The expressions of the steps of sequences.
+  private final List<CelExpression> steps = new ArrayList<>();
+  private final boolean isStep;
   private final FieldNeeds filterNeeds = new FieldNeeds();
   private final FieldNeeds needs = new FieldNeeds();
 
@@ -54,6 +58,15 @@ final class StatisticReader {
     for (LookupDefinition lookup : schema.lookupsOf(definition)) {
       lookup.keyFields().forEach(needs::add);
       lookups.add(new KeyReader(lookup, tree));
+    }
+    this.isStep = StepMatcher.uses(definition.name(), schema.catalog().sequences());
+    for (String where : StepMatcher.expressions(definition.name(), schema.catalog().sequences())) {
+      CelExpression step =
+          DerivedValues.compile(
+              schema.cel(), where, Purpose.FILTER, "step of '" + definition.name() + "'");
+      tree.addExpression(step);
+      needs.add(step);
+      steps.add(step);
     }
     this.properties = new PropertyReader(definition, schema.event());
     if (definition.propertyLimit() > 0) {
@@ -80,15 +93,19 @@ final class StatisticReader {
       return true;
     }
     filterNeeds.refuseRepeated(values.repeated());
+    return isTrue(filter, values, "filter of the statistic '");
+  }
+
+  private boolean isTrue(CelExpression expression, FieldValues values, String kind) throws Refusal {
     Object result =
-        DerivedValues.evaluate(
-            filter, values.expressionEvent(), "filter of the statistic '", definition.name());
+        DerivedValues.evaluate(expression, values.expressionEvent(), kind, definition.name());
     if (result instanceof Boolean accepted) {
       return accepted;
     }
     throw new Refusal(
         "expression",
-        "The filter of the statistic '"
+        "The "
+            + kind
             + definition.name()
             + "' is neither true nor false for this event; compare the field with a value.");
   }
@@ -115,6 +132,26 @@ final class StatisticReader {
       event.lookups(asked);
     }
     return leftOut;
+  }
+
+  /** Whether a sequence has a step of the statistic. */
+  boolean isStep() {
+    return isStep;
+  }
+
+  /**
+   * Returns which expressions of steps are true for the event, as bits in their order.
+   *
+   * @throws Refusal if one has no value
+   */
+  long conditions(FieldValues values) throws Refusal {
+    long bits = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      if (isTrue(steps.get(i), values, "step of the statistic '")) {
+        bits |= 1L << i;
+      }
+    }
+    return bits;
   }
 
   private static @Nullable CelExpression filter(

@@ -139,11 +139,11 @@ public final class NaiveRecount {
     return sum;
   }
 
-  /** The row with the largest count of each bucket, as in a store that keeps the latest. */
+  /** The row with the most changes of each bucket, as in a store that keeps the latest. */
   public static Map<Bucket, CountRow> latest(Iterable<CountRow> rows) {
     Map<Bucket, CountRow> latest = new HashMap<>();
     for (CountRow row : rows) {
-      latest.merge(Bucket.of(row), row, (a, b) -> a.count() >= b.count() ? a : b);
+      latest.merge(Bucket.of(row), row, (a, b) -> a.changes() >= b.changes() ? a : b);
     }
     return latest;
   }

@@ -27,6 +27,7 @@ import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.testing.Outputs;
 import io.quipu.transforms.testing.PagesInMemory;
+import io.quipu.transforms.testing.RowsInMemory;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.time.ZoneOffset;

@@ -18,6 +18,7 @@ import io.quipu.transforms.testing.NaiveRecount;
 import io.quipu.transforms.testing.Outputs;
 import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.RandomActions;
+import io.quipu.transforms.testing.RowsInMemory;
 import io.quipu.transforms.unique.CheckUniqueness;
 import io.quipu.transforms.unique.CheckUniquenessInBatch;
 import java.time.YearMonth;

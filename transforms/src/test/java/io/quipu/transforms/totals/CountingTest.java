@@ -20,6 +20,7 @@ import io.quipu.transforms.testing.NaiveRecount;
 import io.quipu.transforms.testing.Outputs;
 import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.RandomActions;
+import io.quipu.transforms.testing.RowsInMemory;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
 import java.util.List;

@@ -1,13 +1,15 @@
-package io.quipu.transforms.totals;
+package io.quipu.transforms.testing;
 
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.transforms.testing.NaiveRecount.Bucket;
+import io.quipu.transforms.totals.StoredTotals;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,6 +23,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -28,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store of totals in the memory of this process. It answers from another thread in any order, and
- * keeps the row with the largest count of each bucket.
+ * keeps the last version of each row.
  */
-final class RowsInMemory implements StoredTotals {
+public final class RowsInMemory implements StoredTotals {
   private static final long serialVersionUID = 1L;
+
+  private static final Comparator<CountRow> VERSION =
+      Comparator.comparingLong(CountRow::owner).thenComparingLong(CountRow::changes);
 
   /** Runners copy it, so it finds its rows by a name. */
   private static final Map<String, Store> STORES = new ConcurrentHashMap<>();
@@ -42,7 +48,7 @@ final class RowsInMemory implements StoredTotals {
     private final AtomicInteger connections = new AtomicInteger();
 
     private void put(CountRow row) {
-      rows.merge(Bucket.of(row), row, (a, b) -> a.count() >= b.count() ? a : b);
+      rows.merge(Bucket.of(row), row, BinaryOperator.maxBy(VERSION));
     }
   }
 
@@ -79,7 +85,7 @@ final class RowsInMemory implements StoredTotals {
   private transient @Nullable ThreadPoolExecutor answers;
   private transient @Nullable Random random;
 
-  RowsInMemory(List<CountRow> rows, TimeZones zones, long seed) {
+  public RowsInMemory(List<CountRow> rows, TimeZones zones, long seed) {
     this.zones = zones;
     this.seed = seed;
     Store store = new Store();
@@ -88,22 +94,22 @@ final class RowsInMemory implements StoredTotals {
   }
 
   /** Puts a job's rows into the store. */
-  void write(PCollection<CountRow> rows) {
+  public void write(PCollection<CountRow> rows) {
     rows.apply("Write", ParDo.of(new PutFn(name)));
   }
 
   /** The rows so far, by bucket. */
-  Map<Bucket, CountRow> rows() {
+  public Map<Bucket, CountRow> rows() {
     return Map.copyOf(store().rows);
   }
 
   /** The month of each read so far. */
-  List<YearMonth> reads() {
+  public List<YearMonth> reads() {
     return List.copyOf(store().reads);
   }
 
   /** How many copies are open. */
-  int connections() {
+  public int connections() {
     return store().connections.get();
   }
 
