@@ -29,6 +29,8 @@ import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
+import io.quipu.transforms.range.CountDayGaps;
+import io.quipu.transforms.range.CountDayGapsInBatch;
 import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.sequence.CountSequencesInBatch;
 import io.quipu.transforms.totals.AccumulateTotals;
@@ -126,7 +128,7 @@ public final class CountingPipeline {
   private void countLive(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = check(events);
     PCollection<KV<Shard, IncrementBatch>> increments =
-        withSequences(checked.apply("FanOut", fanOut()), checked, countSequences())
+        withHistories(checked, countSequences(), countDayGaps())
             .apply("CombineInFixedWindows", combineInFixedWindows());
     switch (spec.countMode()) {
       case FINAL -> {
@@ -147,7 +149,7 @@ public final class CountingPipeline {
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
   private PCollection<Void> countBatch(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = checkBatch(events);
-    return withSequences(checked.apply("FanOut", fanOut()), checked, countSequencesInBatch())
+    return withHistories(checked, countSequencesInBatch(), countDayGapsInBatch())
         .apply("SumIncrements", SumIncrements.create())
         .apply(
             "TotalsInBatch",
@@ -157,20 +159,21 @@ public final class CountingPipeline {
         .apply("WriteCounts", writeCounts());
   }
 
-  /** Adds what sequences count, if the catalog has any. */
-  private PCollection<KV<Shard, IncrementBatch>> withSequences(
-      PCollection<KV<Shard, IncrementBatch>> increments,
+  /** Stage 5, and beside it what the catalog wants from the histories of customers. */
+  private PCollection<KV<Shard, IncrementBatch>> withHistories(
       PCollection<CheckedEvent> events,
-      PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> sequences) {
-    return countsSequences()
-        ? PCollectionList.of(increments)
-            .and(events.apply("CountSequences", sequences))
-            .apply("WithSequences", Flatten.pCollections())
-        : increments;
-  }
-
-  private boolean countsSequences() {
-    return spec.kind() == JobKind.STATISTIC && !catalog.sequences().isEmpty();
+      PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> sequences,
+      PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> dayGaps) {
+    PCollectionList<KV<Shard, IncrementBatch>> all =
+        PCollectionList.of(events.apply("FanOut", fanOut()));
+    boolean ofCompanies = spec.kind() == JobKind.STATISTIC;
+    if (ofCompanies && !catalog.sequences().isEmpty()) {
+      all = all.and(events.apply("CountSequences", sequences));
+    }
+    if (ofCompanies && !catalog.rangeStatistics().isEmpty()) {
+      all = all.and(events.apply("CountDayGaps", dayGaps));
+    }
+    return all.size() == 1 ? all.get(0) : all.apply("WithHistories", Flatten.pCollections());
   }
 
   private HydrateEvents hydrateEvents() {
@@ -227,6 +230,21 @@ public final class CountingPipeline {
   private CountSequencesInBatch countSequencesInBatch() {
     return CountSequencesInBatch.of(catalog.sequences(), catalog.timeZones(), spec.shards())
         .storingPages(spill(PagesTable.Kind.SEQUENCES))
+        .withShardPlacement(traits.shardPlacement());
+  }
+
+  private CountDayGaps countDayGaps() {
+    return CountDayGaps.of(catalog.rangeStatistics())
+        .withRetention(joda(spec.retention()))
+        .withShards(spec.shards())
+        .withSpill(spill(PagesTable.Kind.CUSTOMER_DAYS))
+        .withKeyAffinity(traits.keyAffinity())
+        .withShardPlacement(traits.shardPlacement());
+  }
+
+  private CountDayGapsInBatch countDayGapsInBatch() {
+    return CountDayGapsInBatch.of(catalog.rangeStatistics(), spec.shards())
+        .storingPages(spill(PagesTable.Kind.CUSTOMER_DAYS))
         .withShardPlacement(traits.shardPlacement());
   }
 

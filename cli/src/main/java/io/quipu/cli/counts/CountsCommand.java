@@ -71,6 +71,14 @@ public final class CountsCommand implements Callable<Integer> {
   private @Nullable String to;
 
   @Option(
+      names = "--total",
+      description = {
+        "Print one line for the whole range: its count and sums, and its different customers if the"
+            + " statistic has range-uniques. The range is of whole days."
+      })
+  private boolean total;
+
+  @Option(
       names = "--format",
       defaultValue = "TABLE",
       description = {
@@ -103,6 +111,10 @@ public final class CountsCommand implements Callable<Integer> {
                     + " --from, or a later --to.")
                 .formatted(from, to));
       }
+      if (total && counted.asksSteps()) {
+        throw new UsageException(
+            "--total is for one counter, and not for the steps of a sequence.");
+      }
       List<AnswerLine> lines =
           counted.asksSteps()
               ? steps(reader, months, moments, first, end)
@@ -122,6 +134,13 @@ public final class CountsCommand implements Callable<Integer> {
 
   private List<AnswerLine> series(
       CountsReader reader, CounterKey counter, CompanyClock moments, Instant first, Instant end) {
+    if (total) {
+      WholeRange range = WholeRange.read(reader, counter, moments.zone(), first, end);
+      if (range.lacksUniques()) {
+        spec.commandLine().getErr().println(WholeRange.UNKNOWN);
+      }
+      return range.lines();
+    }
     return reader.series(counter, resolution, first, end).stream()
         .map(row -> AnswerLine.of(bucket(moments, row.bucketStart()), row))
         .toList();

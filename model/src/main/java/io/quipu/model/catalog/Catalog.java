@@ -9,6 +9,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The checked catalog: what a user declares about events and statistics. */
@@ -31,6 +33,14 @@ public abstract class Catalog implements Serializable {
 
   /** The sequences, which are counted beside the statistics; at most 100. */
   public abstract List<SequenceDefinition> sequences();
+
+  /** The names of the statistics whose uniques are known for any range of days. */
+  public Set<String> rangeStatistics() {
+    return definitions().stream()
+        .filter(StatisticDefinition::rangeUniques)
+        .map(StatisticDefinition::name)
+        .collect(Collectors.toSet());
+  }
 
   /** Which changed rows are sent to Kafka; null if none are. */
   public abstract @Nullable Changes changes();

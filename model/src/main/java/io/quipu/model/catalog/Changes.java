@@ -2,6 +2,7 @@ package io.quipu.model.catalog;
 
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.range.DayGaps;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -26,7 +27,8 @@ public record Changes(
 
   /** Whether a row is sent when it changes. */
   public boolean selects(CountRow row) {
-    return (statistics.isEmpty() || statistics.contains(row.statistic()))
+    return !DayGaps.isName(row.statistic())
+        && (statistics.isEmpty() || statistics.contains(row.statistic()))
         && (dimensions.isEmpty()
             || row.dimension().isEmpty()
             || dimensions.contains(row.dimension()))

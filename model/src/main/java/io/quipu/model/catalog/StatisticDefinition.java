@@ -28,6 +28,9 @@ public abstract class StatisticDefinition implements Serializable {
   /** The source of each sum's amounts, in the order of {@link Statistic#sums}. */
   public abstract List<AmountSource> amounts();
 
+  /** Whether uniques are known for any range of days, which costs state and rows. */
+  public abstract boolean rangeUniques();
+
   public String name() {
     return statistic().name();
   }
@@ -37,6 +40,7 @@ public abstract class StatisticDefinition implements Serializable {
         .setStatistic(statistic)
         .setDimensions(List.of())
         .setPropertyLimit(0)
+        .setRangeUniques(false)
         .setAmounts(List.of());
   }
 
@@ -52,6 +56,8 @@ public abstract class StatisticDefinition implements Serializable {
     public abstract Builder setDimensions(List<DimensionDefinition> dimensions);
 
     public abstract Builder setPropertyLimit(int limit);
+
+    public abstract Builder setRangeUniques(boolean wanted);
 
     public abstract Builder setAmounts(List<AmountSource> sources);
 

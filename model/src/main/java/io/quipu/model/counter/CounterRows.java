@@ -3,6 +3,7 @@ package io.quipu.model.counter;
 import io.quipu.model.calendar.BucketCalendar;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
+import io.quipu.model.range.DayGaps;
 import io.quipu.model.state.CounterPage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ public final class CounterRows {
       long owner) {
     boolean asksUniques = increment.statistic().uniques() && increment.customer().isEmpty();
     BigDecimal changes = totals.sums().remove(Sum.CHANGES.name());
+    if (DayGaps.isName(increment.statistic().name())) {
+      totals.sums().values().removeIf(customers -> customers.signum() == 0);
+    }
     return new CountRow(
         increment.company(),
         increment.customer(),

@@ -2,6 +2,7 @@ package io.quipu.model.counter;
 
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.Event;
+import io.quipu.model.range.DayGaps;
 import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
 import io.quipu.model.state.CounterPage;
@@ -116,7 +117,9 @@ public final class Increments {
               in.readString(),
               in.readString(),
               new Fingerprint(in.readLong(), in.readLong()),
-              CounterPage.readHours(owner.statistic().sums(), in)));
+              DayGaps.isName(owner.statistic().name())
+                  ? CounterPage.read(in)
+                  : CounterPage.readHours(owner.statistic().sums(), in)));
     }
     in.expectEnd("The batch of increments");
     return read;
@@ -153,7 +156,12 @@ public final class Increments {
       counterBytes.writeString(increment.value());
       counterBytes.writeLong(increment.counter().high());
       counterBytes.writeLong(increment.counter().low());
-      increment.page().writeHours(counterBytes);
+      if (DayGaps.isName(owner.statistic().name())) {
+        // Each of its increments has other sums.
+        increment.page().write(counterBytes);
+      } else {
+        increment.page().writeHours(counterBytes);
+      }
     }
     ByteWriter out =
         new ByteWriter(scopeBytes.size() + ownerBytes.size() + counterBytes.size() + 16);

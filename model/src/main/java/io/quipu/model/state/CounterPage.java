@@ -145,7 +145,8 @@ public final class CounterPage {
    */
   public record Totals(long count, long uniques, Map<String, BigDecimal> sums) {}
 
-  void write(ByteWriter out) {
+  /** Writes the page with the names and scales of its sums. */
+  public void write(ByteWriter out) {
     out.writeVarInt(sums.size());
     for (Sum sum : sums) {
       out.writeString(sum.name());
@@ -154,7 +155,7 @@ public final class CounterPage {
     writeHours(out);
   }
 
-  static CounterPage read(ByteReader in) {
+  public static CounterPage read(ByteReader in) {
     int count = in.readVarInt();
     List<Sum> sums = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

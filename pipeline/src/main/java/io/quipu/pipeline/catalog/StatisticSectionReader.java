@@ -23,7 +23,15 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the statistics of a catalog, one per call. */
 final class StatisticSectionReader {
   private static final Set<String> KEYS =
-      Set.of("events", "where", "uniques", "resolutions", "dimensions", "properties", "sums");
+      Set.of(
+          "events",
+          "where",
+          "uniques",
+          "range-uniques",
+          "resolutions",
+          "dimensions",
+          "properties",
+          "sums");
   private static final List<String> SOURCES =
       List.of("field", "each", "email-domain", "lookup", "derived");
   private static final Set<String> DIMENSION_KEYS =
@@ -69,6 +77,7 @@ final class StatisticSectionReader {
                 : expressions.read(where, "The filter of '" + name + "'", Purpose.FILTER))
         .setDimensions(dimensions(section.get("dimensions")))
         .setPropertyLimit(properties(section.get("properties")))
+        .setRangeUniques(rangeUniques(section.get("range-uniques"), statistic, what))
         .setAmounts(amounts)
         .build();
   }
@@ -97,6 +106,22 @@ final class StatisticSectionReader {
                   + " or 'email' to it, or write 'uniques: false'.");
     }
     return uniques;
+  }
+
+  private boolean rangeUniques(@Nullable Node node, Statistic statistic, String what) {
+    if (node == null || !values.truth(node, "'range-uniques'")) {
+      return false;
+    }
+    if (!statistic.uniques() || !statistic.resolutions().contains(Resolution.DAY)) {
+      values
+          .problems()
+          .add(
+              node,
+              what
+                  + " has 'range-uniques', which needs uniques and rows of days; remove 'uniques:"
+                  + " false', add 'day' to 'resolutions', or remove 'range-uniques'.");
+    }
+    return true;
   }
 
   private Set<Resolution> resolutions(CatalogSection section) {

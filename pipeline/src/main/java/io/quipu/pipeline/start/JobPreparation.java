@@ -79,7 +79,7 @@ public final class JobPreparation {
     FileSystems.setDefaultPipelineOptions(spec.options());
     Catalog catalog = CatalogFile.load(spec.catalogFile());
     requireCustomers(catalog);
-    requireModesOfSequences(catalog);
+    requireModesOfHistories(catalog);
     spec.cassandra().properties().trustStore().ifPresent(TrustStore::context);
     List<MatchResult.Metadata> matched =
         spec.input() instanceof JobSpec.Input.Files files
@@ -204,20 +204,24 @@ public final class JobPreparation {
     }
   }
 
-  /** Numbers of sequences can fall, and follow from events that are long ago. */
-  private void requireModesOfSequences(Catalog catalog) {
-    if (catalog.sequences().isEmpty() || spec.kind() == JobKind.CUSTOMER) {
+  /** Numbers that follow from histories of customers can fall, and need events of long ago. */
+  private void requireModesOfHistories(Catalog catalog) {
+    String what =
+        !catalog.sequences().isEmpty()
+            ? "sequences"
+            : !catalog.rangeStatistics().isEmpty() ? "range-uniques" : null;
+    if (what == null || spec.kind() == JobKind.CUSTOMER) {
       return;
     }
     if (spec.countMode() != CountMode.FINAL) {
       throw new StartupException(
-          "The catalog has 'sequences', whose numbers can fall, and Cassandra only adds; leave out"
-              + " --count-mode, or 'sequences'.");
+          "The catalog has '%s', whose numbers can fall, and Cassandra only adds; leave out --count-mode, or '%s'."
+              .formatted(what, what));
     }
     if (spec.delivery() == Delivery.AT_MOST_ONCE) {
       throw new StartupException(
-          "The catalog has 'sequences', which need the events before a restart; give another"
-              + " --delivery than at-most-once, or leave out 'sequences'.");
+          "The catalog has '%s', which need the events before a restart; give another --delivery than at-most-once, or leave out '%s'."
+              .formatted(what, what));
     }
   }
 

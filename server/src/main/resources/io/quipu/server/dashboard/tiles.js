@@ -42,7 +42,9 @@ function additive(answer, measure, unit) {
   return { text, note: more ? `than ${earlier}, up to ${by}` : `so far; ${whole(was)} ${earlier} up to ${by}`, more };
 }
 
-/** Uniques are stored of an hour, a day or a month; nothing adds them up. */
+/**
+ * Uniques are stored of an hour, a day or a month. They add up over days only with range-uniques.
+ */
 function uniques(answer, stored, unit) {
   const series = answer.series.filter((one) => one.measure === 'uniques');
   if (series.length > 1) {
@@ -53,6 +55,13 @@ function uniques(answer, stored, unit) {
     const note = one.previous ? `${whole(one.previous.values[0])} ${before(unit)}` : '';
     const more = one.previous && !stored.open ? change(one.values[0], one.previous.values[0]) : '';
     return { text: whole(one.values[0]), note, more };
+  }
+  if (series.length === 1 && typeof series[0].total === 'number') {
+    const [one] = series;
+    const past = one.previous && typeof one.previous.total === 'number' ? one.previous.total : null;
+    const note = past === null ? 'different customers in all' : `${whole(past)} before`;
+    const more = past !== null && !answer.open ? change(one.total, past) : '';
+    return { text: whole(one.total), note, more };
   }
   if (unit) {
     return { text: '…', note: '' };

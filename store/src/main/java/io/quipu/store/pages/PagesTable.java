@@ -28,7 +28,8 @@ public final class PagesTable implements AutoCloseable {
     TOTALS(1),
     CUSTOMER_IDS(2),
     CUSTOMER_TOTALS(3),
-    SEQUENCES(4);
+    SEQUENCES(4),
+    CUSTOMER_DAYS(5);
 
     private final byte code;
 

@@ -11,6 +11,8 @@ import io.quipu.model.calendar.YearBounds;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.range.DayGaps;
+import io.quipu.model.range.RangeUniques;
 import io.quipu.store.counts.CountColumns;
 import io.quipu.store.counts.CountTables;
 import io.quipu.store.counts.CustomerPosition;
@@ -25,6 +27,8 @@ import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.PagedRows;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -158,7 +162,40 @@ public final class CountsReader {
   }
 
   /**
-   * The same for several counters, which are read concurrently.
+   * The different customers of a counter in a range of days, each counted once. The statistic needs
+   * {@code range-uniques} in the catalog.
+   *
+   * @param first the first day
+   * @param last the last day; at most {@link DayGaps#MAX_GAP} days in all
+   * @param zone the time zone of the company
+   * @return null if they are not known: the range is too long, or the catalog had no {@code
+   *     range-uniques} when a day of it was counted
+   */
+  public @Nullable Long rangeUniques(
+      CounterKey counter, LocalDate first, LocalDate last, ZoneId zone) {
+    if (!RangeUniques.isExact(first, last) || !counter.customer().isEmpty()) {
+      return null;
+    }
+    Instant from = first.atStartOfDay(zone).toInstant();
+    Instant to = last.plusDays(1).atStartOfDay(zone).toInstant();
+    CounterKey gaps =
+        new CounterKey(
+            counter.company(),
+            "",
+            DayGaps.nameOf(counter.statistic()),
+            counter.dimension(),
+            counter.value());
+    SeriesRange ofGaps = new SeriesRange(gaps, Resolution.DAY, from, to);
+    if (years(ofGaps).isEmpty()) {
+      return null;
+    }
+    List<List<CountRow>> rows =
+        series(List.of(new SeriesRange(counter, Resolution.DAY, from, to), ofGaps));
+    return new RangeTotal(rows.get(0), rows.get(1)).uniques(first, zone);
+  }
+
+  /**
+   * The series of several counters, which are read concurrently.
    *
    * @return one list per range, in the order of the ranges
    */

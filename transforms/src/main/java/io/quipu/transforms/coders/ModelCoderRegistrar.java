@@ -9,6 +9,7 @@ import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.range.VisitBatch;
 import io.quipu.model.sequence.StepBatch;
 import io.quipu.model.state.Shard;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class ModelCoderRegistrar implements CoderProviderRegistrar {
         provider(EventBatch.class, EventBatchCoder.of()),
         provider(CheckedEvent.class, CheckedEventCoder.of()),
         provider(StepBatch.class, StepBatchCoder.of()),
+        provider(VisitBatch.class, VisitBatchCoder.of()),
         provider(IncrementBatch.class, IncrementBatchCoder.of()),
         provider(CountRow.class, CountRowCoder.of()),
         provider(Shard.class, ShardCoder.of()),

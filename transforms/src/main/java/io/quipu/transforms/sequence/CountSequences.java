@@ -10,6 +10,7 @@ import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
 import io.quipu.transforms.coders.ShardPlacement;
 import io.quipu.transforms.coders.StepBatchCoder;
+import io.quipu.transforms.history.KeepHistoriesFn;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.shards.GlobalWindowInput;
 import io.quipu.transforms.shards.ShardExpiry;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class CountSequences
     extends PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> {
   private static final long serialVersionUID = 1L;
+
+  /** The name of the metric of new steps. */
+  static final String METRIC = "sequence-steps";
 
   abstract List<SequenceDefinition> sequences();
 
@@ -116,9 +120,9 @@ public abstract class CountSequences
         .apply(
             "KeepHistories",
             ParDo.of(
-                new KeepHistoriesFn(
-                    sequences(),
-                    zones(),
+                new KeepHistoriesFn<>(
+                    SequenceHistories.factory(sequences(), zones()),
+                    METRIC,
                     new ShardExpiry(retention(), shards()),
                     spill(),
                     keyAffinity())))

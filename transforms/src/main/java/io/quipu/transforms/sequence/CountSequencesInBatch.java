@@ -9,6 +9,7 @@ import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
 import io.quipu.transforms.coders.ShardPlacement;
 import io.quipu.transforms.coders.StepBatchCoder;
+import io.quipu.transforms.history.CountGroupFn;
 import io.quipu.transforms.pages.PageSpill;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -78,7 +79,14 @@ public final class CountSequencesInBatch
         .apply("BatchSteps", ParDo.of(new BatchStepsFn(sequences, zones, shards)))
         .setCoder(KvCoder.of(ShardCoder.of(), StepBatchCoder.of()))
         .apply("Group", GroupByKey.create())
-        .apply("Count", ParDo.of(new CountGroupFn(sequences, zones, shards, spill)))
+        .apply(
+            "Count",
+            ParDo.of(
+                new CountGroupFn<>(
+                    SequenceHistories.factory(sequences, zones),
+                    CountSequences.METRIC,
+                    shards,
+                    spill)))
         .setCoder(KvCoder.of(ShardCoder.of(placement), IncrementBatchCoder.of()));
   }
 

@@ -37,7 +37,9 @@ public record SeriesAnswer(
       String measure,
       @Meaning("One number for each bucket; null where the measure was not kept.")
           List<@Nullable BigDecimal> values,
-      @Meaning("The sum of the values; none for uniques, which do not add up.")
+      @Meaning(
+              "The sum of the values. Of uniques: the different customers of all buckets together,"
+                  + " if they are whole days, at most 400, and the statistic has range-uniques.")
           @Nullable BigDecimal total,
       @Meaning("The numbers of the buckets before.") @Nullable Before previous) {}
 

@@ -18,6 +18,8 @@ import io.quipu.store.queries.SeriesRange;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,14 +82,20 @@ public final class SeriesAnswers {
     for (Asked one : asked) {
       List<CountRow> found = rows.getOrDefault(one.counter(), List.of());
       requireMeasure(one, found);
+      List<@Nullable BigDecimal> values = stored.numbers(found, one.measure());
+      BigDecimal total = total(one, values, own, buckets);
+      if (storedBefore == null || before == null) {
+        series.add(series(one, values, total, null));
+        continue;
+      }
+      List<@Nullable BigDecimal> valuesBefore =
+          storedBefore.numbers(rowsBefore.getOrDefault(one.counter(), List.of()), one.measure());
       series.add(
           series(
               one,
-              stored.numbers(found, one.measure()),
-              storedBefore == null
-                  ? null
-                  : storedBefore.numbers(
-                      rowsBefore.getOrDefault(one.counter(), List.of()), one.measure())));
+              values,
+              total,
+              new SeriesAnswer.Before(valuesBefore, total(one, valuesBefore, own, before))));
     }
     return new SeriesAnswer(
         company,
@@ -233,7 +241,10 @@ public final class SeriesAnswers {
   }
 
   private static SeriesAnswer.OneSeries series(
-      Asked one, List<@Nullable BigDecimal> values, @Nullable List<@Nullable BigDecimal> before) {
+      Asked one,
+      List<@Nullable BigDecimal> values,
+      @Nullable BigDecimal total,
+      SeriesAnswer.@Nullable Before before) {
     CounterKey counter = one.counter();
     boolean whole = counter.dimension().isEmpty();
     return new SeriesAnswer.OneSeries(
@@ -243,19 +254,35 @@ public final class SeriesAnswers {
         counter.customer().isEmpty() ? null : counter.customer(),
         one.measure().toString(),
         values,
-        total(one, values),
-        before == null ? null : new SeriesAnswer.Before(before, total(one, before)));
+        total,
+        before);
   }
 
-  private static @Nullable BigDecimal total(Asked one, List<@Nullable BigDecimal> values) {
+  private @Nullable BigDecimal total(
+      Asked one, List<@Nullable BigDecimal> values, CompanyClock own, BucketRange buckets) {
     if (one.measure().equals(Measure.UNIQUES)) {
-      return null;
+      return rangeUniques(one.counter(), own.zone(), buckets);
     }
     BigDecimal total = BigDecimal.ZERO;
     for (BigDecimal value : values) {
       total = value == null ? total : total.add(value);
     }
     return total;
+  }
+
+  /** The different customers of all buckets; null if they are no whole days, or not known. */
+  private @Nullable BigDecimal rangeUniques(CounterKey counter, ZoneId zone, BucketRange buckets) {
+    LocalDate first = buckets.starts().get(0).atZone(zone).toLocalDate();
+    LocalDate end = buckets.end().atZone(zone).toLocalDate();
+    boolean wholeDays =
+        first.atStartOfDay(zone).toInstant().equals(buckets.starts().get(0))
+            && end.atStartOfDay(zone).toInstant().equals(buckets.end());
+    if (!wholeDays) {
+      return null;
+    }
+    Long uniques =
+        counts.ask(reader -> reader.rangeUniques(counter, first, end.minusDays(1), zone));
+    return uniques == null ? null : BigDecimal.valueOf(uniques);
   }
 
   private static @Nullable String open(CompanyClock zone, BucketRange buckets, Instant now) {

@@ -1,11 +1,7 @@
-package io.quipu.transforms.sequence;
+package io.quipu.transforms.history;
 
-import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.counter.IncrementBatch;
-import io.quipu.model.counter.Increments;
-import io.quipu.model.sequence.SequenceDefinition;
-import io.quipu.model.sequence.StepBatch;
 import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.FingerprintCoder;
 import io.quipu.transforms.pages.PageSpill;
@@ -38,8 +34,12 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Adds steps to the histories of a shard, and outputs what a bundle changes. */
-final class KeepHistoriesFn extends DoFn<KV<Shard, StepBatch>, KV<Shard, IncrementBatch>> {
+/**
+ * Adds batches to the histories of a shard in state, and outputs what a bundle changes.
+ *
+ * @param <B> the type of a batch
+ */
+public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, IncrementBatch>> {
   private static final long serialVersionUID = 1L;
   private static final String HISTORIES = "histories";
   private static final String LEFT = "left";
@@ -64,38 +64,39 @@ final class KeepHistoriesFn extends DoFn<KV<Shard, StepBatch>, KV<Shard, Increme
   @StateId(EXPIRES)
   private final StateSpec<ValueState<Instant>> expiresSpec = ExpiryTimers.stateSpec();
 
-  private final List<SequenceDefinition> sequences;
-  private final TimeZones zones;
+  private final Histories.Factory<B> factory;
   private final ShardExpiry shardExpiry;
   private final @Nullable PageSpill spill;
   private final boolean keyAffinity;
-  private final Counter steps = Metrics.counter("quipu", "sequence-steps");
+  private final Counter facts;
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable SpilledPages spilledPages;
-  private transient Histories histories;
+  private transient Histories<B> histories;
   private transient ExpiryTimers expiryTimers;
-  private transient Map<Shard, Increments> increments;
+  private transient Histories.Changes changes;
   // An output has the time of the earliest batch, so that stream time does not pass it.
   private transient Instant earliest;
 
   /**
+   * @param metric the name of the counter of new facts
    * @param keyAffinity whether the times of timers may be remembered in memory
    */
-  KeepHistoriesFn(
-      List<SequenceDefinition> sequences,
-      TimeZones zones,
+  public KeepHistoriesFn(
+      Histories.Factory<B> factory,
+      String metric,
       ShardExpiry shardExpiry,
       @Nullable PageSpill spill,
       boolean keyAffinity) {
-    this.sequences = List.copyOf(sequences);
-    this.zones = zones;
+    this.factory = factory;
+    this.facts = Metrics.counter("quipu", metric);
     this.shardExpiry = shardExpiry;
     this.spill = spill;
     this.keyAffinity = keyAffinity;
-    this.histories = new Histories(this.sequences, zones, shardExpiry.shards());
+    this.histories = factory.create();
     this.expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
-    start();
+    this.changes = new Histories.Changes(shardExpiry.shards());
+    this.earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   /** An output can be earlier than the current batch, but not earlier than its bundle. */
@@ -108,20 +109,20 @@ final class KeepHistoriesFn extends DoFn<KV<Shard, StepBatch>, KV<Shard, Increme
   @Setup
   public void setup() throws InterruptedException {
     spilledPages = spill == null ? null : SpilledPages.open(spill);
-    histories = new Histories(sequences, zones, shardExpiry.shards());
+    histories = factory.create();
     expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
   }
 
   @StartBundle
   public void start() {
     // Increments of a bundle that failed must not follow in the next one.
-    increments = Histories.noIncrements();
+    changes = new Histories.Changes(shardExpiry.shards());
     earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   @ProcessElement
   public void process(
-      @Element KV<Shard, StepBatch> batch,
+      @Element KV<Shard, B> batch,
       @Timestamp Instant time,
       @StateId(HISTORIES) MapState<Fingerprint, byte[]> pages,
       @StateId(LEFT) ValueState<List<Long>> left,
@@ -131,17 +132,18 @@ final class KeepHistoriesFn extends DoFn<KV<Shard, StepBatch>, KV<Shard, Increme
       throws InterruptedException {
     Shard shard = batch.getKey();
     earliest = time.isBefore(earliest) ? time : earliest;
-    Histories.Additions additions = new Histories.Additions();
-    histories.collect(batch.getValue(), additions);
+    histories.collect(batch.getValue());
     if (spilledPages != null) {
-      restore(spilledPages, shard, additions.keys(), pages, left);
+      restore(spilledPages, shard, histories.keys(), pages, left);
     }
-    steps.inc(histories.add(additions, shard.month(), new StateStore(pages), increments));
+    facts.inc(histories.add(shard.month(), new StateStore(pages), changes));
     expiryTimers.touch(shard, time, expires, expiry);
-    if (increments.values().stream().mapToInt(Increments::size).sum() >= MAX_COUNTERS) {
-      increments.forEach(
-          (counters, sum) -> out.outputWithTimestamp(KV.of(counters, sum.toBatch()), earliest));
-      increments.clear();
+    if (changes.counters() >= MAX_COUNTERS) {
+      changes
+          .byShard()
+          .forEach(
+              (counters, sum) -> out.outputWithTimestamp(KV.of(counters, sum.toBatch()), earliest));
+      changes = new Histories.Changes(shardExpiry.shards());
     }
   }
 
@@ -199,9 +201,11 @@ final class KeepHistoriesFn extends DoFn<KV<Shard, StepBatch>, KV<Shard, Increme
 
   @FinishBundle
   public void finish(FinishBundleContext context) throws InterruptedException {
-    increments.forEach(
-        (shard, sum) ->
-            context.output(KV.of(shard, sum.toBatch()), earliest, GlobalWindow.INSTANCE));
+    changes
+        .byShard()
+        .forEach(
+            (shard, sum) ->
+                context.output(KV.of(shard, sum.toBatch()), earliest, GlobalWindow.INSTANCE));
     start();
     if (spilledPages != null) {
       spilledPages.awaitWrites();
