@@ -24,6 +24,7 @@ import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.totals.TotalsInBatch;
 import io.quipu.transforms.unique.CheckUniqueness;
 import io.quipu.transforms.unique.CheckUniquenessInBatch;
+import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
@@ -55,8 +56,12 @@ class CountDayGapsTest {
   private static final Statistic OPENED = Statistic.of("opened").withUniques();
 
   /** Random events of some customers, and who came on which day, by tag; "" for all tags. */
-  private static final class Traffic {
-    final List<Event> events = new ArrayList<>();
+  private static final class Traffic implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final transient List<Event> events = new ArrayList<>();
+
+    @SuppressWarnings("serial") // The maps and sets are serializable.
     private final Map<String, Map<LocalDate, Set<String>>> customers = new TreeMap<>();
 
     Traffic(long seed, int count) {

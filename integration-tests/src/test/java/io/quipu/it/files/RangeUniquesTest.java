@@ -1,0 +1,145 @@
+package io.quipu.it.files;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quipu.it.stack.Job;
+import io.quipu.it.stack.Runner;
+import io.quipu.it.stack.Servers;
+import io.quipu.model.counter.CounterKey;
+import io.quipu.store.queries.CountsReader;
+import io.quipu.store.session.CassandraSession;
+import io.quipu.store.session.CassandraSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Tests the different customers of ranges of days, as they are read from Cassandra. */
+class RangeUniquesTest {
+  private static final String CATALOG =
+      """
+      version: 1
+      event: {company: shop, customer: user, type: kind, time: {field: at, unit: iso-8601}}
+      time-zone: Europe/Berlin
+      statistics:
+        visit: {events: [visit], dimensions: {value: value}RANGE}
+      """;
+
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final LocalDate BEGIN = LocalDate.of(2025, 11, 20);
+  private static final int DAYS = 100;
+  private static final CounterKey X = new CounterKey("acme", "", "visit", "value", "x");
+
+  private final Servers servers = Servers.get();
+  private final Random random = new Random(20_261_127);
+  private final Map<LocalDate, Set<String>> customers = new TreeMap<>();
+
+  // The servers may be interrupted while they start.
+  RangeUniquesTest() throws InterruptedException {}
+
+  @Test
+  void anyRangeIsExactAfterSeveralFilesAndInABackfill() throws Exception {
+    Path folder = Files.createTempDirectory("ranges-");
+    Path catalog = catalog(folder, ", range-uniques: true");
+    Files.write(folder.resolve("one.jsonl"), events(150));
+    Files.write(folder.resolve("two.jsonl"), events(150));
+    String live = servers.newKeyspace();
+    String backfilled = servers.newKeyspace();
+
+    count(Runner.FLINK, catalog, folder.resolve("one.jsonl"), live);
+    count(Runner.FLINK, catalog, folder.resolve("two.jsonl"), live);
+    count(Runner.DIRECT, catalog, folder.resolve("*.jsonl"), backfilled, "--batch=true");
+
+    check(live);
+    check(backfilled);
+  }
+
+  @Test
+  void daysThatWereCountedWithoutThemAreNotKnown() throws Exception {
+    Path folder = Files.createTempDirectory("no-ranges-");
+    Files.write(folder.resolve("one.jsonl"), events(50));
+    Files.write(folder.resolve("two.jsonl"), events(50));
+    String keyspace = servers.newKeyspace();
+
+    count(Runner.DIRECT, catalog(folder, ""), folder.resolve("one.jsonl"), keyspace);
+    assertThat(uniques(keyspace, BEGIN, BEGIN.plusDays(DAYS)), is(nullValue()));
+    count(
+        Runner.DIRECT,
+        catalog(folder, ", range-uniques: true"),
+        folder.resolve("two.jsonl"),
+        keyspace);
+    assertThat(uniques(keyspace, BEGIN, BEGIN.plusDays(DAYS)), is(nullValue()));
+  }
+
+  private static Path catalog(Path folder, String range) throws Exception {
+    return Files.writeString(folder.resolve("catalog.yaml"), CATALOG.replace("RANGE", range));
+  }
+
+  private List<String> events(int count) {
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LocalDate day = BEGIN.plusDays(random.nextInt(DAYS));
+      String customer = "u" + random.nextInt(20);
+      customers.computeIfAbsent(day, key -> new HashSet<>()).add(customer);
+      events.add(
+          "{\"shop\":\"acme\",\"kind\":\"visit\",\"user\":\"%s\",\"value\":\"x\",\"at\":\"%s\"}"
+              .formatted(customer, day.atTime(random.nextInt(24), 0).atZone(ZONE).toInstant()));
+    }
+    return events;
+  }
+
+  private void count(Runner runner, Path catalog, Path input, String keyspace, String... more)
+      throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--source=files",
+                "--catalog=" + catalog,
+                "--input=" + input,
+                "--dead-letters=files:" + catalog.resolveSibling("dead-letters"),
+                "--cassandra=" + servers.cassandra(),
+                "--keyspace=" + keyspace,
+                "--shards=2"));
+    arguments.addAll(List.of(more));
+    try (Job job = runner.start(arguments, line -> {})) {
+      job.awaitDone();
+    }
+  }
+
+  private void check(String keyspace) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      LocalDate first = BEGIN.plusDays(random.nextInt(DAYS));
+      LocalDate last = first.plusDays(random.nextInt(DAYS));
+      Set<String> expected = new HashSet<>();
+      customers.forEach(
+          (day, who) -> {
+            if (!day.isBefore(first) && !day.isAfter(last)) {
+              expected.addAll(who);
+            }
+          });
+      assertThat(
+          first + " to " + last,
+          uniques(keyspace, first, last),
+          is(Long.valueOf(expected.size())));
+    }
+  }
+
+  private @Nullable Long uniques(String keyspace, LocalDate first, LocalDate last)
+      throws Exception {
+    try (CassandraSession session =
+        CassandraSession.share(CassandraSettings.of(servers.cassandra(), keyspace))) {
+      return new CountsReader(session, keyspace).rangeUniques(X, first, last, ZONE);
+    }
+  }
+}
