@@ -30,7 +30,6 @@ import org.joda.time.Duration;
 
 /** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
 final class Graphs {
-  private static final int SHARDS = 4;
   private static final Duration WINDOW = Duration.standardSeconds(1);
   private static final Duration RETENTION = Duration.standardDays(1);
   private static final long CACHE_BYTES = 1 << 18;
@@ -40,10 +39,11 @@ final class Graphs {
   /**
    * What differs from one start of the job to the next.
    *
+   * @param shards how many shards each month has
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
    */
-  record Run(boolean keyAffinity, int incarnation, boolean bootstraps) {}
+  record Run(int shards, boolean keyAffinity, int incarnation, boolean bootstraps) {}
 
   private Graphs() {}
 
@@ -61,11 +61,11 @@ final class Graphs {
             "CheckUniqueness",
             CheckUniqueness.create()
                 .withRetention(RETENTION)
-                .withShards(SHARDS)
+                .withShards(run.shards())
                 .withSpill(spill("uniqueness", run))
                 .withKeyAffinity(run.keyAffinity())
                 .withCacheBytes(CACHE_BYTES))
-        .apply("FanOut", FanOut.create().withShards(SHARDS))
+        .apply("FanOut", FanOut.create().withShards(run.shards()))
         .apply(
             "CombineInFixedWindows",
             CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
@@ -79,7 +79,7 @@ final class Graphs {
     AccumulateTotals totals =
         AccumulateTotals.of(SentEvent.ZONES)
             .withKeyAffinity(run.keyAffinity())
-            .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, SHARDS);
+            .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, run.shards());
     return run.keyAffinity()
         ? totals.withJournal(new SimulatedJournal(run.incarnation()))
         : totals.ownedBy(RowVersion.FIRST_OWNER + run.incarnation());
@@ -89,7 +89,8 @@ final class Graphs {
     YearMonth horizon = run.bootstraps() ? YearMonth.of(2027, 6) : YearMonth.of(1, 1);
     long incarnation = (run.incarnation() * 1_000_000_000L) << 19;
     return PageSpill.to(new SimulatedPages(kind), horizon, incarnation)
-        .withClock(new SimulatedClock());
+        .withClock(new SimulatedClock())
+        .withPortion(1);
   }
 
   private static HydrateEvents hydrateEvents() {

@@ -60,7 +60,7 @@ final class Launcher {
     this.writesLinger = choices.below(2) == 0;
     this.settings =
         new Settings(parallelism, world.log().partitions(), keyAffinity, timersShowWatermark);
-    this.run = new Graphs.Run(keyAffinity, 1, false);
+    this.run = new Graphs.Run(scenario.shards(), keyAffinity, 1, false);
     this.last = Checkpoint.at(Map.of());
   }
 
@@ -80,6 +80,11 @@ final class Launcher {
 
   Attempt current() {
     return Objects.requireNonNull(current);
+  }
+
+  /** The attempt that runs; null after a crash. */
+  @Nullable Attempt running() {
+    return current;
   }
 
   List<Attempt> zombies() {
@@ -237,7 +242,7 @@ final class Launcher {
     draining = false;
     last = Checkpoint.at(offsets);
     world.nextIncarnation();
-    run = new Graphs.Run(run.keyAffinity(), world.incarnation(), true);
+    run = new Graphs.Run(run.shards(), run.keyAffinity(), world.incarnation(), true);
     trace.add(() -> "The drained job starts without state, at the offsets " + offsets + ".");
   }
 }

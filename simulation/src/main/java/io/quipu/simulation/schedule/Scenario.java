@@ -16,6 +16,10 @@ public enum Scenario {
   ZOMBIE(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.ZOMBIE),
   /** As {@link #ZOMBIE}, and months end. */
   ZOMBIE_EXPIRY(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
+  /**
+   * As {@link #ZOMBIE_EXPIRY}, and checkpoints and crashes come between portions of a month's end.
+   */
+  PORTIONS(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.PORTIONS),
   /** As {@link #EXPIRY}, and the job is drained and starts again without its state. */
   DRAIN(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.DRAIN),
   /**
@@ -51,6 +55,7 @@ public enum Scenario {
     CRASH,
     RESCALE,
     MONTHS,
+    PORTIONS,
     ZOMBIE,
     DRAIN,
     EARLY_DRAIN,
@@ -125,6 +130,11 @@ public enum Scenario {
 
   Promise promise() {
     return promise;
+  }
+
+  /** How many shards each month has; one shard has more pages that leave one after another. */
+  int shards() {
+    return this == PORTIONS ? 1 : 4;
   }
 
   /** Whether each event needs a looked-up value. */

@@ -204,7 +204,26 @@ public final class Simulation {
   }
 
   private boolean fire(Attempt attempt) {
-    return one(attempt, attempt.timers());
+    boolean fired = one(attempt, attempt.timers());
+    if (fired && schedule.scenario().has(Change.PORTIONS) && attempt == launcher.running()) {
+      interrupt(attempt);
+    }
+    return fired;
+  }
+
+  /** What may happen after one of the timers that let a month's pages leave. */
+  private void interrupt(Attempt attempt) {
+    switch (choices.below(16)) {
+      case 9, 10, 11 -> world.pass(SHORT[1]);
+      case 12, 13, 14 -> {
+        attempt.beginCheckpoint();
+        while (barrier(attempt) && attempt == launcher.running()) {
+          trace.mark(1);
+        }
+      }
+      case 15 -> launcher.kill();
+      default -> trace.mark(2);
+    }
   }
 
   private boolean finishBundle(Attempt attempt) {

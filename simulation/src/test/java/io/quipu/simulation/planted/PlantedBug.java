@@ -19,9 +19,15 @@ enum PlantedBug {
       Scenario.CRASHES,
       RunnerBugs.snapshots(RunnerBugs.MERGE, RunnerBugs.withoutLastPart("pending"))),
   FORGETS_GENERATIONS_OF_PAGES(
-      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs.withoutCell("left"))),
+      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutGenerations)),
   FORGETS_GENERATIONS_OF_TOTALS(
-      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs.withoutCell("left"))),
+      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs::withoutGenerations)),
+  FORGETS_LAST_GENERATION_OF_PAGES(
+      Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutLastGeneration)),
+  FORGETS_LAST_GENERATION_OF_TOTALS(
+      Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs::withoutLastGeneration)),
+  FORGETS_A_PORTION_OF_PAGES(
+      Scenario.DRAIN, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutNextPortion)),
   CHECKPOINT_LACKS_BUNDLE_OF_EVENTS(Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.BATCH)),
   CHECKPOINT_LACKS_BUNDLE_OF_INCREMENTS(
       Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.FAN_OUT)),
