@@ -226,7 +226,8 @@ public final class CountingPipeline {
 
   private CountSequencesInBatch countSequencesInBatch() {
     return CountSequencesInBatch.of(catalog.sequences(), catalog.timeZones(), spec.shards())
-        .storingPages(spill(PagesTable.Kind.SEQUENCES));
+        .storingPages(spill(PagesTable.Kind.SEQUENCES))
+        .withShardPlacement(traits.shardPlacement());
   }
 
   private FanOut fanOut() {

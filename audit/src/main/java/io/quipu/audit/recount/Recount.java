@@ -5,8 +5,10 @@ import io.quipu.model.calendar.Calendars;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.Sum;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.transforms.parse.EventParser;
@@ -18,6 +20,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +83,15 @@ public final class Recount implements AutoCloseable {
       Optional<List<EventValues.Value>> values = lookups.of(event);
       if (values.isEmpty()) {
         isRefused = true;
-      } else if (month == null || LocalHour.month(event.localHour()) == month) {
-        add(event, values.get(), counted);
+      } else {
+        long id = ++number;
+        // Steps of other months can belong to a sequence of this one.
+        tables
+            .facts()
+            .add(id, event, who(event), values.get(), counted, calendars.of(event.company()));
+        if (month == null || LocalHour.month(event.localHour()) == month) {
+          add(id, event, values.get(), counted);
+        }
       }
     }
     if (isRefused) {
@@ -89,9 +99,8 @@ public final class Recount implements AutoCloseable {
     }
   }
 
-  private void add(Event event, List<EventValues.Value> values, boolean counted)
+  private void add(long id, Event event, List<EventValues.Value> values, boolean counted)
       throws SQLException {
-    long id = ++number;
     BucketCalendar calendar = calendars.of(event.company());
     int monthNumber = LocalHour.month(event.localHour());
     int code = LocalHour.code(event.localHour());
@@ -134,9 +143,12 @@ public final class Recount implements AutoCloseable {
 
   /** The sums in the order of the catalog, as whole numbers. */
   private String sums(CountRow row) {
-    return catalog.statistics().stream()
+    return Stream.concat(
+            catalog.statistics().stream(),
+            catalog.sequences().stream().map(SequenceDefinition::statistic))
         .filter(each -> each.name().equals(row.statistic()))
         .flatMap(each -> each.sums().stream())
+        .filter(sum -> !sum.equals(Sum.CHANGES))
         .map(sum -> unscaled(row.sums().get(sum.name()), sum.scale()))
         .collect(Collectors.joining(";"));
   }
@@ -156,7 +168,7 @@ public final class Recount implements AutoCloseable {
    * @param complete whether no other event can have been counted
    */
   public Comparison compare(boolean complete) throws SQLException {
-    return tables.compare(complete);
+    return tables.compare(complete, month);
   }
 
   /** How many records were added. */

@@ -6,12 +6,14 @@ import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.Statistic;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.queries.StoredTable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +33,15 @@ final class Tables implements AutoCloseable {
   private final DuckDBAppender values;
   private final DuckDBAppender amounts;
   private final DuckDBAppender stored;
+  private final List<SequenceDefinition> sequences;
+  private final SequenceFacts facts;
 
   private Tables(DuckDBConnection db, Catalog catalog) throws SQLException {
     this.db = db;
-    catalog.statistics().forEach(each -> statistics.put(each.name(), each));
+    sequences = catalog.sequences();
+    List<Statistic> declared = new ArrayList<>(catalog.statistics());
+    sequences.forEach(each -> declared.add(each.statistic()));
+    declared.forEach(each -> statistics.put(each.name(), each));
     run("SET memory_limit = '" + MEMORY + "'");
     run(
         "CREATE TABLE events (id BIGINT, company VARCHAR, statistic VARCHAR, customer VARCHAR,"
@@ -48,7 +55,7 @@ final class Tables implements AutoCloseable {
             + " uniques BIGINT, sums VARCHAR)");
     run("CREATE TABLE resolutions (statistic VARCHAR, resolution VARCHAR, has_uniques BOOLEAN)");
     try (DuckDBAppender resolutions = db.createAppender("resolutions")) {
-      for (Statistic statistic : catalog.statistics()) {
+      for (Statistic statistic : declared) {
         for (Resolution resolution : Resolution.values()) {
           if (resolution == Resolution.MONTH || statistic.resolutions().contains(resolution)) {
             resolutions.beginRow();
@@ -71,11 +78,22 @@ final class Tables implements AutoCloseable {
           dimension(dimensions, definition.name(), "");
         }
       }
+      for (SequenceDefinition sequence : sequences) {
+        for (String dimension : sequence.dimensions()) {
+          dimension(dimensions, sequence.statistic().name(), dimension);
+        }
+      }
     }
     events = db.createAppender("events");
     values = db.createAppender("event_values");
     amounts = db.createAppender("amounts");
     stored = db.createAppender("stored");
+    facts = new SequenceFacts(db, sequences, catalog.timeZones());
+  }
+
+  /** The steps of sequences. */
+  SequenceFacts facts() {
+    return facts;
   }
 
   private static void dimension(DuckDBAppender dimensions, String statistic, String name)
@@ -160,12 +178,18 @@ final class Tables implements AutoCloseable {
     run("DELETE FROM stored");
   }
 
-  /** Compares the events with the stored rows. */
-  Comparison compare(boolean complete) throws SQLException {
+  /**
+   * Compares the events with the stored rows.
+   *
+   * @param month the number of the month to compare; null for all
+   */
+  Comparison compare(boolean complete, @Nullable Integer month) throws SQLException {
     for (DuckDBAppender appender : List.of(events, values, amounts, stored)) {
       appender.flush();
     }
-    return new RowComparison(db, statistics, complete).run();
+    facts.flush();
+    return new RowComparison(db, statistics, complete)
+        .run(new SequenceRows(db, sequences, complete, month));
   }
 
   private void run(String sql) throws SQLException {
@@ -180,7 +204,8 @@ final class Tables implements AutoCloseable {
         events;
         values;
         amounts;
-        stored) {
+        stored;
+        facts) {
       // Each is closed, also if another one fails.
     }
   }

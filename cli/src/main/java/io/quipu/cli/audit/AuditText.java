@@ -43,6 +43,11 @@ final class AuditText {
           "Not compared: %,d rows whose statistic, dimension or resolution the catalog does not have.%n"
               .formatted(found.unknown()));
     }
+    if (found.sequences() > 0) {
+      text.append(
+          "Not compared: %,d rows of sequences, because records are missing that may be their steps.%n"
+              .formatted(found.sequences()));
+    }
     if (!result.complete()) {
       text.append(
           "Kafka has deleted records of these topics. So only numbers that are too small are found.%n"

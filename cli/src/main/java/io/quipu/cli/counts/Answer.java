@@ -29,7 +29,11 @@ record Answer(String of, List<AnswerLine> lines) {
   }
 
   private List<String> header() {
-    List<String> header = new ArrayList<>(List.of(of, "count"));
+    List<String> header = new ArrayList<>(List.of(of));
+    if (hasSteps()) {
+      header.add("step");
+    }
+    header.add("count");
     if (hasUniques()) {
       header.add("uniques");
     }
@@ -37,12 +41,20 @@ record Answer(String of, List<AnswerLine> lines) {
     return header;
   }
 
+  private boolean hasSteps() {
+    return lines.stream().anyMatch(line -> line.step() != null);
+  }
+
   private boolean hasUniques() {
     return lines.stream().anyMatch(line -> line.uniques() != null);
   }
 
   private List<String> cells(AnswerLine line, List<String> sums) {
-    List<String> cells = new ArrayList<>(List.of(line.of(), Long.toString(line.count())));
+    List<String> cells = new ArrayList<>(List.of(line.of()));
+    if (hasSteps()) {
+      cells.add(Objects.toString(line.step(), ""));
+    }
+    cells.add(Long.toString(line.count()));
     if (hasUniques()) {
       cells.add(Objects.toString(line.uniques(), ""));
     }
@@ -76,6 +88,9 @@ record Answer(String of, List<AnswerLine> lines) {
         json.writeRaw('\n');
         json.writeStartObject();
         json.writeStringField(of, line.of());
+        if (line.step() != null) {
+          json.writeStringField("step", line.step());
+        }
         ExactNumbers.numbers(json, line.count(), line.uniques(), line.sums());
         json.writeEndObject();
       }

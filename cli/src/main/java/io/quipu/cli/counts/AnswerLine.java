@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
  * A line of an answer: a bucket or value, and its numbers.
  *
  * @param of the bucket or the value
+ * @param step the step of a sequence; null if the line is of no step
  */
-record AnswerLine(String of, long count, @Nullable Long uniques, Map<String, BigDecimal> sums) {
+record AnswerLine(
+    String of,
+    @Nullable String step,
+    long count,
+    @Nullable Long uniques,
+    Map<String, BigDecimal> sums) {
 
   static AnswerLine of(String bucket, CountRow row) {
-    return new AnswerLine(bucket, row.count(), row.uniques(), row.sums());
+    return new AnswerLine(bucket, null, row.count(), row.uniques(), row.sums());
+  }
+
+  static AnswerLine ofStep(String bucket, CountRow row) {
+    return new AnswerLine(bucket, row.value(), row.count(), row.uniques(), row.sums());
   }
 
   static AnswerLine of(ValueCount value) {
-    return new AnswerLine(value.value(), value.count(), value.uniques(), value.sums());
+    return new AnswerLine(value.value(), null, value.count(), value.uniques(), value.sums());
   }
 
   /** The names of all sums in the lines, sorted. */

@@ -5,12 +5,17 @@ import io.quipu.cli.Progress;
 import io.quipu.cli.UsageException;
 import io.quipu.model.calendar.CompanyClock;
 import io.quipu.model.calendar.Resolution;
+import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
+import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "counts",
     mixinStandardHelpOptions = true,
     description =
-        "Prints the counts of a statistic by hour, day or month, in the company's time zone."
+        "Prints the counts of a statistic or of a sequence by hour, day or month, in the company's"
+            + " time zone."
             + " Buckets in which nothing happened are left out.")
 public final class CountsCommand implements Callable<Integer> {
   /** The start of a range around all buckets that can be in the tables. */
@@ -45,14 +51,7 @@ public final class CountsCommand implements Callable<Integer> {
       description = "The customer of the company; by default the whole company.")
   private @Nullable String customer;
 
-  @Option(names = "--statistic", required = true, description = "The statistic.")
-  private String statistic = "";
-
-  @Option(names = "--dimension", description = "The dimension; give --value too.")
-  private String dimension = "";
-
-  @Option(names = "--value", description = "The value of the dimension; give --dimension too.")
-  private @Nullable String value;
+  @Mixin private CountedOption counted;
 
   @Option(
       names = "--resolution",
@@ -82,28 +81,20 @@ public final class CountsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (dimension.isEmpty() != (value == null)) {
-      throw new UsageException("--dimension and --value go together; give both or none.");
-    }
+    counted.require(customer);
     if (customer != null && customer.isEmpty()) {
       throw new UsageException("--customer is empty; give a customer, or omit the option.");
     }
     try (CassandraSession client =
         cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
       CountsReader reader = countMode.reader(client, cassandra.keyspace());
-      List<DirectoryEntry> months =
-          (customer == null
-                  ? NamedCounts.ofCompanies(reader.directory())
-                  : NamedCounts.ofCustomers(reader.customerDirectory()))
-              .dimension(company, statistic, dimension);
+      NamedCounts named =
+          customer == null
+              ? NamedCounts.ofCompanies(reader.directory())
+              : NamedCounts.ofCustomers(reader.customerDirectory());
+      String dimension = counted.dimension(named.company(company));
+      List<DirectoryEntry> months = named.dimension(company, counted.statistic(), dimension);
       CompanyClock moments = new CompanyClock(months.get(months.size() - 1).timeZone());
-      CounterKey counter =
-          new CounterKey(
-              company,
-              customer == null ? "" : customer,
-              statistic,
-              dimension,
-              value == null ? "" : value);
       Instant first = from == null ? BEGINNING : moments.parse("--from", from);
       Instant end = to == null ? END : moments.parse("--to", to);
       if (!first.isBefore(end)) {
@@ -113,15 +104,51 @@ public final class CountsCommand implements Callable<Integer> {
                 .formatted(from, to));
       }
       List<AnswerLine> lines =
-          reader.series(counter, resolution, first, end).stream()
-              .map(row -> AnswerLine.of(bucket(moments, row.bucketStart()), row))
-              .toList();
+          counted.asksSteps()
+              ? steps(reader, months, moments, first, end)
+              : series(reader, counter(dimension, counted.value(dimension)), moments, first, end);
       if (lines.isEmpty()) {
         spec.commandLine().getErr().println("Nothing was counted there.");
       }
       new Answer("bucket", lines).print(format, spec.commandLine().getOut());
       return 0;
     }
+  }
+
+  private CounterKey counter(String dimension, String value) {
+    return new CounterKey(
+        company, customer == null ? "" : customer, counted.statistic(), dimension, value);
+  }
+
+  private List<AnswerLine> series(
+      CountsReader reader, CounterKey counter, CompanyClock moments, Instant first, Instant end) {
+    return reader.series(counter, resolution, first, end).stream()
+        .map(row -> AnswerLine.of(bucket(moments, row.bucketStart()), row))
+        .toList();
+  }
+
+  /** The steps of a sequence, by bucket and in their order. */
+  private List<AnswerLine> steps(
+      CountsReader reader,
+      List<DirectoryEntry> months,
+      CompanyClock moments,
+      Instant first,
+      Instant end) {
+    DimensionKey steps = new DimensionKey(company, counted.statistic(), SequenceDefinition.STEP);
+    List<CountRow> rows = new ArrayList<>();
+    for (String step :
+        reader.valueNames(
+            steps,
+            months.stream().map(DirectoryEntry::monthStart).toList(),
+            "",
+            "",
+            SequenceDefinition.MAX_STEPS)) {
+      rows.addAll(reader.series(counter(steps.dimension(), step), resolution, first, end));
+    }
+    rows.sort(Comparator.comparingLong(CountRow::bucketStart).thenComparing(CountRow::value));
+    return rows.stream()
+        .map(row -> AnswerLine.ofStep(bucket(moments, row.bucketStart()), row))
+        .toList();
   }
 
   private String bucket(CompanyClock moments, long start) {

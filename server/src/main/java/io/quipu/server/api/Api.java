@@ -2,6 +2,8 @@ package io.quipu.server.api;
 
 import io.quipu.server.api.customers.CustomerAnswer;
 import io.quipu.server.api.customers.CustomerAnswers;
+import io.quipu.server.api.funnel.FunnelAnswer;
+import io.quipu.server.api.funnel.FunnelAnswers;
 import io.quipu.server.api.live.ChangeWatcher;
 import io.quipu.server.api.live.LiveUpdates;
 import io.quipu.server.api.names.NameAnswers;
@@ -67,10 +69,22 @@ public final class Api implements AutoCloseable {
           Parameters.AFTER,
           Parameters.FORMAT);
 
+  private static final List<Parameter> FUNNEL =
+      List.of(
+          Parameters.COMPANY,
+          Parameter.query("sequence", "The name of the sequence.").asRequired(),
+          Parameters.RESOLUTION,
+          Parameter.query("bucket", "A time in the bucket; by default now."),
+          Parameters.FROM,
+          Parameters.TO,
+          Parameters.TIME_ZONE,
+          Parameters.FORMAT);
+
   private final TimedCounts counts;
   private final ServerMetrics metrics;
   private final SeriesAnswers series;
   private final TopAnswers top;
+  private final FunnelAnswers funnels;
   private final CustomerAnswers customers;
   private final NameLookup names;
   private final ChangeWatcher polls = new ChangeWatcher();
@@ -86,6 +100,7 @@ public final class Api implements AutoCloseable {
     MeasuresByStatistic kept = new MeasuresByStatistic(counts);
     series = new SeriesAnswers(counts, kept, clock);
     top = new TopAnswers(counts, kept, clock);
+    funnels = new FunnelAnswers(top);
     customers = new CustomerAnswers(counts);
     names = new NameLookup(counts, kept);
     metrics.showListeners(polls::listeners);
@@ -134,6 +149,14 @@ public final class Api implements AutoCloseable {
             .mediaTypes(JSON_OR_CSV)
             .keyed(true)
             .handling(call -> Replies.of(call, top.answer(call)))
+            .build(),
+        Route.get(OF_COMPANY + "/funnel")
+            .summary("How many customers reached each step of a sequence, in a bucket or a range.")
+            .parameters(FUNNEL)
+            .answer(FunnelAnswer.class)
+            .mediaTypes(JSON_OR_CSV)
+            .keyed(true)
+            .handling(call -> Replies.of(call, funnels.answer(call)))
             .build(),
         Route.get(OF_COMPANY + "/customers/{customer}")
             .summary("The counts of one customer.")

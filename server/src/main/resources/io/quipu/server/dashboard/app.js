@@ -3,6 +3,7 @@
 import { Problem, get, hasKey, listen, post, setKey } from './api.js';
 import { controls } from './controls.js';
 import { byId, nameText, setText, visible } from './dom.js';
+import { funnelTable, sequenceOf } from './funnel.js';
 import { Plot, legend, numbersTable } from './plot.js';
 import * as addresses from './state.js';
 import { measureName, tiles } from './tiles.js';
@@ -277,7 +278,7 @@ function details(signal) {
     while (again && !signal.aborted) {
       again = false;
       try {
-        await Promise.all([askUniques(signal), askTop(signal)]);
+        await Promise.all([askUniques(signal), askTop(signal), askFunnel(signal)]);
       } catch (e) {
         if (!signal.aborted) {
           complain(asProblem(e));
@@ -331,6 +332,27 @@ async function askTop(signal) {
     // What is not over yet would look like a fall.
     const last = courses.open === undefined ? courses.buckets.length : courses.buckets.indexOf(courses.open);
     showTop(answer, by, new Map(courses.series.map((one) => [one.value, one.values.slice(0, last).map(Number)])));
+  }
+}
+
+/** The steps, if the statistic counts a sequence. */
+async function askFunnel(signal) {
+  const { state, question } = page;
+  const sequence = sequenceOf(state.statistic);
+  byId('funnel').hidden = sequence === undefined;
+  if (sequence === undefined) {
+    return;
+  }
+  const { from, to } = question.period;
+  const when = question.one ? { resolution: question.one, bucket: from } : { from, to };
+  const answer = await get(state.company, 'funnel', { sequence, ...when }, signal);
+  if (page.question === question) {
+    byId('funnel-title').replaceChildren('Steps of ', nameText(sequence, ''));
+    const hint = question.one ? '' : '; customers do not add up over this period: choose one hour, day or month';
+    setText(byId('funnel-sub'), `by the time of the counted step${hint}`);
+    funnelTable(byId('funnel-steps'), answer);
+    byId('funnel-steps').hidden = answer.steps.length === 0;
+    byId('funnel-empty').hidden = answer.steps.length > 0;
   }
 }
 

@@ -3,6 +3,9 @@ package io.quipu.simulation.schedule;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.state.Shard;
 import io.quipu.simulation.graph.Graph;
 import io.quipu.simulation.graph.SimulatedRead;
 import io.quipu.simulation.graph.SimulatedRunner;
@@ -19,6 +22,7 @@ import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
@@ -26,6 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 
 /** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
@@ -42,8 +50,10 @@ final class Graphs {
    * @param shards how many shards each month has
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
+   * @param sequences whether it counts sequences
    */
-  record Run(int shards, boolean keyAffinity, int incarnation, boolean bootstraps) {}
+  record Run(
+      int shards, boolean keyAffinity, int incarnation, boolean bootstraps, boolean sequences) {}
 
   private Graphs() {}
 
@@ -53,25 +63,42 @@ final class Graphs {
 
   private static Graph build(Run run) {
     Pipeline pipeline = SimulatedRunner.createPipeline();
-    pipeline
-        .apply("Read", SimulatedRead.of(EventCoder.of()))
-        .apply("Hydrate", hydrateEvents())
-        .get(HydrateEvents.EVENTS)
-        .apply(
-            "CheckUniqueness",
-            CheckUniqueness.create()
-                .withRetention(RETENTION)
-                .withShards(run.shards())
-                .withSpill(spill("uniqueness", run))
-                .withKeyAffinity(run.keyAffinity())
-                .withCacheBytes(CACHE_BYTES))
-        .apply("FanOut", FanOut.create().withShards(run.shards()))
+    PCollection<CheckedEvent> checked =
+        pipeline
+            .apply("Read", SimulatedRead.of(EventCoder.of()))
+            .apply("Hydrate", hydrateEvents())
+            .get(HydrateEvents.EVENTS)
+            .apply(
+                "CheckUniqueness",
+                CheckUniqueness.create()
+                    .withRetention(RETENTION)
+                    .withShards(run.shards())
+                    .withSpill(spill("uniqueness", run))
+                    .withKeyAffinity(run.keyAffinity())
+                    .withCacheBytes(CACHE_BYTES));
+    PCollection<KV<Shard, IncrementBatch>> increments =
+        checked.apply("FanOut", FanOut.create().withShards(run.shards()));
+    if (run.sequences()) {
+      increments =
+          PCollectionList.of(increments)
+              .and(checked.apply("CountSequences", countSequences(run)))
+              .apply("WithSequences", Flatten.pCollections());
+    }
+    increments
         .apply(
             "CombineInFixedWindows",
             CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
         .apply("AccumulateTotals", accumulateTotals(run))
         .apply("WriteCounts", WriteSimulatedRows.create());
     return Graph.of(pipeline);
+  }
+
+  private static CountSequences countSequences(Run run) {
+    return CountSequences.of(List.of(SentEvent.SEQUENCE), SentEvent.ZONES)
+        .withRetention(RETENTION)
+        .withShards(run.shards())
+        .withSpill(spill("sequences", run))
+        .withKeyAffinity(run.keyAffinity());
   }
 
   /** Without key affinity there is no journal, and all rows of a run have one owner. */

@@ -48,7 +48,19 @@ public enum Scenario {
   /** A partition is added to the topic. */
   PARTITIONS(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.PARTITIONS),
   /** Somebody deletes a row with CQL, without a timestamp. */
-  DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW);
+  DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW),
+  /** As {@link #DRAIN}, and the job counts a sequence, whose numbers fall. */
+  SEQUENCES(
+      Promise.EXACT,
+      true,
+      Change.CRASH,
+      Change.RESCALE,
+      Change.MONTHS,
+      Change.DRAIN,
+      Change.SEQUENCES),
+  /** As {@link #ZOMBIE_EXPIRY}, and the job counts a sequence. */
+  ZOMBIE_SEQUENCES(
+      Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.SEQUENCES);
 
   /** One kind of change. */
   enum Change {
@@ -64,7 +76,8 @@ public enum Scenario {
     RETENTION,
     LOST_COMMIT,
     PARTITIONS,
-    DELETED_ROW
+    DELETED_ROW,
+    SEQUENCES
   }
 
   private final Promise promise;
@@ -122,7 +135,9 @@ public enum Scenario {
           RETENTION,
           ZOMBIE_RETENTION,
           EARLY_DRAIN,
-          ZOMBIE_DRAIN ->
+          ZOMBIE_DRAIN,
+          SEQUENCES,
+          ZOMBIE_SEQUENCES ->
           true;
       default -> false;
     };

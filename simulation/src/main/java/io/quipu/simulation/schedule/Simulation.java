@@ -43,7 +43,12 @@ public final class Simulation {
     this.world = new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
     this.launcher = new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
     this.producer = new Producer(choices, world, trace, new EventMaker(schedule).make().iterator());
-    this.checker = new Checker(world.cassandra(), producer.sent(), schedule.scenario().promise());
+    this.checker =
+        new Checker(
+            world.cassandra(),
+            producer.sent(),
+            schedule.scenario().promise(),
+            schedule.scenario().has(Scenario.Change.SEQUENCES));
     world.categories().put("product-0", "tools");
     world.categories().put("product-1", "toys");
     this.changes = new Changes(schedule.scenario(), choices, world, launcher, trace);

@@ -63,7 +63,13 @@ enum PlantedBug {
   WAKES_NO_SHARDS(Scenario.LOOKUPS, WorldBugs.wakesNoShards()),
   VERSION_WITHOUT_OWNER(Scenario.LOOKUPS, WorldBugs.versionWithoutOwner()),
   REMOVES_NO_ROWS(Scenario.LOOKUPS, WorldBugs.removesNoRows()),
-  SETTLES_TOO_EARLY(Scenario.CRASHES, WorldBugs.settlesTooEarly());
+  SETTLES_TOO_EARLY(Scenario.CRASHES, WorldBugs.settlesTooEarly()),
+  FORGETS_A_SHARD_OF_HISTORIES(
+      Scenario.SEQUENCES, RunnerBugs.restores(RunnerBugs.HISTORIES, RunnerBugs::withoutFirstKey)),
+  LOSES_PAGES_OF_HISTORIES(Scenario.SEQUENCES, WorldBugs.losesPages("sequences")),
+  CHECKPOINT_LACKS_BUNDLE_OF_SEQUENCES(
+      Scenario.SEQUENCES, RunnerBugs.openBundles(RunnerBugs.HISTORIES)),
+  VERSION_IS_THE_COUNT(Scenario.SEQUENCES, WorldBugs.versionIsTheCount());
 
   private final Scenario scenario;
 

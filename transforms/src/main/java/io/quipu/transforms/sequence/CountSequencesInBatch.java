@@ -7,6 +7,7 @@ import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.IncrementBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
+import io.quipu.transforms.coders.ShardPlacement;
 import io.quipu.transforms.coders.StepBatchCoder;
 import io.quipu.transforms.pages.PageSpill;
 import java.util.List;
@@ -37,24 +38,38 @@ public final class CountSequencesInBatch
   private final TimeZones zones;
   private final int shards;
   private final @Nullable PageSpill spill;
+  private final @Nullable ShardPlacement placement;
 
   private CountSequencesInBatch(
-      List<SequenceDefinition> sequences, TimeZones zones, int shards, @Nullable PageSpill spill) {
+      List<SequenceDefinition> sequences,
+      TimeZones zones,
+      int shards,
+      @Nullable PageSpill spill,
+      @Nullable ShardPlacement placement) {
     this.sequences = List.copyOf(sequences);
     this.zones = zones;
     this.shards = shards;
     this.spill = spill;
+    this.placement = placement;
   }
 
   /** Counts these sequences in so many shards a month. */
   public static CountSequencesInBatch of(
       List<SequenceDefinition> sequences, TimeZones zones, int shards) {
-    return new CountSequencesInBatch(sequences, zones, shards, null);
+    return new CountSequencesInBatch(sequences, zones, shards, null, null);
   }
 
   /** Stores each history when its group is done. */
   public CountSequencesInBatch storingPages(PageSpill pages) {
-    return new CountSequencesInBatch(sequences, zones, shards, pages);
+    return new CountSequencesInBatch(sequences, zones, shards, pages, placement);
+  }
+
+  /**
+   * Sets how keys tell the runner where to place shards, as for the fan-out that it joins; null to
+   * let the runner decide.
+   */
+  public CountSequencesInBatch withShardPlacement(@Nullable ShardPlacement where) {
+    return new CountSequencesInBatch(sequences, zones, shards, spill, where);
   }
 
   @Override
@@ -64,7 +79,7 @@ public final class CountSequencesInBatch
         .setCoder(KvCoder.of(ShardCoder.of(), StepBatchCoder.of()))
         .apply("Group", GroupByKey.create())
         .apply("Count", ParDo.of(new CountGroupFn(sequences, zones, shards, spill)))
-        .setCoder(KvCoder.of(ShardCoder.of(), IncrementBatchCoder.of()));
+        .setCoder(KvCoder.of(ShardCoder.of(placement), IncrementBatchCoder.of()));
   }
 
   @Override

@@ -28,7 +28,7 @@ public record TopAnswer(
 
   /** The numbers of a value. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record TopValue(
+  public record TopValue(
       String value,
       long count,
       @Meaning("Only for one stored hour, day or month: uniques do not add up.")
@@ -40,7 +40,8 @@ public record TopAnswer(
           value.value(), value.count(), value.uniques(), sums.isEmpty() ? null : sums);
     }
 
-    Map<String, BigDecimal> sumsOrNone() {
+    /** The sums by name; empty if the statistic keeps none. */
+    public Map<String, BigDecimal> sumsOrNone() {
       return Objects.requireNonNullElse(sums, Map.of());
     }
   }

@@ -48,9 +48,18 @@ public final class TopAnswers {
    * @throws Problem if the request is not valid
    */
   public TopAnswer answer(ApiRequest call) {
-    DimensionKey dimension =
+    return answer(
+        call,
         new DimensionKey(
-            call.path("company"), call.required("statistic"), call.required("dimension"));
+            call.path("company"), call.required("statistic"), call.required("dimension")));
+  }
+
+  /**
+   * Finds the top values of a dimension, with the other parameters of a request.
+   *
+   * @throws Problem if the request is not valid
+   */
+  public TopAnswer answer(ApiRequest call, DimensionKey dimension) {
     if (dimension.dimension().isEmpty()) {
       throw Problem.ofParameter("dimension", "dimension is empty; name one.");
     }
