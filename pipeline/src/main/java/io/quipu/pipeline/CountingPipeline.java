@@ -16,6 +16,8 @@ import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
+import io.quipu.model.range.Period;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.state.Shard;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
@@ -222,14 +224,14 @@ public final class CountingPipeline {
     return CountSequences.of(catalog.sequences(), catalog.timeZones())
         .withRetention(joda(spec.retention()))
         .withShards(spec.shards())
-        .withSpill(spill(PagesTable.Kind.SEQUENCES))
+        .withSpill(spill(PagesTable.Kind.SEQUENCES, monthsAheadOfSequences()))
         .withKeyAffinity(traits.keyAffinity())
         .withShardPlacement(traits.shardPlacement());
   }
 
   private CountSequencesInBatch countSequencesInBatch() {
     return CountSequencesInBatch.of(catalog.sequences(), catalog.timeZones(), spec.shards())
-        .storingPages(spill(PagesTable.Kind.SEQUENCES))
+        .storingPages(spill(PagesTable.Kind.SEQUENCES, monthsAheadOfSequences()))
         .withShardPlacement(traits.shardPlacement());
   }
 
@@ -237,14 +239,14 @@ public final class CountingPipeline {
     return CountDayGaps.of(catalog.rangeStatistics())
         .withRetention(joda(spec.retention()))
         .withShards(spec.shards())
-        .withSpill(spill(PagesTable.Kind.CUSTOMER_DAYS))
+        .withSpill(spill(PagesTable.Kind.CUSTOMER_DAYS, Period.MONTHS_AHEAD))
         .withKeyAffinity(traits.keyAffinity())
         .withShardPlacement(traits.shardPlacement());
   }
 
   private CountDayGapsInBatch countDayGapsInBatch() {
     return CountDayGapsInBatch.of(catalog.rangeStatistics(), spec.shards())
-        .storingPages(spill(PagesTable.Kind.CUSTOMER_DAYS))
+        .storingPages(spill(PagesTable.Kind.CUSTOMER_DAYS, Period.MONTHS_AHEAD))
         .withShardPlacement(traits.shardPlacement());
   }
 
@@ -286,11 +288,22 @@ public final class CountingPipeline {
   }
 
   private PageSpill spill(PagesTable.Kind kind) {
+    return spill(kind, 0);
+  }
+
+  /**
+   * @param monthsAhead how many months the month of a page can be after that of an event in it
+   */
+  private PageSpill spill(PagesTable.Kind kind, int monthsAhead) {
     YearMonth bootstrapBefore = job.run().bootstrapBefore();
     return PageSpill.to(
         new CassandraPages(spec.cassandra(), kind),
-        bootstrapBefore == null ? NOTHING_STORED : bootstrapBefore,
+        bootstrapBefore == null ? NOTHING_STORED : bootstrapBefore.plusMonths(monthsAhead),
         job.run().incarnation());
+  }
+
+  private int monthsAheadOfSequences() {
+    return catalog.sequences().stream().mapToInt(SequenceDefinition::monthsAhead).max().orElse(0);
   }
 
   private PTransform<PCollection<CountRow>, PCollection<Void>> writeCounts() {

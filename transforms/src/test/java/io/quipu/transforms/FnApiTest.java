@@ -119,6 +119,61 @@ class FnApiTest {
         contains(1L, 2L, 3L));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBigShardLeavesInPortionsAndALateEventFindsItsPage(boolean keyAffinity) throws Exception {
+    PagesInMemory pages = new PagesInMemory();
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(Create.of(event(0)))
+        .apply(
+            CheckUniqueness.create()
+                .withRetention(RETENTION)
+                .withKeyAffinity(keyAffinity)
+                .withSpill(PageSpill.to(pages, YearMonth.of(1, 1), 7).withPortion(1)));
+    FnApiWorker<KV<Shard, EventBatch>, CheckedEvent> worker = FnApiWorker.of(pipeline, "Check");
+    worker.advanceTo(NOW);
+    for (int customer = 0; customer < 4; customer++) {
+      worker.process(event("customer-" + customer), NOW);
+    }
+
+    worker.advanceTo(EXPIRY);
+    assertThat("the first portion", pages.writes(), is(1));
+    // One has left, one has not; and after a restart it is the same.
+    worker.process(event("customer-0"), EXPIRY);
+    FnApiWorker<KV<Shard, EventBatch>, CheckedEvent> restarted = worker.restarted();
+    restarted.process(event("customer-0"), EXPIRY);
+    restarted.process(event("customer-3"), EXPIRY);
+    restarted.advanceTo(Instant.now().plus(Duration.standardDays(1)));
+
+    assertThat("each page", pages.keys(), is(4));
+    assertThat("and none twice", pages.writes(), is(4));
+    assertThat(flags(worker), contains(FIRST, FIRST, FIRST, FIRST, UniqueIn.NONE));
+    assertThat(flags(restarted), contains(UniqueIn.NONE, UniqueIn.NONE));
+    assertThat("no timer stays", restarted.timers(), is(empty()));
+  }
+
+  @Test
+  void allPagesLeaveWhenTheInputEnds() throws Exception {
+    PagesInMemory pages = new PagesInMemory();
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(Create.of(event(0)))
+        .apply(
+            CheckUniqueness.create()
+                .withRetention(RETENTION)
+                .withSpill(PageSpill.to(pages, YearMonth.of(1, 1), 7).withPortion(1)));
+    FnApiWorker<KV<Shard, EventBatch>, CheckedEvent> worker = FnApiWorker.of(pipeline, "Check");
+    for (int customer = 0; customer < 4; customer++) {
+      worker.process(event("customer-" + customer), NOW);
+    }
+
+    worker.advanceTo(GlobalWindow.INSTANCE.maxTimestamp());
+
+    assertThat(pages.writes(), is(4));
+    assertThat(worker.timers(), is(empty()));
+  }
+
   /** Processing-time timers show the clock on all runners. */
   @Test
   void windowsEndByTheClockWhateverTheTimestamp() throws Exception {
@@ -165,6 +220,10 @@ class FnApiTest {
   /** An event of the customer Anna in an hour of January. */
   private static KV<Shard, EventBatch> anna(int code) {
     return KV.of(SHARD, EventBatch.of(event(code)));
+  }
+
+  private static KV<Shard, EventBatch> event(String customer) {
+    return KV.of(SHARD, EventBatch.of(event(5).toBuilder().customer(customer).build()));
   }
 
   private static Event event(int code) {

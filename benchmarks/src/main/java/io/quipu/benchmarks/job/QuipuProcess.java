@@ -49,6 +49,11 @@ public final class QuipuProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it, so that it has no time to end well. */
+  public void kill() {
+    jvm.close();
+  }
+
   @Override
   public void close() {
     jvm.process().destroy();

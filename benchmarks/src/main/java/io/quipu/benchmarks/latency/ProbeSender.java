@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Sends probe events at a fixed rate and random phases, even if earlier ones are not read yet. The
  * probes of one counter go to one partition and have one customer, so they stay in order.
  */
-final class ProbeSender extends Paced {
+public final class ProbeSender extends Paced {
   static final String COMPANY = "latency-probe";
   static final String STATISTIC = "email_open";
   static final String DIMENSION = "campaign";
@@ -30,7 +30,7 @@ final class ProbeSender extends Paced {
   /**
    * @param eventMillis the event time of all probes; one time, so that all are in one month
    */
-  ProbeSender(
+  public ProbeSender(
       Producer<byte[], byte[]> producer,
       String topic,
       int partitions,

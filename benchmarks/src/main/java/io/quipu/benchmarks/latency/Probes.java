@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Thread-safe.
  */
-final class Probes {
+public final class Probes {
   /**
    * The longest latency that is recorded, an hour; values are in microseconds with three
    * significant digits.
@@ -36,7 +36,7 @@ final class Probes {
   /**
    * @param counters the number of counters
    */
-  Probes(int counters) {
+  public Probes(int counters) {
     for (int i = 0; i < counters; i++) {
       waiting.add(new ArrayDeque<>());
     }
@@ -48,7 +48,7 @@ final class Probes {
   }
 
   /** Measures only events that are appended at or after a time. */
-  synchronized void measureFrom(long millis) {
+  public synchronized void measureFrom(long millis) {
     fromMillis = millis;
     toMillis = Long.MAX_VALUE;
     latencies = histogram();
@@ -56,7 +56,7 @@ final class Probes {
   }
 
   /** Stops the measurement: events that are appended at or after a time are not measured. */
-  synchronized void measureUntil(long millis) {
+  public synchronized void measureUntil(long millis) {
     toMillis = millis;
   }
 
@@ -81,12 +81,12 @@ final class Probes {
   }
 
   /** The number of measured events whose rows are not read yet. */
-  synchronized long unread() {
+  public synchronized long unread() {
     return waiting.stream().flatMap(Deque::stream).filter(this::isMeasured).count();
   }
 
   /** Records each unread event with the time waited for it so far. */
-  synchronized void giveUp(long now) {
+  public synchronized void giveUp(long now) {
     waiting.stream()
         .flatMap(Deque::stream)
         .filter(this::isMeasured)
@@ -94,7 +94,7 @@ final class Probes {
   }
 
   /** The times from the append to the answer that includes the event, in microseconds. */
-  synchronized Histogram latencies() {
+  public synchronized Histogram latencies() {
     return latencies.copy();
   }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Sends the demo's traffic at a fixed rate. The schedule follows the clock: when the sender is
  * late, it catches up.
  */
-final class SteadyTraffic extends Paced {
+public final class SteadyTraffic extends Paced {
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Producer<byte[], byte[]> producer;
@@ -24,7 +24,7 @@ final class SteadyTraffic extends Paced {
   private volatile long sent;
   private volatile long worstLagNanos;
 
-  SteadyTraffic(Producer<byte[], byte[]> producer, String topic, long seed) {
+  public SteadyTraffic(Producer<byte[], byte[]> producer, String topic, long seed) {
     super("sender of traffic");
     this.producer = producer;
     this.topic = topic;
@@ -32,7 +32,7 @@ final class SteadyTraffic extends Paced {
   }
 
   /** Sets the rate from now on, in events per second. */
-  synchronized void rate(double wanted) {
+  public synchronized void rate(double wanted) {
     eventsPerSecond = wanted;
     startNanos = System.nanoTime();
     due = 0;
@@ -40,7 +40,7 @@ final class SteadyTraffic extends Paced {
   }
 
   /** The number of events given to the Kafka producer so far. */
-  long sent() {
+  public long sent() {
     return sent;
   }
 

@@ -2,6 +2,7 @@ package io.quipu.benchmarks.state;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.quipu.benchmarks.monthend.MonthEndOptions;
 import io.quipu.benchmarks.report.Report;
 import io.quipu.cli.Progress;
 import io.quipu.model.state.Shard;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,8 +89,15 @@ public final class StateCommand implements Callable<Integer> {
       description = "RocksDB's memory in MiB. Default: ${DEFAULT-VALUE}, as in flink-conf.yaml.")
   private long memory;
 
+  @ArgGroup(exclusive = false, heading = "%nThe end of a month:%n")
+  private @Nullable MonthEndOptions monthEnd;
+
   @Override
   public Integer call() throws Exception {
+    MonthEndOptions ofMonthEnd = monthEnd;
+    if (ofMonthEnd != null) {
+      return ofMonthEnd.run(spec);
+    }
     SkewedLoad load = load();
     if (memory < 8) {
       throw new ParameterException(spec.commandLine(), "--memory must be 8 or more.");

@@ -102,6 +102,7 @@ class PlanTest {
     // 50 million customers; 33 days more of 30.4.
     double entries = 10 * Math.pow(16, plan.value("new-value-exponent"));
     double bytes = entries * plan.value("uniqueness-bytes-per-entry") + 16 * 8;
+    bytes += plan.value("pages-per-customer") * plan.value("index-bytes-per-page");
     assertThat(plan.value("uniqueness-state"), closeTo(50e6 * bytes * (1 + 33 / 30.4), 50e6));
     // A million counters, ln 1e6 + 0.5772 = 14.3927; of 600,000 draws x = 41,687.8 are found for
     // sure, and x ln(1e6 / x) = 132,465 of the rarer ones.

@@ -129,9 +129,7 @@ class RangeUniquesTest {
             }
           });
       assertThat(
-          first + " to " + last,
-          uniques(keyspace, first, last),
-          is(Long.valueOf(expected.size())));
+          first + " to " + last, uniques(keyspace, first, last), is(Long.valueOf(expected.size())));
     }
   }
 

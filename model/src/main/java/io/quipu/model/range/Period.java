@@ -8,12 +8,18 @@ import java.time.YearMonth;
 /**
  * Two calendar years, whose days are kept together: those of the period, and the last {@value
  * DayGaps#MAX_GAP} days before it, in which the gaps of its days can begin. So a period needs no
- * other one, and all of its state expires at once.
+ * other one.
  *
  * @param number the first of the years, divided by two
  */
 public record Period(int number) {
   private static final int YEARS = 2;
+
+  /**
+   * How many months the month of a shard can be after that of a day in it, because a period has
+   * days from before it.
+   */
+  public static final int MONTHS_AHEAD = DayGaps.MAX_GAP / 28;
 
   /** The period of a day, in days since 1970. */
   public static Period of(int day) {
@@ -40,8 +46,8 @@ public record Period(int number) {
     return day >= firstDay() - DayGaps.MAX_GAP;
   }
 
-  /** The month of the period's {@link Shard}s: the last one, because state expires after it. */
+  /** The month of the period's {@link Shard}s: its first one. */
   public int shardMonth() {
-    return LocalHour.month(YearMonth.of((number + 1) * YEARS - 1, 12));
+    return LocalHour.month(YearMonth.of(number * YEARS, 1));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A sequence: steps that a customer does one after another.
@@ -130,6 +131,18 @@ public abstract class SequenceDefinition implements Serializable {
       millis += steps().get(i).within().millis();
     }
     return millis;
+  }
+
+  /**
+   * How many months the month of a history can be after that of an event in it, because an event
+   * near the end of a month can matter to the next ones.
+   */
+  public int monthsAhead() {
+    long most = 0;
+    for (int kind = 0; kind < conditions().size(); kind++) {
+      most = Math.max(most, reachesAhead(kind));
+    }
+    return Math.toIntExact(TimeUnit.MILLISECONDS.toDays(most) / 28) + 1;
   }
 
   /** Whether an event of this kind can only be a step, and never comes between others. */

@@ -7,8 +7,7 @@ import java.io.Serializable;
  * One of a fixed number of parts of a month's counters or customers. It is the key of batches and
  * of state.
  *
- * <p>A hot counter shares its shard with others. A shard's state of a month is cleared at once.
- * Timers are set per shard, not per counter.
+ * <p>A hot counter shares its shard with others. Timers are set per shard, not per counter.
  *
  * @param month the month, as {@link io.quipu.model.calendar.LocalHour#month} gives it
  * @param number 0 to one less than the number of shards

@@ -118,7 +118,7 @@ public final class Migration {
               null,
               Instant.now(),
               Map.of(),
-              SetupCheck.setup(Shard.DEFAULT_COUNT, catalog.timeZones()),
+              SetupCheck.setup(Shard.DEFAULT_COUNT, catalog.timeZones(), List.of()),
               null);
       history.begin(run, List.of());
       return run;

@@ -88,7 +88,13 @@ public final class JobPreparation {
     try (RunHistory history = histories.open()) {
       new SecondStartGuard(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
       RunDecision decision =
-          new RunDecision(spec, history, SetupCheck.setup(spec.shards(), catalog.timeZones()));
+          new RunDecision(
+              spec,
+              history,
+              SetupCheck.setup(
+                  spec.shards(),
+                  catalog.timeZones(),
+                  spec.kind() == JobKind.CUSTOMER ? List.of() : catalog.sequences()));
       Input input =
           spec.input() instanceof JobSpec.Input.Topics topics
               ? topics(topics, life, decision)

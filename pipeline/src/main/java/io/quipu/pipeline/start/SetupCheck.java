@@ -2,6 +2,7 @@ package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
 import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunSetup;
@@ -9,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Compares the setup of a start with those of the runs before it. What cannot fit would make
@@ -28,8 +31,11 @@ public final class SetupCheck {
     this.history = history;
   }
 
-  /** The setup of a job with so many shards, and with the time zones of its catalog. */
-  public static RunSetup setup(int shards, TimeZones timeZones) {
+  /**
+   * The setup of a job with so many shards, and with the time zones and sequences of its catalog.
+   */
+  public static RunSetup setup(
+      int shards, TimeZones timeZones, List<SequenceDefinition> sequences) {
     Map<String, String> zones = new HashMap<>();
     Map<String, String> rules = new HashMap<>();
     zones.put(RunSetup.OTHERS, timeZones.defaultZone().getId());
@@ -41,7 +47,14 @@ public final class SetupCheck {
               zones.put(company, zone.getId());
               rules.computeIfAbsent(zone.getId(), id -> rules(zone));
             });
-    return new RunSetup(shards, zones, rules);
+    return new RunSetup(
+        shards,
+        zones,
+        rules,
+        sequences.stream()
+            .collect(
+                Collectors.toMap(
+                    SequenceDefinition::name, each -> JobPreparation.hash(each.meaning()))));
   }
 
   /** A hash of the rules of a zone since the earliest event that can count. */
@@ -97,15 +110,18 @@ public final class SetupCheck {
   }
 
   /**
-   * Requires that a start counts each company in the same hours and days as a run before.
+   * Requires that a start counts each company in the same hours and days as a run before, and the
+   * same sequences.
    *
-   * @throws StartupException if a company with counts has another time zone
+   * @throws StartupException if a company with counts has another time zone, or a sequence another
+   *     meaning
    */
   void requireSameZones(JobRun run) {
     RunSetup before = run.setup();
     if (!before.isKnown()) {
       return;
     }
+    requireSameSequences(run);
     String others = before.zone(RunSetup.OTHERS);
     if (differ(others, setup.zone(RunSetup.OTHERS)) && history.hasCounts()) {
       throw otherZone("The companies without a zone of their own", others, RunSetup.OTHERS, run);
@@ -119,6 +135,22 @@ public final class SetupCheck {
         throw otherZone("The company '" + company + "'", zone, company, run);
       }
     }
+  }
+
+  private void requireSameSequences(JobRun run) {
+    run.setup()
+        .sequences()
+        .forEach(
+            (name, meaning) -> {
+              if (!setup.sequences().getOrDefault(name, meaning).equals(meaning)) {
+                throw new StartupException(
+                    ("The sequence '%1$s' had another meaning when the run began at %2$s, and the"
+                            + " stored numbers follow that one. Give the new sequence another name,"
+                            + " such as '%1$s_2', or count everything again into another"
+                            + " --keyspace.")
+                        .formatted(name, run.startedText()));
+              }
+            });
   }
 
   /** Whether two zones have other rules; one zone can have several names. */

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quipu.io.StartupException;
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.sequence.SequenceDefinition;
+import io.quipu.model.sequence.SequenceStep;
+import io.quipu.model.sequence.StepCondition;
+import io.quipu.model.sequence.Within;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,7 +34,7 @@ class StateFitsTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
   private static final RunSetup SETUP =
-      SetupCheck.setup(128, TimeZones.of(BERLIN, Map.of("acme", TOKYO)));
+      SetupCheck.setup(128, TimeZones.of(BERLIN, Map.of("acme", TOKYO)), List.of());
 
   private final MemoryHistory history = new MemoryHistory();
   private final JobSpec spec;
@@ -77,33 +83,37 @@ class StateFitsTest {
   @Test
   void anotherNumberOfShardsIsRefused() {
     assertThat(
-        refusalOf(new RunSetup(64, SETUP.zones(), SETUP.zoneRules())),
+        refusalOf(new RunSetup(64, SETUP.zones(), SETUP.zoneRules(), Map.of())),
         containsString("has --shards=128, and this start has 64."));
   }
 
   @Test
   void otherRulesOfTheSameZonesAreRefused() {
     assertThat(
-        refusalOf(new RunSetup(128, SETUP.zones(), Map.of("Europe/Berlin", "other"))),
+        refusalOf(new RunSetup(128, SETUP.zones(), Map.of("Europe/Berlin", "other"), Map.of())),
         containsString("Java's time zone database has other rules for Europe/Berlin than"));
     // A zone that is new to the catalog has no rules before.
     assertDoesNotThrow(
         () ->
             new SetupCheck(
                     SetupCheck.setup(
-                        128, TimeZones.of(BERLIN, Map.of("new", ZoneId.of("Asia/Seoul")))),
+                        128,
+                        TimeZones.of(BERLIN, Map.of("new", ZoneId.of("Asia/Seoul"))),
+                        List.of()),
                     history)
                 .requireFits(run(SETUP, null)));
-    assertThat(SetupCheck.setup(128, TimeZones.of(TOKYO)).zoneRules(), is(not(SETUP.zoneRules())));
+    assertThat(
+        SetupCheck.setup(128, TimeZones.of(TOKYO), List.of()).zoneRules(),
+        is(not(SETUP.zoneRules())));
   }
 
   @Test
   void anotherZoneOfACompanyWithCountsIsRefused() {
-    RunSetup without = SetupCheck.setup(128, TimeZones.of(BERLIN));
+    RunSetup without = SetupCheck.setup(128, TimeZones.of(BERLIN), List.of());
     assertDoesNotThrow(() -> new SetupCheck(without, history).requireFits(run(SETUP, null)));
     history.addUnknownCounts();
     assertThat(
-        refusalOf(SetupCheck.setup(128, TimeZones.of(TOKYO, Map.of("acme", TOKYO)))),
+        refusalOf(SetupCheck.setup(128, TimeZones.of(TOKYO, Map.of("acme", TOKYO)), List.of())),
         containsString(
             "The companies without a zone of their own had the time zone Europe/Berlin when the run"
                 + " began at 2026-11-26 12:00 UTC, and the catalog now says Asia/Tokyo."));
@@ -111,17 +121,67 @@ class StateFitsTest {
   }
 
   @Test
+  void anotherMeaningOfASequenceIsRefused() {
+    RunSetup within = setup(sequence(Duration.ofDays(7)));
+    JobRun before = run(within, null);
+
+    RunSetup longer = setup(sequence(Duration.ofDays(8)));
+    assertThat(
+        String.valueOf(
+            assertThrows(
+                    StartupException.class,
+                    () -> {
+                      new SetupCheck(longer, history).requireSameZones(before);
+                    })
+                .getMessage()),
+        containsString(
+            "The sequence 'again' had another meaning when the run began at 2026-11-26 12:00 UTC, and"
+                + " the stored numbers follow that one. Give the new sequence another name, such as"
+                + " 'again_2'"));
+    // Sequences may come and go, and may have other buckets.
+    for (RunSetup now :
+        List.of(
+            setup(),
+            setup(sequence(Duration.ofDays(7)), SequenceDefinition.of("new", STEP, STEP)),
+            setup(
+                SequenceDefinition.builder("again")
+                    .setSteps(List.of(STEP, next(Duration.ofDays(7))))
+                    .setResolutions(List.of(Resolution.MONTH))
+                    .build()))) {
+      assertDoesNotThrow(() -> new SetupCheck(now, history).requireFits(before));
+    }
+  }
+
+  private static final SequenceStep STEP =
+      new SequenceStep(new StepCondition("a", "buy", null, Map.of()), null, 1, Within.NOTHING);
+
+  private static SequenceStep next(Duration within) {
+    return new SequenceStep(
+        new StepCondition("b", "buy", null, Map.of()), null, 1, Within.of(within));
+  }
+
+  private static SequenceDefinition sequence(Duration within) {
+    return SequenceDefinition.of("again", STEP, next(within));
+  }
+
+  private static RunSetup setup(SequenceDefinition... sequences) {
+    return SetupCheck.setup(128, TimeZones.of(BERLIN, Map.of("acme", TOKYO)), List.of(sequences));
+  }
+
+  @Test
   void anotherNameOfTheSameZoneFits() {
     history.addUnknownCounts();
-    JobRun before = run(SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Calcutta"))), null);
-    RunSetup now = SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Kolkata")));
+    JobRun before =
+        run(SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Calcutta")), List.of()), null);
+    RunSetup now = SetupCheck.setup(128, TimeZones.of(ZoneId.of("Asia/Kolkata")), List.of());
     assertDoesNotThrow(() -> new SetupCheck(now, history).requireSameZones(before));
   }
 
   @Test
   void aCompanyThatIsNewToTheKeyspaceMayHaveAnyZone() {
     RunSetup more =
-        SetupCheck.setup(128, TimeZones.of(BERLIN, Map.of("acme", TOKYO, "globex", TOKYO)));
+        SetupCheck.setup(
+            128, TimeZones.of(BERLIN, Map.of("acme", TOKYO, "globex", TOKYO)), List.of());
     assertDoesNotThrow(() -> new SetupCheck(more, history).requireFits(run(SETUP, null)));
     history.addUnknownCounts();
     assertThat(

@@ -30,6 +30,14 @@ public final class Recount {
     private final Set<String> customers = new HashSet<>();
     private boolean fromTwoPartitions;
 
+    void add(@Nullable String customer, long amount) {
+      count++;
+      cents += amount;
+      if (customer != null) {
+        customers.add(customer);
+      }
+    }
+
     /**
      * Whether an event in it was sent again through another partition. Then the numbers may fall
      * for a moment after a crash: the copy that counts now can be read later than the one before.
@@ -43,7 +51,7 @@ public final class Recount {
       return count;
     }
 
-    /** The sum in cents. */
+    /** The sum in cents; of a sequence the sum in milliseconds. */
     public long cents() {
       return cents;
     }
@@ -58,6 +66,7 @@ public final class Recount {
 
   private final Map<CountKey, Numbers> buckets = new HashMap<>();
   private final Map<Identity, Integer> partitions = new HashMap<>();
+  private final List<SentEvent> events = new ArrayList<>();
 
   /** A recount without events. */
   public Recount() {}
@@ -76,13 +85,12 @@ public final class Recount {
             ? null
             : partitions.putIfAbsent(
                 new Identity(event.company(), event.customer(), event.id(), month), partition);
+    if (before == null) {
+      events.add(event);
+    }
     for (Numbers numbers : numbers(event, category, zone)) {
       if (before == null) {
-        numbers.count++;
-        numbers.cents += event.cents();
-        if (event.customer() != null) {
-          numbers.customers.add(event.customer());
-        }
+        numbers.add(event.customer(), event.cents());
       } else {
         numbers.fromTwoPartitions |= before != partition;
       }
@@ -109,6 +117,11 @@ public final class Recount {
     return buckets;
   }
 
+  /** The buckets of sequences, counted from all events. */
+  public Map<CountKey, Numbers> sequences() {
+    return SequenceRecount.of(events);
+  }
+
   private void addNumbers(
       SentEvent event, String dimension, String value, ZoneId zone, List<Numbers> all) {
     CounterKey counter = new CounterKey(event.company(), "", "orders", dimension, value);
@@ -120,12 +133,12 @@ public final class Recount {
     }
   }
 
-  private static ZoneId zone(SentEvent event) {
+  static ZoneId zone(SentEvent event) {
     return event.company().equals("globex") ? SentEvent.GLOBEX_ZONE : ZoneOffset.UTC;
   }
 
   /** The zones here change their clocks by whole hours, so an hour begins as in UTC. */
-  private static Instant start(Instant time, Resolution resolution, ZoneId zone) {
+  static Instant start(Instant time, Resolution resolution, ZoneId zone) {
     ZonedDateTime local = time.atZone(zone);
     return switch (resolution) {
       case HOUR -> time.truncatedTo(ChronoUnit.HOURS);

@@ -3,6 +3,9 @@ package io.quipu.simulation.schedule;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.counter.IncrementBatch;
+import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.state.Shard;
 import io.quipu.simulation.graph.Graph;
 import io.quipu.simulation.graph.SimulatedRead;
 import io.quipu.simulation.graph.SimulatedRunner;
@@ -19,6 +22,7 @@ import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
@@ -26,11 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 
 /** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
 final class Graphs {
-  private static final int SHARDS = 4;
   private static final Duration WINDOW = Duration.standardSeconds(1);
   private static final Duration RETENTION = Duration.standardDays(1);
   private static final long CACHE_BYTES = 1 << 18;
@@ -40,10 +47,13 @@ final class Graphs {
   /**
    * What differs from one start of the job to the next.
    *
+   * @param shards how many shards each month has
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
+   * @param sequences whether it counts sequences
    */
-  record Run(boolean keyAffinity, int incarnation, boolean bootstraps) {}
+  record Run(
+      int shards, boolean keyAffinity, int incarnation, boolean bootstraps, boolean sequences) {}
 
   private Graphs() {}
 
@@ -53,19 +63,28 @@ final class Graphs {
 
   private static Graph build(Run run) {
     Pipeline pipeline = SimulatedRunner.createPipeline();
-    pipeline
-        .apply("Read", SimulatedRead.of(EventCoder.of()))
-        .apply("Hydrate", hydrateEvents())
-        .get(HydrateEvents.EVENTS)
-        .apply(
-            "CheckUniqueness",
-            CheckUniqueness.create()
-                .withRetention(RETENTION)
-                .withShards(SHARDS)
-                .withSpill(spill("uniqueness", run))
-                .withKeyAffinity(run.keyAffinity())
-                .withCacheBytes(CACHE_BYTES))
-        .apply("FanOut", FanOut.create().withShards(SHARDS))
+    PCollection<CheckedEvent> checked =
+        pipeline
+            .apply("Read", SimulatedRead.of(EventCoder.of()))
+            .apply("Hydrate", hydrateEvents())
+            .get(HydrateEvents.EVENTS)
+            .apply(
+                "CheckUniqueness",
+                CheckUniqueness.create()
+                    .withRetention(RETENTION)
+                    .withShards(run.shards())
+                    .withSpill(spill("uniqueness", run))
+                    .withKeyAffinity(run.keyAffinity())
+                    .withCacheBytes(CACHE_BYTES));
+    PCollection<KV<Shard, IncrementBatch>> increments =
+        checked.apply("FanOut", FanOut.create().withShards(run.shards()));
+    if (run.sequences()) {
+      increments =
+          PCollectionList.of(increments)
+              .and(checked.apply("CountSequences", countSequences(run)))
+              .apply("WithSequences", Flatten.pCollections());
+    }
+    increments
         .apply(
             "CombineInFixedWindows",
             CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
@@ -74,12 +93,20 @@ final class Graphs {
     return Graph.of(pipeline);
   }
 
+  private static CountSequences countSequences(Run run) {
+    return CountSequences.of(List.of(SentEvent.SEQUENCE), SentEvent.ZONES)
+        .withRetention(RETENTION)
+        .withShards(run.shards())
+        .withSpill(spill("sequences", run))
+        .withKeyAffinity(run.keyAffinity());
+  }
+
   /** Without key affinity there is no journal, and all rows of a run have one owner. */
   private static AccumulateTotals accumulateTotals(Run run) {
     AccumulateTotals totals =
         AccumulateTotals.of(SentEvent.ZONES)
             .withKeyAffinity(run.keyAffinity())
-            .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, SHARDS);
+            .withStoredTotals(new SimulatedTotals(), spill("totals", run), RETENTION, run.shards());
     return run.keyAffinity()
         ? totals.withJournal(new SimulatedJournal(run.incarnation()))
         : totals.ownedBy(RowVersion.FIRST_OWNER + run.incarnation());
@@ -89,7 +116,8 @@ final class Graphs {
     YearMonth horizon = run.bootstraps() ? YearMonth.of(2027, 6) : YearMonth.of(1, 1);
     long incarnation = (run.incarnation() * 1_000_000_000L) << 19;
     return PageSpill.to(new SimulatedPages(kind), horizon, incarnation)
-        .withClock(new SimulatedClock());
+        .withClock(new SimulatedClock())
+        .withPortion(1);
   }
 
   private static HydrateEvents hydrateEvents() {

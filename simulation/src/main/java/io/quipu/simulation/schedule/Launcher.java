@@ -60,7 +60,9 @@ final class Launcher {
     this.writesLinger = choices.below(2) == 0;
     this.settings =
         new Settings(parallelism, world.log().partitions(), keyAffinity, timersShowWatermark);
-    this.run = new Graphs.Run(keyAffinity, 1, false);
+    this.run =
+        new Graphs.Run(
+            scenario.shards(), keyAffinity, 1, false, scenario.has(Scenario.Change.SEQUENCES));
     this.last = Checkpoint.at(Map.of());
   }
 
@@ -80,6 +82,11 @@ final class Launcher {
 
   Attempt current() {
     return Objects.requireNonNull(current);
+  }
+
+  /** The attempt that runs; null after a crash. */
+  @Nullable Attempt running() {
+    return current;
   }
 
   List<Attempt> zombies() {
@@ -237,7 +244,8 @@ final class Launcher {
     draining = false;
     last = Checkpoint.at(offsets);
     world.nextIncarnation();
-    run = new Graphs.Run(run.keyAffinity(), world.incarnation(), true);
+    run =
+        new Graphs.Run(run.shards(), run.keyAffinity(), world.incarnation(), true, run.sequences());
     trace.add(() -> "The drained job starts without state, at the offsets " + offsets + ".");
   }
 }

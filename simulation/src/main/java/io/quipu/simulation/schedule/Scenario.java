@@ -16,6 +16,10 @@ public enum Scenario {
   ZOMBIE(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.ZOMBIE),
   /** As {@link #ZOMBIE}, and months end. */
   ZOMBIE_EXPIRY(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS),
+  /**
+   * As {@link #ZOMBIE_EXPIRY}, and checkpoints and crashes come between portions of a month's end.
+   */
+  PORTIONS(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.PORTIONS),
   /** As {@link #EXPIRY}, and the job is drained and starts again without its state. */
   DRAIN(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.DRAIN),
   /**
@@ -44,13 +48,26 @@ public enum Scenario {
   /** A partition is added to the topic. */
   PARTITIONS(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.PARTITIONS),
   /** Somebody deletes a row with CQL, without a timestamp. */
-  DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW);
+  DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW),
+  /** As {@link #DRAIN}, and the job counts a sequence, whose numbers fall. */
+  SEQUENCES(
+      Promise.EXACT,
+      true,
+      Change.CRASH,
+      Change.RESCALE,
+      Change.MONTHS,
+      Change.DRAIN,
+      Change.SEQUENCES),
+  /** As {@link #ZOMBIE_EXPIRY}, and the job counts a sequence. */
+  ZOMBIE_SEQUENCES(
+      Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.SEQUENCES);
 
   /** One kind of change. */
   enum Change {
     CRASH,
     RESCALE,
     MONTHS,
+    PORTIONS,
     ZOMBIE,
     DRAIN,
     EARLY_DRAIN,
@@ -59,7 +76,8 @@ public enum Scenario {
     RETENTION,
     LOST_COMMIT,
     PARTITIONS,
-    DELETED_ROW
+    DELETED_ROW,
+    SEQUENCES
   }
 
   private final Promise promise;
@@ -117,7 +135,9 @@ public enum Scenario {
           RETENTION,
           ZOMBIE_RETENTION,
           EARLY_DRAIN,
-          ZOMBIE_DRAIN ->
+          ZOMBIE_DRAIN,
+          SEQUENCES,
+          ZOMBIE_SEQUENCES ->
           true;
       default -> false;
     };
@@ -125,6 +145,11 @@ public enum Scenario {
 
   Promise promise() {
     return promise;
+  }
+
+  /** How many shards each month has; one shard has more pages that leave one after another. */
+  int shards() {
+    return this == PORTIONS ? 1 : 4;
   }
 
   /** Whether each event needs a looked-up value. */

@@ -43,7 +43,12 @@ public final class Simulation {
     this.world = new World(PARTITIONS, EventMaker.START.toEpochMilli(), outside, plants.world());
     this.launcher = new Launcher(schedule.scenario(), choices, world, outside, plants, trace);
     this.producer = new Producer(choices, world, trace, new EventMaker(schedule).make().iterator());
-    this.checker = new Checker(world.cassandra(), producer.sent(), schedule.scenario().promise());
+    this.checker =
+        new Checker(
+            world.cassandra(),
+            producer.sent(),
+            schedule.scenario().promise(),
+            schedule.scenario().has(Scenario.Change.SEQUENCES));
     world.categories().put("product-0", "tools");
     world.categories().put("product-1", "toys");
     this.changes = new Changes(schedule.scenario(), choices, world, launcher, trace);
@@ -204,7 +209,26 @@ public final class Simulation {
   }
 
   private boolean fire(Attempt attempt) {
-    return one(attempt, attempt.timers());
+    boolean fired = one(attempt, attempt.timers());
+    if (fired && schedule.scenario().has(Change.PORTIONS) && attempt == launcher.running()) {
+      interrupt(attempt);
+    }
+    return fired;
+  }
+
+  /** What may happen after one of the timers that let a month's pages leave. */
+  private void interrupt(Attempt attempt) {
+    switch (choices.below(16)) {
+      case 9, 10, 11 -> world.pass(SHORT[1]);
+      case 12, 13, 14 -> {
+        attempt.beginCheckpoint();
+        while (barrier(attempt) && attempt == launcher.running()) {
+          trace.mark(1);
+        }
+      }
+      case 15 -> launcher.kill();
+      default -> trace.mark(2);
+    }
   }
 
   private boolean finishBundle(Attempt attempt) {

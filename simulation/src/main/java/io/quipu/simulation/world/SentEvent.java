@@ -6,11 +6,19 @@ import io.quipu.model.counter.Sum;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
+import io.quipu.model.event.Occurrence;
+import io.quipu.model.sequence.SequenceDefinition;
+import io.quipu.model.sequence.SequenceStep;
+import io.quipu.model.sequence.StepCondition;
+import io.quipu.model.sequence.Within;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +59,42 @@ public record SentEvent(
   public static final TimeZones ZONES =
       TimeZones.of(ZoneId.of("UTC"), Map.of("globex", GLOBEX_ZONE));
 
+  /** The longest time between the steps of {@link #SEQUENCE}, in milliseconds. */
+  public static final long WITHIN_MS = Duration.ofHours(30).toMillis();
+
+  /**
+   * First {@code spring}, then {@code summer}, and no other {@code spring} between. So an event can
+   * take back what others have counted for.
+   */
+  public static final SequenceDefinition SEQUENCE =
+      SequenceDefinition.builder("seasons")
+          .setSteps(
+              List.of(
+                  step("spring", Within.NOTHING),
+                  step("summer", Within.of(Duration.ofMillis(WITHIN_MS)))))
+          .setStrict(true)
+          .build();
+
+  private static SequenceStep step(String campaign, Within within) {
+    return new SequenceStep(
+        new StepCondition(campaign, ORDERS.name(), null, Map.of(CAMPAIGN, Set.of(campaign))),
+        null,
+        1,
+        within);
+  }
+
+  /** Tells the event from others of its customer and time. */
+  public long identity() {
+    return id != null ? id.hashCode() : Objects.hash(campaign, product, cents);
+  }
+
   /** The event as the parser would make it. */
   public Event toEvent() {
     EventBuilder event =
         Event.builder(company, ORDERS, time, ZONES)
             .customer(customer)
             .value(CAMPAIGN, campaign)
+            .occurrence(new Occurrence(time.toEpochMilli(), identity(), 0))
             .amount("revenue", BigDecimal.valueOf(cents, 2));
     if (id != null) {
       event.id(id);

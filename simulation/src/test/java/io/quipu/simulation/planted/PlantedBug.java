@@ -19,9 +19,15 @@ enum PlantedBug {
       Scenario.CRASHES,
       RunnerBugs.snapshots(RunnerBugs.MERGE, RunnerBugs.withoutLastPart("pending"))),
   FORGETS_GENERATIONS_OF_PAGES(
-      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs.withoutCell("left"))),
+      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutGenerations)),
   FORGETS_GENERATIONS_OF_TOTALS(
-      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs.withoutCell("left"))),
+      Scenario.EXPIRY, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs::withoutGenerations)),
+  FORGETS_LAST_GENERATION_OF_PAGES(
+      Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutLastGeneration)),
+  FORGETS_LAST_GENERATION_OF_TOTALS(
+      Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs::withoutLastGeneration)),
+  FORGETS_A_PORTION_OF_PAGES(
+      Scenario.DRAIN, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutNextPortion)),
   CHECKPOINT_LACKS_BUNDLE_OF_EVENTS(Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.BATCH)),
   CHECKPOINT_LACKS_BUNDLE_OF_INCREMENTS(
       Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.FAN_OUT)),
@@ -57,7 +63,13 @@ enum PlantedBug {
   WAKES_NO_SHARDS(Scenario.LOOKUPS, WorldBugs.wakesNoShards()),
   VERSION_WITHOUT_OWNER(Scenario.LOOKUPS, WorldBugs.versionWithoutOwner()),
   REMOVES_NO_ROWS(Scenario.LOOKUPS, WorldBugs.removesNoRows()),
-  SETTLES_TOO_EARLY(Scenario.CRASHES, WorldBugs.settlesTooEarly());
+  SETTLES_TOO_EARLY(Scenario.CRASHES, WorldBugs.settlesTooEarly()),
+  FORGETS_A_SHARD_OF_HISTORIES(
+      Scenario.SEQUENCES, RunnerBugs.restores(RunnerBugs.HISTORIES, RunnerBugs::withoutFirstKey)),
+  LOSES_PAGES_OF_HISTORIES(Scenario.SEQUENCES, WorldBugs.losesPages("sequences")),
+  CHECKPOINT_LACKS_BUNDLE_OF_SEQUENCES(
+      Scenario.SEQUENCES, RunnerBugs.openBundles(RunnerBugs.HISTORIES)),
+  VERSION_IS_THE_COUNT(Scenario.SEQUENCES, WorldBugs.versionIsTheCount());
 
   private final Scenario scenario;
 

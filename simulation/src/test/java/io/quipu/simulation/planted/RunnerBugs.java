@@ -2,6 +2,7 @@ package io.quipu.simulation.planted;
 
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
+import io.quipu.model.state.ShardHeader;
 import io.quipu.simulation.runner.RunnerTampering;
 import io.quipu.simulation.state.KeySnapshot;
 import io.quipu.simulation.state.StateBytes;
@@ -10,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -18,6 +22,7 @@ import org.joda.time.Instant;
 final class RunnerBugs {
   static final String CHECK = "CheckUniqueness/Check";
   static final String BATCH = "CheckUniqueness/BatchByShard";
+  static final String HISTORIES = "CountSequences/KeepHistories";
   static final String FAN_OUT = "FanOut";
   static final String MERGE = "CombineInFixedWindows";
   static final String TOTALS = "AccumulateTotals";
@@ -53,9 +58,10 @@ final class RunnerBugs {
     return keys.stream().map(key -> new KeySnapshot(key.key(), key.cells(), List.of())).toList();
   }
 
-  /** Without a cell of state. */
-  static UnaryOperator<List<KeySnapshot>> withoutCell(String id) {
-    return keys -> changeCell(keys, id, parts -> List.of());
+  /** Without the generations under which pages have left state. */
+  static List<KeySnapshot> withoutGenerations(List<KeySnapshot> keys) {
+    return changeHeaders(
+        keys, header -> new ShardHeader(List.of(), header.first(), header.next(), header.end()));
   }
 
   /** Without the last element of a bag. */
@@ -89,6 +95,49 @@ final class RunnerBugs {
     System.arraycopy(page, end + 8, shorter, end, page.length - end - 8);
     shorter[1] = (byte) (ids - 1);
     return shorter;
+  }
+
+  /** Without the next portion of pages that are to leave state. */
+  static List<KeySnapshot> withoutNextPortion(List<KeySnapshot> keys) {
+    return changeHeaders(keys, header -> header.isLeaving() ? header.withoutFirstChunk() : header);
+  }
+
+  /** Without the generation of the pages that have left state last. */
+  static List<KeySnapshot> withoutLastGeneration(List<KeySnapshot> keys) {
+    return changeHeaders(
+        keys,
+        header -> {
+          List<Long> left = header.left();
+          return left.isEmpty()
+              ? header
+              : new ShardHeader(
+                  left.subList(0, left.size() - 1), header.first(), header.next(), header.end());
+        });
+  }
+
+  private static List<KeySnapshot> changeHeaders(
+      List<KeySnapshot> keys, UnaryOperator<ShardHeader> change) {
+    return changeCell(
+        keys,
+        "header",
+        parts ->
+            List.of(encoded(change.apply(ShardHeader.fromBytes(decoded(parts.get(0)))).toBytes())));
+  }
+
+  private static byte[] decoded(byte[] cell) {
+    try {
+      return CoderUtils.decodeFromByteArray(ByteArrayCoder.of(), cell);
+    } catch (CoderException e) {
+      throw new IllegalStateException("The cell holds no bytes.", e);
+    }
+  }
+
+  private static byte[] encoded(byte[] bytes) {
+    try {
+      return CoderUtils.encodeToByteArray(ByteArrayCoder.of(), bytes);
+    } catch (CoderException e) {
+      throw new IllegalStateException("The cell takes no bytes.", e);
+    }
   }
 
   private static List<KeySnapshot> changeCell(

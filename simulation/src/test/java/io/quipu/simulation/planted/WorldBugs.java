@@ -85,6 +85,16 @@ final class WorldBugs {
     };
   }
 
+  /** The version of a row is its count, also if it can fall. */
+  static WorldTampering versionIsTheCount() {
+    return new WorldTampering() {
+      @Override
+      public long version(CountRow row, long version) {
+        return version - row.changes() + row.count();
+      }
+    };
+  }
+
   /** The version of a row is its count alone. */
   static WorldTampering versionWithoutOwner() {
     return new WorldTampering() {

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.quipu.model.calendar.ZoneNames;
 import io.quipu.model.counter.DimensionKey;
-import io.quipu.model.range.DayGaps;
 import io.quipu.store.counts.CountColumns;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraException;
@@ -63,14 +62,9 @@ public final class Directory {
         .map(row -> CountColumns.text(row, "company"));
   }
 
-  /**
-   * The company's entries, one per statistic, dimension and month, in this order. Statistics of
-   * {@link DayGaps} are left out, because they only help others.
-   */
+  /** The company's entries, one per statistic, dimension and month, in this order. */
   public List<DirectoryEntry> of(String company) {
-    List<DirectoryEntry> entries = entries(session.execute(ofCompany.bind(company)));
-    entries.removeIf(entry -> DayGaps.isName(entry.statistic()));
-    return entries;
+    return entries(session.execute(ofCompany.bind(company)));
   }
 
   /** The months of a statistic's dimension, the earliest first. */

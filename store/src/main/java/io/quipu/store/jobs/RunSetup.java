@@ -10,17 +10,23 @@ import java.util.Map;
  *     zone of all others
  * @param zoneRules for each of these zones a hash of its rules, which change with Java's time zone
  *     database
+ * @param sequences for each sequence of the catalog a hash of its meaning
  */
-public record RunSetup(int shards, Map<String, String> zones, Map<String, String> zoneRules) {
+public record RunSetup(
+    int shards,
+    Map<String, String> zones,
+    Map<String, String> zoneRules,
+    Map<String, String> sequences) {
   /** The key of the default in {@code zones}. */
   public static final String OTHERS = "";
 
   /** The setup of a run that an earlier build has noted. */
-  public static final RunSetup UNKNOWN = new RunSetup(0, Map.of(), Map.of());
+  public static final RunSetup UNKNOWN = new RunSetup(0, Map.of(), Map.of(), Map.of());
 
   public RunSetup {
     zones = Map.copyOf(zones);
     zoneRules = Map.copyOf(zoneRules);
+    sequences = Map.copyOf(sequences);
   }
 
   /** Whether this was noted. */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code runs}, {@code run_files} and {@code run_setups} of a keyspace: the runs of the
- * jobs of one kind.
+ * The tables {@code runs}, {@code run_files}, {@code run_setups} and {@code run_sequences} of a
+ * keyspace: the runs of the jobs of one kind.
  */
 public final class RunsTable implements RunHistory {
   /** The stored month of a run without bootstrap. */
@@ -34,6 +34,7 @@ public final class RunsTable implements RunHistory {
   private final String runs;
   private final String files;
   private final String setups;
+  private final String sequences;
   private final String directory;
 
   /** The kinds of jobs. Each writes tables of its own, so it has a history of its own. */
@@ -69,6 +70,7 @@ public final class RunsTable implements RunHistory {
     this.runs = prefix + CountsSchema.RUNS;
     this.files = prefix + CountsSchema.RUN_FILES;
     this.setups = prefix + CountsSchema.RUN_SETUPS;
+    this.sequences = prefix + CountsSchema.RUN_SEQUENCES;
     this.directory = prefix + kind.directory;
   }
 
@@ -168,6 +170,13 @@ public final class RunsTable implements RunHistory {
               setup.shards(),
               setup.zones(),
               setup.zoneRules());
+      session
+          .cql()
+          .execute(
+              "INSERT INTO " + sequences + " (kind, incarnation, meanings) VALUES (?, ?, ?)",
+              kind.key,
+              run.incarnation(),
+              setup.sequences());
     }
     session
         .cql()
@@ -244,7 +253,25 @@ public final class RunsTable implements RunHistory {
     Map<String, String> zones = row.getMap("zones", String.class, String.class);
     Map<String, String> rules = row.getMap("zone_rules", String.class, String.class);
     return new RunSetup(
-        row.getInt("shards"), zones == null ? Map.of() : zones, rules == null ? Map.of() : rules);
+        row.getInt("shards"),
+        zones == null ? Map.of() : zones,
+        rules == null ? Map.of() : rules,
+        sequences(incarnation));
+  }
+
+  /** A run of an earlier build has no sequences. */
+  private Map<String, String> sequences(long incarnation) {
+    Row row =
+        session
+            .cql()
+            .execute(
+                "SELECT meanings FROM " + sequences + " WHERE kind = ? AND incarnation = ?",
+                kind.key,
+                incarnation)
+            .one();
+    Map<String, String> meanings =
+        row == null ? null : row.getMap("meanings", String.class, String.class);
+    return meanings == null ? Map.of() : meanings;
   }
 
   /** As {@code id/partitions}. */

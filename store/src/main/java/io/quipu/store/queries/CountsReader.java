@@ -185,12 +185,11 @@ public final class CountsReader {
             DayGaps.nameOf(counter.statistic()),
             counter.dimension(),
             counter.value());
-    SeriesRange ofGaps = new SeriesRange(gaps, Resolution.DAY, from, to);
-    if (years(ofGaps).isEmpty()) {
-      return null;
-    }
     List<List<CountRow>> rows =
-        series(List.of(new SeriesRange(counter, Resolution.DAY, from, to), ofGaps));
+        series(
+            List.of(
+                new SeriesRange(counter, Resolution.DAY, from, to),
+                new SeriesRange(gaps, Resolution.DAY, from, to)));
     return new RangeTotal(rows.get(0), rows.get(1)).uniques(first, zone);
   }
 

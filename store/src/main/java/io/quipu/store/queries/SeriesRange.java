@@ -3,6 +3,7 @@ package io.quipu.store.queries;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.range.DayGaps;
 import java.time.Instant;
 
 /**
@@ -14,7 +15,11 @@ import java.time.Instant;
 public record SeriesRange(CounterKey counter, Resolution resolution, Instant from, Instant to) {
 
   /** The dimension of the counter; its name is empty for the whole statistic. */
+  /**
+   * The dimension whose months the directory has; {@link DayGaps} are in those of their statistic.
+   */
   DimensionKey dimension() {
-    return new DimensionKey(counter.company(), counter.statistic(), counter.dimension());
+    return new DimensionKey(
+        counter.company(), DayGaps.baseOf(counter.statistic()), counter.dimension());
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 7;
+  public static final int VERSION = 8;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -45,6 +45,9 @@ public final class CountsSchema {
 
   /** What the state and the rows of a run depend on: one partition per run. */
   public static final String RUN_SETUPS = "run_setups";
+
+  /** What the sequences of a run mean: one partition per run. */
+  public static final String RUN_SEQUENCES = "run_sequences";
 
   /** The last number that an owner of rows got: one partition per kind of job. */
   public static final String OWNER_NUMBERS = "owner_numbers";
@@ -128,7 +131,8 @@ public final class CountsSchema {
         new SchemaStep(4, List.of(tables.countIncrements(), tables.countIncrementsByValue())),
         new SchemaStep(5, List.of(tables.runs(), tables.runFiles())),
         new SchemaStep(6, List.of(tables.ownerNumbers(), tables.journal(), tables.heartbeats())),
-        new SchemaStep(7, List.of(tables.shardOwners(), tables.runSetups())));
+        new SchemaStep(7, List.of(tables.shardOwners(), tables.runSetups())),
+        new SchemaStep(8, List.of(tables.runSequences())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

@@ -193,6 +193,18 @@ final class TableDefinitions {
         )""";
   }
 
+  String runSequences() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.RUN_SEQUENCES)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          meanings frozen<map<text, text>>,
+          PRIMARY KEY ((kind, incarnation))
+        )""";
+  }
+
   String ownerNumbers() {
     return "CREATE TABLE IF NOT EXISTS "
         + table(CountsSchema.OWNER_NUMBERS)

@@ -61,7 +61,8 @@ class RunsTableTest {
         new RunSetup(
             128,
             Map.of(RunSetup.OTHERS, "Europe/Berlin", "acme", "Asia/Tokyo"),
-            Map.of("Asia/Tokyo", "h")),
+            Map.of("Asia/Tokyo", "h"),
+            Map.of("again", "m")),
         null);
   }
 }

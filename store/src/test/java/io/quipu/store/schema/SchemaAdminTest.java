@@ -137,6 +137,7 @@ class SchemaAdminTest {
         CountsSchema.RUNS,
         CountsSchema.RUN_FILES,
         CountsSchema.RUN_SETUPS,
+        CountsSchema.RUN_SEQUENCES,
         CountsSchema.OWNER_NUMBERS,
         CountsSchema.SHARD_OWNERS,
         CountsSchema.JOURNAL,

@@ -4,18 +4,17 @@ import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.PageExpiry;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.pages.ShardPages;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.shards.ExpiryTimers;
 import io.quipu.transforms.shards.ShardExpiry;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -42,9 +41,12 @@ import org.jspecify.annotations.Nullable;
 public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, IncrementBatch>> {
   private static final long serialVersionUID = 1L;
   private static final String HISTORIES = "histories";
-  private static final String LEFT = "left";
+  private static final String INDEX = "index";
+  private static final String HEADER = "header";
   private static final String EXPIRY = "expiry";
   private static final String EXPIRES = "expires";
+  private static final String PORTION = "portion";
+  private static final String END = "end";
 
   /** How many counters a bundle may change before it outputs its increments. */
   private static final int MAX_COUNTERS = 100_000;
@@ -56,10 +58,18 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  // The generations of the shard's histories in the store.
-  @StateId(LEFT)
-  private final StateSpec<ValueState<List<Long>>> leftSpec =
-      StateSpecs.value(ListCoder.of(VarLongCoder.of()));
+  @StateId(INDEX)
+  private final StateSpec<MapState<Long, byte[]>> indexSpec = ShardPages.indexSpec();
+
+  @StateId(HEADER)
+  private final StateSpec<ValueState<byte[]>> headerSpec = ShardPages.headerSpec();
+
+  // The timers of PageExpiry.
+  @TimerId(PORTION)
+  private final TimerSpec portionSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  @TimerId(END)
+  private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   @StateId(EXPIRES)
   private final StateSpec<ValueState<Instant>> expiresSpec = ExpiryTimers.stateSpec();
@@ -69,11 +79,11 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
   private final @Nullable PageSpill spill;
   private final boolean keyAffinity;
   private final Counter facts;
-  private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable SpilledPages spilledPages;
   private transient Histories<B> histories;
   private transient ExpiryTimers expiryTimers;
+  private transient @Nullable PageExpiry pageExpiry;
   private transient Histories.Changes changes;
   // An output has the time of the earliest batch, so that stream time does not pass it.
   private transient Instant earliest;
@@ -111,6 +121,7 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
     spilledPages = spill == null ? null : SpilledPages.open(spill);
     histories = factory.create();
     expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
+    pageExpiry = new PageExpiry(spilledPages, (shard, key) -> {});
   }
 
   @StartBundle
@@ -125,18 +136,23 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
       @Element KV<Shard, B> batch,
       @Timestamp Instant time,
       @StateId(HISTORIES) MapState<Fingerprint, byte[]> pages,
-      @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
       @StateId(EXPIRES) ValueState<Instant> expires,
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<KV<Shard, IncrementBatch>> out)
       throws InterruptedException {
     Shard shard = batch.getKey();
+    ShardPages state = new ShardPages(shard, pages, index, header);
+    state.requireIndex(expires);
     earliest = time.isBefore(earliest) ? time : earliest;
     histories.collect(batch.getValue());
     if (spilledPages != null) {
-      restore(spilledPages, shard, histories.keys(), pages, left);
+      restore(spilledPages, histories.keys(), state);
     }
-    facts.inc(histories.add(shard.month(), new StateStore(pages), changes));
+    StateStore store = new StateStore(state);
+    facts.inc(histories.add(shard.month(), store, changes));
+    state.add(store.added);
     expiryTimers.touch(shard, time, expires, expiry);
     if (changes.counters() >= MAX_COUNTERS) {
       changes
@@ -147,38 +163,49 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
     }
   }
 
-  private record StateStore(MapState<Fingerprint, byte[]> pages) implements Histories.Store {
+  /** The histories in state, which remembers those that were not in it. */
+  private static final class StateStore implements Histories.Store {
+    private final ShardPages pages;
+    private final Set<Fingerprint> missing = new HashSet<>();
+    private final Set<Fingerprint> added = new HashSet<>();
+
+    StateStore(ShardPages pages) {
+      this.pages = pages;
+    }
+
     @Override
     public byte @Nullable [] read(Fingerprint key) {
-      return pages.get(key).read();
+      byte[] history = pages.get(key);
+      if (history == null) {
+        missing.add(key);
+      }
+      return history;
     }
 
     @Override
     public void write(Fingerprint key, byte[] history) {
       pages.put(key, history);
+      if (missing.remove(key)) {
+        added.add(key);
+      }
     }
   }
 
   /** Reads the histories that are not in state from the store into state. */
-  private void restore(
-      SpilledPages stored,
-      Shard shard,
-      Set<Fingerprint> keys,
-      MapState<Fingerprint, byte[]> pages,
-      ValueState<List<Long>> left)
+  private void restore(SpilledPages stored, Set<Fingerprint> keys, ShardPages pages)
       throws InterruptedException {
-    Collection<Long> generations = SpilledPages.generations(left);
-    if (!stored.mayHold(shard, generations)) {
+    if (!stored.mayHold(pages.shard(), pages.left())) {
       return;
     }
     Set<Fingerprint> missing = new HashSet<>();
     for (Fingerprint key : keys) {
-      if (pages.get(key).read() == null) {
+      if (pages.get(key) == null) {
         missing.add(key);
       }
     }
-    Map<Fingerprint, byte[]> found = stored.read(shard, missing, generations);
+    Map<Fingerprint, byte[]> found = stored.read(pages.shard(), missing, pages.left());
     found.forEach(pages::put);
+    pages.add(found.keySet());
     restored.inc(found.size());
   }
 
@@ -187,16 +214,44 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
       OnTimerContext timer,
       @Key Shard shard,
       @StateId(HISTORIES) MapState<Fingerprint, byte[]> pages,
-      @StateId(LEFT) ValueState<List<Long>> left,
-      @StateId(EXPIRES) ValueState<Instant> expires)
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @StateId(EXPIRES) ValueState<Instant> expires,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
       throws InterruptedException {
-    if (!expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
-      return;
+    ShardPages expired = new ShardPages(shard, pages, index, header);
+    expired.requireIndex(expires);
+    if (expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
+      pageExpiry().begin(expired, portion, end);
     }
-    if (spilledPages != null) {
-      spilled.inc(spilledPages.evict(shard, pages.entries().read(), left));
-    }
-    pages.clear();
+  }
+
+  @OnTimer(PORTION)
+  public void portion(
+      @Key Shard shard,
+      @StateId(HISTORIES) MapState<Fingerprint, byte[]> pages,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
+      throws InterruptedException {
+    pageExpiry().portion(new ShardPages(shard, pages, index, header), portion, end);
+  }
+
+  @OnTimer(END)
+  public void end(
+      OnTimerContext timer,
+      @Key Shard shard,
+      @StateId(HISTORIES) MapState<Fingerprint, byte[]> pages,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header)
+      throws InterruptedException {
+    pageExpiry().end(new ShardPages(shard, pages, index, header), timer.fireTimestamp());
+  }
+
+  private PageExpiry pageExpiry() {
+    return Objects.requireNonNull(pageExpiry);
   }
 
   @FinishBundle
@@ -207,9 +262,7 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
             (shard, sum) ->
                 context.output(KV.of(shard, sum.toBatch()), earliest, GlobalWindow.INSTANCE));
     start();
-    if (spilledPages != null) {
-      spilledPages.awaitWrites();
-    }
+    pageExpiry().finishBundle();
   }
 
   @Teardown

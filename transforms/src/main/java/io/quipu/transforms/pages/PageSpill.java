@@ -21,6 +21,9 @@ import org.apache.beam.sdk.transforms.display.HasDisplayData;
 public abstract class PageSpill implements HasDisplayData, Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The default of {@link #withPortion}: less than can be in flight, so that no portion waits. */
+  static final int PORTION = SpilledPages.MAX_IN_FLIGHT - ShardPages.CHUNK;
+
   abstract PageStore store();
 
   /** The horizon: the first month for which earlier incarnations have stored nothing. */
@@ -29,6 +32,8 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
   abstract long incarnation();
 
   abstract Clock clock();
+
+  abstract int portion();
 
   /**
    * Spilled pages in a store.
@@ -40,16 +45,31 @@ public abstract class PageSpill implements HasDisplayData, Serializable {
    */
   public static PageSpill to(PageStore store, YearMonth bootstrapBefore, long incarnation) {
     return new AutoValue_PageSpill(
-        store, LocalHour.month(bootstrapBefore), incarnation, Clock.systemUTC());
+        store, LocalHour.month(bootstrapBefore), incarnation, Clock.systemUTC(), PORTION);
   }
 
   /**
-   * Sets the clock that numbers the spills of a shard; the system's clock by default.
+   * Sets the clock that numbers the spills of a shard and measures portions; the system's clock by
+   * default.
    *
    * @param clock serializable, because workers get a copy
    */
   public PageSpill withClock(Clock clock) {
-    return new AutoValue_PageSpill(store(), firstNewMonth(), incarnation(), clock);
+    return new AutoValue_PageSpill(store(), firstNewMonth(), incarnation(), clock, portion());
+  }
+
+  /**
+   * Sets how many pages of a shard leave state in one call of a timer, rounded up to whole chunks
+   * of their index; {@value #PORTION} by default. A short time is a limit too.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public PageSpill withPortion(int pages) {
+    if (pages < 1) {
+      throw new IllegalArgumentException(
+          "A portion has " + pages + " pages; it must have 1 or more.");
+    }
+    return new AutoValue_PageSpill(store(), firstNewMonth(), incarnation(), clock(), pages);
   }
 
   @Override

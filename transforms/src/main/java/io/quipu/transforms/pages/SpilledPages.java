@@ -4,6 +4,7 @@ import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.state.Generations;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.StoredPage;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
-import org.apache.beam.sdk.state.ValueState;
 
 /**
  * An open {@link PageSpill}, used by one instance of a stage in one thread.
@@ -106,36 +106,27 @@ public final class SpilledPages implements AutoCloseable {
     return found;
   }
 
-  /** Returns the generations of a shard's pages that have left state. */
-  public static List<Long> generations(ValueState<List<Long>> left) {
-    List<Long> generations = left.read();
-    return generations == null ? List.of() : generations;
-  }
-
   /**
-   * Stores the pages of a shard that leave state now, with a new generation, which is added to
-   * those in state. {@link #awaitWrites} waits until they are durable.
+   * Returns a new generation for pages that leave state. It must be in state before a page is
+   * written with it.
    *
-   * @return the number of pages
+   * @param left the generations under which the shard's pages have left state
    */
-  public long evict(
-      Shard shard, Iterable<Map.Entry<Fingerprint, byte[]>> pages, ValueState<List<Long>> left)
-      throws InterruptedException {
-    List<Long> generations = new ArrayList<>(generations(left));
-    long generation = Generations.next(spill.clock(), spill.incarnation(), generations);
-    long count = 0;
-    for (Map.Entry<Fingerprint, byte[]> page : pages) {
-      write(shard, page.getKey(), generation, page.getValue());
-      count++;
-    }
-    if (count > 0) {
-      generations.add(generation);
-      left.write(generations);
-    }
-    return count;
+  long nextGeneration(Collection<Long> left) {
+    return Generations.next(spill.clock(), spill.incarnation(), left);
   }
 
-  private void write(Shard shard, Fingerprint key, long generation, byte[] page)
+  /** How many pages of a shard may leave state in one call. */
+  int portion() {
+    return spill.portion();
+  }
+
+  Clock clock() {
+    return spill.clock();
+  }
+
+  /** Stores a page; {@link #awaitWrites} waits until it is durable. */
+  void write(Shard shard, Fingerprint key, long generation, byte[] page)
       throws InterruptedException {
     while (writes.size() >= MAX_IN_FLIGHT) {
       Answers.await(writes.remove());

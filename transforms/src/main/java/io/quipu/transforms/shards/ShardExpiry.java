@@ -13,17 +13,22 @@ import org.joda.time.Instant;
 /**
  * Computes when a shard's state expires: after its month is over and no batch has come for it, both
  * for the retention. The shards of a month expire one after another during a day, not all in one
- * second.
+ * second; with a retention below a day, during the retention, but at least a minute.
  */
 public final class ShardExpiry implements HasDisplayData, Serializable {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
   private static final long DAY = Duration.standardDays(1).getMillis();
 
   /** State that is kept for this long is kept forever; no sum with it overflows. */
   private static final long FOREVER = GlobalWindow.INSTANCE.maxTimestamp().getMillis();
 
+  private static final long MINUTE = Duration.standardMinutes(1).getMillis();
+
   private final long retention;
   private final int shards;
+
+  /** During which the shards of a month expire, and to which times are rounded. */
+  private final long spread;
 
   /**
    * @throws IllegalArgumentException if the retention is negative or there are no shards
@@ -39,6 +44,7 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
     }
     this.retention = Math.min(retention.getMillis(), FOREVER);
     this.shards = shards;
+    this.spread = Math.max(MINUTE, Math.min(DAY, this.retention));
   }
 
   /** How many shards each month has. */
@@ -50,10 +56,10 @@ public final class ShardExpiry implements HasDisplayData, Serializable {
    * Returns the stream time at which the shard's state expires, if a batch came for it just now.
    */
   public Instant expiry(Shard shard, Instant now) {
-    // Rounded up to whole days, so that a busy shard's timer does not move with every batch.
-    long touched = (Math.floorDiv(now.getMillis(), DAY) + 1) * DAY;
-    long spread = DAY * shard.number() / shards;
-    long expiry = Math.max(monthEnd(shard), touched) + retention + spread;
+    // Rounded up, so that a busy shard's timer does not move with every batch.
+    long touched = (Math.floorDiv(now.getMillis(), spread) + 1) * spread;
+    long turn = spread * shard.number() / shards;
+    long expiry = Math.max(monthEnd(shard), touched) + retention + turn;
     return Instant.ofEpochMilli(Math.min(expiry, FOREVER));
   }
 

@@ -40,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  * watermark if the runner reports it and it is later.
  *
  * <p>State: one {@link io.quipu.model.state.TotalsPage} for each counter and month, with a key of
- * 16 bytes and about 10 bytes for each hour that has events; one timer for each shard. With stored
- * totals a page leaves state after its month is over and its shard had no batch, both for the
- * retention. Without stored totals a page stays in state forever, because the total could not be
- * read again.
+ * 16 bytes and about 10 bytes for each hour that has events, and 16 bytes in an index; one timer
+ * for each shard. With stored totals a page leaves state after its month is over and its shard had
+ * no batch, both for the retention, as {@link io.quipu.transforms.pages.PageExpiry} says. Without
+ * stored totals a page stays in state forever, because the total could not be read again.
  *
  * <pre>{@code
  * PCollection<CountRow> rows =

@@ -13,7 +13,9 @@ import io.quipu.transforms.journal.JournalPosition;
 import io.quipu.transforms.journal.OwnedShard;
 import io.quipu.transforms.journal.OwnedShards;
 import io.quipu.transforms.journal.ShardJournal;
+import io.quipu.transforms.pages.PageExpiry;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.pages.ShardPages;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.shards.ExpiryTimers;
 import java.util.ArrayList;
@@ -21,8 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -43,9 +43,12 @@ import org.jspecify.annotations.Nullable;
 final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow> {
   private static final long serialVersionUID = 1L;
   private static final String TOTALS = "totals";
-  private static final String LEFT = "left";
+  private static final String INDEX = "index";
+  private static final String HEADER = "header";
   private static final String EXPIRY = "expiry";
   private static final String EXPIRES = "expires";
+  private static final String PORTION = "portion";
+  private static final String END = "end";
   private static final String POSITION = "position";
   private static final String SETTLE = "settle";
   private static final String CLOCK = "clock";
@@ -57,10 +60,18 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private final StateSpec<MapState<Fingerprint, byte[]>> totalsSpec =
       StateSpecs.map(FingerprintCoder.of(), ByteArrayCoder.of());
 
-  // The generations of the shard's pages in the store.
-  @StateId(LEFT)
-  private final StateSpec<ValueState<List<Long>>> leftSpec =
-      StateSpecs.value(ListCoder.of(VarLongCoder.of()));
+  @StateId(INDEX)
+  private final StateSpec<MapState<Long, byte[]>> indexSpec = ShardPages.indexSpec();
+
+  @StateId(HEADER)
+  private final StateSpec<ValueState<byte[]>> headerSpec = ShardPages.headerSpec();
+
+  // The timers of PageExpiry.
+  @TimerId(PORTION)
+  private final TimerSpec portionSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  @TimerId(END)
+  private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
@@ -86,11 +97,11 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private final long fixedOwner;
   private final @Nullable ShardJournal journal;
   private final Counter added = Metrics.counter("quipu", "pages-added");
-  private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter bootstrapped = Metrics.counter("quipu", "totals-bootstrapped");
   private final Counter settled = Metrics.counter("quipu", "counters-settled");
   private transient @Nullable ExpiryTimers expiryTimers;
   private transient @Nullable SpilledPages spilledPages;
+  private transient @Nullable PageExpiry pageExpiry;
   private transient @Nullable ShardTotals shardTotals;
   private transient @Nullable OwnedShards ownedShards;
   private transient @Nullable ConfirmedRows waiting;
@@ -116,6 +127,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       missing = new MissingTotals(bootstrap.stored(), spilledPages, calendars);
     }
     shardTotals = new ShardTotals(calendars, spilledPages, missing);
+    pageExpiry = new PageExpiry(spilledPages, (shard, key) -> {});
   }
 
   @StartBundle
@@ -129,7 +141,8 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       @Element KV<Shard, IncrementBatch> batch,
       @Timestamp Instant time,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
-      @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
       @StateId(EXPIRES) ValueState<Instant> expires,
       @StateId(POSITION) ValueState<List<Long>> position,
       @TimerId(EXPIRY) Timer expiry,
@@ -138,7 +151,10 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       OutputReceiver<CountRow> out)
       throws InterruptedException {
     Shard shard = batch.getKey();
-    ShardTotals.Pages state = new ShardTotals.Pages(shard, totals, left);
+    ShardPages state = new ShardPages(shard, totals, index, header);
+    if (expiryTimers != null) {
+      state.requireIndex(expires);
+    }
     OwnedShards owned = ownedShards;
     if (owned == null || waiting == null) {
       pages()
@@ -173,8 +189,8 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   }
 
   /** Adds a batch, and returns its rows without those of suspects. */
-  private List<CountRow> addConfirmed(
-      IncrementBatch batch, ShardTotals.Pages state, OwnedShard mine) throws InterruptedException {
+  private List<CountRow> addConfirmed(IncrementBatch batch, ShardPages state, OwnedShard mine)
+      throws InterruptedException {
     List<CountRow> rows = new ArrayList<>();
     pages()
         .add(
@@ -190,7 +206,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
 
   /** Adds a batch, and returns the rows of each increment, because suspects are not known yet. */
   private List<ConfirmedRows.Change> addEarly(
-      IncrementBatch batch, ShardTotals.Pages state, OwnedShard mine) throws InterruptedException {
+      IncrementBatch batch, ShardPages state, OwnedShard mine) throws InterruptedException {
     List<ConfirmedRows.Change> changes = new ArrayList<>();
     pages()
         .add(
@@ -218,10 +234,14 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       OnTimerContext timer,
       @Key Shard shard,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
-      @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @StateId(EXPIRES) ValueState<Instant> expires,
       @StateId(POSITION) ValueState<List<Long>> position,
       @TimerId(SETTLE) Timer settle)
       throws InterruptedException {
+    ShardPages state = new ShardPages(shard, totals, index, header);
+    state.requireIndex(expires);
     OwnedShards owned = Objects.requireNonNull(ownedShards);
     OwnedShard mine = owned.own(shard, position);
     mine.awaitTaken();
@@ -236,8 +256,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     List<Increment> suspects = mine.takeSuspects();
     owned.notePosition(shard, position);
     settled.inc(suspects.size());
-    List<CountRow> rows =
-        pages().rows(suspects, new ShardTotals.Pages(shard, totals, left), mine.number());
+    List<CountRow> rows = pages().rows(suspects, state, mine.number());
     Objects.requireNonNull(waiting)
         .add(shard, mine, CompletableFuture.completedFuture(null), rows, timer.fireTimestamp());
   }
@@ -251,16 +270,40 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       OnTimerContext timer,
       @Key Shard shard,
       @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
-      @StateId(LEFT) ValueState<List<Long>> left,
-      @StateId(EXPIRES) ValueState<Instant> expires)
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @StateId(EXPIRES) ValueState<Instant> expires,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
       throws InterruptedException {
-    if (expiryTimers != null && !expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
-      return;
+    ShardPages expired = new ShardPages(shard, totals, index, header);
+    expired.requireIndex(expires);
+    if (Objects.requireNonNull(expiryTimers).isExpired(shard, timer.fireTimestamp(), expires)) {
+      pageExpiry().begin(expired, portion, end);
     }
-    if (spilledPages != null) {
-      spilled.inc(spilledPages.evict(shard, totals.entries().read(), left));
-    }
-    totals.clear();
+  }
+
+  @OnTimer(PORTION)
+  public void portion(
+      @Key Shard shard,
+      @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
+      throws InterruptedException {
+    pageExpiry().portion(new ShardPages(shard, totals, index, header), portion, end);
+  }
+
+  @OnTimer(END)
+  public void end(
+      OnTimerContext timer,
+      @Key Shard shard,
+      @StateId(TOTALS) MapState<Fingerprint, byte[]> totals,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header)
+      throws InterruptedException {
+    pageExpiry().end(new ShardPages(shard, totals, index, header), timer.fireTimestamp());
   }
 
   @FinishBundle
@@ -271,9 +314,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     }
     bootstrapped.inc(pages().takeBootstrapped());
     added.inc(pages().takeAdded());
-    if (spilledPages != null) {
-      spilledPages.awaitWrites();
-    }
+    pageExpiry().finishBundle();
   }
 
   @Teardown
@@ -287,6 +328,10 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     if (bootstrap != null) {
       bootstrap.stored().close();
     }
+  }
+
+  private PageExpiry pageExpiry() {
+    return Objects.requireNonNull(pageExpiry);
   }
 
   private ShardTotals pages() {

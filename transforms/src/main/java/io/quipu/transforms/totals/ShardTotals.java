@@ -10,6 +10,7 @@ import io.quipu.model.counter.Increments;
 import io.quipu.model.state.CounterPage;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.TotalsPage;
+import io.quipu.transforms.pages.ShardPages;
 import io.quipu.transforms.pages.SpilledPages;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.beam.sdk.state.MapState;
-import org.apache.beam.sdk.state.ValueState;
 import org.jspecify.annotations.Nullable;
 
 /** Adds increments to the totals of a shard, which are in state or in the store. */
@@ -40,14 +39,6 @@ final class ShardTotals {
     this.missing = missing;
   }
 
-  /**
-   * The state of a shard.
-   *
-   * @param totals the pages
-   * @param left the generations of the pages that have left state
-   */
-  record Pages(Shard shard, MapState<Fingerprint, byte[]> totals, ValueState<List<Long>> left) {}
-
   /** Takes each increment, with its counter's new totals. */
   @FunctionalInterface
   interface Changed {
@@ -55,37 +46,42 @@ final class ShardTotals {
   }
 
   /** Adds a batch to the pages in state, and reads pages that are not in state first. */
-  void add(IncrementBatch batch, Pages pages, Changed changed) throws InterruptedException {
-    Collection<Long> generations = generations(pages);
-    boolean mayBeStored = mayBeStored(pages.shard(), generations);
+  void add(IncrementBatch batch, ShardPages pages, Changed changed) throws InterruptedException {
+    boolean mayBeStored = mayBeStored(pages);
     List<Increment> unknown = new ArrayList<>();
+    List<Fingerprint> added = new ArrayList<>();
     for (Increment increment : Increments.read(batch)) {
-      byte[] known = pages.totals().get(increment.counter()).read();
+      byte[] known = pages.get(increment.counter());
       if (known != null) {
         add(increment, TotalsPage.fromBytes(known), pages, changed);
       } else if (!mayBeStored) {
-        added++;
+        added.add(increment.counter());
         add(increment, CounterPage.empty(increment.statistic().sums()), pages, changed);
       } else {
         unknown.add(increment);
       }
     }
-    bootstrap(unknown, generations, pages, changed);
+    bootstrap(unknown, pages, changed, added);
+    this.added += added.size();
+    // Without stored totals no page ever leaves state.
+    if (missing != null) {
+      pages.add(added);
+    }
   }
 
   private void bootstrap(
-      List<Increment> unknown, Collection<Long> generations, Pages pages, Changed changed)
+      List<Increment> unknown, ShardPages pages, Changed changed, List<Fingerprint> added)
       throws InterruptedException {
     if (unknown.isEmpty() || missing == null) {
       return;
     }
-    Map<Fingerprint, CounterPage> found = missing.find(unknown, pages.shard(), generations);
+    Map<Fingerprint, CounterPage> found = missing.find(unknown, pages.shard(), left(pages));
     for (Increment increment : unknown) {
       // A counter can have two increments, if its statistic changed. The second one needs the page
       // that the first one wrote.
-      byte[] known = pages.totals().get(increment.counter()).read();
+      byte[] known = pages.get(increment.counter());
       if (known == null) {
-        added++;
+        added.add(increment.counter());
       }
       CounterPage page =
           known == null ? found.get(increment.counter()) : TotalsPage.fromBytes(known);
@@ -94,9 +90,10 @@ final class ShardTotals {
     bootstrapped += unknown.size();
   }
 
-  private static void add(Increment increment, CounterPage page, Pages pages, Changed changed) {
+  private static void add(
+      Increment increment, CounterPage page, ShardPages pages, Changed changed) {
     page.add(increment.page());
-    pages.totals().put(increment.counter(), TotalsPage.toBytes(page));
+    pages.put(increment.counter(), TotalsPage.toBytes(page));
     changed.accept(increment, page);
   }
 
@@ -104,12 +101,12 @@ final class ShardTotals {
    * Returns the rows of the increments' hours, days and month as the state says they are. Nothing
    * is added.
    */
-  List<CountRow> rows(List<Increment> increments, Pages pages, long owner)
+  List<CountRow> rows(List<Increment> increments, ShardPages pages, long owner)
       throws InterruptedException {
     List<CountRow> rows = new ArrayList<>();
     List<Increment> unknown = new ArrayList<>();
     for (Increment increment : increments) {
-      byte[] known = pages.totals().get(increment.counter()).read();
+      byte[] known = pages.get(increment.counter());
       if (known == null) {
         unknown.add(increment);
       } else {
@@ -126,11 +123,10 @@ final class ShardTotals {
     return rows;
   }
 
-  private Map<Fingerprint, CounterPage> notInState(List<Increment> counters, Pages pages)
+  private Map<Fingerprint, CounterPage> notInState(List<Increment> counters, ShardPages pages)
       throws InterruptedException {
-    Collection<Long> generations = generations(pages);
-    if (missing != null && mayBeStored(pages.shard(), generations)) {
-      return missing.find(counters, pages.shard(), generations);
+    if (missing != null && mayBeStored(pages)) {
+      return missing.find(counters, pages.shard(), left(pages));
     }
     Map<Fingerprint, CounterPage> empty = new HashMap<>();
     for (Increment counter : counters) {
@@ -145,12 +141,12 @@ final class ShardTotals {
         increment, totals, shard.month(), calendars.of(increment.company()), owner);
   }
 
-  private Collection<Long> generations(Pages pages) {
-    return spilled == null ? List.of() : SpilledPages.generations(pages.left());
+  private Collection<Long> left(ShardPages pages) {
+    return spilled == null ? List.of() : pages.left();
   }
 
-  private boolean mayBeStored(Shard shard, Collection<Long> generations) {
-    return spilled == null ? missing != null : spilled.mayHold(shard, generations);
+  private boolean mayBeStored(ShardPages pages) {
+    return spilled == null ? missing != null : spilled.mayHold(pages.shard(), pages.left());
   }
 
   /** How many pages were added to state since the last call. */

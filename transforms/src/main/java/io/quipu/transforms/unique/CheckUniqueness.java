@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * the shard's batches, or the watermark if the runner reports it and it is later.
  *
  * <p>State: one {@link io.quipu.model.state.UniquenessPage} for each customer, statistic and month,
- * with a key of 16 bytes; one timer for each {@link Shard}. Events are shuffled in batches, one for
- * each shard and bundle.
+ * with a key of 16 bytes, and 16 bytes in an index; one timer for each {@link Shard}. Pages leave
+ * state as {@link io.quipu.transforms.pages.PageExpiry} says. Events are shuffled in batches, one
+ * for each shard and bundle.
  *
  * <pre>{@code
  * PCollection<CheckedEvent> checked =

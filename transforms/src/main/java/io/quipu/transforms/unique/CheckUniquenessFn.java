@@ -7,19 +7,18 @@ import io.quipu.model.event.EventBatch;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.PageExpiry;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.pages.ShardPages;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.shards.ExpiryTimers;
 import io.quipu.transforms.shards.ShardExpiry;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.ListCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.MapState;
@@ -39,9 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> {
   private static final long serialVersionUID = 1L;
   private static final String PAGES = "pages";
-  private static final String LEFT = "left";
+  private static final String INDEX = "index";
+  private static final String HEADER = "header";
   private static final String EXPIRY = "expiry";
   private static final String EXPIRES = "expires";
+  private static final String PORTION = "portion";
+  private static final String END = "end";
 
   @StateId(PAGES)
   private final StateSpec<MapState<Fingerprint, byte[]>> pagesSpec =
@@ -50,10 +52,18 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   @TimerId(EXPIRY)
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  // The generations of the shard's pages in the store.
-  @StateId(LEFT)
-  private final StateSpec<ValueState<List<Long>>> leftSpec =
-      StateSpecs.value(ListCoder.of(VarLongCoder.of()));
+  @StateId(INDEX)
+  private final StateSpec<MapState<Long, byte[]>> indexSpec = ShardPages.indexSpec();
+
+  @StateId(HEADER)
+  private final StateSpec<ValueState<byte[]>> headerSpec = ShardPages.headerSpec();
+
+  // The timers of PageExpiry.
+  @TimerId(PORTION)
+  private final TimerSpec portionSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  @TimerId(END)
+  private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   @StateId(EXPIRES)
   private final StateSpec<ValueState<Instant>> expiresSpec = ExpiryTimers.stateSpec();
@@ -67,7 +77,6 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   private final Counter duplicates = Metrics.counter("quipu", "duplicates");
   private final Counter forgotten = Metrics.counter("quipu", "ids-forgotten");
   private final Counter added = Metrics.counter("quipu", "pages-added");
-  private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable SpilledPages spilledPages;
   private transient EventCheck check;
@@ -75,6 +84,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   // Pages of the batch that are not in state yet.
   private transient Set<Fingerprint> newPages;
   private transient ExpiryTimers expiryTimers;
+  private transient @Nullable PageExpiry pageExpiry;
   private transient long countedInBundle;
   private transient long duplicatesInBundle;
   private transient long addedInBundle;
@@ -109,6 +119,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     cache = new PageCache(keyAffinity ? cacheSize() : 0);
     newPages = new HashSet<>();
     expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
+    pageExpiry = new PageExpiry(spilledPages, (shard, key) -> cache.forget(shard.month(), key));
   }
 
   private long cacheSize() {
@@ -119,16 +130,19 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   public void process(
       @Element KV<Shard, EventBatch> batch,
       @Timestamp Instant time,
-      @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
-      @StateId(LEFT) ValueState<List<Long>> left,
+      @StateId(PAGES) MapState<Fingerprint, byte[]> pagesState,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
       @StateId(EXPIRES) ValueState<Instant> expires,
       @TimerId(EXPIRY) Timer expiry,
       OutputReceiver<CheckedEvent> out)
       throws InterruptedException {
+    ShardPages pages = new ShardPages(batch.getKey(), pagesState, index, header);
+    pages.requireIndex(expires);
     int month = batch.getKey().month();
     Map<Fingerprint, UniquenessPage> open = new HashMap<>();
     if (spilledPages != null) {
-      restore(spilledPages, batch, pages, left, open);
+      restore(spilledPages, batch.getValue(), pages, open);
     }
     Map<Fingerprint, UniquenessPage> changed = new HashMap<>();
     for (Event event : batch.getValue().events()) {
@@ -154,6 +168,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
           write(month, key, page.toBytes(), pages);
         });
     newPages.retainAll(changed.keySet());
+    pages.add(newPages);
     addedInBundle += newPages.size();
     newPages.clear();
     if (!open.isEmpty()) {
@@ -166,17 +181,40 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       OnTimerContext timer,
       @Key Shard shard,
       @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
-      @StateId(LEFT) ValueState<List<Long>> left,
-      @StateId(EXPIRES) ValueState<Instant> expires)
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @StateId(EXPIRES) ValueState<Instant> expires,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
       throws InterruptedException {
-    if (!expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
-      return;
+    ShardPages expired = new ShardPages(shard, pages, index, header);
+    expired.requireIndex(expires);
+    if (expiryTimers.isExpired(shard, timer.fireTimestamp(), expires)) {
+      pageExpiry().begin(expired, portion, end);
     }
-    if (spilledPages != null) {
-      spilled.inc(spilledPages.evict(shard, pages.entries().read(), left));
-    }
-    pages.clear();
-    cache.clear();
+  }
+
+  @OnTimer(PORTION)
+  public void portion(
+      @Key Shard shard,
+      @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header,
+      @TimerId(PORTION) Timer portion,
+      @TimerId(END) Timer end)
+      throws InterruptedException {
+    pageExpiry().portion(new ShardPages(shard, pages, index, header), portion, end);
+  }
+
+  @OnTimer(END)
+  public void end(
+      OnTimerContext timer,
+      @Key Shard shard,
+      @StateId(PAGES) MapState<Fingerprint, byte[]> pages,
+      @StateId(INDEX) MapState<Long, byte[]> index,
+      @StateId(HEADER) ValueState<byte[]> header)
+      throws InterruptedException {
+    pageExpiry().end(new ShardPages(shard, pages, index, header), timer.fireTimestamp());
   }
 
   @FinishBundle
@@ -185,7 +223,6 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     counted.inc(countedInBundle);
     duplicates.inc(duplicatesInBundle);
     // A metric exists only after its first update, so this shows that it is still 0.
-    spilled.inc(0);
     restored.inc(0);
     countedInBundle = 0;
     added.inc(addedInBundle);
@@ -193,9 +230,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     addedInBundle = 0;
     forgotten.inc(forgottenInBundle);
     forgottenInBundle = 0;
-    if (spilledPages != null) {
-      spilledPages.awaitWrites();
-    }
+    pageExpiry().finishBundle();
   }
 
   @Teardown
@@ -208,20 +243,18 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
   /** Opens the pages of a batch's events. Pages that are not in state are read from the store. */
   private void restore(
       SpilledPages stored,
-      KV<Shard, EventBatch> batch,
-      MapState<Fingerprint, byte[]> pages,
-      ValueState<List<Long>> left,
+      EventBatch batch,
+      ShardPages pages,
       Map<Fingerprint, UniquenessPage> open)
       throws InterruptedException {
-    Collection<Long> generations = SpilledPages.generations(left);
-    if (!stored.mayHold(batch.getKey(), generations)) {
+    if (!stored.mayHold(pages.shard(), pages.left())) {
       return;
     }
     Set<Fingerprint> missing = new HashSet<>();
-    for (Event event : batch.getValue().events()) {
+    for (Event event : batch.events()) {
       Fingerprint key = PageKey.of(event, uniqueness);
       if (key != null && !open.containsKey(key) && !missing.contains(key)) {
-        byte[] page = pages.get(key).read();
+        byte[] page = pages.get(key);
         if (page == null) {
           missing.add(key);
         } else {
@@ -230,11 +263,15 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
       }
     }
     newPages.addAll(missing);
-    Map<Fingerprint, byte[]> found = stored.read(batch.getKey(), missing, generations);
+    Map<Fingerprint, byte[]> found = stored.read(pages.shard(), missing, pages.left());
     found.forEach((key, page) -> open.put(key, UniquenessPage.fromBytes(page)));
     missing.removeAll(found.keySet());
     missing.forEach(key -> open.put(key, UniquenessPage.empty()));
     restored.inc(found.size());
+  }
+
+  private PageExpiry pageExpiry() {
+    return Objects.requireNonNull(pageExpiry);
   }
 
   private void output(CheckedEvent checked, OutputReceiver<CheckedEvent> out) {
@@ -242,10 +279,10 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     out.output(checked);
   }
 
-  private UniquenessPage read(int month, Fingerprint key, MapState<Fingerprint, byte[]> pages) {
+  private UniquenessPage read(int month, Fingerprint key, ShardPages pages) {
     byte[] page = cache.get(month, key);
     if (page == null) {
-      page = pages.get(key).read();
+      page = pages.get(key);
       if (page == null) {
         newPages.add(key);
         return UniquenessPage.empty();
@@ -255,7 +292,7 @@ final class CheckUniquenessFn extends DoFn<KV<Shard, EventBatch>, CheckedEvent> 
     return UniquenessPage.fromBytes(page);
   }
 
-  private void write(int month, Fingerprint key, byte[] page, MapState<Fingerprint, byte[]> pages) {
+  private void write(int month, Fingerprint key, byte[] page, ShardPages pages) {
     pages.put(key, page);
     cache.put(month, key, page);
   }

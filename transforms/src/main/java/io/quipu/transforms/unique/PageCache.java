@@ -31,8 +31,7 @@ final class PageCache {
   private final long capacity;
   // Where pages begin. Positions only grow; modulo the capacity they are places in the ring.
   private final long[] places;
-  private long floor = CHUNK_BYTES;
-  private long end = floor;
+  private long end = CHUNK_BYTES;
 
   /**
    * @param bytes about how much memory pages may take; the table of positions takes a quarter more.
@@ -96,18 +95,13 @@ final class PageCache {
     end += size;
   }
 
-  /** Forgets all pages. */
-  void clear() {
-    floor = end;
-  }
-
   /** Returns the chunk of a page's entry, positioned at the page's length; or null. */
   private @Nullable ByteBuffer find(int month, Fingerprint key) {
     if (capacity == 0) {
       return null;
     }
     long at = places[place(month, key)];
-    if (at < floor || at + capacity < end) {
+    if (at == 0 || at + capacity < end) {
       return null;
     }
     ByteBuffer chunk = chunk(at).position((int) (at % CHUNK_BYTES));
@@ -116,7 +110,8 @@ final class PageCache {
     return found ? chunk : null;
   }
 
-  private void forget(int month, Fingerprint key) {
+  /** Forgets a page, and maybe another one that has the same place. */
+  void forget(int month, Fingerprint key) {
     if (capacity > 0) {
       places[place(month, key)] = 0;
     }
