@@ -1,7 +1,11 @@
 package io.quipu.benchmarks.monthend;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.protocol.internal.util.Bytes;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.store.schema.CountsSchema;
@@ -38,6 +42,7 @@ final class OldMonth {
   private final CassandraSession session;
   private final String keyspace;
   private final PreparedStatement row;
+  private Counted latest = new Counted(0, 0);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   OldMonth(
@@ -81,8 +86,20 @@ final class OldMonth {
     }
   }
 
-  /** The numbers of the month in its rows. */
+  /** The numbers of the month in its rows; the latest known ones if Cassandra is too busy. */
   Counted counted() {
+    try {
+      latest = read();
+    } catch (DriverException e) {
+      // The caller asks again, until its patience is over.
+      if (e instanceof InvalidQueryException) {
+        throw e;
+      }
+    }
+    return latest;
+  }
+
+  private Counted read() {
     long count = 0;
     long uniques = 0;
     for (int company = 0; company < COMPANIES; company++) {
@@ -111,15 +128,13 @@ final class OldMonth {
     long pages = 0;
     String before = "";
     var statement =
-        com.datastax.oss.driver.api.core.cql.SimpleStatement.newInstance(
+        SimpleStatement.newInstance(
                 "SELECT kind, month, fingerprint FROM " + keyspace + "." + CountsSchema.PAGES)
             .setTimeout(PATIENCE)
             .setPageSize(5000);
     for (Row found : session.cql().execute(statement)) {
       // The rows of a partition, which are the generations of a page, come one after another.
-      String page =
-          found.getByte(0)
-              + com.datastax.oss.protocol.internal.util.Bytes.toHexString(found.getByteBuffer(2));
+      String page = found.getByte(0) + Bytes.toHexString(found.getByteBuffer(2));
       if (found.getInt(1) == LocalHour.month(MONTH) && !page.equals(before)) {
         pages++;
       }

@@ -19,6 +19,9 @@ final class PortionPace {
   /** The smallest distance of two shards that wait, in milliseconds. */
   private static final long NEAREST_MS = 10;
 
+  /** The largest distance of two shards that wait, in milliseconds. */
+  private static final long FARTHEST_MS = (1 + PAUSES) * LONGEST_MS;
+
   private Instant free = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private Instant reserved = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private long latest;
@@ -44,8 +47,9 @@ final class PortionPace {
   Duration reserve(Instant now) {
     Instant soonest = now.isBefore(free) ? free : now.plus(Duration.millis(1));
     if (reserved.isAfter(now)) {
-      // Others wait too, each for as long as the latest portion and its pause.
-      long turn = Math.max(NEAREST_MS, (1 + PAUSES) * latest);
+      // Others wait too, each for as long as the latest portion and its pause, but one portion that
+      // took very long must not move all of them far away.
+      long turn = Math.min(FARTHEST_MS, Math.max(NEAREST_MS, (1 + PAUSES) * latest));
       Instant afterThem = reserved.plus(Duration.millis(turn));
       soonest = afterThem.isAfter(soonest) ? afterThem : soonest;
     }

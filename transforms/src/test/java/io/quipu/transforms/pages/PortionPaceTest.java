@@ -44,4 +44,13 @@ class PortionPaceTest {
     assertThat(pace.reserve(after(20)), is(Duration.millis(220)));
     assertThat("when nobody waits any more", pace.reserve(after(300)), is(Duration.millis(1)));
   }
+
+  @Test
+  void aSlowStoreDoesNotMoveTheShardsThatWaitFarAway() {
+    pace.ended(after(20), 20);
+    pace.waited(1_000);
+
+    assertThat(pace.reserve(after(20)), is(Duration.millis(4_060)));
+    assertThat(pace.reserve(after(20)), is(Duration.millis(4_160)));
+  }
 }
