@@ -93,8 +93,8 @@ final class Histories {
         store.write(entry.getKey(), history.toBytes());
         BucketCalendar calendar = calendars.of(addition.company());
         SequenceDefinition sequence = addition.sequence();
-        SequenceCounts.of(sequence, history.facts(), month, calendar)
-            .since(SequenceCounts.of(sequence, before, month, calendar), addition.company())
+        SequenceCounts.difference(
+                sequence, addition.company(), before, history.facts(), month, calendar)
             .forEach(increment -> add(increment, month, increments));
       }
     }
