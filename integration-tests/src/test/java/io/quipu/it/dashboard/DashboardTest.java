@@ -153,8 +153,7 @@ final class DashboardTest {
         equalTo(
             List.of(
                 "1|read|8,000|100%|–",
-                "2|clicked|2,000|25%|1 min 29 s",
-                "3|bought twice|500|6.3%|1 d 1 h")));
+                "2|clicked|2,000|25%|1 min 29 s", "3|bought twice|500|6.3%|1 d 1 h")));
     browser.shoot("funnel");
 
     page.open(OPENS + DAY);
