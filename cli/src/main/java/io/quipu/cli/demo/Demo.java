@@ -17,6 +17,7 @@ import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -235,8 +236,10 @@ final class Demo {
             + "  ./quipu top --company=acme --statistic=email_open --dimension=campaign"
             + " --cassandra=%s%n"
             + "  ./quipu counts --company=acme --statistic=purchase --resolution=hour"
+            + " --cassandra=%s%n"
+            + "  ./quipu counts --company=acme --sequence=opened_then_bought --steps"
             + " --cassandra=%s%n",
-        cassandra(), cassandra());
+        cassandra(), cassandra(), cassandra());
     out.flush();
   }
 
@@ -246,8 +249,12 @@ final class Demo {
 
   private List<String> jobArguments() throws IOException {
     Path catalog = folder.resolve("catalog.yaml");
-    try (InputStream ours = Demo.class.getResourceAsStream("catalog.yaml")) {
-      Files.copy(Objects.requireNonNull(ours), catalog);
+    try (OutputStream out = Files.newOutputStream(catalog)) {
+      for (String part : List.of("catalog.yaml", "sequences.yaml")) {
+        try (InputStream ours = Demo.class.getResourceAsStream(part)) {
+          Objects.requireNonNull(ours).transferTo(out);
+        }
+      }
     }
     return List.of(
         "--runner=flink",

@@ -35,7 +35,8 @@ final class Proof {
   }
 
   Result compare() {
-    Map<Recount.Key, Recount.Tally> expected = recount.tallies();
+    Map<Recount.Key, Recount.Tally> expected = new HashMap<>(recount.tallies());
+    expected.putAll(recount.ofSequence());
     Map<Recount.Key, CountRow> stored = stored();
     List<String> differences = new ArrayList<>();
     expected.forEach(
@@ -52,7 +53,7 @@ final class Proof {
   private Map<Recount.Key, CountRow> stored() {
     Map<Recount.Key, CountRow> rows = new HashMap<>();
     for (int company = 0; company < Population.COMPANIES.size(); company++) {
-      for (int statistic = 0; statistic < Population.STATISTICS.size(); statistic++) {
+      for (int statistic = 0; statistic <= SequenceRecount.NUMBER; statistic++) {
         read(company, statistic, Recount.WHOLE, Resolution.DAY, rows);
         read(company, statistic, Recount.WHOLE, Resolution.MONTH, rows);
         for (int campaign = 0; campaign < Population.CAMPAIGNS; campaign++) {
@@ -79,10 +80,12 @@ final class Proof {
 
   private static CounterKey counter(int company, int statistic, int campaign) {
     String name = Population.COMPANIES.get(company).name();
-    String of = Population.STATISTICS.get(statistic);
+    boolean isSequence = statistic == SequenceRecount.NUMBER;
+    String of = isSequence ? "sequence:opened_then_bought" : Population.STATISTICS.get(statistic);
+    String dimension = isSequence ? "opened.campaign" : "campaign";
     return campaign == Recount.WHOLE
         ? CounterKey.whole(name, of)
-        : CounterKey.of(name, of, "campaign", Population.CAMPAIGN_NAMES.get(campaign));
+        : CounterKey.of(name, of, dimension, Population.CAMPAIGN_NAMES.get(campaign));
   }
 
   private static boolean equal(Recount.Key key, Recount.Tally tally, CountRow row) {
@@ -92,6 +95,9 @@ final class Proof {
   }
 
   private static Map<String, BigDecimal> sums(Recount.Key key, Recount.Tally tally) {
+    if (key.statistic() == SequenceRecount.NUMBER) {
+      return Map.of("seconds", BigDecimal.valueOf(tally.cents, 3));
+    }
     return key.statistic() == Population.STATISTICS.indexOf("purchase")
         ? Map.of("revenue", BigDecimal.valueOf(tally.cents, 2))
         : Map.of();

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * An independent recount of the sent events: each whole statistic by day and month, and each
- * campaign by month. It shares no code with the job.
+ * campaign by month; and a sequence in the same way. It shares no code with the job.
  */
 final class Recount implements Traffic.Ledger {
   /** Stands for the whole statistic, instead of a campaign. */
@@ -22,11 +22,13 @@ final class Recount implements Traffic.Ledger {
   /** The numbers of a counter in a bucket. */
   static final class Tally {
     long count;
+    // Of the sequence, the milliseconds between the steps.
     long cents;
     final BitSet customers = new BitSet();
   }
 
   private final Map<Key, Tally> tallies = new HashMap<>();
+  private final SequenceRecount sequence = new SequenceRecount();
 
   @Override
   public synchronized void add(Action action, long millis, long cents) {
@@ -34,6 +36,7 @@ final class Recount implements Traffic.Ledger {
     ZonedDateTime local = Instant.ofEpochMilli(millis).atZone(company.zone());
     long day = local.toLocalDate().toEpochDay();
     long month = YearMonth.from(local).atDay(1).toEpochDay();
+    sequence.add(action, millis);
     add(action, WHOLE, Resolution.DAY, day, cents);
     add(action, WHOLE, Resolution.MONTH, month, cents);
     add(action, action.campaign(), Resolution.MONTH, month, cents);
@@ -47,7 +50,12 @@ final class Recount implements Traffic.Ledger {
     tally.customers.set(action.customer());
   }
 
-  /** A copy of all tallies; complete when no more events are added. */
+  /** The tallies of the sequence; complete when no more events are added. */
+  synchronized Map<Key, Tally> ofSequence() {
+    return sequence.tallies();
+  }
+
+  /** A copy of all tallies of statistics; complete when no more events are added. */
   synchronized Map<Key, Tally> tallies() {
     return Map.copyOf(tallies);
   }

@@ -61,6 +61,7 @@ final class DashboardTest {
     session = CassandraSession.open(settings, Duration.ofMinutes(1), line -> {});
     mails = new Mails(settings, session);
     mails.writeDay();
+    mails.writeSteps();
     reader = new CountsReader(session, keyspace);
     nothing = new CountsReader(session, servers.newKeyspace());
     server = ApiServer.start(reader, KeyCheck.open(), FREE);
@@ -138,6 +139,25 @@ final class DashboardTest {
         page.bigNumbers().get(1),
         equalTo(grouped(mails.stored("", Resolution.DAY, Mails.DAY).get(0).uniques())));
     browser.shootForDocs("day", "dashboard.png");
+    assertCalm();
+  }
+
+  @Test
+  void theStepsOfASequenceAreShown() throws Exception {
+    page.open("#company=zeta&statistic=sequence:read_then_bought&dimension=step" + DAY);
+    browser.await("document.querySelectorAll('#funnel-steps tbody tr').length === 3");
+    assertThat(
+        page.lines(
+            "[...document.querySelectorAll('#funnel-steps tbody tr')].map(r => [...r.cells].map(c =>"
+                + " c.textContent).join('|'))"),
+        equalTo(
+            List.of(
+                "1|read|8,000|100%|–",
+                "2|clicked|2,000|25%|1 min 29 s", "3|bought twice|500|6.3%|1 d 1 h")));
+    browser.shoot("funnel");
+
+    page.open(OPENS + DAY);
+    browser.await("document.getElementById('funnel').hidden");
     assertCalm();
   }
 

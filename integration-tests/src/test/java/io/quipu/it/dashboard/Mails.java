@@ -75,6 +75,40 @@ final class Mails {
     write(rows);
   }
 
+  /** Writes a day of a sequence of another company: its steps, and the whole. */
+  void writeSteps() {
+    List<CountRow> rows = new ArrayList<>();
+    for (Resolution resolution : List.of(Resolution.DAY, Resolution.MONTH)) {
+      LocalDateTime start = resolution == Resolution.DAY ? DAY : DAY.withDayOfMonth(1);
+      rows.add(step("step", "1 read", resolution, start, 8000, 0));
+      rows.add(step("step", "2 clicked", resolution, start, 2000, 2000 * 90));
+      rows.add(step("step", "3 bought twice", resolution, start, 500, 500 * 93_600));
+      rows.add(step("", "", resolution, start, 500, 500 * 93_690));
+    }
+    write(rows);
+  }
+
+  private static CountRow step(
+      String dimension,
+      String value,
+      Resolution resolution,
+      LocalDateTime start,
+      long customers,
+      long seconds) {
+    return new CountRow(
+        "zeta",
+        "",
+        "sequence:read_then_bought",
+        dimension,
+        value,
+        resolution,
+        start.getYear(),
+        start.atZone(BERLIN).toInstant().toEpochMilli(),
+        customers + 10,
+        customers,
+        Map.of("seconds", BigDecimal.valueOf(seconds)));
+  }
+
   /** Overwrites the company's rows of an hour, as a job does when events arrive. */
   void writeHour(int hour, long count) {
     write(List.of(row("", "", Resolution.HOUR, DAY.plusHours(hour), count)));

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ final class Chains {
   private final SequenceDefinition sequence;
   private final List<Fact> facts;
   private final Following following;
+  // The numbers of the values of facts.
+  private final int[] values;
+  // For each step its place among those that carry a value; -1 if it carries none.
+  private final int[] carrying;
   private final @Nullable Beginning[] beginnings;
   private final @Nullable Rest[] rests;
 
@@ -37,14 +42,14 @@ final class Chains {
    * @param starts for each combination of values that earlier steps carry, the latest time of a
    *     first step
    */
-  record Beginning(long previous, Map<List<String>, Long> starts) {}
+  record Beginning(long previous, Map<Carried, Long> starts) {}
 
   /** The chains from a fact on. */
   static final class Rest {
     private final long[] earliest;
-    private final Map<List<String>, Long> ends;
+    private final Map<Carried, Long> ends;
 
-    Rest(long[] earliest, Map<List<String>, Long> ends) {
+    Rest(long[] earliest, Map<Carried, Long> ends) {
       this.earliest = earliest;
       this.ends = ends;
     }
@@ -58,14 +63,21 @@ final class Chains {
      * For each combination of values that the fact and later steps carry, the earliest time of a
      * last step.
      */
-    Map<List<String>, Long> ends() {
+    Map<Carried, Long> ends() {
       return ends;
     }
   }
 
-  Chains(SequenceDefinition sequence, List<Fact> facts, BucketCalendar calendar) {
+  Chains(
+      SequenceDefinition sequence,
+      List<Fact> facts,
+      BucketCalendar calendar,
+      Carried.Numbers numbers) {
     this.sequence = sequence;
     this.facts = facts;
+    values = facts.stream().mapToInt(fact -> numbers.of(fact.value())).toArray();
+    List<Integer> places = sequence.carrying();
+    carrying = IntStream.range(0, sequence.steps().size()).map(places::indexOf).toArray();
     following = new Following(sequence, facts, calendar);
     beginnings = new Beginning[facts.size()];
     rests = new Rest[facts.size()];
@@ -86,7 +98,7 @@ final class Chains {
   private void findBeginnings() {
     for (int i = 0; i < facts.size(); i++) {
       if (following.isFirst(i)) {
-        beginnings[i] = new Beginning(NOWHERE, Map.of(List.of(), facts.get(i).time()));
+        beginnings[i] = new Beginning(NOWHERE, Map.of(Carried.NOTHING, facts.get(i).time()));
       }
     }
     for (int step = 1; step <= sequence.countedStep(); step++) {
@@ -106,25 +118,20 @@ final class Chains {
         step,
         to -> {
           Beginning known = beginnings[to];
-          Map<List<String>, Long> starts = known == null ? new HashMap<>() : known.starts();
+          Map<Carried, Long> starts = known == null ? new HashMap<>() : known.starts();
           beginning
               .starts()
               .forEach(
-                  (values, start) ->
-                      starts.merge(append(values, from, step - 1), start, Math::max));
+                  (carried, start) ->
+                      starts.merge(with(carried, from, step - 1), start, Math::max));
           beginnings[to] =
               new Beginning(known == null ? time : Math.max(time, known.previous()), starts);
           return true;
         });
   }
 
-  private List<String> append(List<String> values, int place, int step) {
-    if (sequence.steps().get(step).carry() == null) {
-      return values;
-    }
-    String[] longer = values.toArray(new String[values.size() + 1]);
-    longer[values.size()] = facts.get(place).value();
-    return List.of(longer);
+  private Carried with(Carried carried, int place, int step) {
+    return carrying[step] < 0 ? carried : carried.with(carrying[step], values[place]);
   }
 
   private void findRests() {
@@ -132,7 +139,7 @@ final class Chains {
     // How many different combinations the facts of the step after have.
     int combinations = 0;
     for (int step = steps - 1; step >= sequence.countedStep(); step--) {
-      Set<List<String>> different = new HashSet<>();
+      Set<Carried> different = new HashSet<>();
       for (int i = facts.size() - 1; i >= 0; i--) {
         if (facts.get(i).kind() == step) {
           Rest rest = restOf(i, step, combinations);
@@ -149,12 +156,12 @@ final class Chains {
     long[] earliest = new long[last + 1];
     Arrays.fill(earliest, NEVER);
     earliest[step] = facts.get(place).time();
-    Map<List<String>, Long> ends = new HashMap<>();
+    Map<Carried, Long> ends = new HashMap<>();
     if (step == last) {
-      ends.put(prepend(place, step, List.of()), earliest[step]);
+      ends.put(with(Carried.NOTHING, place, step), earliest[step]);
       return new Rest(earliest, ends);
     }
-    Map<List<String>, Long> after = new HashMap<>();
+    Map<Carried, Long> after = new HashMap<>();
     following.visit(
         place,
         step + 1,
@@ -164,30 +171,22 @@ final class Chains {
             for (int i = step + 1; i <= last; i++) {
               earliest[i] = Math.min(earliest[i], rest.earliest(i));
             }
-            rest.ends().forEach((values, end) -> after.merge(values, end, Math::min));
+            rest.ends().forEach((carried, end) -> after.merge(carried, end, Math::min));
           }
           // Later facts cannot be better: each combination has ended by then.
           return after.size() < combinations
               || after.isEmpty()
               || facts.get(to).time() < latest(after);
         });
-    after.forEach((values, end) -> ends.put(prepend(place, step, values), end));
+    after.forEach((carried, end) -> ends.put(with(carried, place, step), end));
     return new Rest(earliest, ends);
   }
 
-  private static long latest(Map<List<String>, Long> ends) {
-    return ends.values().stream().mapToLong(Long::longValue).max().orElse(NEVER);
-  }
-
-  private List<String> prepend(int place, int step, List<String> values) {
-    if (sequence.steps().get(step).carry() == null) {
-      return values;
+  private static long latest(Map<Carried, Long> ends) {
+    long latest = NOWHERE;
+    for (long end : ends.values()) {
+      latest = Math.max(latest, end);
     }
-    String[] longer = new String[values.size() + 1];
-    longer[0] = facts.get(place).value();
-    for (int i = 0; i < values.size(); i++) {
-      longer[i + 1] = values.get(i);
-    }
-    return List.of(longer);
+    return latest;
   }
 }

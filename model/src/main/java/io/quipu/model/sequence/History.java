@@ -55,11 +55,6 @@ public final class History {
     return Collections.unmodifiableList(facts);
   }
 
-  /** A copy that does not change with this history. */
-  public History copy() {
-    return new History(new ArrayList<>(facts));
-  }
-
   /** The history in bytes, for {@link #fromBytes}. */
   public byte[] toBytes() {
     Map<String, Integer> values = new LinkedHashMap<>();

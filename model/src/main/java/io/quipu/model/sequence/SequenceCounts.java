@@ -10,12 +10,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * What one customer's history of a sequence counts for in one month. It depends on the set of facts
@@ -30,26 +28,68 @@ import java.util.TreeSet;
  */
 public final class SequenceCounts {
   private final SequenceDefinition sequence;
-  // For each counter: for each hour, the events and the milliseconds between their steps.
-  private final Map<Counter, NavigableMap<Integer, long[]>> counters = new HashMap<>();
+  private final int carrying;
+  private final Map<Counter, HourNumbers> counters = new HashMap<>();
 
-  private record Counter(String dimension, String value) {}
+  /**
+   * A counter of a step, or of the values of whole chains.
+   *
+   * @param step the place of the step; -1 for whole chains
+   */
+  private record Counter(int step, Carried carried) {
+    static Counter of(Carried carried) {
+      return new Counter(-1, carried);
+    }
+
+    static Counter ofStep(int step) {
+      return new Counter(step, Carried.NOTHING);
+    }
+
+    // The generated methods run through method handles for each event.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Counter that && step == that.step && carried.equals(that.carried);
+    }
+
+    @Override
+    public int hashCode() {
+      return carried.hashCode() * 31 + step;
+    }
+  }
 
   private SequenceCounts(SequenceDefinition sequence) {
     this.sequence = sequence;
+    carrying = sequence.carrying().size();
   }
 
   /**
-   * Counts.
+   * What a history counts for more than before; numbers that fall are negative.
    *
-   * @param facts all facts of a customer that can matter to the month, in their order
+   * @param before the facts of a customer before, in their order
+   * @param now the facts now; all facts that can matter to the month
    * @param month the local month of the counted events
    * @param calendar the company's calendar
    */
-  public static SequenceCounts of(
-      SequenceDefinition sequence, List<Fact> facts, int month, BucketCalendar calendar) {
+  public static List<Increment> difference(
+      SequenceDefinition sequence,
+      String company,
+      List<Fact> before,
+      List<Fact> now,
+      int month,
+      BucketCalendar calendar) {
+    Carried.Numbers numbers = new Carried.Numbers();
+    SequenceCounts old = of(sequence, before, month, calendar, numbers);
+    return of(sequence, now, month, calendar, numbers).since(old, company, numbers.texts());
+  }
+
+  private static SequenceCounts of(
+      SequenceDefinition sequence,
+      List<Fact> facts,
+      int month,
+      BucketCalendar calendar,
+      Carried.Numbers numbers) {
     SequenceCounts counts = new SequenceCounts(sequence);
-    Chains chains = new Chains(sequence, facts, calendar);
+    Chains chains = new Chains(sequence, facts, calendar, numbers);
     for (int i = 0; i < facts.size(); ) {
       // The facts of an event and step are neighbours.
       int end = i + 1;
@@ -95,23 +135,18 @@ public final class SequenceCounts {
       return;
     }
     int kind = fact.kind();
-    add(step(kind), hour, previous == Chains.NOWHERE ? 0 : fact.time() - previous);
+    add(Counter.ofStep(kind), hour, previous == Chains.NOWHERE ? 0 : fact.time() - previous);
     for (int step = sequence.countedStep() + 1;
         kind == sequence.countedStep() && step < earliest.length && earliest[step] != Chains.NEVER;
         step++) {
-      add(step(step), hour, earliest[step] - earliest[step - 1]);
+      add(Counter.ofStep(step), hour, earliest[step] - earliest[step - 1]);
     }
     completed.forEach((counter, millis) -> add(counter, hour, millis));
-  }
-
-  private Counter step(int step) {
-    return new Counter(SequenceDefinition.STEP, sequence.stepValue(step));
   }
 
   /** Adds the shortest time of each combination of carried values. */
   private void complete(
       Chains.Beginning beginning, Chains.Rest rest, Map<Counter, Long> completed) {
-    List<Integer> carrying = sequence.carrying();
     beginning
         .starts()
         .forEach(
@@ -119,76 +154,77 @@ public final class SequenceCounts {
                 rest.ends()
                     .forEach(
                         (last, end) -> {
-                          List<String> values = new ArrayList<>(first);
-                          values.addAll(last);
-                          for (int some = 0; some < 1 << carrying.size(); some++) {
-                            if (hasAll(values, some)) {
-                              completed.merge(
-                                  combination(carrying, values, some), end - start, Math::min);
+                          Carried all = first.and(last);
+                          for (int some = 0; some < 1 << carrying; some++) {
+                            Carried chosen = all.only(some);
+                            if (!chosen.hasNone()) {
+                              completed.merge(Counter.of(chosen), end - start, Math::min);
                             }
                           }
                         }));
   }
 
-  private static boolean hasAll(List<String> values, int some) {
-    for (int i = 0; i < values.size(); i++) {
-      if ((some & 1 << i) != 0 && values.get(i).isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Counter combination(List<Integer> carrying, List<String> values, int some) {
-    List<String> dimensions = new ArrayList<>();
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      if ((some & 1 << i) != 0) {
-        dimensions.add(sequence.carriedDimension(carrying.get(i)));
-        chosen.add(values.get(i));
-      }
-    }
-    return new Counter(CombinedValues.dimension(dimensions), CombinedValues.value(chosen));
-  }
-
   private void add(Counter counter, int hour, long millis) {
-    long[] numbers =
-        counters
-            .computeIfAbsent(counter, absent -> new TreeMap<>())
-            .computeIfAbsent(hour, absent -> new long[2]);
-    numbers[0]++;
-    numbers[1] += millis;
+    HourNumbers numbers = counters.get(counter);
+    if (numbers == null) {
+      numbers = new HourNumbers();
+      counters.put(counter, numbers);
+    }
+    numbers.add(hour, millis);
   }
 
-  /** What these counts have more than those before; numbers that fall are negative. */
-  public List<Increment> since(SequenceCounts before, String company) {
-    Statistic statistic = sequence.statistic();
+  private List<Increment> since(SequenceCounts before, String company, List<String> texts) {
     List<Increment> increments = new ArrayList<>();
-    Map<Counter, NavigableMap<Integer, long[]>> all = new LinkedHashMap<>(before.counters);
-    all.putAll(counters);
-    for (Counter counter : all.keySet()) {
-      CounterPage page = CounterPage.empty(statistic.sums());
-      NavigableMap<Integer, long[]> old = before.counters.getOrDefault(counter, new TreeMap<>());
-      NavigableMap<Integer, long[]> now = counters.getOrDefault(counter, new TreeMap<>());
-      TreeSet<Integer> hours = new TreeSet<>(old.keySet());
-      hours.addAll(now.keySet());
-      for (int hour : hours) {
-        addDifference(hour, numbers(old, hour), numbers(now, hour), page);
+    Set<Counter> all = new HashSet<>(before.counters.keySet());
+    all.addAll(counters.keySet());
+    for (Counter counter : all) {
+      HourNumbers old = before.counters.getOrDefault(counter, HourNumbers.NONE);
+      HourNumbers now = counters.getOrDefault(counter, HourNumbers.NONE);
+      if (old.isSameAs(now)) {
+        continue;
       }
-      if (page.hours().length > 0) {
-        increments.add(
-            new Increment(
-                company,
-                "",
-                statistic,
-                counter.dimension(),
-                counter.value(),
-                Fingerprint.ofCounter(
-                    company, statistic.name(), counter.dimension(), counter.value()),
-                page));
+      CounterPage page = CounterPage.empty(sequence.statistic().sums());
+      for (int hour : old.hours()) {
+        addDifference(hour, old.of(hour), now.of(hour), page);
       }
+      for (int hour : now.hours()) {
+        // The others are done.
+        if (!old.has(hour)) {
+          addDifference(hour, old.of(hour), now.of(hour), page);
+        }
+      }
+      increments.add(increment(counter, company, texts, page));
     }
     return increments;
+  }
+
+  private Increment increment(
+      Counter counter, String company, List<String> texts, CounterPage page) {
+    List<String> dimensions = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    if (counter.step() >= 0) {
+      dimensions.add(SequenceDefinition.STEP);
+      values.add(sequence.stepValue(counter.step()));
+    }
+    List<Integer> places = sequence.carrying();
+    for (int i = 0; i < places.size(); i++) {
+      int number = counter.carried().get(i);
+      if (number != Carried.LEFT_OUT) {
+        dimensions.add(sequence.carriedDimension(places.get(i)));
+        values.add(texts.get(number));
+      }
+    }
+    String dimension = CombinedValues.dimension(dimensions);
+    String value = CombinedValues.value(values);
+    Statistic statistic = sequence.statistic();
+    return new Increment(
+        company,
+        "",
+        statistic,
+        dimension,
+        value,
+        Fingerprint.ofCounter(company, statistic.name(), dimension, value),
+        page);
   }
 
   private static void addDifference(int hour, long[] old, long[] now, CounterPage page) {
@@ -201,21 +237,5 @@ public final class SequenceCounts {
         now[0] - old[0],
         uniques,
         new BigInteger[] {BigInteger.valueOf(now[1] - old[1]), BigInteger.ONE});
-  }
-
-  /** The events, milliseconds, and whether the hour is the first of itself, its day and month. */
-  private static long[] numbers(NavigableMap<Integer, long[]> hours, int hour) {
-    long[] numbers = hours.get(hour);
-    if (numbers == null) {
-      return new long[5];
-    }
-    Integer before = hours.lowerKey(hour);
-    boolean firstOfDay = before == null || LocalHour.day(before) != LocalHour.day(hour);
-    return new long[] {numbers[0], numbers[1], 1, firstOfDay ? 1 : 0, before == null ? 1 : 0};
-  }
-
-  /** Nothing, for a history without facts. */
-  public static SequenceCounts none(SequenceDefinition sequence) {
-    return new SequenceCounts(sequence);
   }
 }

@@ -48,11 +48,12 @@ class SequenceCountsTest {
       for (int month = months.first(); month <= months.last(); month++) {
         byte[] stored = histories.get(month);
         History history = stored == null ? History.empty() : History.fromBytes(stored);
-        SequenceCounts before = SequenceCounts.of(sequence, history.facts(), month, calendar);
+        List<Fact> before = List.copyOf(history.facts());
         if (history.add(fact)) {
           histories.put(month, history.toBytes());
-          SequenceCounts after = SequenceCounts.of(sequence, history.facts(), month, calendar);
-          for (Increment increment : after.since(before, "acme")) {
+          for (Increment increment :
+              SequenceCounts.difference(
+                  sequence, "acme", before, history.facts(), month, calendar)) {
             add(increment, month);
           }
         }

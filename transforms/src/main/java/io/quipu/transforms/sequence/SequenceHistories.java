@@ -76,8 +76,8 @@ final class SequenceHistories implements Histories<StepBatch> {
         store.write(entry.getKey(), history.toBytes());
         BucketCalendar calendar = calendars.of(addition.company());
         SequenceDefinition sequence = addition.sequence();
-        SequenceCounts.of(sequence, history.facts(), month, calendar)
-            .since(SequenceCounts.of(sequence, before, month, calendar), addition.company())
+        SequenceCounts.difference(
+                sequence, addition.company(), before, history.facts(), month, calendar)
             .forEach(increment -> changes.add(increment, month));
       }
     }

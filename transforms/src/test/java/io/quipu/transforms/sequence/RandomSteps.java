@@ -132,8 +132,8 @@ final class RandomSteps {
             counted.add(some.last());
           }
           for (int month : counted) {
-            SequenceCounts.of(sequence, List.copyOf(facts), month, calendar)
-                .since(SequenceCounts.none(sequence), company)
+            SequenceCounts.difference(
+                    sequence, company, List.of(), List.copyOf(facts), month, calendar)
                 .forEach(each -> months.computeIfAbsent(month, any -> new Increments()).add(each));
           }
         });
