@@ -9,11 +9,13 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.AuditsTable;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.queries.TableScan;
 import io.quipu.store.session.CassandraSession;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +104,7 @@ public final class Audit {
       TableScan scan = new TableScan(session, spec.cassandra().keyspace());
       for (int look = 1; ; look++) {
         progress.accept("Reading the rows ...");
+        Instant audited = Instant.now();
         recount.forgetStored();
         for (StoredTable table : StoredTable.values()) {
           scan.<SQLException>read(table, recount::addStored);
@@ -114,6 +117,8 @@ public final class Audit {
             running
                 || (!spec.isBounded() && history.runs().stream().anyMatch(run -> !run.hasEnded()));
         if (found.differences().isEmpty() || !mayRun || look == MAX_LOOKS) {
+          new AuditsTable(session, spec.cassandra().keyspace(), spec.kind().runs())
+              .note(new AuditsTable.AuditEnd(audited, month, found.differences().size()));
           return new Result(
               found,
               log.isComplete(),

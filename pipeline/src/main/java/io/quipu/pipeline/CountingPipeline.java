@@ -2,6 +2,7 @@ package io.quipu.pipeline;
 
 import io.quipu.io.cassandra.CassandraJournal;
 import io.quipu.io.cassandra.CassandraPages;
+import io.quipu.io.cassandra.CassandraProgress;
 import io.quipu.io.cassandra.CassandraTotals;
 import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.cassandra.WriteCounts;
@@ -23,6 +24,7 @@ import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.pipeline.start.PreparedJob;
+import io.quipu.store.jobs.RunScope;
 import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.combine.SumIncrements;
@@ -31,6 +33,11 @@ import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
+import io.quipu.transforms.progress.NoteLateness;
+import io.quipu.transforms.progress.NoteLetters;
+import io.quipu.transforms.progress.NotePositions;
+import io.quipu.transforms.progress.ProgressNotes;
+import io.quipu.transforms.progress.ReadOutputs;
 import io.quipu.transforms.range.CountDayGaps;
 import io.quipu.transforms.range.CountDayGapsInBatch;
 import io.quipu.transforms.sequence.CountSequences;
@@ -43,6 +50,7 @@ import io.quipu.transforms.unique.CheckUniquenessInBatch;
 import io.quipu.transforms.unique.CountEveryEvent;
 import java.time.Duration;
 import java.time.YearMonth;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -87,8 +95,8 @@ public final class CountingPipeline {
 
   /** Adds all stages to a pipeline. */
   public void build(Pipeline pipeline) {
-    PCollectionTuple parsed =
-        pipeline.apply("Read", job.read()).apply("Parse", ParseEvents.of(catalog));
+    PCollectionTuple read = pipeline.apply("Read", job.read());
+    PCollectionTuple parsed = read.get(ReadOutputs.RECORDS).apply("Parse", ParseEvents.of(catalog));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
 
     PCollection<Event> events = hydrated.get(HydrateEvents.EVENTS);
@@ -96,15 +104,48 @@ public final class CountingPipeline {
         PCollectionList.of(parsed.get(ParseEvents.DEAD_LETTERS))
             .and(hydrated.get(HydrateEvents.DEAD_LETTERS))
             .apply("DeadLetters", Flatten.pCollections());
+    PCollection<Void> notedLetters = noteLetters(deadLetters, read);
     if (spec.batch()) {
-      noteEnd(countBatch(events), writeDeadLetters(deadLetters));
+      noteEnd(
+          PCollectionList.of(countBatch(events)).and(notedLetters), writeDeadLetters(deadLetters));
     } else {
-      countLive(events);
+      PCollection<Void> written = countLive(events);
       writeDeadLetters(
           holdsDeadLetters()
               ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
               : deadLetters);
+      noteProgress(read, parsed, List.of(written, notedLetters));
     }
+  }
+
+  /** Notes for readers how many dead letters wait. */
+  private PCollection<Void> noteLetters(
+      PCollection<DeadLetter> deadLetters, PCollectionTuple read) {
+    NoteLetters letters = NoteLetters.of(notes(), spec.input() instanceof JobSpec.Input.Topics);
+    return deadLetters.apply(
+        "NoteLetters",
+        read.has(ReadOutputs.REPLAYED)
+            ? letters.withReplays(read.get(ReadOutputs.REPLAYED))
+            : letters);
+  }
+
+  /**
+   * Notes for readers how far the job is, and how late events come. A job whose numbers a failure
+   * can make wrong does not say how far it is.
+   */
+  private void noteProgress(
+      PCollectionTuple read, PCollectionTuple parsed, List<PCollection<?>> written) {
+    if (!read.has(ReadOutputs.POSITIONS)) {
+      return;
+    }
+    parsed.get(ParseEvents.LATENESS).apply("NoteLateness", NoteLateness.of(notes()));
+    if (spec.exactness() != RunScope.Exactness.APPROXIMATE) {
+      read.get(ReadOutputs.POSITIONS).apply("NotePositions", NotePositions.of(notes(), written));
+    }
+  }
+
+  private ProgressNotes notes() {
+    return new CassandraProgress(spec.cassandra(), spec.kind().runs(), job.run().incarnation());
   }
 
   private POutput writeDeadLetters(PCollection<DeadLetter> deadLetters) {
@@ -116,9 +157,9 @@ public final class CountingPipeline {
    * it.
    */
   @SuppressWarnings("unchecked") // The dead letters of a batch go to files.
-  private void noteEnd(PCollection<Void> rows, POutput deadLetters) {
+  private void noteEnd(PCollectionList<Void> written, POutput deadLetters) {
     if (!job.isEmpty()) {
-      PCollectionList.of(rows)
+      written
           .and((PCollection<Void>) deadLetters)
           .apply(
               "NoteRunEnd",
@@ -127,25 +168,25 @@ public final class CountingPipeline {
   }
 
   /** Stages 4 to 8 of a live job: with state, and with rows that change. */
-  private void countLive(PCollection<Event> events) {
+  private PCollection<Void> countLive(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = check(events);
     PCollection<KV<Shard, IncrementBatch>> increments =
         withHistories(checked, countSequences(), countDayGaps())
             .apply("CombineInFixedWindows", combineInFixedWindows());
-    switch (spec.countMode()) {
+    return switch (spec.countMode()) {
       case FINAL -> {
         PCollection<CountRow> rows = increments.apply("AccumulateTotals", accumulateTotals());
-        rows.apply("WriteCounts", writeCounts());
         Changes changes = job.changes();
         if (changes != null) {
           rows.apply("WriteChanges", WriteChanges.of(spec.kafka(), changes));
         }
+        yield rows.apply("WriteCounts", writeCounts());
       }
       case INCREMENTS ->
           increments
               .apply("RollUp", RollUp.of(catalog.timeZones()))
               .apply("WriteIncrements", writeIncrements());
-    }
+    };
   }
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */

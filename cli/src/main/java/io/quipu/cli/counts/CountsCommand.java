@@ -11,12 +11,16 @@ import io.quipu.model.counter.DimensionKey;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.ProgressSnapshot;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,6 +91,9 @@ public final class CountsCommand implements Callable<Integer> {
       })
   private Format format = Format.TABLE;
 
+  /** The buckets that were printed. */
+  private final Set<Instant> buckets = new TreeSet<>();
+
   @Override
   public Integer call() throws Exception {
     counted.require(customer);
@@ -115,6 +122,10 @@ public final class CountsCommand implements Callable<Integer> {
         throw new UsageException(
             "--total is for one counter, and not for the steps of a sequence.");
       }
+      ProgressSnapshot progress =
+          ProgressSnapshot.take(
+              reader.progress(
+                  customer == null ? RunsTable.Kind.STATISTIC : RunsTable.Kind.CUSTOMER));
       List<AnswerLine> lines =
           counted.asksSteps()
               ? steps(reader, months, moments, first, end)
@@ -123,6 +134,8 @@ public final class CountsCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("Nothing was counted there.");
       }
       new Answer("bucket", lines).print(format, spec.commandLine().getOut());
+      new CompletenessText(progress, company, moments)
+          .print(resolution, buckets, spec.commandLine().getErr());
       return 0;
     }
   }
@@ -141,7 +154,12 @@ public final class CountsCommand implements Callable<Integer> {
       }
       return range.lines();
     }
-    return reader.series(counter, resolution, first, end).stream()
+    List<CountRow> rows = reader.series(counter, resolution, first, end);
+    // Later steps can change a sequence, so nothing is said of its buckets.
+    if (!counter.statistic().startsWith(SequenceDefinition.PREFIX)) {
+      rows.forEach(row -> buckets.add(row.start()));
+    }
+    return rows.stream()
         .map(row -> AnswerLine.of(bucket(moments, row.bucketStart()), row))
         .toList();
   }

@@ -9,6 +9,8 @@ import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.ProgressSnapshot;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.queries.Measure;
 import io.quipu.store.session.CassandraSession;
@@ -16,6 +18,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,6 +94,7 @@ public final class TopCommand implements Callable<Integer> {
       DirectoryEntry latest = months.get(months.size() - 1);
       CompanyClock moments = new CompanyClock(latest.timeZone());
       Instant start = bucketStart(reader, moments, latest);
+      ProgressSnapshot progress = ProgressSnapshot.take(reader.progress(RunsTable.Kind.STATISTIC));
       List<AnswerLine> lines =
           reader
               .top(
@@ -111,6 +115,7 @@ public final class TopCommand implements Callable<Integer> {
           by);
       err.flush();
       new Answer("value", lines).print(format, spec.commandLine().getOut());
+      new CompletenessText(progress, company, moments).print(resolution, Set.of(start), err);
       return 0;
     }
   }

@@ -90,6 +90,17 @@ final class DashboardTest {
   }
 
   @Test
+  void eachLargeNumberSaysWhetherItIsComplete() throws Exception {
+    page.open(OPENS + DAY);
+    assertThat(page.bigNumbers().size(), greaterThan(0));
+    assertThat(
+        page.lines(
+            "[...document.querySelectorAll('.tile .state')].map(s => s.textContent + '|' + s.title)"),
+        everyItem(equalTo("not complete|Nothing says which job has counted.")));
+    assertCalm();
+  }
+
+  @Test
   void numbersAreThoseOfCassandra() throws Exception {
     page.open(OPENS + THREE + "&value=Campaign+007&measure=uniques");
     Mails.Stored asked =

@@ -107,6 +107,11 @@ public final class CassandraJournal implements ShardJournal {
   }
 
   @Override
+  public CompletionStage<Void> noteSettleTime(long time) {
+    return tables().noteSettleTime(time);
+  }
+
+  @Override
   public void beat() {
     tables().beat();
   }

@@ -10,7 +10,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * Adds rows to Cassandra counters: to the counter's series, and for companies as a whole also to
@@ -28,7 +27,7 @@ import org.apache.beam.sdk.values.PDone;
  * added.apply("WriteIncrements", WriteIncrements.to(settings).withTimeZones(zones));
  * }</pre>
  */
-public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDone> {
+public final class WriteIncrements extends PTransform<PCollection<CountRow>, PCollection<Void>> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -62,9 +61,8 @@ public final class WriteIncrements extends PTransform<PCollection<CountRow>, PDo
   }
 
   @Override
-  public PDone expand(PCollection<CountRow> rows) {
-    rows.apply("WriteRows", ParDo.of(new WriteRows(target, IncrementStatements.kind())));
-    return PDone.in(rows.getPipeline());
+  public PCollection<Void> expand(PCollection<CountRow> rows) {
+    return rows.apply("WriteRows", ParDo.of(new WriteRows(target, IncrementStatements.kind())));
   }
 
   @Override

@@ -19,6 +19,9 @@ public final class LetterHeaders {
   /** The consumer group of the job that refused it. */
   public static final String JOB = "job";
 
+  /** When the record was appended, in milliseconds since 1970. */
+  public static final String CAME = "came";
+
   /** Only a mark has this header: the record of the letter with this key and job was replayed. */
   public static final String REPLAYED = "replayed";
 

@@ -97,7 +97,8 @@ public abstract class WriteDeadLettersToKafka extends PTransform<PCollection<Dea
               header(LetterHeaders.REASON, letter.reason()),
               header(LetterHeaders.MESSAGE, letter.message()),
               header(LetterHeaders.SOURCE, source),
-              header(LetterHeaders.JOB, job));
+              header(LetterHeaders.JOB, job),
+              header(LetterHeaders.CAME, Long.toString(letter.record().streamTime())));
       out.output(
           new ProducerRecord<>(topic, null, utf8(source), letter.record().payload(), headers));
     }

@@ -8,7 +8,9 @@ import java.util.function.LongSupplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the Statistic job's work. With batches it does so once for hundreds of records
  * (docs/performance.md).
  *
- * <p>A batch has the timestamp of its last element.
+ * <p>A batch has the timestamp of its last element. A reader of Kafka also returns its positions,
+ * once a second, as a batch of {@link PositionRecords}.
  */
 final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     extends UnboundedSource<List<T>, M> {
@@ -77,26 +80,59 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
     /** A read that takes longer than this had to wait for the element. */
     private static final long WAITED_NANOS = 500_000;
 
+    private static final long POSITIONS_EVERY_NANOS = 1_000_000_000;
+
     private final UnboundedReader<T> reader;
     private final LongSupplier nanoTime;
     private List<T> batch = new ArrayList<>();
     private @Nullable Instant last;
+    private final LogEnds ends;
+    private Instant latest = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    private long lastPositions;
 
     BatchReader(
         UnboundedSource<List<T>, ?> source, UnboundedReader<T> reader, LongSupplier nanoTime) {
       super(source, reader);
       this.reader = reader;
       this.nanoTime = nanoTime;
+      this.ends = reader instanceof GrowingReader growing ? growing.ends() : new LogEnds();
     }
 
     @Override
     public boolean start() throws IOException {
+      lastPositions = nanoTime.getAsLong();
       return collect(reader.start());
     }
 
     @Override
     public boolean advance() throws IOException {
-      return collect(reader.advance());
+      return collectPositions() || collect(reader.advance());
+    }
+
+    /**
+     * Once a second, returns the positions of the reader in place of a batch. Their timestamp is
+     * not before that of any batch before them.
+     */
+    private boolean collectPositions() {
+      long now = nanoTime.getAsLong();
+      if (now - lastPositions < POSITIONS_EVERY_NANOS) {
+        return false;
+      }
+      if (reader instanceof GrowingReader growing && growing.holdsRecords()) {
+        return false;
+      }
+      lastPositions = now;
+      CheckpointMark mark = reader.getCheckpointMark();
+      @SuppressWarnings("unchecked") // Only a reader of Kafka has positions.
+      List<T> positions = (List<T>) PositionRecords.of(mark, ends);
+      if (positions.isEmpty()) {
+        return false;
+      }
+      batch = positions;
+      // The times of the mark also cover what was read before a restart.
+      latest = later(later(latest, reader.getWatermark()), PositionRecords.latest(mark));
+      last = latest;
+      return true;
     }
 
     private boolean collect(boolean found) throws IOException {
@@ -110,13 +146,19 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
       boolean atOnce = true;
       while (more) {
         batch.add(reader.getCurrent());
-        last = reader.getCurrentTimestamp();
+        Instant time = reader.getCurrentTimestamp();
+        last = time;
+        latest = later(latest, time);
         more = atOnce && batch.size() < MAX_BATCH && reader.advance();
         long now = nanoTime.getAsLong();
         atOnce = now - before < WAITED_NANOS;
         before = now;
       }
       return true;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+      return one.isAfter(other) ? one : other;
     }
 
     @Override

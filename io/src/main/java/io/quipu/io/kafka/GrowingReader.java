@@ -166,6 +166,16 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     return ReaderMark.of(marks);
   }
 
+  /** Whether its mark is already past a record that it has not returned. */
+  boolean holdsRecords() {
+    return !ready.isEmpty();
+  }
+
+  /** What its consumers have learnt of the ends of their logs. */
+  LogEnds ends() {
+    return context.ends();
+  }
+
   @Override
   public long getSplitBacklogBytes() {
     long sum = 0;

@@ -3,6 +3,7 @@ package io.quipu.io.kafka;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,25 @@ public final class Messages {
 
   /**
    * When a message came: the broker's append time, or now. A producer can write any time into a
-   * message.
+   * message. A replayed record came when it was appended first.
    */
   public static long came(ConsumerRecord<byte[], byte[]> message) {
-    return message.timestampType() == TimestampType.LOG_APPEND_TIME
-        ? message.timestamp()
-        : System.currentTimeMillis();
+    return came(
+        message.headers(),
+        message.timestampType() == TimestampType.LOG_APPEND_TIME
+            ? message.timestamp()
+            : System.currentTimeMillis());
+  }
+
+  /**
+   * When a message came.
+   *
+   * @param appended when it was appended; a replayed record is never newer
+   */
+  static long came(@Nullable Headers headers, long appended) {
+    return headers == null
+        ? appended
+        : Math.min(appended, ReplayHeaders.came(headers).orElse(appended));
   }
 
   /**

@@ -6,10 +6,12 @@ import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.io.kafka.log.ReadOffsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -108,6 +110,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> records = pollOverGaps(timeout);
+    notePositions(records);
     lookForPartitions();
     if (pace != null && !records.isEmpty()) {
       pace.acquire(records.count());
@@ -116,6 +119,29 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
       commitAll();
     }
     return records;
+  }
+
+  /** KafkaIO asks for the ends once a second, by a consumer that also sees open transactions. */
+  @Override
+  public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+    long askedAt = System.currentTimeMillis();
+    Map<TopicPartition, Long> found = super.endOffsets(partitions);
+    found.forEach((partition, offset) -> reader.ends().noteEnd(partition, offset, askedAt));
+    return found;
+  }
+
+  private void notePositions(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : assignment()) {
+      List<ConsumerRecord<byte[], byte[]>> returned = records.records(partition);
+      long next =
+          returned.isEmpty() ? LogEnds.UNKNOWN : returned.get(returned.size() - 1).offset() + 1;
+      try {
+        reader.ends().notePolled(partition, position(partition, Duration.ZERO), next);
+      } catch (TimeoutException e) {
+        // The position is not known for a moment. So no more is known to be read than was returned.
+        reader.ends().notePolled(partition, next, next);
+      }
+    }
   }
 
   private ConsumerRecords<byte[], byte[]> pollOverGaps(Duration timeout) {

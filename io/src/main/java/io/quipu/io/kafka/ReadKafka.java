@@ -3,8 +3,12 @@ package io.quipu.io.kafka;
 import com.google.auto.value.AutoValue;
 import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.progress.ReadPosition;
+import io.quipu.transforms.progress.ReadOutputs;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
@@ -18,11 +22,14 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of Kafka topics.
@@ -106,9 +113,23 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
 
   @Override
   public PCollection<RawRecord> expand(PBegin begin) {
+    return read(begin).get(ReadOutputs.RECORDS);
+  }
+
+  /** The same with all outputs of {@link ReadOutputs}. */
+  public PTransform<PBegin, PCollectionTuple> withPositions() {
+    return new WithPositions(this);
+  }
+
+  private PCollectionTuple read(PBegin begin) {
     return begin
         .apply("KafkaIO", Read.from(new BatchSource<>(source())))
-        .apply("ToRecords", ParDo.of(new ToRecordsFn(group())));
+        .apply(
+            "ToRecords",
+            ParDo.of(new ToRecordsFn(group()))
+                .withOutputTags(
+                    ReadOutputs.RECORDS,
+                    TupleTagList.of(ReadOutputs.POSITIONS).and(ReadOutputs.REPLAYED)));
   }
 
   /** The source of all partitions. */
@@ -186,9 +207,29 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     abstract ReadKafka build();
   }
 
+  /** Has all outputs. Its stages have the same names, so that it continues from the same state. */
+  private static final class WithPositions extends PTransform<PBegin, PCollectionTuple> {
+    private static final long serialVersionUID = 1L;
+
+    private final ReadKafka read;
+
+    WithPositions(ReadKafka read) {
+      this.read = read;
+    }
+
+    @Override
+    public PCollectionTuple expand(PBegin begin) {
+      return read.read(begin);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      read.populateDisplayData(builder);
+    }
+  }
+
   /** Keeps each message's value and position. */
-  private static final class ToRecordsFn
-      extends DoFn<List<KafkaRecord<byte[], byte[]>>, RawRecord> {
+  static final class ToRecordsFn extends DoFn<List<KafkaRecord<byte[], byte[]>>, RawRecord> {
     private static final long serialVersionUID = 1L;
     private final Counter records = Metrics.counter("quipu", "records-read");
     private final Counter ofOthers = Metrics.counter("quipu", "replays-of-others");
@@ -198,10 +239,18 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     private final byte[] group;
     private transient long read;
     private transient long latest;
+    // When the last record of each partition was appended.
+    private transient Map<TopicPartition, Long> appended;
 
     ToRecordsFn(String group) {
       this.groupName = group;
       this.group = ReplayHeaders.utf8(group);
+      this.appended = new HashMap<>();
+    }
+
+    @Setup
+    public void setup() {
+      appended = new HashMap<>();
     }
 
     @StartBundle
@@ -223,7 +272,12 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
     public void process(
         @Element List<KafkaRecord<byte[], byte[]>> messages,
         @Timestamp Instant time,
-        OutputReceiver<RawRecord> out) {
+        MultiOutputReceiver out) {
+      if (PositionRecords.isPosition(messages.get(0))) {
+        outputPositions(messages, out.get(ReadOutputs.POSITIONS));
+        return;
+      }
+      OutputReceiver<RawRecord> records = out.get(ReadOutputs.RECORDS);
       read += messages.size();
       latest = time.getMillis();
       for (KafkaRecord<byte[], byte[]> message : messages) {
@@ -232,17 +286,52 @@ public abstract class ReadKafka extends PTransform<PBegin, PCollection<RawRecord
           ofOthers.inc();
           continue;
         }
-        long came =
-            message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
-                ? message.getTimestamp()
-                : time.getMillis();
-        out.output(
+        long came = came(message, time);
+        if (headers != null && ReplayHeaders.came(headers).isPresent()) {
+          out.get(ReadOutputs.REPLAYED).output((int) TimeUnit.MILLISECONDS.toHours(came));
+        }
+        records.output(
             Messages.record(
                 message.getTopic(),
                 message.getPartition(),
                 message.getOffset(),
                 message.getKV().getValue(),
                 came));
+      }
+      noteAppended(messages);
+    }
+
+    private static long came(KafkaRecord<byte[], byte[]> message, Instant time) {
+      boolean isAppendTime = message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME;
+      return Messages.came(
+          message.getHeaders(), isAppendTime ? message.getTimestamp() : time.getMillis());
+    }
+
+    private void noteAppended(List<KafkaRecord<byte[], byte[]>> messages) {
+      @Nullable TopicPartition partition = null;
+      for (int i = messages.size() - 1; i >= 0; i--) {
+        KafkaRecord<byte[], byte[]> message = messages.get(i);
+        boolean same =
+            partition != null
+                && partition.partition() == message.getPartition()
+                && partition.topic().equals(message.getTopic());
+        if (!same && message.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME) {
+          partition = new TopicPartition(message.getTopic(), message.getPartition());
+          appended.merge(partition, message.getTimestamp(), Math::max);
+        }
+      }
+    }
+
+    /** A record that follows was not appended before the last one. */
+    private void outputPositions(
+        List<KafkaRecord<byte[], byte[]>> positions, OutputReceiver<ReadPosition> out) {
+      for (KafkaRecord<byte[], byte[]> position : positions) {
+        TopicPartition partition = new TopicPartition(position.getTopic(), position.getPartition());
+        ReadPosition read =
+            PositionRecords.position(position, appended.getOrDefault(partition, LogEnds.UNKNOWN));
+        if (read.upTo() != LogEnds.UNKNOWN) {
+          out.output(read);
+        }
       }
     }
   }

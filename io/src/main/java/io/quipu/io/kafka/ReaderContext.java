@@ -14,6 +14,7 @@ final class ReaderContext {
   private static final ThreadLocal<ReaderContext> STARTING = new ThreadLocal<>();
 
   private final boolean acceptsGap;
+  private final LogEnds ends = new LogEnds();
   private final Map<TopicPartition, Long> added = new ConcurrentHashMap<>();
 
   /**
@@ -46,6 +47,11 @@ final class ReaderContext {
 
   boolean acceptsGap() {
     return acceptsGap;
+  }
+
+  /** What the consumers learn of the ends of their logs. */
+  LogEnds ends() {
+    return ends;
   }
 
   /** Whether a consumer has already noted this partition. */

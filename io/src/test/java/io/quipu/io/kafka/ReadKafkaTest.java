@@ -173,11 +173,11 @@ class ReadKafkaTest {
     kafka.send(
         List.of(
             new ProducerRecord<>(
-                topic, 0, null, null, new byte[] {1}, ReplayHeaders.of("t-0@5", group)),
+                topic, 0, null, null, new byte[] {1}, ReplayHeaders.of("t-0@5", group, null)),
             new ProducerRecord<>(
-                topic, 0, null, null, new byte[] {2}, ReplayHeaders.of("t-0@5", "b")),
+                topic, 0, null, null, new byte[] {2}, ReplayHeaders.of("t-0@5", "b", null)),
             new ProducerRecord<>(
-                topic, 0, null, null, new byte[] {3}, ReplayHeaders.of("t-0@5", ""))));
+                topic, 0, null, null, new byte[] {3}, ReplayHeaders.of("t-0@5", "", null))));
 
     List<RawRecord> records = sorted(readToLast(new StartFrom.Earliest(), topic).records());
 

@@ -6,6 +6,7 @@ import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.counter.CountRow;
 import io.quipu.pipeline.start.JobPreparation;
+import io.quipu.store.jobs.RunScope;
 import io.quipu.store.session.CassandraSettings;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -108,6 +109,13 @@ public abstract class JobSpec {
   /** Returns whether the job ends when its input ends. */
   public boolean isBounded() {
     return input() instanceof Input.Files || batch();
+  }
+
+  /** Returns whether a failure of the job can make its numbers wrong; the catalog says the rest. */
+  public RunScope.Exactness exactness() {
+    return countMode() == CountMode.FINAL && (isBounded() || delivery() == Delivery.EXACTLY_ONCE)
+        ? RunScope.Exactness.EXACT
+        : RunScope.Exactness.APPROXIMATE;
   }
 
   /** The name under which the runs of this job are noted; it says what the job reads. */

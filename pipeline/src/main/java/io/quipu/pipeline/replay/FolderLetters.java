@@ -138,6 +138,7 @@ final class FolderLetters implements Letters {
         fields.getOrDefault("source", ""),
         "",
         time(fields.get("time"), file),
+        null,
         file + ":" + number,
         bytes == null
             ? fields.getOrDefault("payload", "").getBytes(StandardCharsets.UTF_8)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the position of the record: {@code topic-partition@offset}, or {@code file-0@line}
  * @param job the consumer group of the job that refused it; empty if unknown
  * @param time when the letter was written
+ * @param came when the record was appended; null if the letter does not say so
  * @param place the position of the letter, for people
  * @param payload the record's bytes; callers must not change them
  */
@@ -26,6 +27,7 @@ public record Letter(
     String source,
     String job,
     Instant time,
+    @Nullable Instant came,
     String place,
     byte[] payload) {
   private static final Pattern SOURCE = Pattern.compile("(.+)-(\\d{1,9})@\\d+", Pattern.DOTALL);

@@ -175,7 +175,7 @@ final class ReplayProducer implements AutoCloseable {
         null,
         null,
         letter.payload(),
-        ReplayHeaders.of(letter.source(), job));
+        ReplayHeaders.of(letter.source(), job, letter.came()));
   }
 
   private ProducerRecord<byte[], byte[]> mark(Letter letter, int partition) {

@@ -19,6 +19,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a topic of dead letters up to its end at one moment: the letters, and the marks of replayed
@@ -158,8 +159,18 @@ final class TopicScan implements AutoCloseable {
         header(message, LetterHeaders.SOURCE),
         header(message, LetterHeaders.JOB),
         Instant.ofEpochMilli(message.timestamp()),
+        came(message),
         topic + "-" + message.partition() + "@" + message.offset(),
         payload == null ? new byte[0] : payload);
+  }
+
+  private static @Nullable Instant came(ConsumerRecord<byte[], byte[]> message) {
+    String millis = header(message, LetterHeaders.CAME);
+    try {
+      return millis.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> message, String name) {

@@ -8,7 +8,6 @@ import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.EventFields;
-import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.options.CountMode;
@@ -28,7 +27,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ public final class JobPreparation {
 
   /** What is read, by which run, and what is done when the run is noted. */
   private record Input(
-      PTransform<PBegin, PCollection<RawRecord>> read,
+      PTransform<PBegin, PCollectionTuple> read,
       JobRun run,
       List<RunFile> files,
       PreparedJob.End afterBegin) {}
@@ -109,7 +108,7 @@ public final class JobPreparation {
           input.read(),
           spec.deadLetters().write(spec.kafka(), spec.consumerGroup()),
           input.run(),
-          isNothing(input) ? 0 : begin(history, input),
+          isNothing(input) ? 0 : begin(history, input, catalog),
           isNothing(input),
           changes,
           () -> noteEnd(input));
@@ -140,7 +139,8 @@ public final class JobPreparation {
   }
 
   /** Notes the run, and takes the number of the owner of its rows. */
-  private static long begin(RunHistory history, Input input) throws InterruptedException {
+  private long begin(RunHistory history, Input input, Catalog catalog) throws InterruptedException {
+    new ScopeOfRun(spec, catalog, history).note(input.run());
     history.begin(input.run(), input.files());
     input.afterBegin().note();
     return history.takeOwner(input.run().incarnation());
@@ -151,11 +151,11 @@ public final class JobPreparation {
     if (spec.batch()) {
       TopicBatch batch = new TopicBatch(spec, topics, progress);
       JobRun run = batch.decide(decision);
-      return new Input(batch.read(), run, List.of(), batch::settle);
+      return new Input(new RecordsOnly(batch.read()), run, List.of(), batch::settle);
     }
     TopicStart start = new TopicStart(spec, topics, progress);
     JobRun run = start.decide(life, decision);
-    return new Input(start.read(), run, List.of(), () -> {});
+    return new Input(start.read().withPositions(), run, List.of(), () -> {});
   }
 
   private Input files(
@@ -166,7 +166,7 @@ public final class JobPreparation {
     Start start = new FileStart(input.countAgain(), history, decision, progress).decide(matched);
     List<MatchResult.Metadata> files = start.files().stream().map(InputFile::metadata).toList();
     return new Input(
-        ReadFiles.of(files),
+        new RecordsOnly(ReadFiles.of(files)),
         start.run(),
         start.files().stream().map(InputFile::toRunFile).toList(),
         () -> {});

@@ -3,19 +3,19 @@ package io.quipu.pipeline.start;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.event.DeadLetter;
-import io.quipu.model.event.RawRecord;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.POutput;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A job that is ready to run: its input and tables are there, and its start is decided.
  *
- * @param read the first stage
+ * @param read the first stage, with the outputs of {@link io.quipu.transforms.progress.ReadOutputs}
  * @param writeDeadLetters where dead letters go
  * @param run the run that begins or continues
  * @param owner the number of the owner of this start's rows; 0 if the job is empty
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record PreparedJob(
     JobSpec spec,
     Catalog catalog,
-    PTransform<PBegin, PCollection<RawRecord>> read,
+    PTransform<PBegin, PCollectionTuple> read,
     PTransform<PCollection<DeadLetter>, ? extends POutput> writeDeadLetters,
     JobRun run,
     long owner,

@@ -4,6 +4,7 @@ import io.quipu.store.jobs.Heartbeats;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunFile;
 import io.quipu.store.jobs.RunHistory;
+import io.quipu.store.jobs.RunScope;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 final class MemoryHistory implements RunHistory {
   private final Map<Long, JobRun> runs = new TreeMap<>(Comparator.reverseOrder());
   private final Map<Long, List<RunFile>> files = new HashMap<>();
+  private final Map<Long, RunScope> scopes = new HashMap<>();
   private final Deque<Heartbeats.Beat> beats = new ArrayDeque<>();
   private boolean disappears;
   private boolean hasCounts;
@@ -51,6 +53,16 @@ final class MemoryHistory implements RunHistory {
   public void begin(JobRun run, List<RunFile> counted) {
     runs.put(run.incarnation(), run);
     files.put(run.incarnation(), counted);
+  }
+
+  @Override
+  public RunScope scope(long incarnation) {
+    return scopes.getOrDefault(incarnation, RunScope.UNKNOWN);
+  }
+
+  @Override
+  public void noteScope(long incarnation, RunScope scope) {
+    scopes.put(incarnation, scope);
   }
 
   @Override

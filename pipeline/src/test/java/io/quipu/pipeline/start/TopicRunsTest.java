@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.quipu.io.StartupException;
 import io.quipu.pipeline.options.JobArguments;
 import io.quipu.pipeline.options.JobSpec;
+import io.quipu.store.jobs.RunScope;
 import io.quipu.testing.TestKafka;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +68,35 @@ class TopicRunsTest {
     PreparedJob first = prepare(JobLife.WITHOUT_STATE);
     PreparedJob again = prepare(JobLife.WITHOUT_STATE);
     assertThat(again.run().incarnation(), equalTo(first.run().incarnation()));
+  }
+
+  @Test
+  void aRunKnowsFromWhenItHasAllRecords() throws Exception {
+    PreparedJob first = prepare(JobLife.WITHOUT_STATE, "--start-from=latest");
+    RunScope scope = history.scope(first.run().incarnation());
+    assertThat(scope.exactness(), equalTo(RunScope.Exactness.EXACT));
+    assertThat(scope.since(), notNullValue());
+    prepare(JobLife.WITHOUT_STATE, "--start-from=latest");
+    assertThat(history.scope(first.run().incarnation()), equalTo(scope));
+
+    // What a drained run left out is left out of the next one too.
+    first.end().note();
+    PreparedJob second = prepare(JobLife.WITHOUT_STATE, "--start-from=committed");
+    assertThat(history.scope(second.run().incarnation()), equalTo(scope));
+    second.end().note();
+    PreparedJob third =
+        prepare(JobLife.WITHOUT_STATE, "--start-from=committed", "--delivery=at-least-once");
+    assertThat(
+        history.scope(third.run().incarnation()),
+        equalTo(new RunScope(RunScope.Exactness.APPROXIMATE, scope.since())));
+  }
+
+  @Test
+  void aRunFromTheFirstRecordHasAllOfThem() throws Exception {
+    PreparedJob job = prepare(JobLife.WITHOUT_STATE);
+    assertThat(
+        history.scope(job.run().incarnation()),
+        equalTo(new RunScope(RunScope.Exactness.EXACT, null)));
   }
 
   @Test

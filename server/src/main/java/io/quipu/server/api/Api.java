@@ -1,5 +1,6 @@
 package io.quipu.server.api;
 
+import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.api.customers.CustomerAnswer;
 import io.quipu.server.api.customers.CustomerAnswers;
 import io.quipu.server.api.funnel.FunnelAnswer;
@@ -98,10 +99,11 @@ public final class Api implements AutoCloseable {
     this.metrics = metrics;
     counts = new TimedCounts(reader.rememberingMonths(MONTHS_AGE), metrics);
     MeasuresByStatistic kept = new MeasuresByStatistic(counts);
-    series = new SeriesAnswers(counts, kept, clock);
-    top = new TopAnswers(counts, kept, clock);
+    CompletenessLookup completeness = new CompletenessLookup(counts, clock);
+    series = new SeriesAnswers(counts, kept, completeness, clock);
+    top = new TopAnswers(counts, kept, completeness, clock);
     funnels = new FunnelAnswers(top);
-    customers = new CustomerAnswers(counts);
+    customers = new CustomerAnswers(counts, completeness);
     names = new NameLookup(counts, kept);
     metrics.showListeners(polls::listeners);
   }

@@ -1,7 +1,9 @@
 package io.quipu.server.api;
 
+import io.quipu.server.api.completeness.CompletenessAnswer;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An answer that can also be written as a table. */
 public interface Tabular {
@@ -10,4 +12,9 @@ public interface Tabular {
 
   /** The cells of each row; a cell without a value is empty. */
   Stream<List<String>> rows();
+
+  /** Whether the numbers are complete; null if the answer has no numbers. */
+  default @Nullable CompletenessAnswer completeness() {
+    return null;
+  }
 }

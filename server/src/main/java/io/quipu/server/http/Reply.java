@@ -1,5 +1,7 @@
 package io.quipu.server.http;
 
+import java.util.Map;
+
 /** The answer to a request. */
 public sealed interface Reply permits Reply.Whole, Reply.Events {
   String JSON = "application/json";
@@ -11,14 +13,22 @@ public sealed interface Reply permits Reply.Whole, Reply.Events {
     private final int status;
     private final String mediaType;
     private final byte[] bytes;
+    private final Map<String, String> headers;
+
+    /** Makes an answer without headers of its own. */
+    public Whole(int status, String mediaType, byte[] bytes) {
+      this(status, mediaType, bytes, Map.of());
+    }
 
     /**
      * Makes an answer.
      *
      * @param mediaType the media type, with its character set if it is text
      * @param bytes the body before compression; must not be changed later
+     * @param headers the headers of this answer, in ASCII
      */
-    public Whole(int status, String mediaType, byte[] bytes) {
+    public Whole(int status, String mediaType, byte[] bytes, Map<String, String> headers) {
+      this.headers = Map.copyOf(headers);
       this.status = status;
       this.mediaType = mediaType;
       this.bytes = bytes;
@@ -30,6 +40,10 @@ public sealed interface Reply permits Reply.Whole, Reply.Events {
 
     String mediaType() {
       return mediaType;
+    }
+
+    Map<String, String> headers() {
+      return headers;
     }
 
     byte[] bytes() {

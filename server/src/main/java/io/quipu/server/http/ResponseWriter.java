@@ -43,6 +43,7 @@ final class ResponseWriter {
     HttpFields.Mutable headers = response.getHeaders();
     secure(headers, reply.mediaType());
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    reply.headers().forEach(headers::put);
     headers.put(HttpHeader.VARY, "Accept, Accept-Encoding, Authorization");
     if (reply.status() == HttpStatus.OK_200) {
       String tag = tag(reply.bytes());

@@ -145,6 +145,9 @@ public final class OpenApi {
       }
       return schema.put("$ref", "#/components/schemas/" + name);
     }
+    if (type == boolean.class || type == Boolean.class) {
+      return schema.put("type", "boolean");
+    }
     if (type == String.class) {
       return schema.put("type", "string");
     }

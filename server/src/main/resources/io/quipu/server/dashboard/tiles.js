@@ -2,7 +2,7 @@
 
 import { element, setText, visible } from './dom.js';
 import { add, change, whole } from './numbers.js';
-import { tick } from './time.js';
+import { tick, timeOfDay } from './time.js';
 
 /** How a measure is called. */
 export function measureName(measure) {
@@ -73,6 +73,19 @@ function uniques(answer, stored, unit) {
   return { text: '–', note: '' };
 }
 
+/** Whether the numbers are complete, in a few words, and what is missing. */
+function completeness(answer) {
+  const { complete, missing, countedUpTo, open } = answer?.completeness ?? {};
+  if (complete === undefined) {
+    return { words: '', why: '' };
+  }
+  if (complete) {
+    return { words: '✓ complete', why: 'All events are counted; later ones are rarer than one in a thousand.' };
+  }
+  const upTo = countedUpTo && ` · counted up to ${timeOfDay(new Date(countedUpTo))}`;
+  return { words: (open ? 'not over yet' : 'not complete') + (upTo ?? ''), why: missing ?? '' };
+}
+
 /** A container that shows measures, and tells which one is chosen. */
 export function tiles(container, choose) {
   let shown = '';
@@ -92,6 +105,7 @@ export function tiles(container, choose) {
           label,
           element('strong', { class: 'big' }, ' '),
           element('span', { class: 'note' }, element('b', { class: 'more' }), ' ', element('span')),
+          element('span', { class: 'state' }),
         );
       }),
     );
@@ -108,6 +122,13 @@ export function tiles(container, choose) {
     setText(change, more && `${more.startsWith('-') ? '▼' : more.startsWith('+') ? '▲' : ''} ${more.replace(/^[-+]/, '')}`.trim());
     change.className = 'more ' + (more.startsWith('-') ? 'down' : more.startsWith('+') ? 'up' : '');
     setText(tile.querySelector('.note > span'), note);
+  }
+
+  function state(tile, { words, why }) {
+    const text = tile.querySelector('.state');
+    setText(text, words);
+    text.title = why;
+    text.classList.toggle('complete', words.startsWith('✓'));
   }
 
   return {
@@ -133,6 +154,7 @@ export function tiles(container, choose) {
       for (const tile of container.children) {
         const measure = tile.querySelector('input').value;
         tile.classList.toggle('waiting', answer === undefined);
+        state(tile, completeness(measure === 'uniques' && stored?.completeness ? stored : answer));
         if (answer === undefined) {
           fill(tile, { text: ' ', note: '' });
         } else {

@@ -7,6 +7,7 @@ import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedCassandra;
 import io.quipu.simulation.world.SimulatedCassandra.CountKey;
 import io.quipu.simulation.world.SimulatedTable;
+import io.quipu.simulation.world.World;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,6 +41,7 @@ public final class Checker {
   private final Recount sent;
   private final Promise promise;
   private final boolean countsSequences;
+  private final NotedPositions noted;
   private final Map<String, Map<CountKey, Numbers3>> shown = new HashMap<>();
 
   private record Numbers3(long count, long uniques, long cents) {
@@ -67,15 +69,16 @@ public final class Checker {
   /**
    * Compares with a recount.
    *
+   * @param world the world of the schedule
    * @param sent the recount of all events that were sent; the caller adds to it
    * @param countsSequences whether the job counts sequences
    */
-  public Checker(
-      SimulatedCassandra cassandra, Recount sent, Promise promise, boolean countsSequences) {
+  public Checker(World world, Recount sent, Promise promise, boolean countsSequences) {
     this.countsSequences = countsSequences;
-    this.cassandra = cassandra;
+    this.cassandra = world.cassandra();
     this.sent = sent;
     this.promise = promise;
+    this.noted = new NotedPositions(world);
   }
 
   /**
@@ -86,6 +89,42 @@ public final class Checker {
   public void checkChanged() {
     checkChanged("counts", cassandra.counts());
     checkChanged("counts_by_value", cassandra.countsByValue());
+    if (notedAreTrue() && noted.takeNew()) {
+      noted.counted().buckets().keySet().forEach(key -> requireNoted("counts", key));
+    }
+  }
+
+  /**
+   * Checks that the job has noted all that was sent.
+   *
+   * @throws WrongNumberException if it has not
+   */
+  public void requireAllNoted() {
+    noted.requireAll();
+  }
+
+  /** If events of a lost attempt are not counted again, it may have noted too much. */
+  private boolean notedAreTrue() {
+    return promise != Promise.ROWS_AGREE && promise != Promise.EXACT_AT_LAST;
+  }
+
+  /** A row has at least the events before the positions that the job has noted. */
+  private void requireNoted(String name, CountKey key) {
+    Numbers counted = noted.counted().of(key);
+    if (counted == null || !isExact(key) || mayFall(key)) {
+      return;
+    }
+    Numbers3 least = Numbers3.of(counted);
+    Numbers3 now = Numbers3.of(table(name).read(key));
+    if (now.count() < least.count()
+        || now.uniques() < least.uniques()
+        || now.cents() < least.cents()) {
+      throw wrong(name, key, now, "but the job has noted that these are counted: " + least);
+    }
+  }
+
+  private SimulatedTable<CountKey> table(String name) {
+    return name.equals("counts") ? cassandra.counts() : cassandra.countsByValue();
   }
 
   private void checkChanged(String name, SimulatedTable<CountKey> table) {
@@ -103,6 +142,9 @@ public final class Checker {
               || now.cents() > most.cents()
               || now.count() < 0)) {
         throw wrong(name, key, now, "but no more was sent than " + most);
+      }
+      if (notedAreTrue()) {
+        requireNoted(name, key);
       }
       Numbers3 last = before.put(key, now);
       if (last != null

@@ -120,6 +120,7 @@ public final class Attempt {
     Checkpoint to = pending;
     if (to != null) {
       to.offsets().putAll(tampering.offsets(Map.copyOf(source.offsets())));
+      source.offsets().keySet().forEach(partition -> to.times().put(partition, source.latest()));
       source.task().checkpoint(checkpoints);
     }
   }
@@ -224,6 +225,11 @@ public final class Attempt {
   /** Lets one source send its watermark. */
   public boolean sendWatermark() {
     return sources.get(environment.choose(sources.size())).sendWatermark();
+  }
+
+  /** Lets each source say how far it has read. */
+  public void sendPositions() {
+    sources.forEach(SourceReader::sendPositions);
   }
 
   /** Ends the input, as a drain does. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.joda.time.Instant;
 
 /**
  * What a job continues from: the next offset of each partition, and the state of each operator, all
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 public final class Checkpoint {
   private final Map<Integer, Long> offsets = new HashMap<>();
+  private final Map<Integer, Instant> times = new HashMap<>();
   private final Map<Integer, List<KeySnapshot>> operators = new HashMap<>();
 
   private final boolean hasState;
@@ -35,6 +37,11 @@ public final class Checkpoint {
   /** The next offset of each partition. */
   public Map<Integer, Long> offsets() {
     return offsets;
+  }
+
+  /** The latest time of each partition: no record before its offset has a later one. */
+  Map<Integer, Instant> times() {
+    return times;
   }
 
   /** Whether it is more than a start. */

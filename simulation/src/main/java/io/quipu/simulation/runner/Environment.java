@@ -23,6 +23,13 @@ public interface Environment {
   /** Reads the record at an offset; null if the log ends before the offset. */
   @Nullable Read read(int partition, long offset);
 
+  /**
+   * The element by which a source says how far it has read a partition.
+   *
+   * @param upTo all records that were appended before this time were read
+   */
+  Object position(int partition, long offset, long upTo);
+
   /** Called before each element and timer is processed; throws to let the attempt crash. */
   void beforeWork(Supplier<String> what);
 }

@@ -24,6 +24,8 @@ final class SourceReader {
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private final Map<Integer, Instant> watermarks = new TreeMap<>();
   private Instant sent = Times.MIN;
+  private final Map<Integer, Long> appended = new TreeMap<>();
+  private Instant latest = Times.MIN;
   private boolean ended;
 
   SourceReader(Task task, Environment environment, RunnerTampering tampering) {
@@ -40,7 +42,13 @@ final class SourceReader {
     return task;
   }
 
-  void assign(int partition, long offset) {
+  /**
+   * Lets it read a partition.
+   *
+   * @param time no record before the offset has a later time
+   */
+  void assign(int partition, long offset, Instant time) {
+    latest = time.isAfter(latest) ? time : latest;
     offsets.put(partition, offset);
     watermarks.put(partition, Times.MIN);
   }
@@ -49,6 +57,11 @@ final class SourceReader {
   void find(int partition) {
     offsets.put(partition, 0L);
     watermarks.put(partition, sent);
+  }
+
+  /** The latest time of all that it has read. */
+  Instant latest() {
+    return sent.isAfter(latest) ? sent : latest;
   }
 
   Map<Integer, Long> offsets() {
@@ -70,10 +83,33 @@ final class SourceReader {
     if (time.isAfter(watermarks.get(partition))) {
       watermarks.put(partition, time);
     }
-    WindowedValue<Object> value =
-        WindowedValues.timestampedValueInGlobalWindow(read.element().getValue(), time);
-    task.source().output(ALL, value);
+    appended.put(partition, time.getMillis());
+    output(read.element().getValue(), time);
     return true;
+  }
+
+  private void output(Object element, Instant time) {
+    latest = time.isAfter(latest) ? time : latest;
+    WindowedValue<Object> value = WindowedValues.timestampedValueInGlobalWindow(element, time);
+    task.source().output(ALL, value);
+  }
+
+  /**
+   * Says how far it has read each partition, as the product's source does once a second. The time
+   * of a position is not before that of anything before it.
+   */
+  void sendPositions() {
+    if (ended) {
+      return;
+    }
+    Instant time = latest();
+    for (int partition : offsets.keySet()) {
+      long upTo =
+          hasMore(partition)
+              ? appended.getOrDefault(partition, Long.MIN_VALUE)
+              : environment.now().getMillis();
+      output(environment.position(partition, offset(partition), upTo), time);
+    }
   }
 
   boolean hasMore(int partition) {

@@ -150,7 +150,9 @@ final class Wiring {
     }
     offsets.forEach(
         (partition, offset) ->
-            sources.get(partition % settings.parallelism()).assign(partition, offset));
+            sources
+                .get(partition % settings.parallelism())
+                .assign(partition, offset, from.times().getOrDefault(partition, Times.MIN)));
   }
 
   private void restore(Checkpoint from) {

@@ -1,5 +1,6 @@
 package io.quipu.simulation.schedule;
 
+import io.quipu.model.progress.ReadPosition;
 import io.quipu.simulation.runner.Environment;
 import io.quipu.simulation.world.SimulatedCrash;
 import io.quipu.simulation.world.SimulatedLog;
@@ -78,8 +79,14 @@ final class FaultInjector implements Environment, World.Faults {
       return null;
     }
     return new Read(
-        TimestampedValue.of(record.event().toEvent(), Instant.ofEpochMilli(record.appendTime())),
+        TimestampedValue.of(
+            SourceItems.of(record.event().toEvent()), Instant.ofEpochMilli(record.appendTime())),
         from + 1);
+  }
+
+  @Override
+  public Object position(int partition, long offset, long upTo) {
+    return SourceItems.of(new ReadPosition("events", partition, offset, upTo));
   }
 
   @Override

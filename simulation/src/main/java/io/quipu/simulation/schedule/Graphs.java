@@ -14,14 +14,16 @@ import io.quipu.simulation.world.SimulatedClock;
 import io.quipu.simulation.world.SimulatedJournal;
 import io.quipu.simulation.world.SimulatedLookups;
 import io.quipu.simulation.world.SimulatedPages;
+import io.quipu.simulation.world.SimulatedProgress;
 import io.quipu.simulation.world.SimulatedTotals;
 import io.quipu.simulation.world.WriteSimulatedRows;
 import io.quipu.store.counts.RowVersion;
-import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.progress.NotePositions;
+import io.quipu.transforms.progress.ReadOutputs;
 import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.unique.CheckUniqueness;
@@ -34,6 +36,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Duration;
 
 /** The pipelines of the simulated job: stages 3 to 7 are the product's. Each is built once. */
@@ -63,9 +66,10 @@ final class Graphs {
 
   private static Graph build(Run run) {
     Pipeline pipeline = SimulatedRunner.createPipeline();
+    PCollectionTuple read =
+        SourceItems.split(pipeline.apply("Read", SimulatedRead.of(SourceItems.coder())));
     PCollection<CheckedEvent> checked =
-        pipeline
-            .apply("Read", SimulatedRead.of(EventCoder.of()))
+        read.get(SourceItems.EVENTS)
             .apply("Hydrate", hydrateEvents())
             .get(HydrateEvents.EVENTS)
             .apply(
@@ -84,12 +88,19 @@ final class Graphs {
               .and(checked.apply("CountSequences", countSequences(run)))
               .apply("WithSequences", Flatten.pCollections());
     }
-    increments
-        .apply(
-            "CombineInFixedWindows",
-            CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
-        .apply("AccumulateTotals", accumulateTotals(run))
-        .apply("WriteCounts", WriteSimulatedRows.create());
+    PCollection<Void> written =
+        increments
+            .apply(
+                "CombineInFixedWindows",
+                CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
+            .apply("AccumulateTotals", accumulateTotals(run))
+            .apply("WriteCounts", WriteSimulatedRows.create());
+    if (run.keyAffinity()) {
+      read.get(ReadOutputs.POSITIONS)
+          .apply(
+              "NotePositions",
+              NotePositions.of(new SimulatedProgress(run.incarnation()), List.of(written)));
+    }
     return Graph.of(pipeline);
   }
 

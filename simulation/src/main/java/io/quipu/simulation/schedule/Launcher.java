@@ -106,6 +106,11 @@ final class Launcher {
     return crashes;
   }
 
+  /** Whether the job notes how far it has counted. */
+  boolean notesPositions() {
+    return run.keyAffinity();
+  }
+
   boolean isDraining() {
     return draining;
   }

@@ -45,7 +45,7 @@ public final class Simulation {
     this.producer = new Producer(choices, world, trace, new EventMaker(schedule).make().iterator());
     this.checker =
         new Checker(
-            world.cassandra(),
+            world,
             producer.sent(),
             schedule.scenario().promise(),
             schedule.scenario().has(Scenario.Change.SEQUENCES));
@@ -128,6 +128,12 @@ public final class Simulation {
       }
     }
     checker.checkAll();
+    // After a gap, and after a drain near the end, nothing is read that could be noted.
+    boolean readsOn =
+        !schedule.scenario().has(Change.RETENTION) && !schedule.scenario().has(Change.DRAIN);
+    if (launcher.notesPositions() && readsOn) {
+      checker.requireAllNoted();
+    }
   }
 
   /**
@@ -140,6 +146,7 @@ public final class Simulation {
     }
     idleMinutes++;
     world.pass(60_000);
+    sendPositions(launcher.current());
     return true;
   }
 
@@ -160,6 +167,7 @@ public final class Simulation {
     trace.mark(action);
     boolean done =
         switch (action / 2) {
+          case 19 -> sendPositions(launcher.current());
           case 20, 21, 22, 23, 24, 25 -> read(launcher.current());
           case 26, 27, 28, 29, 30 -> producer.send();
           case 31, 32, 33, 34, 35 -> finishBundle(launcher.current());
@@ -233,6 +241,11 @@ public final class Simulation {
 
   private boolean finishBundle(Attempt attempt) {
     return one(attempt, attempt.bundles());
+  }
+
+  private boolean sendPositions(Attempt attempt) {
+    launcher.guarded(attempt, attempt::sendPositions);
+    return true;
   }
 
   private boolean barrier(Attempt attempt) {

@@ -24,6 +24,7 @@ final class JournalTable {
 
   private final Map<RunShard, Owner> owners = new LinkedHashMap<>();
   private final Map<Hour, Map<EntryKey, JournalEntry>> entries = new HashMap<>();
+  private final Map<Integer, Long> settleTimes = new HashMap<>();
   private long lastNumber = RowVersion.FIRST_OWNER - 1;
   private int lastIncarnation;
 
@@ -76,6 +77,14 @@ final class JournalTable {
     entries
         .computeIfAbsent(new Hour(shard, entry.hour()), hour -> new LinkedHashMap<>())
         .put(new EntryKey(entry.owner(), entry.sequence()), entry);
+  }
+
+  void noteSettleTime(int incarnation, long time) {
+    settleTimes.merge(incarnation, time, Math::max);
+  }
+
+  long settleTime(int incarnation) {
+    return settleTimes.getOrDefault(incarnation, Long.MIN_VALUE);
   }
 
   List<JournalEntry> read(RunShard shard, int hour) {

@@ -31,6 +31,12 @@ public final class SimulatedCassandra {
   private final SimulatedTable<CountKey> counts = new SimulatedTable<>();
   private final SimulatedTable<CountKey> countsByValue = new SimulatedTable<>();
   private final SimulatedTable<PageKey> pages = new SimulatedTable<>();
+  private final Map<Integer, Long> counted = new HashMap<>();
+
+  /** Up to which offset of each partition all records are counted, as far as a job has noted it. */
+  public Map<Integer, Long> counted() {
+    return counted;
+  }
 
   /** The series of each counter. */
   public SimulatedTable<CountKey> counts() {

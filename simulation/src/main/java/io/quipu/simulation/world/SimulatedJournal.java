@@ -108,6 +108,14 @@ public final class SimulatedJournal implements ShardJournal {
   }
 
   @Override
+  public CompletionStage<Void> noteSettleTime(long time) {
+    World world = World.current();
+    return world.send(
+        () -> "note that rows are withheld until " + time,
+        () -> world.journal().noteSettleTime(incarnation, time));
+  }
+
+  @Override
   public void beat() {}
 
   @Override

@@ -73,6 +73,11 @@ public class WorldTampering {
     return entries;
   }
 
+  /** The time until which rows are withheld, as the notes about progress see it. */
+  public long settleTime(long time) {
+    return time;
+  }
+
   /** The rows that are read in place of those in the store. */
   public List<CountRow> readRows(List<CountRow> rows) {
     return rows;

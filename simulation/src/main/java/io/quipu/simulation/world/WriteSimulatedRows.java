@@ -11,13 +11,12 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes rows to the simulated Cassandra, as {@code WriteCounts} does to the real one: a bundle
  * sends its rows and waits for them at its end, and each row has the version of the product.
  */
-public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, PDone> {
+public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, PCollection<Void>> {
   private static final long serialVersionUID = 1L;
 
   private WriteSimulatedRows() {}
@@ -28,9 +27,8 @@ public final class WriteSimulatedRows extends PTransform<PCollection<CountRow>, 
   }
 
   @Override
-  public PDone expand(PCollection<CountRow> rows) {
-    rows.apply("WriteRows", ParDo.of(new WriteFn()));
-    return PDone.in(rows.getPipeline());
+  public PCollection<Void> expand(PCollection<CountRow> rows) {
+    return rows.apply("WriteRows", ParDo.of(new WriteFn()));
   }
 
   private static final class WriteFn extends DoFn<CountRow, Void> {

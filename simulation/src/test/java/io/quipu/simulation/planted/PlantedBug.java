@@ -69,7 +69,8 @@ enum PlantedBug {
   LOSES_PAGES_OF_HISTORIES(Scenario.SEQUENCES, WorldBugs.losesPages("sequences")),
   CHECKPOINT_LACKS_BUNDLE_OF_SEQUENCES(
       Scenario.SEQUENCES, RunnerBugs.openBundles(RunnerBugs.HISTORIES)),
-  VERSION_IS_THE_COUNT(Scenario.SEQUENCES, WorldBugs.versionIsTheCount());
+  VERSION_IS_THE_COUNT(Scenario.SEQUENCES, WorldBugs.versionIsTheCount()),
+  NOTES_WITHHELD_ROWS(Scenario.CRASHES, WorldBugs.notesWithheldRows());
 
   private final Scenario scenario;
 

@@ -224,4 +224,14 @@ final class WorldBugs {
       }
     };
   }
+
+  /** Positions are noted while rows are withheld. */
+  static WorldTampering notesWithheldRows() {
+    return new WorldTampering() {
+      @Override
+      public long settleTime(long time) {
+        return Long.MIN_VALUE;
+      }
+    };
+  }
 }

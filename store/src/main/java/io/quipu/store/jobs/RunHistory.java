@@ -27,6 +27,12 @@ public interface RunHistory extends AutoCloseable {
   /** Notes that a run begins or continues, and which files it counts. */
   void begin(JobRun run, List<RunFile> files);
 
+  /** What readers must know of the numbers of a run. */
+  RunScope scope(long incarnation);
+
+  /** Notes what readers must know of the numbers of a run. */
+  void noteScope(long incarnation, RunScope scope);
+
   /**
    * Takes a number for the owner of the rows that a start writes. It is larger than all numbers
    * before it. Attempts of earlier runs get no more numbers, and what they noted in the journal is

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class RunsTable implements RunHistory {
   private final String setups;
   private final String sequences;
   private final String directory;
+  private final String progress;
 
   /** The kinds of jobs. Each writes tables of its own, so it has a history of its own. */
   public enum Kind {
@@ -72,6 +74,7 @@ public final class RunsTable implements RunHistory {
     this.setups = prefix + CountsSchema.RUN_SETUPS;
     this.sequences = prefix + CountsSchema.RUN_SEQUENCES;
     this.directory = prefix + kind.directory;
+    this.progress = prefix + CountsSchema.PROGRESS;
   }
 
   /**
@@ -99,6 +102,15 @@ public final class RunsTable implements RunHistory {
 
   @Override
   public List<JobRun> runs() {
+    return runs(this::setup);
+  }
+
+  /** All runs, the latest first, without their setups, of which each needs a request. */
+  public List<JobRun> runsWithoutSetups() {
+    return runs(incarnation -> RunSetup.UNKNOWN);
+  }
+
+  private List<JobRun> runs(LongFunction<RunSetup> setups) {
     return session
         .cql()
         .execute(
@@ -106,7 +118,7 @@ public final class RunsTable implements RunHistory {
                 + runs
                 + " WHERE kind = ?",
             kind.key)
-        .map(this::run)
+        .map(row -> run(row, setups))
         .all();
   }
 
@@ -196,6 +208,37 @@ public final class RunsTable implements RunHistory {
   }
 
   @Override
+  public RunScope scope(long incarnation) {
+    Row row =
+        session
+            .cql()
+            .execute(
+                "SELECT exactness, since FROM "
+                    + progress
+                    + " WHERE kind = ? AND incarnation = ? LIMIT 1",
+                kind.key,
+                incarnation)
+            .one();
+    return row == null
+        ? RunScope.UNKNOWN
+        : new RunScope(RunScope.Exactness.of(row.getString("exactness")), row.getInstant("since"));
+  }
+
+  @Override
+  public void noteScope(long incarnation, RunScope scope) {
+    session
+        .cql()
+        .execute(
+            "INSERT INTO "
+                + progress
+                + " (kind, incarnation, exactness, since) VALUES (?, ?, ?, ?)",
+            kind.key,
+            incarnation,
+            scope.exactness().word(),
+            scope.since());
+  }
+
+  @Override
   public long takeOwner(long incarnation) throws InterruptedException {
     long number = new OwnerNumbers(session, keyspace, kind).begin(incarnation);
     new EarlierJournals(session, keyspace, kind).deleteBefore(incarnation);
@@ -224,7 +267,7 @@ public final class RunsTable implements RunHistory {
     session.close();
   }
 
-  private JobRun run(Row row) {
+  private JobRun run(Row row, LongFunction<RunSetup> setups) {
     return new JobRun(
         row.getLong("incarnation"),
         CountColumns.text(row, "job"),
@@ -232,7 +275,7 @@ public final class RunsTable implements RunHistory {
         month(row.getInt("bootstrap_before")),
         CountColumns.instant(row, "started"),
         topics(row),
-        setup(row.getLong("incarnation")),
+        setups.apply(row.getLong("incarnation")),
         row.getInstant("ended"));
   }
 

@@ -71,6 +71,7 @@ public final class JournalTables implements AutoCloseable {
   private final PreparedStatement append;
   private final PreparedStatement read;
   private final PreparedStatement drop;
+  private final PreparedStatement settles;
 
   private JournalTables(
       CassandraSession shared, String keyspace, RunsTable.Kind kind, long incarnation)
@@ -110,6 +111,14 @@ public final class JournalTables implements AutoCloseable {
         requests.prepare(
             "SELECT owner, sequence, time, increments FROM " + journal + shard + " AND hour = ?");
     drop = requests.prepare("DELETE FROM " + journal + shard + " AND hour = ?");
+    // The time is the timestamp too. So of several times the latest one remains.
+    settles =
+        requests.prepare(
+            "UPDATE "
+                + keyspace
+                + "."
+                + CountsSchema.PROGRESS
+                + " USING TIMESTAMP ? SET settles = ? WHERE kind = ? AND incarnation = ?");
   }
 
   /**
@@ -244,6 +253,11 @@ public final class JournalTables implements AutoCloseable {
                     removeHour.bind(
                         Set.of(hour), kind, incarnation, shard.number(), shard.month())))
         .thenAccept(answer -> {});
+  }
+
+  /** Notes that rows are withheld until stream time has passed this time, in milliseconds. */
+  public CompletableFuture<Void> noteSettleTime(long time) {
+    return requests.execute(settles.bind(time, time, kind, incarnation)).thenAccept(answer -> {});
   }
 
   /**

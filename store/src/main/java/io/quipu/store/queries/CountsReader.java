@@ -22,6 +22,8 @@ import io.quipu.store.counts.ValueCount;
 import io.quipu.store.directory.Directory;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.increments.IncrementTables;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.ProgressReader;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.PagedRows;
@@ -49,6 +51,8 @@ public final class CountsReader {
   /** The number of dimensions whose months are remembered. */
   private static final int MAX_REMEMBERED = 10_000;
 
+  private final CassandraSession shared;
+  private final String keyspace;
   private final CqlSession session;
   private final Directory directory;
   private final CompanyExport export;
@@ -87,6 +91,8 @@ public final class CountsReader {
       String keyspace,
       CountTables tables,
       @Nullable CustomerRows customers) {
+    this.shared = session;
+    this.keyspace = keyspace;
     this.session = session.cql();
     this.tables = tables;
     this.customers = customers;
@@ -99,6 +105,8 @@ public final class CountsReader {
   }
 
   private CountsReader(CountsReader reader, Duration age) {
+    shared = reader.shared;
+    keyspace = reader.keyspace;
     session = reader.session;
     tables = reader.tables;
     customers = reader.customers;
@@ -137,6 +145,11 @@ public final class CountsReader {
   /** The months in which customers have counts of a dimension, the earliest first. */
   public List<DirectoryEntry> customerMonths(DimensionKey dimension) {
     return customerMonths.apply(dimension);
+  }
+
+  /** A reader of what the jobs of a kind have noted about their progress. */
+  public ProgressReader progress(RunsTable.Kind kind) {
+    return new ProgressReader(shared, keyspace, kind);
   }
 
   /** The directory of the counts of companies. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 8;
+  public static final int VERSION = 9;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -60,6 +60,18 @@ public final class CountsSchema {
 
   /** Which process runs a job now: one partition per kind of job. */
   public static final String HEARTBEATS = "heartbeats";
+
+  /** How far each run has counted its topics: one partition per run. */
+  public static final String PROGRESS = "progress";
+
+  /** How late the events of each company come: one partition per kind of job and company. */
+  public static final String LATENESS = "lateness";
+
+  /** How many dead letters wait for a replay, by the hour: one partition per kind of job. */
+  public static final String WAITING_LETTERS = "waiting_letters";
+
+  /** The audits that were made: one partition per kind of job. */
+  public static final String AUDITS = "audits";
 
   /** The schema steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
@@ -132,7 +144,11 @@ public final class CountsSchema {
         new SchemaStep(5, List.of(tables.runs(), tables.runFiles())),
         new SchemaStep(6, List.of(tables.ownerNumbers(), tables.journal(), tables.heartbeats())),
         new SchemaStep(7, List.of(tables.shardOwners(), tables.runSetups())),
-        new SchemaStep(8, List.of(tables.runSequences())));
+        new SchemaStep(8, List.of(tables.runSequences())),
+        new SchemaStep(
+            9,
+            List.of(
+                tables.progress(), tables.lateness(), tables.waitingLetters(), tables.audits())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

@@ -265,6 +265,62 @@ final class TableDefinitions {
         ) WITH gc_grace_seconds = 10800""";
   }
 
+  String progress() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.PROGRESS)
+        + """
+         (
+          kind text,
+          incarnation bigint,
+          exactness text static,
+          since timestamp static,
+          settles bigint static,
+          source text,
+          partition int,
+          next_offset bigint,
+          up_to timestamp,
+          PRIMARY KEY ((kind, incarnation), source, partition)
+        )""";
+  }
+
+  String lateness() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.LATENESS)
+        + """
+         (
+          kind text,
+          company text,
+          lateness blob,
+          PRIMARY KEY ((kind, company))
+        )""";
+  }
+
+  String waitingLetters() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.WAITING_LETTERS)
+        + """
+         (
+          kind text,
+          hour int,
+          incarnation bigint,
+          letters bigint,
+          PRIMARY KEY ((kind), hour, incarnation)
+        )""";
+  }
+
+  String audits() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.AUDITS)
+        + """
+         (
+          kind text,
+          audited timestamp,
+          month int,
+          wrong_rows bigint,
+          PRIMARY KEY ((kind), audited)
+        ) WITH CLUSTERING ORDER BY (audited DESC)""";
+  }
+
   private String table(String name) {
     return keyspace + "." + name;
   }

@@ -142,6 +142,10 @@ class SchemaAdminTest {
         CountsSchema.SHARD_OWNERS,
         CountsSchema.JOURNAL,
         CountsSchema.HEARTBEATS,
+        CountsSchema.PROGRESS,
+        CountsSchema.LATENESS,
+        CountsSchema.WAITING_LETTERS,
+        CountsSchema.AUDITS,
         CountsSchema.SCHEMA_VERSION);
   }
 

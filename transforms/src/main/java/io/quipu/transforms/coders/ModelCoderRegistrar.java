@@ -9,6 +9,8 @@ import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.progress.Lateness;
+import io.quipu.model.progress.ReadPosition;
 import io.quipu.model.range.VisitBatch;
 import io.quipu.model.sequence.StepBatch;
 import io.quipu.model.state.Shard;
@@ -45,6 +47,8 @@ public final class ModelCoderRegistrar implements CoderProviderRegistrar {
         provider(VisitBatch.class, VisitBatchCoder.of()),
         provider(IncrementBatch.class, IncrementBatchCoder.of()),
         provider(CountRow.class, CountRowCoder.of()),
+        provider(ReadPosition.class, ReadPositionCoder.of()),
+        provider(Lateness.class, LatenessCoder.of()),
         provider(Shard.class, ShardCoder.of()),
         provider(Fingerprint.class, FingerprintCoder.of()));
   }

@@ -122,7 +122,7 @@ public final class ConfirmedRows {
     }
     for (Batch batch : waiting) {
       Answers.await(batch.noted());
-      batch.owned().awaitHours();
+      batch.owned().awaitNotes();
     }
     Map<Shard, Long> owners =
         Answers.await(

@@ -25,18 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedShard {
   private final long number;
   private final long incarnation;
+  private final Instant looksAt;
   private @Nullable Takeover takeover;
   private long sequence;
   private final NavigableSet<Integer> hours = new TreeSet<>();
   private final Increments suspects = new Increments();
   private final Set<Fingerprint> suspected = new HashSet<>();
   private long settleAfter = Long.MIN_VALUE;
-  private final List<CompletableFuture<Void>> hourNotes = new ArrayList<>();
+  private final List<CompletableFuture<Void>> notes = new ArrayList<>();
 
   /**
    * @param incarnation the number of the run
+   * @param looksAt the stream time at which somebody looks for suspects
    */
-  OwnedShard(long number, long incarnation, Takeover takeover) {
+  OwnedShard(long number, long incarnation, Takeover takeover, Instant looksAt) {
+    this.looksAt = looksAt;
     this.number = number;
     this.incarnation = incarnation;
     this.takeover = takeover;
@@ -65,6 +68,11 @@ public final class OwnedShard {
     if (takeover != null) {
       takeover.entries().forEach(this::suspect);
       hours.addAll(takeover.hours());
+      if (hasSuspects()) {
+        // Until then, nobody may call what the rows lack counted.
+        Instant settles = settleTime().isAfter(looksAt) ? settleTime() : looksAt;
+        notes.add(takeover.noteSettleTime(settles));
+      }
       takeover = null;
     }
   }
@@ -127,15 +135,18 @@ public final class OwnedShard {
    * @param note is complete when the journal has it
    */
   void hourIsNoted(CompletableFuture<Void> note) {
-    hourNotes.add(note);
+    notes.add(note);
   }
 
-  /** Waits until a new owner would find the entries of all hours. */
-  void awaitHours() throws InterruptedException {
-    for (CompletableFuture<Void> note : hourNotes) {
+  /**
+   * Waits until a new owner would find the entries of all hours, and readers the settle time. The
+   * bundle must not end before.
+   */
+  public void awaitNotes() throws InterruptedException {
+    for (CompletableFuture<Void> note : notes) {
       Answers.await(note);
     }
-    hourNotes.clear();
+    notes.clear();
   }
 
   private int hour() {

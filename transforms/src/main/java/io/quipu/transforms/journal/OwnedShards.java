@@ -53,15 +53,17 @@ public final class OwnedShards implements AutoCloseable {
    * Returns a shard of this instance. The first time it begins to take the shard over, and does not
    * wait for that: see {@link OwnedShard#awaitTaken}.
    *
+   * @param looksAt the stream time at which the caller looks for suspects, if it has not met the
+   *     shard before
    * @param state the shard's state of {@link JournalPosition#stateSpec}
    */
-  public OwnedShard own(Shard shard, ValueState<List<Long>> state) {
+  public OwnedShard own(Shard shard, Instant looksAt, ValueState<List<Long>> state) {
     OwnedShard known = shards.get(shard);
     if (known != null) {
       return known;
     }
     Takeover takeover = new Takeover(journal, shard, number, JournalPosition.read(state));
-    OwnedShard mine = new OwnedShard(number, journal.incarnation(), takeover);
+    OwnedShard mine = new OwnedShard(number, journal.incarnation(), takeover, looksAt);
     shards.put(shard, mine);
     return mine;
   }
@@ -76,7 +78,7 @@ public final class OwnedShards implements AutoCloseable {
    * are written through {@link #newRows}.
    *
    * @param time no increment of the batch has a later stream time
-   * @return is complete when the entry is durable; {@link OwnedShard#awaitHours} must follow
+   * @return is complete when the entry is durable; {@link OwnedShard#awaitNotes} must follow
    */
   public CompletableFuture<Void> append(Shard shard, Instant time, IncrementBatch batch) {
     OwnedShard owned = Objects.requireNonNull(shards.get(shard));

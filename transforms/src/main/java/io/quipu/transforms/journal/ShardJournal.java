@@ -70,6 +70,14 @@ public interface ShardJournal extends Serializable {
   /** Deletes the entries of a shard in an hour, and notes that they are dropped. */
   CompletionStage<Void> drop(Shard shard, int hour);
 
+  /**
+   * Notes that rows are withheld until stream time has passed this time. Of several times the
+   * latest one counts.
+   *
+   * @param time in milliseconds since 1970
+   */
+  CompletionStage<Void> noteSettleTime(long time);
+
   /** Says that this process runs the job. It may be called often, and does not wait. */
   void beat();
 

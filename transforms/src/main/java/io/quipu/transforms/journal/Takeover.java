@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ final class Takeover {
                 + " hours since this state was saved. Continue from a later checkpoint, or count"
                 + " everything again into another --keyspace.")
             .formatted(shard.number(), shard.month(), OwnedShards.KEPT_HOURS));
+  }
+
+  /** Notes until when rows of the shard are withheld. */
+  CompletableFuture<Void> noteSettleTime(Instant time) {
+    return journal.noteSettleTime(time.getMillis()).toCompletableFuture();
   }
 
   /** The hours of the journal that may have entries. */

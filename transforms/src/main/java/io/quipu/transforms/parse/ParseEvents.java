@@ -5,10 +5,12 @@ import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.progress.Lateness;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -17,9 +19,9 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Parses JSON records into the events that a catalog declares.
  *
- * <p>In: {@link RawRecord}. Out: {@link #EVENTS}, one for each statistic that counts a record, and
- * {@link #DEAD_LETTERS} for records that are not valid events. Each record has at least one event,
- * or one dead letter, or is ignored because no statistic counts it.
+ * <p>In: {@link RawRecord}. Out: {@link #EVENTS}, one for each statistic that counts a record,
+ * {@link #DEAD_LETTERS} for records that are not valid events, and {@link #LATENESS}. Each record
+ * has at least one event, or one dead letter, or is ignored because no statistic counts it.
  *
  * <p>The counters {@code parsed}, {@code dead-letters} and {@code ignored} of the namespace {@code
  * quipu} add up to the number of records. {@code dead-letters.parse.REASON} counts the dead letters
@@ -40,6 +42,9 @@ public final class ParseEvents extends PTransform<PCollection<RawRecord>, PColle
   public static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
 
+  /** How late the events of companies come: now and then a part, of some seconds of events. */
+  public static final TupleTag<KV<String, Lateness>> LATENESS = new TupleTag<>("lateness") {};
+
   private final Catalog catalog;
 
   private ParseEvents(Catalog catalog) {
@@ -54,7 +59,8 @@ public final class ParseEvents extends PTransform<PCollection<RawRecord>, PColle
   public PCollectionTuple expand(PCollection<RawRecord> records) {
     return records.apply(
         "Parse records",
-        ParDo.of(new ParseFn(catalog)).withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
+        ParDo.of(new ParseFn(catalog))
+            .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS).and(LATENESS)));
   }
 
   @Override

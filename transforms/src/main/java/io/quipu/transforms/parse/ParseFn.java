@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Parses records one by one, and adds its counts to the metrics once per bundle. */
@@ -21,19 +25,24 @@ final class ParseFn extends DoFn<RawRecord, Event> {
   private transient long ignored;
   private transient long propertiesLeftOut;
   private transient Map<String, Long> deadLetters;
-  private transient Lateness lateness;
+  private transient LateEvents lateEvents;
+  private transient LatenessParts latenessParts;
+  private transient Instant last;
 
   ParseFn(Catalog catalog) {
     this.catalog = catalog;
     this.deadLetters = new HashMap<>();
-    this.lateness = new Lateness();
+    this.lateEvents = new LateEvents();
+    this.latenessParts = new LatenessParts(catalog.timeZones());
+    this.last = BoundedWindow.TIMESTAMP_MIN_VALUE;
   }
 
   @Setup
   public void setup() {
     parser = new EventParser(catalog);
     deadLetters = new HashMap<>();
-    lateness = new Lateness();
+    lateEvents = new LateEvents();
+    latenessParts = new LatenessParts(catalog.timeZones());
   }
 
   @StartBundle
@@ -42,11 +51,12 @@ final class ParseFn extends DoFn<RawRecord, Event> {
     ignored = 0;
     propertiesLeftOut = 0;
     deadLetters.clear();
-    lateness.clear();
+    lateEvents.clear();
   }
 
   @ProcessElement
-  public void process(@Element RawRecord record, MultiOutputReceiver out) {
+  public void process(@Element RawRecord record, @Timestamp Instant time, MultiOutputReceiver out) {
+    last = time;
     ParseResult result = Objects.requireNonNull(parser).parse(record);
     DeadLetter deadLetter = result.deadLetter();
     if (deadLetter != null) {
@@ -57,7 +67,8 @@ final class ParseFn extends DoFn<RawRecord, Event> {
     } else {
       parsed++;
       propertiesLeftOut += result.propertiesLeftOut();
-      lateness.add(result.lateMillis());
+      lateEvents.add(result.lateMillis());
+      latenessParts.add(result.events().get(0), record.streamTime(), result.lateMillis());
       for (Event event : result.events()) {
         out.get(ParseEvents.EVENTS).output(event);
       }
@@ -65,7 +76,7 @@ final class ParseFn extends DoFn<RawRecord, Event> {
   }
 
   @FinishBundle
-  public void finishBundle() {
+  public void finishBundle(FinishBundleContext context) {
     count("parsed", parsed);
     count("ignored", ignored);
     count("properties-left-out", propertiesLeftOut);
@@ -75,7 +86,11 @@ final class ParseFn extends DoFn<RawRecord, Event> {
       refused += reason.getValue();
     }
     count("dead-letters", refused);
-    lateness.report();
+    lateEvents.report();
+    latenessParts.output(
+        (company, part) ->
+            context.output(
+                ParseEvents.LATENESS, KV.of(company, part), last, GlobalWindow.INSTANCE));
   }
 
   static void count(String name, long number) {

@@ -223,10 +223,12 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
   private static OwnedShard own(
       OwnedShards owned, Shard shard, Instant time, ValueState<List<Long>> position, Timer settle) {
     if (!owned.knows(shard)) {
-      // The timer waits for the takeover, and looks whether there are suspects.
-      settle.withNoOutputTimestamp().set(time);
+      // The timer waits for the takeover, and looks whether there are suspects. Stream time does
+      // not
+      // pass it, so that nobody calls rows counted that are withheld.
+      settle.withOutputTimestamp(time).set(time);
     }
-    return owned.own(shard, position);
+    return owned.own(shard, time, position);
   }
 
   @OnTimer(SETTLE)
@@ -243,10 +245,11 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
     ShardPages state = new ShardPages(shard, totals, index, header);
     state.requireIndex(expires);
     OwnedShards owned = Objects.requireNonNull(ownedShards);
-    OwnedShard mine = owned.own(shard, position);
+    OwnedShard mine = owned.own(shard, timer.fireTimestamp(), position);
     mine.awaitTaken();
+    mine.awaitNotes();
     if (mine.hasSuspects() && mine.settleTime().isAfter(timer.fireTimestamp())) {
-      settle.withNoOutputTimestamp().set(mine.settleTime());
+      settle.withOutputTimestamp(mine.settleTime()).set(mine.settleTime());
       return;
     }
     if (!mine.hasSuspects()) {

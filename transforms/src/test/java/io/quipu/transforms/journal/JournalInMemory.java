@@ -94,6 +94,11 @@ final class JournalInMemory implements ShardJournal {
   }
 
   @Override
+  public CompletionStage<Void> noteSettleTime(long time) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void beat() {}
 
   @Override

@@ -84,7 +84,7 @@ class OwnedShardsTest {
   }
 
   private static OwnedShard taken(OwnedShards attempt, State state) throws Exception {
-    OwnedShard shard = attempt.own(SHARD, state);
+    OwnedShard shard = attempt.own(SHARD, Instant.EPOCH, state);
     shard.awaitTaken();
     return shard;
   }
@@ -165,7 +165,7 @@ class OwnedShardsTest {
     written.clear();
     OwnedShards next = OwnedShards.open(journal);
     State empty = new State();
-    OwnedShard mine = next.own(SHARD, empty);
+    OwnedShard mine = next.own(SHARD, Instant.EPOCH, empty);
     ConfirmedRows rows = next.newRows(100);
     CountRow summer = ROW.ownedBy(2);
     CountRow spring =

@@ -2,6 +2,7 @@ package io.quipu.server.api.customers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quipu.server.api.Tabular;
+import io.quipu.server.api.completeness.CompletenessAnswer;
 import io.quipu.server.openapi.Meaning;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public record CustomerAnswer(
     String timeZone,
     String resolution,
     @Meaning("Sorted by year, statistic, dimension, value and time.") List<CustomerCount> counts,
-    @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next)
+    @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next,
+    CompletenessAnswer completeness)
     implements Tabular {
 
   /** The count of a bucket. */

@@ -6,9 +6,11 @@ import io.quipu.model.counter.CountRow;
 import io.quipu.server.api.PageToken;
 import io.quipu.server.api.TimeParameters;
 import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.http.ApiRequest;
 import io.quipu.server.http.Problem;
 import io.quipu.store.counts.CustomerPosition;
+import io.quipu.store.progress.ProgressSnapshot;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,8 +25,10 @@ public final class CustomerAnswers {
   private static final int MOST_COUNTS = 1_000;
 
   private final TimedCounts counts;
+  private final CompletenessLookup completeness;
 
-  public CustomerAnswers(TimedCounts counts) {
+  public CustomerAnswers(TimedCounts counts, CompletenessLookup completeness) {
+    this.completeness = completeness;
     this.counts = counts;
   }
 
@@ -61,6 +65,7 @@ public final class CustomerAnswers {
     TimeParameters.requireRange(filter.from(), filter.to());
     CustomerPosition start =
         call.query("after").map(CustomerAnswers::position).orElseGet(() -> start(clock, filter));
+    ProgressSnapshot progress = completeness.snapshot(true);
     List<CountRow> found =
         counts.ask(
             reader -> {
@@ -82,7 +87,23 @@ public final class CustomerAnswers {
         clock.zone().getId(),
         filter.resolution().word(),
         page.stream().map(row -> count(clock, row)).toList(),
-        next(found, page));
+        next(found, page),
+        completeness.answer(
+            progress, company, clock.zone(), filter.resolution(), spans(clock, page), false));
+  }
+
+  /** The buckets of a page, in the order of time. */
+  private static List<CompletenessLookup.Span> spans(CompanyClock clock, List<CountRow> page) {
+    return page.stream()
+        .map(CountRow::bucketStart)
+        .distinct()
+        .sorted()
+        .map(Instant::ofEpochMilli)
+        .map(
+            start ->
+                new CompletenessLookup.Span(
+                    start, clock.bucketEnd(page.get(0).resolution(), start)))
+        .toList();
   }
 
   private static CustomerPosition start(CompanyClock clock, Filter filter) {

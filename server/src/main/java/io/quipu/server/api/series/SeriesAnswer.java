@@ -2,6 +2,7 @@ package io.quipu.server.api.series;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quipu.server.api.Tabular;
+import io.quipu.server.api.completeness.CompletenessAnswer;
 import io.quipu.server.openapi.Meaning;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,7 +22,8 @@ public record SeriesAnswer(
     @Meaning("The start of each bucket, even if nothing was counted in it.") List<String> buckets,
     @Meaning("The start of the bucket that has not ended yet, if any.") @Nullable String open,
     @Meaning("In the order in which they were asked for.") List<OneSeries> series,
-    @Meaning("The buckets before, if they were asked for.") @Nullable Period previous)
+    @Meaning("The buckets before, if they were asked for.") @Nullable Period previous,
+    CompletenessAnswer completeness)
     implements Tabular {
 
   /** The buckets of a range of time. */

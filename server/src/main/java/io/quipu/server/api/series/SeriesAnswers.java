@@ -6,13 +6,17 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.server.api.KeptMeasures;
 import io.quipu.server.api.MeasuresByStatistic;
 import io.quipu.server.api.TimeParameters;
 import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.completeness.CompletenessAnswer;
+import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.api.series.SeriesQuestion.OneSeriesQuestion;
 import io.quipu.server.http.Problem;
 import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.progress.ProgressSnapshot;
 import io.quipu.store.queries.Measure;
 import io.quipu.store.queries.SeriesRange;
 import java.math.BigDecimal;
@@ -36,10 +40,13 @@ public final class SeriesAnswers {
 
   private final TimedCounts counts;
   private final MeasuresByStatistic kept;
+  private final CompletenessLookup completeness;
   private final Clock clock;
   private final AskedBuckets askedBuckets = new AskedBuckets();
 
-  public SeriesAnswers(TimedCounts counts, MeasuresByStatistic kept, Clock clock) {
+  public SeriesAnswers(
+      TimedCounts counts, MeasuresByStatistic kept, CompletenessLookup completeness, Clock clock) {
+    this.completeness = completeness;
     this.counts = counts;
     this.kept = kept;
     this.clock = clock;
@@ -75,6 +82,7 @@ public final class SeriesAnswers {
     asked.forEach(one -> stored.require(one.measure()));
     requireKept(company, latest.ofCompany(), stored.resolution());
 
+    List<ProgressSnapshot> progress = progress(latest);
     Map<CounterKey, List<CountRow>> rows = read(asked, stored);
     Map<CounterKey, List<CountRow>> rowsBefore =
         storedBefore == null ? Map.of() : read(asked, storedBefore);
@@ -97,6 +105,7 @@ public final class SeriesAnswers {
               total,
               new SeriesAnswer.Before(valuesBefore, total(one, valuesBefore, own, before))));
     }
+    CompletenessAnswer complete = completeness(progress, company, own, buckets);
     return new SeriesAnswer(
         company,
         zone.zone().getId(),
@@ -109,7 +118,52 @@ public final class SeriesAnswers {
         gridBefore == null
             ? null
             : new SeriesAnswer.Period(
-                gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()));
+                gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()),
+        hasSequence(asked) ? complete.ofSequence() : complete);
+  }
+
+  private static boolean hasSequence(List<Asked> asked) {
+    return asked.stream()
+        .anyMatch(one -> one.counter().statistic().startsWith(SequenceDefinition.PREFIX));
+  }
+
+  /** Two jobs count the series of a company and those of customers. */
+  private List<ProgressSnapshot> progress(Latest latest) {
+    List<ProgressSnapshot> progress = new ArrayList<>();
+    if (!latest.ofCompany().isEmpty()) {
+      progress.add(completeness.snapshot(false));
+    }
+    if (!latest.ofCustomers().isEmpty()) {
+      progress.add(completeness.snapshot(true));
+    }
+    return progress;
+  }
+
+  /** Of two jobs, what the one says that is not complete. */
+  private CompletenessAnswer completeness(
+      List<ProgressSnapshot> progress, String company, CompanyClock own, BucketRange buckets) {
+    List<CompletenessAnswer> answers =
+        progress.stream()
+            .map(
+                snapshot ->
+                    completeness.answer(
+                        snapshot, company, own.zone(), buckets.resolution(), spans(buckets), true))
+            .toList();
+    return answers.stream()
+        .filter(answer -> !answer.complete())
+        .findFirst()
+        .orElseGet(() -> answers.get(0));
+  }
+
+  private static List<CompletenessLookup.Span> spans(BucketRange buckets) {
+    List<CompletenessLookup.Span> spans = new ArrayList<>();
+    for (int i = 0; i < buckets.starts().size(); i++) {
+      spans.add(
+          new CompletenessLookup.Span(
+              buckets.starts().get(i),
+              i + 1 < buckets.starts().size() ? buckets.starts().get(i + 1) : buckets.end()));
+    }
+    return spans;
   }
 
   private static List<Asked> asked(String company, SeriesQuestion question) {

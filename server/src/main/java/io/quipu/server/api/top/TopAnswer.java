@@ -2,6 +2,7 @@ package io.quipu.server.api.top;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quipu.server.api.Tabular;
+import io.quipu.server.api.completeness.CompletenessAnswer;
 import io.quipu.server.openapi.Meaning;
 import io.quipu.store.counts.ValueCount;
 import java.math.BigDecimal;
@@ -23,7 +24,8 @@ public record TopAnswer(
     String from,
     String to,
     @Meaning("The largest first; equal ones in code point order.") List<TopValue> values,
-    @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next)
+    @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next,
+    CompletenessAnswer completeness)
     implements Tabular {
 
   /** The numbers of a value. */

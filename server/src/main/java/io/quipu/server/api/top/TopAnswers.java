@@ -5,15 +5,19 @@ import io.quipu.model.calendar.BucketRange;
 import io.quipu.model.calendar.CompanyClock;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.server.api.KeptMeasures;
 import io.quipu.server.api.MeasuresByStatistic;
 import io.quipu.server.api.PageToken;
 import io.quipu.server.api.TimeParameters;
 import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.completeness.CompletenessAnswer;
+import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.http.ApiRequest;
 import io.quipu.server.http.Problem;
 import io.quipu.store.counts.ValueCount;
 import io.quipu.store.directory.DirectoryEntry;
+import io.quipu.store.progress.ProgressSnapshot;
 import io.quipu.store.queries.Measure;
 import io.quipu.store.queries.Ranking;
 import java.math.BigDecimal;
@@ -32,9 +36,12 @@ public final class TopAnswers {
 
   private final TimedCounts counts;
   private final MeasuresByStatistic kept;
+  private final CompletenessLookup completeness;
   private final Clock clock;
 
-  public TopAnswers(TimedCounts counts, MeasuresByStatistic kept, Clock clock) {
+  public TopAnswers(
+      TimedCounts counts, MeasuresByStatistic kept, CompletenessLookup completeness, Clock clock) {
+    this.completeness = completeness;
     this.counts = counts;
     this.kept = kept;
     this.clock = clock;
@@ -75,6 +82,7 @@ public final class TopAnswers {
     Ranking all = Ranking.by(measure).best(limit + 1);
     Optional<String> after = call.query("after");
     Ranking ranking = after.isEmpty() ? all : all.after(place(after.get()));
+    ProgressSnapshot progress = completeness.snapshot(false);
     List<ValueCount> found =
         buckets.isEmpty()
             ? List.of()
@@ -91,6 +99,14 @@ public final class TopAnswers {
               + ".");
     }
     List<ValueCount> page = found.subList(0, Math.min(limit, found.size()));
+    CompletenessAnswer complete =
+        completeness.answer(
+            progress,
+            dimension.company(),
+            own.zone(),
+            buckets.size() == 1 ? buckets.get(0).resolution() : Resolution.HOUR,
+            List.of(new CompletenessLookup.Span(range.from(), range.to())),
+            false);
     return new TopAnswer(
         dimension.company(),
         dimension.statistic(),
@@ -100,7 +116,10 @@ public final class TopAnswers {
         zone.iso(range.from()),
         zone.iso(range.to()),
         page.stream().map(TopAnswer.TopValue::of).toList(),
-        found.size() > limit ? next(ranking, page.get(limit - 1)) : null);
+        found.size() > limit ? next(ranking, page.get(limit - 1)) : null,
+        dimension.statistic().startsWith(SequenceDefinition.PREFIX)
+            ? complete.ofSequence()
+            : complete);
   }
 
   private Range range(ApiRequest call, CompanyClock own, CompanyClock zone) {

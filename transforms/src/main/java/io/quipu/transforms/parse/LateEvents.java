@@ -3,7 +3,7 @@ package io.quipu.transforms.parse;
 import java.util.Arrays;
 
 /** Counts the late events of a bundle: by more than a minute, an hour, a day and 31 days. */
-final class Lateness {
+final class LateEvents {
   private static final long[] LIMITS_MS = {60_000, 3_600_000, 86_400_000, 31 * 86_400_000L};
   private static final String[] NAMES = {"late-1m", "late-1h", "late-1d", "late-31d"};
 
