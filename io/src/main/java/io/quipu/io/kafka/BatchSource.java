@@ -118,9 +118,6 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
       if (now - lastPositions < POSITIONS_EVERY_NANOS) {
         return false;
       }
-      if (reader instanceof GrowingReader growing && growing.holdsRecords()) {
-        return false;
-      }
       lastPositions = now;
       CheckpointMark mark = reader.getCheckpointMark();
       @SuppressWarnings("unchecked") // Only a reader of Kafka has positions.

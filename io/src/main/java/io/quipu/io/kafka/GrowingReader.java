@@ -1,9 +1,7 @@
 package io.quipu.io.kafka;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +32,38 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
   private final PipelineOptions options;
   private final @Nullable ReaderMark start;
   private final ReaderContext context;
-  private final List<UnboundedReader<KafkaRecord<byte[], byte[]>>> parts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private final Set<TopicPartition> added = new HashSet<>();
-  // Parts that have returned a record when they were started, which is not taken yet.
-  private final Deque<UnboundedReader<KafkaRecord<byte[], byte[]>>> ready = new ArrayDeque<>();
-  private @Nullable UnboundedReader<KafkaRecord<byte[], byte[]>> current;
+  private @Nullable Part current;
   private int turn;
   private int partitionsSeen;
+
+  /**
+   * The reader of some partitions. It is started in its turn, and not before: a reader that has
+   * found a record is past it in its mark, so the record must be returned at once.
+   */
+  private final class Part {
+    private final UnboundedReader<KafkaRecord<byte[], byte[]>> reader;
+    private boolean started;
+
+    Part(UnboundedReader<KafkaRecord<byte[], byte[]>> reader) {
+      this.reader = new FairReader<>(source, reader, System::nanoTime);
+    }
+
+    boolean next() throws IOException {
+      if (started) {
+        return reader.advance();
+      }
+      started = true;
+      return context.start(reader::start);
+    }
+
+    void close() throws IOException {
+      if (started) {
+        reader.close();
+      }
+    }
+  }
 
   /**
    * @param start where to continue; null at the first start
@@ -58,11 +81,11 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
 
   @Override
   public boolean start() throws IOException {
-    startPart(source.knownReader(options, start == null ? null : start.known()));
+    parts.add(new Part(source.knownReader(options, start == null ? null : start.known())));
     if (start != null) {
       for (KafkaCheckpointMark mark : start.added()) {
         PartitionMark at = mark.getPartitions().get(0);
-        startAdded(new TopicPartition(at.getTopic(), at.getPartition()), mark);
+        add(new TopicPartition(at.getTopic(), at.getPartition()), mark);
       }
     }
     return next();
@@ -71,12 +94,12 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
   @Override
   public boolean advance() throws IOException {
     if (context.added().size() > partitionsSeen) {
-      startNewPartitions();
+      addNewPartitions();
     }
     return next();
   }
 
-  private void startNewPartitions() throws IOException {
+  private void addNewPartitions() throws IOException {
     Map<TopicPartition, Long> found = Map.copyOf(context.added());
     partitionsSeen = found.size();
     for (Map.Entry<TopicPartition, Long> one : found.entrySet()) {
@@ -84,7 +107,7 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
       if (source.takes(partition) && !added.contains(partition)) {
         LOG.info(
             "{} was added to the topic; it is read from offset {}.", partition, one.getValue());
-        startAdded(
+        add(
             partition,
             new KafkaCheckpointMark(
                 List.of(
@@ -98,31 +121,16 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     }
   }
 
-  private void startAdded(TopicPartition partition, KafkaCheckpointMark mark) throws IOException {
+  private void add(TopicPartition partition, KafkaCheckpointMark mark) throws IOException {
     added.add(partition);
-    startPart(source.addedReader(options, partition, mark));
-  }
-
-  private void startPart(UnboundedReader<KafkaRecord<byte[], byte[]>> part) throws IOException {
-    UnboundedReader<KafkaRecord<byte[], byte[]>> fair =
-        new FairReader<>(source, part, System::nanoTime);
-    // Added first, so that it is closed if its start fails.
-    parts.add(fair);
-    if (context.start(fair::start)) {
-      ready.add(fair);
-    }
+    parts.add(new Part(source.addedReader(options, partition, mark)));
   }
 
   private boolean next() throws IOException {
-    UnboundedReader<KafkaRecord<byte[], byte[]>> first = ready.poll();
-    if (first != null) {
-      current = first;
-      return true;
-    }
     for (int asked = 0; asked < parts.size(); asked++) {
       turn = turn + 1 < parts.size() ? turn + 1 : 0;
-      UnboundedReader<KafkaRecord<byte[], byte[]>> part = parts.get(turn);
-      if (part.advance()) {
+      Part part = parts.get(turn);
+      if (part.next()) {
         current = part;
         return true;
       }
@@ -144,14 +152,14 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     if (current == null) {
       throw new NoSuchElementException("Nothing was read yet.");
     }
-    return current;
+    return current.reader;
   }
 
   @Override
   public Instant getWatermark() {
     Instant least = BoundedWindow.TIMESTAMP_MAX_VALUE;
-    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
-      Instant watermark = part.getWatermark();
+    for (Part part : parts) {
+      Instant watermark = part.reader.getWatermark();
       least = watermark.isBefore(least) ? watermark : least;
     }
     return parts.isEmpty() ? BoundedWindow.TIMESTAMP_MIN_VALUE : least;
@@ -160,15 +168,10 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
   @Override
   public ReaderMark getCheckpointMark() {
     List<KafkaCheckpointMark> marks = new ArrayList<>();
-    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
-      marks.add((KafkaCheckpointMark) part.getCheckpointMark());
+    for (Part part : parts) {
+      marks.add((KafkaCheckpointMark) part.reader.getCheckpointMark());
     }
     return ReaderMark.of(marks);
-  }
-
-  /** Whether its mark is already past a record that it has not returned. */
-  boolean holdsRecords() {
-    return !ready.isEmpty();
   }
 
   /** What its consumers have learnt of the ends of their logs. */
@@ -179,8 +182,8 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
   @Override
   public long getSplitBacklogBytes() {
     long sum = 0;
-    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
-      long backlog = part.getSplitBacklogBytes();
+    for (Part part : parts) {
+      long backlog = part.reader.getSplitBacklogBytes();
       if (backlog == BACKLOG_UNKNOWN) {
         return BACKLOG_UNKNOWN;
       }
@@ -196,7 +199,7 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
 
   @Override
   public void close() throws IOException {
-    for (UnboundedReader<KafkaRecord<byte[], byte[]>> part : parts) {
+    for (Part part : parts) {
       part.close();
     }
   }
