@@ -1,6 +1,5 @@
 package io.quipu.cli.demo;
 
-import io.quipu.cli.demo.Recount.Tally;
 import io.quipu.model.calendar.Resolution;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,14 +43,14 @@ final class SequenceRecount {
   }
 
   /** The numbers by day and month, and of each campaign by month. */
-  Map<Recount.Key, Tally> tallies() {
-    Map<Recount.Key, Tally> tallies = new HashMap<>();
+  Map<Recount.Key, Recount.Tally> tallies() {
+    Map<Recount.Key, Recount.Tally> tallies = new HashMap<>();
     events.forEach(
         (person, all) -> count(person, Arrays.copyOf(all, sizes.getOrDefault(person, 0)), tallies));
     return tallies;
   }
 
-  private static void count(Person person, long[] all, Map<Recount.Key, Tally> tallies) {
+  private static void count(Person person, long[] all, Map<Recount.Key, Recount.Tally> tallies) {
     Arrays.sort(all);
     long bought = Long.MAX_VALUE;
     for (int i = all.length - 1; i >= 0; i--) {
@@ -77,11 +76,11 @@ final class SequenceRecount {
       Resolution resolution,
       long day,
       long millis,
-      Map<Recount.Key, Tally> tallies) {
-    Tally tally =
+      Map<Recount.Key, Recount.Tally> tallies) {
+    Recount.Tally tally =
         tallies.computeIfAbsent(
             new Recount.Key(person.company(), NUMBER, campaign, resolution, day),
-            key -> new Tally());
+            key -> new Recount.Tally());
     tally.count++;
     tally.cents += millis;
     tally.customers.set(person.customer());

@@ -153,6 +153,7 @@ final class Mails {
         .execute("SELECT * FROM " + settings.keyspace() + "." + CountsSchema.COUNTS)
         .all()
         .stream()
+        .filter(row -> COMPANY.equals(row.getString("company")))
         .filter(row -> dimension.equals(row.getString("dimension")))
         .filter(row -> row.getByte("resolution") == resolution.code())
         .filter(row -> bucket.equals(row.getInstant("bucket")))
