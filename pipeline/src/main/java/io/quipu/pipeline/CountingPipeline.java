@@ -8,6 +8,7 @@ import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.io.cassandra.WriteIncrements;
 import io.quipu.io.deadletters.HoldUntilDurable;
+import io.quipu.io.kafka.ReaderThreadOptions;
 import io.quipu.io.kafka.changes.WriteChanges;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
@@ -95,6 +96,10 @@ public final class CountingPipeline {
 
   /** Adds all stages to a pipeline. */
   public void build(Pipeline pipeline) {
+    pipeline
+        .getOptions()
+        .as(ReaderThreadOptions.class)
+        .setReadersShareThread(traits.readersShareThread());
     PCollectionTuple read = pipeline.apply("Read", job.read());
     PCollectionTuple parsed = read.get(ReadOutputs.RECORDS).apply("Parse", ParseEvents.of(catalog));
     PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param restoresCheckpoints whether it may go back to a checkpoint after it has output what came
  *     later. Then stored rows can be those of a lost attempt, and a journal corrects them. It also
  *     needs key affinity.
+ * @param readersShareThread whether one thread asks several readers of a source in turn, so that a
+ *     waiting reader delays the others
  * @param shardPlacement how keys tell the runner where to place shards; null if it needs nothing
  */
 public record RunnerTraits(
     boolean keyAffinity,
     boolean holdsUntilCheckpoint,
     boolean restoresCheckpoints,
+    boolean readersShareThread,
     @Nullable ShardPlacement shardPlacement) {
 
   /** The traits of a runner that promises nothing beyond Beam's model. */
-  public static final RunnerTraits PLAIN = new RunnerTraits(false, false, false, null);
+  public static final RunnerTraits PLAIN = new RunnerTraits(false, false, false, false, null);
 }

@@ -47,7 +47,8 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     private boolean started;
 
     Part(UnboundedReader<KafkaRecord<byte[], byte[]>> reader) {
-      this.reader = new FairReader<>(source, reader, System::nanoTime);
+      boolean shares = options.as(ReaderThreadOptions.class).getReadersShareThread();
+      this.reader = shares ? new FairReader<>(source, reader, System::nanoTime) : reader;
     }
 
     boolean next() throws IOException {

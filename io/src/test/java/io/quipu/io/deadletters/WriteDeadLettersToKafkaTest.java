@@ -140,7 +140,9 @@ class WriteDeadLettersToKafkaTest {
         "source",
         source,
         "job",
-        "quipu-test");
+        "quipu-test",
+        "came",
+        "5");
   }
 
   private static DeadLetter letter(byte[] payload, long offset, String message) {

@@ -54,9 +54,20 @@ final class Graphs {
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
    * @param sequences whether it counts sequences
+   * @param positions whether it notes how far it has counted
    */
   record Run(
-      int shards, boolean keyAffinity, int incarnation, boolean bootstraps, boolean sequences) {}
+      int shards,
+      boolean keyAffinity,
+      int incarnation,
+      boolean bootstraps,
+      boolean sequences,
+      boolean positions) {
+    /** The same job in its next run, which bootstraps. */
+    Run next(int number) {
+      return new Run(shards, keyAffinity, number, true, sequences, positions);
+    }
+  }
 
   private Graphs() {}
 
@@ -95,7 +106,7 @@ final class Graphs {
                 CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
             .apply("AccumulateTotals", accumulateTotals(run))
             .apply("WriteCounts", WriteSimulatedRows.create());
-    if (run.keyAffinity()) {
+    if (run.positions()) {
       read.get(ReadOutputs.POSITIONS)
           .apply(
               "NotePositions",

@@ -60,9 +60,16 @@ final class Launcher {
     this.writesLinger = choices.below(2) == 0;
     this.settings =
         new Settings(parallelism, world.log().partitions(), keyAffinity, timersShowWatermark);
+    // Positions take steps from everything else, so only some schedules have them.
+    boolean positions = keyAffinity && choices.below(2) == 0;
     this.run =
         new Graphs.Run(
-            scenario.shards(), keyAffinity, 1, false, scenario.has(Scenario.Change.SEQUENCES));
+            scenario.shards(),
+            keyAffinity,
+            1,
+            false,
+            scenario.has(Scenario.Change.SEQUENCES),
+            positions);
     this.last = Checkpoint.at(Map.of());
   }
 
@@ -108,7 +115,7 @@ final class Launcher {
 
   /** Whether the job notes how far it has counted. */
   boolean notesPositions() {
-    return run.keyAffinity();
+    return run.positions();
   }
 
   boolean isDraining() {
@@ -249,8 +256,7 @@ final class Launcher {
     draining = false;
     last = Checkpoint.at(offsets);
     world.nextIncarnation();
-    run =
-        new Graphs.Run(run.shards(), run.keyAffinity(), world.incarnation(), true, run.sequences());
+    run = run.next(world.incarnation());
     trace.add(() -> "The drained job starts without state, at the offsets " + offsets + ".");
   }
 }

@@ -244,6 +244,9 @@ public final class Simulation {
   }
 
   private boolean sendPositions(Attempt attempt) {
+    if (!launcher.notesPositions()) {
+      return false;
+    }
     launcher.guarded(attempt, attempt::sendPositions);
     return true;
   }

@@ -26,8 +26,6 @@ enum PlantedBug {
       Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutLastGeneration)),
   FORGETS_LAST_GENERATION_OF_TOTALS(
       Scenario.PORTIONS, RunnerBugs.restores(RunnerBugs.TOTALS, RunnerBugs::withoutLastGeneration)),
-  FORGETS_A_PORTION_OF_PAGES(
-      Scenario.DRAIN, RunnerBugs.restores(RunnerBugs.CHECK, RunnerBugs::withoutNextPortion)),
   CHECKPOINT_LACKS_BUNDLE_OF_EVENTS(Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.BATCH)),
   CHECKPOINT_LACKS_BUNDLE_OF_INCREMENTS(
       Scenario.CRASHES, RunnerBugs.openBundles(RunnerBugs.FAN_OUT)),
@@ -53,7 +51,7 @@ enum PlantedBug {
   FORGETS_SECOND_TABLE(Scenario.CRASHES, WorldBugs.forgetsSecondTable()),
   LOSES_PAGES_OF_CUSTOMERS(Scenario.EXPIRY, WorldBugs.losesPages("uniqueness")),
   LOSES_PAGES_OF_TOTALS(Scenario.EXPIRY, WorldBugs.losesPages("totals")),
-  PAGES_WITHOUT_GENERATIONS(Scenario.EXPIRY, WorldBugs.ignoresGenerations()),
+  PAGES_WITHOUT_GENERATIONS(Scenario.DRAIN, WorldBugs.ignoresGenerations()),
   READS_OLDEST_PAGE(Scenario.EXPIRY, WorldBugs.readsOldestPage()),
   LOSES_TOTALS_TAKEN_OVER(Scenario.DRAIN, WorldBugs.losesBasePages()),
   TAKES_OVER_NO_HOURS(Scenario.DRAIN, WorldBugs.readsNoHours()),

@@ -97,11 +97,6 @@ final class RunnerBugs {
     return shorter;
   }
 
-  /** Without the next portion of pages that are to leave state. */
-  static List<KeySnapshot> withoutNextPortion(List<KeySnapshot> keys) {
-    return changeHeaders(keys, header -> header.isLeaving() ? header.withoutFirstChunk() : header);
-  }
-
   /** Without the generation of the pages that have left state last. */
   static List<KeySnapshot> withoutLastGeneration(List<KeySnapshot> keys) {
     return changeHeaders(

@@ -39,7 +39,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(names = {"LOST_COMMIT", "PAGES_TTL"})
   void findsWhatIsNotExact(Scenario scenario) throws InterruptedException {
-    Sweep.Result result = Sweep.seeds(scenario, 1, 100, Schedule.DEFAULT_STEPS, 2);
+    Sweep.Result result = Sweep.seeds(scenario, 1, 2_000, Schedule.DEFAULT_STEPS, 2);
     assertThat(result.failures().size(), greaterThan(0));
   }
 

@@ -27,7 +27,7 @@ public final class DataflowJobRunner implements JobRunner {
    * Dataflow moves keys between workers at any time, so no instance keeps a key. It commits the
    * input of a stage with stable input before the stage runs.
    */
-  static final RunnerTraits TRAITS = new RunnerTraits(false, true, false, null);
+  static final RunnerTraits TRAITS = new RunnerTraits(false, true, false, false, null);
 
   @Override
   public String name() {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs jobs on Flink: in this process, or on the cluster that {@code --flinkMaster} names. */
 public final class FlinkJobRunner implements JobRunner {
   /** The properties of Flink that the pipeline depends on. */
-  public static final RunnerTraits TRAITS = new RunnerTraits(true, true, true, KeyGroups.OF_128);
+  public static final RunnerTraits TRAITS =
+      new RunnerTraits(true, true, true, true, KeyGroups.OF_128);
 
   /** The value of Beam for the master if no cluster was named. */
   private static final String NO_CLUSTER = "[auto]";
