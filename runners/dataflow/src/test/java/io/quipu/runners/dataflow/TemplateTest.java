@@ -97,6 +97,7 @@ class TemplateTest {
             "WriteCounts",
             "DeadLetters",
             "WriteDeadLetters",
+            "NoteLetters",
             "NoteRunEnd"));
     assertThat(
         steps(job).stream().map(step -> step.path("kind").asText()).toList(),
