@@ -51,9 +51,9 @@ final class TopicStart {
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());
     KafkaStart kafka = new KafkaStart(spec.kafka(), spec.startupTimeout(), progress);
-    requireAppendTimes(kafka.withProducerTime(topics.names()));
     StartFrom committed = new StartFrom.Committed();
     StartOffsets ofGroup = kafka.find(topics.names(), spec.consumerGroup(), committed);
+    requireAppendTimes(kafka.withProducerTime(topics.names()));
     // A run that was stopped before its first checkpoint begins again at the same records.
     boolean beginsAgain = decision.lastRunFrom(hash(ofGroup)).isPresent();
     StartFrom from = goesOn || beginsAgain ? committed : topics.start();
