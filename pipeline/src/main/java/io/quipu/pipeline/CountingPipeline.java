@@ -126,7 +126,8 @@ public final class CountingPipeline {
   /** Notes for readers how many dead letters wait. */
   private PCollection<Void> noteLetters(
       PCollection<DeadLetter> deadLetters, PCollectionTuple read) {
-    NoteLetters letters = NoteLetters.of(notes(), spec.input() instanceof JobSpec.Input.Topics);
+    NoteLetters noted = NoteLetters.of(notes(), spec.input() instanceof JobSpec.Input.Topics);
+    NoteLetters letters = spec.batch() ? noted.inBatch() : noted;
     return deadLetters.apply(
         "NoteLetters",
         read.has(ReadOutputs.REPLAYED)

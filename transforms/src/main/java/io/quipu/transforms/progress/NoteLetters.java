@@ -20,6 +20,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -45,12 +46,17 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
 
   private final ProgressNotes notes;
   private final boolean hoursAreKnown;
+  private final boolean batch;
   private final transient @Nullable PCollection<Integer> replayed;
 
   private NoteLetters(
-      ProgressNotes notes, boolean hoursAreKnown, @Nullable PCollection<Integer> replayed) {
+      ProgressNotes notes,
+      boolean hoursAreKnown,
+      boolean batch,
+      @Nullable PCollection<Integer> replayed) {
     this.notes = notes;
     this.hoursAreKnown = hoursAreKnown;
+    this.batch = batch;
     this.replayed = replayed;
   }
 
@@ -61,7 +67,7 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
    *     of reading, and its events can be of any time
    */
   public static NoteLetters of(ProgressNotes notes, boolean hoursAreKnown) {
-    return new NoteLetters(notes, hoursAreKnown, null);
+    return new NoteLetters(notes, hoursAreKnown, false, null);
   }
 
   /**
@@ -70,7 +76,12 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
    * @param hours for each replayed record the hour of its letter
    */
   public NoteLetters withReplays(PCollection<Integer> hours) {
-    return new NoteLetters(notes, hoursAreKnown, hours);
+    return new NoteLetters(notes, hoursAreKnown, batch, hours);
+  }
+
+  /** Notes the sum of each hour once, without state, for input that has an end. */
+  public NoteLetters inBatch() {
+    return new NoteLetters(notes, hoursAreKnown, true, replayed);
   }
 
   @Override
@@ -85,7 +96,9 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
               .and(hours.apply("Replayed", ParDo.of(new ReplayedFn())).setCoder(coder))
               .apply("Changes", Flatten.pCollections());
     }
-    return changes.apply("Note", ParDo.of(new NoteFn(notes)));
+    return batch
+        ? changes.apply("AddUp", Sum.longsPerKey()).apply("Note", ParDo.of(new NoteSumFn(notes)))
+        : changes.apply("Note", ParDo.of(new NoteFn(notes)));
   }
 
   /** Adds up the letters of a bundle by hour. */
@@ -128,6 +141,40 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
     @ProcessElement
     public void process(@Element Integer hour, OutputReceiver<KV<Integer, Long>> out) {
       out.output(KV.of(hour, -1L));
+    }
+  }
+
+  /** Notes the number of an hour. */
+  static final class NoteSumFn extends DoFn<KV<Integer, Long>, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final ProgressNotes notes;
+    private transient @Nullable ProgressNotes open;
+
+    NoteSumFn(ProgressNotes notes) {
+      this.notes = notes;
+    }
+
+    @Setup
+    public void setup() throws InterruptedException {
+      notes.open();
+      open = notes;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Long> sum) throws InterruptedException {
+      Answers.await(
+          Objects.requireNonNull(open)
+              .noteLetters(sum.getKey(), sum.getValue())
+              .toCompletableFuture());
+    }
+
+    @Teardown
+    public void teardown() {
+      if (open != null) {
+        open.close();
+        open = null;
+      }
     }
   }
 
