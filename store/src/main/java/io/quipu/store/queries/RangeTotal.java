@@ -34,9 +34,13 @@ final class RangeTotal {
    *
    * <p>They are known if each day has the gaps of all of its customers. A day from before the
    * catalog had {@code range-uniques} lacks some. The last day may lack the gaps of the last
-   * second, because they are on their way.
+   * second, because they are on their way. Without any gaps nothing is known, because a statistic
+   * may have no rows of days.
    */
   @Nullable Long uniques(LocalDate first, ZoneId zone) {
+    if (gaps.isEmpty()) {
+      return null;
+    }
     for (int i = 0; i < days.size(); i++) {
       CountRow day = days.get(i);
       CountRow known = gaps.get(day.start());
