@@ -10,7 +10,7 @@ import io.quipu.io.deadletters.WriteDeadLettersToFiles;
 import io.quipu.io.deadletters.WriteDeadLettersToKafka;
 import io.quipu.io.files.ReadFiles;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.ReadKafka;
+import io.quipu.io.kafka.read.ReadKafka;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.testing.Displayed;
 import java.util.List;

@@ -1,16 +1,9 @@
 package io.quipu.pipeline;
 
-import io.quipu.io.cassandra.CassandraJournal;
-import io.quipu.io.cassandra.CassandraPages;
-import io.quipu.io.cassandra.CassandraProgress;
-import io.quipu.io.cassandra.CassandraTotals;
 import io.quipu.io.cassandra.NoteRunEnd;
-import io.quipu.io.cassandra.WriteCounts;
-import io.quipu.io.cassandra.WriteIncrements;
 import io.quipu.io.deadletters.HoldUntilDurable;
 import io.quipu.io.kafka.ReaderThreadOptions;
 import io.quipu.io.kafka.changes.WriteChanges;
-import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
@@ -18,8 +11,6 @@ import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
-import io.quipu.model.range.Period;
-import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.state.Shard;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
@@ -27,30 +18,18 @@ import io.quipu.pipeline.options.JobSpec;
 import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.store.jobs.RunScope;
 import io.quipu.store.pages.PagesTable;
-import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.combine.SumIncrements;
-import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
-import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.progress.NoteLateness;
 import io.quipu.transforms.progress.NoteLetters;
 import io.quipu.transforms.progress.NotePositions;
-import io.quipu.transforms.progress.ProgressNotes;
 import io.quipu.transforms.progress.ReadOutputs;
-import io.quipu.transforms.range.CountDayGaps;
-import io.quipu.transforms.range.CountDayGapsInBatch;
-import io.quipu.transforms.sequence.CountSequences;
-import io.quipu.transforms.sequence.CountSequencesInBatch;
-import io.quipu.transforms.totals.AccumulateTotals;
 import io.quipu.transforms.totals.RollUp;
 import io.quipu.transforms.totals.TotalsInBatch;
-import io.quipu.transforms.unique.CheckUniqueness;
 import io.quipu.transforms.unique.CheckUniquenessInBatch;
 import io.quipu.transforms.unique.CountEveryEvent;
-import java.time.Duration;
-import java.time.YearMonth;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -67,19 +46,18 @@ import org.apache.beam.sdk.values.POutput;
  * state: one for a live job, and one for a backfill.
  */
 public final class CountingPipeline {
-  /** No month is before it: for jobs without counts of an earlier job. */
-  private static final YearMonth NOTHING_STORED = YearMonth.of(1, 1);
-
   private final PreparedJob job;
   private final JobSpec spec;
   private final Catalog catalog;
   private final RunnerTraits traits;
+  private final JobStages stages;
 
   private CountingPipeline(PreparedJob job, RunnerTraits traits) {
     this.job = job;
     this.spec = job.spec();
     this.catalog = job.catalog();
     this.traits = traits;
+    this.stages = new JobStages(job, traits);
   }
 
   /** Returns the pipeline of a job, for a runner with these traits. */
@@ -102,7 +80,8 @@ public final class CountingPipeline {
         .setReadersShareThread(traits.readersShareThread());
     PCollectionTuple read = pipeline.apply("Read", job.read());
     PCollectionTuple parsed = read.get(ReadOutputs.RECORDS).apply("Parse", ParseEvents.of(catalog));
-    PCollectionTuple hydrated = parsed.get(ParseEvents.EVENTS).apply("Hydrate", hydrateEvents());
+    PCollectionTuple hydrated =
+        parsed.get(ParseEvents.EVENTS).apply("Hydrate", stages.hydrateEvents());
 
     PCollection<Event> events = hydrated.get(HydrateEvents.EVENTS);
     PCollection<DeadLetter> deadLetters =
@@ -126,7 +105,8 @@ public final class CountingPipeline {
   /** Notes for readers how many dead letters wait. */
   private PCollection<Void> noteLetters(
       PCollection<DeadLetter> deadLetters, PCollectionTuple read) {
-    NoteLetters noted = NoteLetters.of(notes(), spec.input() instanceof JobSpec.Input.Topics);
+    NoteLetters noted =
+        NoteLetters.of(stages.notes(), spec.input() instanceof JobSpec.Input.Topics);
     NoteLetters letters = spec.batch() ? noted.inBatch() : noted;
     return deadLetters.apply(
         "NoteLetters",
@@ -144,14 +124,11 @@ public final class CountingPipeline {
     if (!read.has(ReadOutputs.POSITIONS)) {
       return;
     }
-    parsed.get(ParseEvents.LATENESS).apply("NoteLateness", NoteLateness.of(notes()));
+    parsed.get(ParseEvents.LATENESS).apply("NoteLateness", NoteLateness.of(stages.notes()));
     if (spec.exactness() != RunScope.Exactness.APPROXIMATE) {
-      read.get(ReadOutputs.POSITIONS).apply("NotePositions", NotePositions.of(notes(), written));
+      read.get(ReadOutputs.POSITIONS)
+          .apply("NotePositions", NotePositions.of(stages.notes(), written));
     }
-  }
-
-  private ProgressNotes notes() {
-    return new CassandraProgress(spec.cassandra(), spec.kind().runs(), job.run().incarnation());
   }
 
   private POutput writeDeadLetters(PCollection<DeadLetter> deadLetters) {
@@ -177,35 +154,36 @@ public final class CountingPipeline {
   private PCollection<Void> countLive(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = check(events);
     PCollection<KV<Shard, IncrementBatch>> increments =
-        withHistories(checked, countSequences(), countDayGaps())
-            .apply("CombineInFixedWindows", combineInFixedWindows());
+        withHistories(checked, stages.countSequences(), stages.countDayGaps())
+            .apply("CombineInFixedWindows", stages.combineInFixedWindows());
     return switch (spec.countMode()) {
       case FINAL -> {
-        PCollection<CountRow> rows = increments.apply("AccumulateTotals", accumulateTotals());
+        PCollection<CountRow> rows =
+            increments.apply("AccumulateTotals", stages.accumulateTotals());
         Changes changes = job.changes();
         if (changes != null) {
           rows.apply("WriteChanges", WriteChanges.of(spec.kafka(), changes));
         }
-        yield rows.apply("WriteCounts", writeCounts());
+        yield rows.apply("WriteCounts", stages.writeCounts());
       }
       case INCREMENTS ->
           increments
               .apply("RollUp", RollUp.of(catalog.timeZones()))
-              .apply("WriteIncrements", writeIncrements());
+              .apply("WriteIncrements", stages.writeIncrements());
     };
   }
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
   private PCollection<Void> countBatch(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = checkBatch(events);
-    return withHistories(checked, countSequencesInBatch(), countDayGapsInBatch())
+    return withHistories(checked, stages.countSequencesInBatch(), stages.countDayGapsInBatch())
         .apply("SumIncrements", SumIncrements.create())
         .apply(
             "TotalsInBatch",
             TotalsInBatch.of(catalog.timeZones())
-                .storingPages(spill(totalsPages()))
+                .storingPages(stages.spill(stages.totalsPages()))
                 .ownedBy(job.owner()))
-        .apply("WriteCounts", writeCounts());
+        .apply("WriteCounts", stages.writeCounts());
   }
 
   /** Stage 5, and beside it what the catalog wants from the histories of customers. */
@@ -214,7 +192,7 @@ public final class CountingPipeline {
       PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> sequences,
       PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> dayGaps) {
     PCollectionList<KV<Shard, IncrementBatch>> all =
-        PCollectionList.of(events.apply("FanOut", fanOut()));
+        PCollectionList.of(events.apply("FanOut", stages.fanOut()));
     boolean ofCompanies = spec.kind() == JobKind.STATISTIC;
     if (ofCompanies && !catalog.sequences().isEmpty()) {
       all = all.and(events.apply("CountSequences", sequences));
@@ -225,149 +203,31 @@ public final class CountingPipeline {
     return all.size() == 1 ? all.get(0) : all.apply("WithHistories", Flatten.pCollections());
   }
 
-  private HydrateEvents hydrateEvents() {
-    return HydrateEvents.of(
-        catalog.lookupTables(),
-        catalog.hydratedDimensions(),
-        LookupSource.filesAndCassandra(spec.cassandra()));
-  }
-
   /** Drops events that must not be counted, and finds out which customers are new. */
   private PCollection<CheckedEvent> check(PCollection<Event> events) {
     if (spec.kind() == JobKind.STATISTIC) {
-      return events.apply("CheckUniqueness", checkUniqueness(PagesTable.Kind.UNIQUENESS));
+      return events.apply("CheckUniqueness", stages.checkUniqueness(PagesTable.Kind.UNIQUENESS));
     }
     PCollection<Event> ofCustomers = events.apply("KeepCustomers", KeepCustomers.create());
     return catalog.event().id() == null
         ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
         : ofCustomers.apply(
-            "CheckIds", checkUniqueness(PagesTable.Kind.CUSTOMER_IDS).withoutUniqueness());
+            "CheckIds", stages.checkUniqueness(PagesTable.Kind.CUSTOMER_IDS).withoutUniqueness());
   }
 
   /** The same without state. */
   private PCollection<CheckedEvent> checkBatch(PCollection<Event> events) {
     CheckUniquenessInBatch check = CheckUniquenessInBatch.of(spec.shards());
     if (spec.kind() == JobKind.STATISTIC) {
-      return events.apply("CheckUniqueness", check.storingPages(spill(PagesTable.Kind.UNIQUENESS)));
+      return events.apply(
+          "CheckUniqueness", check.storingPages(stages.spill(PagesTable.Kind.UNIQUENESS)));
     }
     PCollection<Event> ofCustomers = events.apply("KeepCustomers", KeepCustomers.create());
     return catalog.event().id() == null
         ? ofCustomers.apply("CountEveryEvent", CountEveryEvent.create())
         : ofCustomers.apply(
             "CheckIds",
-            check.storingPages(spill(PagesTable.Kind.CUSTOMER_IDS)).withoutUniqueness());
-  }
-
-  private CheckUniqueness checkUniqueness(PagesTable.Kind pages) {
-    return CheckUniqueness.create()
-        .withRetention(joda(spec.retention()))
-        .withShards(spec.shards())
-        .withSpill(spill(pages))
-        .withKeyAffinity(traits.keyAffinity())
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private CountSequences countSequences() {
-    return CountSequences.of(catalog.sequences(), catalog.timeZones())
-        .withRetention(joda(spec.retention()))
-        .withShards(spec.shards())
-        .withSpill(spill(PagesTable.Kind.SEQUENCES, monthsAheadOfSequences()))
-        .withKeyAffinity(traits.keyAffinity())
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private CountSequencesInBatch countSequencesInBatch() {
-    return CountSequencesInBatch.of(catalog.sequences(), catalog.timeZones(), spec.shards())
-        .storingPages(spill(PagesTable.Kind.SEQUENCES, monthsAheadOfSequences()))
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private CountDayGaps countDayGaps() {
-    return CountDayGaps.of(catalog.rangeStatistics())
-        .withRetention(joda(spec.retention()))
-        .withShards(spec.shards())
-        .withSpill(spill(PagesTable.Kind.CUSTOMER_DAYS, Period.MONTHS_AHEAD))
-        .withKeyAffinity(traits.keyAffinity())
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private CountDayGapsInBatch countDayGapsInBatch() {
-    return CountDayGapsInBatch.of(catalog.rangeStatistics(), spec.shards())
-        .storingPages(spill(PagesTable.Kind.CUSTOMER_DAYS, Period.MONTHS_AHEAD))
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private FanOut fanOut() {
-    FanOut fanOut =
-        FanOut.create().withShards(spec.shards()).withShardPlacement(traits.shardPlacement());
-    return spec.kind() == JobKind.CUSTOMER ? fanOut.byCustomer() : fanOut;
-  }
-
-  private CombineInFixedWindows combineInFixedWindows() {
-    return CombineInFixedWindows.of(joda(spec.window()))
-        .withKeyAffinity(traits.keyAffinity())
-        .withShardPlacement(traits.shardPlacement());
-  }
-
-  private AccumulateTotals accumulateTotals() {
-    CassandraTotals stored = new CassandraTotals(spec.cassandra(), catalog.timeZones());
-    AccumulateTotals totals =
-        AccumulateTotals.of(catalog.timeZones())
-            .withKeyAffinity(traits.keyAffinity())
-            .ownedBy(job.owner());
-    if (spec.delivery() == Delivery.AT_MOST_ONCE) {
-      return totals.alwaysFrom(stored, joda(spec.retention()), spec.shards());
-    }
-    AccumulateTotals withState =
-        totals.withStoredTotals(
-            stored, spill(totalsPages()), joda(spec.retention()), spec.shards());
-    // An empty job writes nothing, and is no run that could own shards.
-    return traits.restoresCheckpoints() && !job.isEmpty()
-        ? withState.withJournal(
-            new CassandraJournal(spec.cassandra(), spec.kind().runs(), job.run().incarnation()))
-        : withState;
-  }
-
-  private PagesTable.Kind totalsPages() {
-    return spec.kind() == JobKind.CUSTOMER
-        ? PagesTable.Kind.CUSTOMER_TOTALS
-        : PagesTable.Kind.TOTALS;
-  }
-
-  private PageSpill spill(PagesTable.Kind kind) {
-    return spill(kind, 0);
-  }
-
-  /**
-   * @param monthsAhead how many months the month of a page can be after that of an event in it
-   */
-  private PageSpill spill(PagesTable.Kind kind, int monthsAhead) {
-    YearMonth bootstrapBefore = job.run().bootstrapBefore();
-    return PageSpill.to(
-        new CassandraPages(spec.cassandra(), kind),
-        bootstrapBefore == null ? NOTHING_STORED : bootstrapBefore.plusMonths(monthsAhead),
-        job.run().incarnation());
-  }
-
-  private int monthsAheadOfSequences() {
-    return catalog.sequences().stream().mapToInt(SequenceDefinition::monthsAhead).max().orElse(0);
-  }
-
-  private PTransform<PCollection<CountRow>, PCollection<Void>> writeCounts() {
-    PTransform<PCollection<CountRow>, PCollection<Void>> elsewhere = spec.rowsTo();
-    return elsewhere != null ? elsewhere : writeToCassandra();
-  }
-
-  private WriteCounts writeToCassandra() {
-    return WriteCounts.to(spec.cassandra())
-        .withSlices(new CatalogSlices(catalog))
-        .withTimeZones(catalog.timeZones());
-  }
-
-  private WriteIncrements writeIncrements() {
-    return WriteIncrements.to(spec.cassandra())
-        .withSlices(new CatalogSlices(catalog))
-        .withTimeZones(catalog.timeZones());
+            check.storingPages(stages.spill(PagesTable.Kind.CUSTOMER_IDS)).withoutUniqueness());
   }
 
   /** Returns whether a dead letter must wait until its record is never read again. */
@@ -375,9 +235,5 @@ public final class CountingPipeline {
     return !spec.isBounded()
         && spec.delivery() == Delivery.EXACTLY_ONCE
         && traits.holdsUntilCheckpoint();
-  }
-
-  private static org.joda.time.Duration joda(Duration duration) {
-    return org.joda.time.Duration.millis(duration.toMillis());
   }
 }

@@ -47,12 +47,12 @@ final class JobMetrics {
 
   /** The values at one time. */
   record Sample(String text) {
-    /** The sum over all subtasks; 0 if there is none. */
+    /** The sum of all subtasks; 0 if no subtask has a value. */
     double sum(String metric) {
       return values(metric).sum();
     }
 
-    /** The largest value of a subtask; 0 if there is none. */
+    /** The largest value of a subtask; 0 if no subtask has a value. */
     double max(String metric) {
       return values(metric).max().orElse(0);
     }

@@ -7,6 +7,7 @@ import io.quipu.cli.ExitCodes;
 import io.quipu.cli.Progress;
 import io.quipu.cli.TextTable;
 import io.quipu.cli.UsageException;
+import io.quipu.model.range.DayGaps;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
@@ -90,7 +91,7 @@ public final class DiffCommand implements Callable<Integer> {
       table.add(
           List.of(
               month.company(),
-              month.statistic(),
+              name(month.statistic()),
               month.month(),
               "%,d".formatted(month.added()),
               "%,d".formatted(month.changed()),
@@ -110,6 +111,13 @@ public final class DiffCommand implements Callable<Integer> {
         months.stream().mapToLong(MonthDiff::changed).sum(),
         months.stream().mapToLong(MonthDiff::gone).sum(),
         months.size());
+  }
+
+  /** The gaps of a statistic have a name that nobody can read. */
+  private static String name(String statistic) {
+    return DayGaps.isName(statistic)
+        ? DayGaps.baseOf(statistic) + " (gaps between days)"
+        : statistic;
   }
 
   private static String count(MonthDiff.@Nullable Total total) {

@@ -26,11 +26,11 @@ public final class Messages {
   }
 
   /**
-   * When a message came.
+   * When a message with these headers came, in milliseconds since 1970.
    *
    * @param appended when it was appended; a replayed record is never newer
    */
-  static long came(@Nullable Headers headers, long appended) {
+  public static long came(@Nullable Headers headers, long appended) {
     return headers == null
         ? appended
         : Math.min(appended, ReplayHeaders.came(headers).orElse(appended));

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.quipu.io.StartupException;
+import io.quipu.io.kafka.read.ConsumerFactory;
 import io.quipu.io.testing.TestSettings;
 import io.quipu.testing.TestKafka;
 import java.io.ByteArrayOutputStream;

@@ -31,8 +31,8 @@ public final class CustomerDays {
   /**
    * The neighbours of a day that was added.
    *
-   * @param before the day before it; {@link #NO_DAY} if there is none
-   * @param after the day after it; {@link #NO_DAY} if there is none
+   * @param before the customer's last day before it, or {@link #NO_DAY}
+   * @param after the customer's first day after it, or {@link #NO_DAY}
    */
   record Neighbours(int before, int after) {}
 

@@ -85,7 +85,10 @@ final class Chains {
     findRests();
   }
 
-  /** The chains up to a fact of a step up to the counted one; null if there are none. */
+  /**
+   * The chains that end with a fact, which is of the counted step or an earlier one; null without
+   * any chain.
+   */
   @Nullable Beginning beginning(int place) {
     return beginnings[place];
   }

@@ -12,7 +12,7 @@ import java.util.Comparator;
  * @param time when, in milliseconds since 1970
  * @param kind the number of the condition in {@link SequenceDefinition#conditions}
  * @param identity tells the event from others of the same customer and time
- * @param value the value that the step carries; empty if there is none
+ * @param value the value that the step carries; empty if it carries none
  */
 public record Fact(long time, int kind, long identity, String value) implements Comparable<Fact> {
   private static final Comparator<Fact> ORDER =

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name a name that is unique in the sequence
  * @param statistic the statistic that must count the event
- * @param where a CEL expression that must be true for the event; null if there is none
+ * @param where a CEL expression that must be true for the event; null to take all events
  * @param values for some dimensions of the statistic the values, one of which the event must have
  */
 public record StepCondition(

@@ -23,7 +23,7 @@ public record StepEvent(
    *
    * @param sequence the place of the sequence in the catalog
    * @param kind the number of the condition in {@link SequenceDefinition#conditions}
-   * @param value the value that the step carries; empty if there is none
+   * @param value the value that the step carries; empty if it carries none
    */
   public record Step(int sequence, int kind, String value) {}
 

@@ -1,8 +1,8 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.kafka.ReadKafka;
 import io.quipu.io.kafka.log.LogGap;
+import io.quipu.io.kafka.read.ReadKafka;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.kafka.start.StartOffsets;

@@ -20,6 +20,7 @@ import io.quipu.simulation.world.WriteSimulatedRows;
 import io.quipu.store.counts.RowVersion;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
+import io.quipu.transforms.history.HistorySettings;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.progress.NotePositions;
@@ -116,11 +117,13 @@ final class Graphs {
   }
 
   private static CountSequences countSequences(Run run) {
-    return CountSequences.of(List.of(SentEvent.SEQUENCE), SentEvent.ZONES)
-        .withRetention(RETENTION)
-        .withShards(run.shards())
-        .withSpill(spill("sequences", run))
-        .withKeyAffinity(run.keyAffinity());
+    return CountSequences.of(
+        List.of(SentEvent.SEQUENCE),
+        SentEvent.ZONES,
+        HistorySettings.ofShards(run.shards())
+            .withRetention(RETENTION)
+            .withSpill(spill("sequences", run))
+            .withKeyAffinity(run.keyAffinity()));
   }
 
   /** Without key affinity there is no journal, and all rows of a run have one owner. */

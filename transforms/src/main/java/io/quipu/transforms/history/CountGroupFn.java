@@ -22,26 +22,23 @@ public final class CountGroupFn<B> extends DoFn<KV<Shard, Iterable<B>>, KV<Shard
   private static final long serialVersionUID = 1L;
 
   private final Histories.Factory<B> factory;
-  private final int shards;
-  private final @Nullable PageSpill spill;
+  private final HistorySettings settings;
   private final Counter facts;
   private final Counter spilled = Metrics.counter("quipu", "pages-spilled");
   private transient @Nullable SpilledPages spilledPages;
 
   /**
    * @param metric the name of the counter of new facts
-   * @param shards how many shards a month's counters have
    */
-  public CountGroupFn(
-      Histories.Factory<B> factory, String metric, int shards, @Nullable PageSpill spill) {
+  public CountGroupFn(Histories.Factory<B> factory, String metric, HistorySettings settings) {
     this.factory = factory;
     this.facts = Metrics.counter("quipu", metric);
-    this.shards = shards;
-    this.spill = spill;
+    this.settings = settings;
   }
 
   @Setup
   public void setup() throws InterruptedException {
+    PageSpill spill = settings.spill();
     spilledPages = spill == null ? null : SpilledPages.open(spill);
   }
 
@@ -52,7 +49,7 @@ public final class CountGroupFn<B> extends DoFn<KV<Shard, Iterable<B>>, KV<Shard
     Histories<B> histories = factory.create();
     group.getValue().forEach(histories::collect);
     InMemory pages = new InMemory();
-    Histories.Changes changes = new Histories.Changes(shards);
+    Histories.Changes changes = new Histories.Changes(settings.shards());
     facts.inc(histories.add(group.getKey().month(), pages, changes));
     changes.byShard().forEach((shard, sum) -> out.output(KV.of(shard, sum.toBatch())));
     if (spilledPages != null) {

@@ -9,7 +9,6 @@ import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.pages.ShardPages;
 import io.quipu.transforms.pages.SpilledPages;
 import io.quipu.transforms.shards.ExpiryTimers;
-import io.quipu.transforms.shards.ShardExpiry;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -75,9 +74,7 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
   private final StateSpec<ValueState<Instant>> expiresSpec = ExpiryTimers.stateSpec();
 
   private final Histories.Factory<B> factory;
-  private final ShardExpiry shardExpiry;
-  private final @Nullable PageSpill spill;
-  private final boolean keyAffinity;
+  private final HistorySettings settings;
   private final Counter facts;
   private final Counter restored = Metrics.counter("quipu", "pages-restored");
   private transient @Nullable SpilledPages spilledPages;
@@ -90,22 +87,14 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
 
   /**
    * @param metric the name of the counter of new facts
-   * @param keyAffinity whether the times of timers may be remembered in memory
    */
-  public KeepHistoriesFn(
-      Histories.Factory<B> factory,
-      String metric,
-      ShardExpiry shardExpiry,
-      @Nullable PageSpill spill,
-      boolean keyAffinity) {
+  public KeepHistoriesFn(Histories.Factory<B> factory, String metric, HistorySettings settings) {
     this.factory = factory;
     this.facts = Metrics.counter("quipu", metric);
-    this.shardExpiry = shardExpiry;
-    this.spill = spill;
-    this.keyAffinity = keyAffinity;
+    this.settings = settings;
     this.histories = factory.create();
-    this.expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
-    this.changes = new Histories.Changes(shardExpiry.shards());
+    this.expiryTimers = new ExpiryTimers(settings.expiry(), settings.keyAffinity());
+    this.changes = new Histories.Changes(settings.shards());
     this.earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
@@ -118,16 +107,17 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
 
   @Setup
   public void setup() throws InterruptedException {
+    PageSpill spill = settings.spill();
     spilledPages = spill == null ? null : SpilledPages.open(spill);
     histories = factory.create();
-    expiryTimers = new ExpiryTimers(shardExpiry, keyAffinity);
+    expiryTimers = new ExpiryTimers(settings.expiry(), settings.keyAffinity());
     pageExpiry = new PageExpiry(spilledPages, (shard, key) -> {});
   }
 
   @StartBundle
   public void start() {
     // Increments of a bundle that failed must not follow in the next one.
-    changes = new Histories.Changes(shardExpiry.shards());
+    changes = new Histories.Changes(settings.shards());
     earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
@@ -159,7 +149,7 @@ public final class KeepHistoriesFn<B> extends DoFn<KV<Shard, B>, KV<Shard, Incre
           .byShard()
           .forEach(
               (counters, sum) -> out.outputWithTimestamp(KV.of(counters, sum.toBatch()), earliest));
-      changes = new Histories.Changes(shardExpiry.shards());
+      changes = new Histories.Changes(settings.shards());
     }
   }
 

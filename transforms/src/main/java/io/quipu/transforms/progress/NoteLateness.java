@@ -1,11 +1,7 @@
 package io.quipu.transforms.progress;
 
 import io.quipu.model.progress.Lateness;
-import io.quipu.transforms.pages.Answers;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -63,23 +59,20 @@ public final class NoteLateness
     private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
     private final ProgressNotes notes;
-    private transient @Nullable ProgressNotes open;
-    private transient List<CompletionStage<Void>> noted;
+    private transient @Nullable OpenNotes open;
 
     NoteFn(ProgressNotes notes) {
       this.notes = notes;
-      this.noted = new ArrayList<>();
     }
 
     @Setup
     public void setup() throws InterruptedException {
-      notes.open();
-      open = notes;
+      open = OpenNotes.open(notes);
     }
 
     @StartBundle
     public void start() {
-      noted = new ArrayList<>();
+      Objects.requireNonNull(open).clear();
     }
 
     @ProcessElement
@@ -96,7 +89,8 @@ public final class NoteLateness
       sum.add(part.getValue());
       seen.write(sum);
       expiry.withNoOutputTimestamp().set(time.plus(LIFE));
-      noted.add(Objects.requireNonNull(open).noteLateness(part.getKey(), sum));
+      OpenNotes to = Objects.requireNonNull(open);
+      to.add(to.notes().noteLateness(part.getKey(), sum));
     }
 
     @OnTimer(EXPIRY)
@@ -106,10 +100,7 @@ public final class NoteLateness
 
     @FinishBundle
     public void finish() throws InterruptedException {
-      for (CompletionStage<Void> note : noted) {
-        Answers.await(note.toCompletableFuture());
-      }
-      noted.clear();
+      Objects.requireNonNull(open).await();
     }
 
     @Teardown

@@ -1,13 +1,9 @@
 package io.quipu.transforms.progress;
 
 import io.quipu.model.event.DeadLetter;
-import io.quipu.transforms.pages.Answers;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -149,7 +145,7 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
     private static final long serialVersionUID = 1L;
 
     private final ProgressNotes notes;
-    private transient @Nullable ProgressNotes open;
+    private transient @Nullable OpenNotes open;
 
     NoteSumFn(ProgressNotes notes) {
       this.notes = notes;
@@ -157,16 +153,23 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
 
     @Setup
     public void setup() throws InterruptedException {
-      notes.open();
-      open = notes;
+      open = OpenNotes.open(notes);
+    }
+
+    @StartBundle
+    public void start() {
+      Objects.requireNonNull(open).clear();
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Long> sum) throws InterruptedException {
-      Answers.await(
-          Objects.requireNonNull(open)
-              .noteLetters(sum.getKey(), sum.getValue())
-              .toCompletableFuture());
+    public void process(@Element KV<Integer, Long> sum) {
+      OpenNotes to = Objects.requireNonNull(open);
+      to.add(to.notes().noteLetters(sum.getKey(), sum.getValue()));
+    }
+
+    @FinishBundle
+    public void finish() throws InterruptedException {
+      Objects.requireNonNull(open).await();
     }
 
     @Teardown
@@ -187,23 +190,20 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
     private final StateSpec<ValueState<Long>> waitingSpec = StateSpecs.value();
 
     private final ProgressNotes notes;
-    private transient @Nullable ProgressNotes open;
-    private transient List<CompletionStage<Void>> noted;
+    private transient @Nullable OpenNotes open;
 
     NoteFn(ProgressNotes notes) {
       this.notes = notes;
-      this.noted = new ArrayList<>();
     }
 
     @Setup
     public void setup() throws InterruptedException {
-      notes.open();
-      open = notes;
+      open = OpenNotes.open(notes);
     }
 
     @StartBundle
     public void start() {
-      noted = new ArrayList<>();
+      Objects.requireNonNull(open).clear();
     }
 
     @ProcessElement
@@ -216,15 +216,13 @@ public final class NoteLetters extends PTransform<PCollection<DeadLetter>, PColl
       } else {
         waiting.write(now);
       }
-      noted.add(Objects.requireNonNull(open).noteLetters(change.getKey(), now));
+      OpenNotes to = Objects.requireNonNull(open);
+      to.add(to.notes().noteLetters(change.getKey(), now));
     }
 
     @FinishBundle
     public void finish() throws InterruptedException {
-      for (CompletionStage<Void> note : noted) {
-        Answers.await(note.toCompletableFuture());
-      }
-      noted.clear();
+      Objects.requireNonNull(open).await();
     }
 
     @Teardown

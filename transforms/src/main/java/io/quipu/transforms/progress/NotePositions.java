@@ -5,7 +5,6 @@ import io.quipu.transforms.pages.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -118,23 +117,20 @@ public final class NotePositions extends PTransform<PCollection<ReadPosition>, P
     private final TimerSpec passedSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
     private final ProgressNotes notes;
-    private transient @Nullable ProgressNotes open;
-    private transient List<CompletionStage<Void>> noted;
+    private transient @Nullable OpenNotes open;
 
     NoteFn(ProgressNotes notes) {
       this.notes = notes;
-      this.noted = new ArrayList<>();
     }
 
     @Setup
     public void setup() throws InterruptedException {
-      notes.open();
-      open = notes;
+      open = OpenNotes.open(notes);
     }
 
     @StartBundle
     public void start() {
-      noted = new ArrayList<>();
+      Objects.requireNonNull(open).clear();
     }
 
     @ProcessElement
@@ -158,20 +154,17 @@ public final class NotePositions extends PTransform<PCollection<ReadPosition>, P
         throws InterruptedException {
       ReadPosition position = read.read();
       read.clear();
-      ProgressNotes to = Objects.requireNonNull(open);
+      OpenNotes to = Objects.requireNonNull(open);
       // Asked now: a shard that is taken over notes its time before stream time passes its records.
-      long settles = Answers.await(to.settleTime().toCompletableFuture());
+      long settles = Answers.await(to.notes().settleTime().toCompletableFuture());
       if (position != null && settles < timer.fireTimestamp().getMillis()) {
-        noted.add(to.notePosition(position));
+        to.add(to.notes().notePosition(position));
       }
     }
 
     @FinishBundle
     public void finish() throws InterruptedException {
-      for (CompletionStage<Void> note : noted) {
-        Answers.await(note.toCompletableFuture());
-      }
-      noted.clear();
+      Objects.requireNonNull(open).await();
     }
 
     @Teardown

@@ -4,22 +4,18 @@ import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.sequence.SequenceDefinition;
+import io.quipu.model.sequence.StepBatch;
 import io.quipu.model.state.Shard;
-import io.quipu.transforms.coders.IncrementBatchCoder;
-import io.quipu.transforms.coders.ShardCoder;
-import io.quipu.transforms.coders.ShardPlacement;
 import io.quipu.transforms.coders.StepBatchCoder;
 import io.quipu.transforms.history.CountGroupFn;
-import io.quipu.transforms.pages.PageSpill;
+import io.quipu.transforms.history.HistorySettings;
 import java.util.List;
-import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts sequences as {@link CountSequences} does, but for input that has an end: it groups all
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * each shard. Guarantee: the totals are those of {@link CountSequences}. Memory: the steps of one
  * shard and month; more shards need less.
  *
- * <p>{@link #storingPages} also stores each history, so that a job can continue from them.
+ * <p>With a spill it also stores each history, so that a job can continue from them.
  */
 public final class CountSequencesInBatch
     extends PTransform<PCollection<CheckedEvent>, PCollection<KV<Shard, IncrementBatch>>> {
@@ -37,57 +33,33 @@ public final class CountSequencesInBatch
 
   private final List<SequenceDefinition> sequences;
   private final TimeZones zones;
-  private final int shards;
-  private final @Nullable PageSpill spill;
-  private final @Nullable ShardPlacement placement;
+  private final HistorySettings settings;
 
   private CountSequencesInBatch(
-      List<SequenceDefinition> sequences,
-      TimeZones zones,
-      int shards,
-      @Nullable PageSpill spill,
-      @Nullable ShardPlacement placement) {
+      List<SequenceDefinition> sequences, TimeZones zones, HistorySettings settings) {
     this.sequences = List.copyOf(sequences);
     this.zones = zones;
-    this.shards = shards;
-    this.spill = spill;
-    this.placement = placement;
+    this.settings = settings;
   }
 
-  /** Counts these sequences in so many shards a month. */
+  /** Counts these sequences. */
   public static CountSequencesInBatch of(
-      List<SequenceDefinition> sequences, TimeZones zones, int shards) {
-    return new CountSequencesInBatch(sequences, zones, shards, null, null);
-  }
-
-  /** Stores each history when its group is done. */
-  public CountSequencesInBatch storingPages(PageSpill pages) {
-    return new CountSequencesInBatch(sequences, zones, shards, pages, placement);
-  }
-
-  /**
-   * Sets how keys tell the runner where to place shards, as for the fan-out that it joins; null to
-   * let the runner decide.
-   */
-  public CountSequencesInBatch withShardPlacement(@Nullable ShardPlacement where) {
-    return new CountSequencesInBatch(sequences, zones, shards, spill, where);
+      List<SequenceDefinition> sequences, TimeZones zones, HistorySettings settings) {
+    return new CountSequencesInBatch(sequences, zones, settings);
   }
 
   @Override
   public PCollection<KV<Shard, IncrementBatch>> expand(PCollection<CheckedEvent> events) {
     return events
-        .apply("BatchSteps", ParDo.of(new BatchStepsFn(sequences, zones, shards)))
-        .setCoder(KvCoder.of(ShardCoder.of(), StepBatchCoder.of()))
+        .apply("BatchSteps", ParDo.of(new BatchStepsFn(sequences, zones, settings.shards())))
+        .setCoder(settings.batchCoder(StepBatchCoder.of()))
         .apply("Group", GroupByKey.create())
         .apply(
             "Count",
             ParDo.of(
-                new CountGroupFn<>(
-                    SequenceHistories.factory(sequences, zones),
-                    CountSequences.METRIC,
-                    shards,
-                    spill)))
-        .setCoder(KvCoder.of(ShardCoder.of(placement), IncrementBatchCoder.of()));
+                new CountGroupFn<StepBatch>(
+                    SequenceHistories.factory(sequences, zones), CountSequences.METRIC, settings)))
+        .setCoder(settings.incrementCoder());
   }
 
   @Override
@@ -97,9 +69,6 @@ public final class CountSequencesInBatch
         .add(
             DisplayData.item("sequences", sequences.size())
                 .withLabel("How many sequences are counted"))
-        .add(DisplayData.item("shards", shards).withLabel("Shards of each month"));
-    if (spill != null) {
-      builder.include("spill", spill);
-    }
+        .delegate(settings);
   }
 }

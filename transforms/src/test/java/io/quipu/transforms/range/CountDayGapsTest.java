@@ -15,6 +15,7 @@ import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.combine.SumIncrements;
+import io.quipu.transforms.history.HistorySettings;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.testing.NaiveRecount;
 import io.quipu.transforms.testing.Outputs;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Compares the uniques of ranges with sets of customers. */
 class CountDayGapsTest {
   private static final int SHARDS = 4;
+  private static final HistorySettings SETTINGS = HistorySettings.ofShards(SHARDS);
   private static final int DAYS = 500;
   private static final YearMonth AFTER_ALL = YearMonth.of(2028, 1);
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
@@ -123,8 +125,8 @@ class CountDayGapsTest {
     }
   }
 
-  private static CountDayGaps live() {
-    return CountDayGaps.of(Set.of("opened")).withShards(SHARDS);
+  private static CountDayGaps live(HistorySettings settings) {
+    return CountDayGaps.of(Set.of("opened"), settings);
   }
 
   private static PCollection<CountRow> rows(
@@ -144,7 +146,7 @@ class CountDayGapsTest {
     Outputs.expect(
         rows(
             pipeline.apply(Pipelines.inRandomBundles(traffic.events, EventCoder.of(), seed)),
-            live(),
+            live(SETTINGS),
             AccumulateTotals.of(ZONES)),
         all -> traffic.check(NaiveRecount.latest(all).values(), seed));
     Outputs.run(pipeline);
@@ -158,7 +160,7 @@ class CountDayGapsTest {
         pipeline
             .apply(Create.of(traffic.events).withCoder(EventCoder.of()))
             .apply(CheckUniquenessInBatch.of(SHARDS))
-            .apply(CountDayGapsInBatch.of(Set.of("opened"), SHARDS))
+            .apply(CountDayGapsInBatch.of(Set.of("opened"), SETTINGS))
             .apply(SumIncrements.create())
             .apply(TotalsInBatch.of(ZONES)),
         all -> {
@@ -188,7 +190,7 @@ class CountDayGapsTest {
                   CheckUniqueness.create()
                       .withShards(SHARDS)
                       .withSpill(PageSpill.to(uniqueness, AFTER_ALL, incarnation)))
-              .apply(live().withSpill(PageSpill.to(days, AFTER_ALL, incarnation)))
+              .apply(live(SETTINGS.withSpill(PageSpill.to(days, AFTER_ALL, incarnation))))
               .apply(CombineInFixedWindows.of(Duration.standardSeconds(1)))
               .apply(
                   AccumulateTotals.of(ZONES)

@@ -11,6 +11,7 @@ import io.quipu.testing.Pipelines;
 import io.quipu.transforms.coders.EventCoder;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.combine.SumIncrements;
+import io.quipu.transforms.history.HistorySettings;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.testing.NaiveRecount;
 import io.quipu.transforms.testing.Outputs;
@@ -39,10 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Compares the stages with counts of all events of each customer at once. */
 class CountSequencesTest {
   private static final int SHARDS = 4;
+  private static final HistorySettings SETTINGS = HistorySettings.ofShards(SHARDS);
   private static final YearMonth AFTER_ALL = YearMonth.of(2028, 1);
 
-  private static CountSequences live() {
-    return CountSequences.of(RandomSteps.SEQUENCES, RandomSteps.ZONES).withShards(SHARDS);
+  private static CountSequences live(HistorySettings settings) {
+    return CountSequences.of(RandomSteps.SEQUENCES, RandomSteps.ZONES, settings);
   }
 
   private static PCollection<CountRow> rows(
@@ -64,7 +66,7 @@ class CountSequencesTest {
     PCollection<CountRow> rows =
         rows(
             pipeline.apply(Pipelines.inRandomBundles(events, EventCoder.of(), seed)),
-            live(),
+            live(SETTINGS),
             AccumulateTotals.of(RandomSteps.ZONES));
 
     Outputs.expect(
@@ -85,7 +87,7 @@ class CountSequencesTest {
         pipeline
             .apply(Create.of(events).withCoder(EventCoder.of()))
             .apply(CheckUniquenessInBatch.of(SHARDS))
-            .apply(CountSequencesInBatch.of(RandomSteps.SEQUENCES, RandomSteps.ZONES, SHARDS))
+            .apply(CountSequencesInBatch.of(RandomSteps.SEQUENCES, RandomSteps.ZONES, SETTINGS))
             .apply(SumIncrements.create())
             .apply(TotalsInBatch.of(RandomSteps.ZONES)),
         all -> {
@@ -109,7 +111,7 @@ class CountSequencesTest {
           rows(
               pipeline.apply(
                   Pipelines.inRandomBundles(events.subList(from, from + part), EventCoder.of(), 5)),
-              live().withSpill(PageSpill.to(histories, AFTER_ALL, incarnation)),
+              live(SETTINGS.withSpill(PageSpill.to(histories, AFTER_ALL, incarnation))),
               AccumulateTotals.of(RandomSteps.ZONES)
                   .ownedBy(1 + from)
                   .withStoredTotals(store, PageSpill.to(totals, AFTER_ALL, incarnation))));
@@ -134,8 +136,10 @@ class CountSequencesTest {
             .apply(Create.of(events.subList(0, 150)).withCoder(EventCoder.of()))
             .apply(CheckUniquenessInBatch.of(SHARDS))
             .apply(
-                CountSequencesInBatch.of(RandomSteps.SEQUENCES, RandomSteps.ZONES, SHARDS)
-                    .storingPages(PageSpill.to(histories, AFTER_ALL, batch)))
+                CountSequencesInBatch.of(
+                    RandomSteps.SEQUENCES,
+                    RandomSteps.ZONES,
+                    SETTINGS.withSpill(PageSpill.to(histories, AFTER_ALL, batch))))
             .apply(SumIncrements.create())
             .apply(
                 TotalsInBatch.of(RandomSteps.ZONES)
@@ -147,7 +151,7 @@ class CountSequencesTest {
     store.write(
         rows(
             second.apply(Pipelines.inRandomBundles(events.subList(150, 300), EventCoder.of(), 6)),
-            live().withSpill(PageSpill.to(histories, AFTER_ALL, incarnation)),
+            live(SETTINGS.withSpill(PageSpill.to(histories, AFTER_ALL, incarnation))),
             AccumulateTotals.of(RandomSteps.ZONES)
                 .ownedBy(1)
                 .withStoredTotals(store, PageSpill.to(totals, AFTER_ALL, incarnation))));
@@ -178,9 +182,9 @@ class CountSequencesTest {
     store.write(
         rows(
             pipeline.apply(Pipelines.oneBundle(stream, late).advanceWatermarkToInfinity()),
-            live()
-                .withSpill(
-                    PageSpill.to(histories, YearMonth.of(1, 1), Generations.newIncarnation())),
+            live(
+                SETTINGS.withSpill(
+                    PageSpill.to(histories, YearMonth.of(1, 1), Generations.newIncarnation()))),
             AccumulateTotals.of(RandomSteps.ZONES)));
     PipelineResult result = Outputs.run(pipeline);
 

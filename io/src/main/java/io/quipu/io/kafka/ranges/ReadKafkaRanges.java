@@ -2,7 +2,7 @@ package io.quipu.io.kafka.ranges;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.ReadKafka;
+import io.quipu.io.kafka.read.ReadKafka;
 import io.quipu.model.event.RawRecord;
 import java.util.List;
 import java.util.Map;

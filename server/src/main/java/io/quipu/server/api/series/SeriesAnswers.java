@@ -22,8 +22,6 @@ import io.quipu.store.queries.SeriesRange;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,6 +40,7 @@ public final class SeriesAnswers {
   private final MeasuresByStatistic kept;
   private final CompletenessLookup completeness;
   private final Clock clock;
+  private final SeriesTotals totals;
   private final AskedBuckets askedBuckets = new AskedBuckets();
 
   public SeriesAnswers(
@@ -50,6 +49,7 @@ public final class SeriesAnswers {
     this.counts = counts;
     this.kept = kept;
     this.clock = clock;
+    this.totals = new SeriesTotals(counts);
   }
 
   private record Asked(CounterKey counter, Measure measure) {}
@@ -91,7 +91,7 @@ public final class SeriesAnswers {
       List<CountRow> found = rows.getOrDefault(one.counter(), List.of());
       requireMeasure(one, found);
       List<@Nullable BigDecimal> values = stored.numbers(found, one.measure());
-      BigDecimal total = total(one, values, own, buckets);
+      BigDecimal total = totals.of(one.counter(), one.measure(), values, own.zone(), buckets);
       if (storedBefore == null || before == null) {
         series.add(series(one, values, total, null));
         continue;
@@ -103,7 +103,9 @@ public final class SeriesAnswers {
               one,
               values,
               total,
-              new SeriesAnswer.Before(valuesBefore, total(one, valuesBefore, own, before))));
+              new SeriesAnswer.Before(
+                  valuesBefore,
+                  totals.of(one.counter(), one.measure(), valuesBefore, own.zone(), before))));
     }
     CompletenessAnswer complete = completeness(progress, company, own, buckets);
     return new SeriesAnswer(
@@ -310,33 +312,6 @@ public final class SeriesAnswers {
         values,
         total,
         before);
-  }
-
-  private @Nullable BigDecimal total(
-      Asked one, List<@Nullable BigDecimal> values, CompanyClock own, BucketRange buckets) {
-    if (one.measure().equals(Measure.UNIQUES)) {
-      return rangeUniques(one.counter(), own.zone(), buckets);
-    }
-    BigDecimal total = BigDecimal.ZERO;
-    for (BigDecimal value : values) {
-      total = value == null ? total : total.add(value);
-    }
-    return total;
-  }
-
-  /** The different customers of all buckets; null if they are no whole days, or not known. */
-  private @Nullable BigDecimal rangeUniques(CounterKey counter, ZoneId zone, BucketRange buckets) {
-    LocalDate first = buckets.starts().get(0).atZone(zone).toLocalDate();
-    LocalDate end = buckets.end().atZone(zone).toLocalDate();
-    boolean wholeDays =
-        first.atStartOfDay(zone).toInstant().equals(buckets.starts().get(0))
-            && end.atStartOfDay(zone).toInstant().equals(buckets.end());
-    if (!wholeDays) {
-      return null;
-    }
-    Long uniques =
-        counts.ask(reader -> reader.rangeUniques(counter, first, end.minusDays(1), zone));
-    return uniques == null ? null : BigDecimal.valueOf(uniques);
   }
 
   private static @Nullable String open(CompanyClock zone, BucketRange buckets, Instant now) {

@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import io.quipu.model.progress.ReadPosition;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.joda.time.Instant;
 
 /**
- * Positions of a reader in the form of records, so that they stay in their place between the
- * records of the reader. A restored source was serialized by the first start of the job, so its
- * elements cannot get another type.
+ * Positions of a reader as records. So they keep their place between the records that the reader
+ * returns. A restored source was serialized by the first start of the job, so its elements cannot
+ * get another type.
  */
 final class PositionRecords {
   private static final String HEADER = "quipu-position";

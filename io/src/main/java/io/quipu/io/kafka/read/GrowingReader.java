@@ -1,5 +1,6 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
+import io.quipu.io.kafka.ReaderThreadOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,10 +1,11 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.testing.SettledStart;

@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;

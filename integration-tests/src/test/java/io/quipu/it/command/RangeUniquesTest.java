@@ -1,6 +1,9 @@
-package io.quipu.it.files;
+package io.quipu.it.command;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -8,9 +11,16 @@ import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
 import io.quipu.model.counter.CounterKey;
+import io.quipu.server.api.ApiServer;
+import io.quipu.server.http.HttpServer;
+import io.quipu.server.keys.KeyCheck;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -63,6 +73,51 @@ class RangeUniquesTest {
 
     check(live);
     check(backfilled);
+    theCommandAndTheApiSayIt(folder, live);
+  }
+
+  private void theCommandAndTheApiSayIt(Path folder, String keyspace) throws Exception {
+    LocalDate first = BEGIN.plusDays(5);
+    LocalDate end = BEGIN.plusDays(60);
+    int expected = customersFrom(first, end.minusDays(1)).size();
+    Shell.Result total =
+        new Shell(folder)
+            .call(
+                "counts",
+                "--company=acme",
+                "--statistic=visit",
+                "--dimension=value",
+                "--value=x",
+                "--from=" + first,
+                "--to=" + end,
+                "--total",
+                "--format=csv",
+                "--keyspace=" + keyspace,
+                "--cassandra=" + servers.cassandra());
+    assertThat(total.err(), total.code(), is(0));
+    List<String> lines = total.out().lines().toList();
+    assertThat(lines, hasSize(2));
+    assertThat(lines.get(0), is("bucket,count,uniques"));
+    assertThat(lines.get(1), endsWith("," + expected));
+
+    try (CassandraSession session =
+            CassandraSession.share(CassandraSettings.of(servers.cassandra(), keyspace));
+        ApiServer server =
+            ApiServer.start(
+                new CountsReader(session, keyspace),
+                KeyCheck.open(),
+                HttpServer.address("127.0.0.1:0"))) {
+      URI question =
+          URI.create(
+              server.uri()
+                  + "v1/companies/acme/series?statistic=visit&dimension=value&value=x"
+                  + "&measure=uniques&resolution=day&from=%s&to=%s".formatted(first, end));
+      String answer =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(answer, containsString("\"total\":" + expected + "}"));
+    }
   }
 
   @Test

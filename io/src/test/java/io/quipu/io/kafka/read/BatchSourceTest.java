@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.quipu.io.kafka.BatchSource.BatchReader;
+import io.quipu.io.kafka.read.BatchSource.BatchReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

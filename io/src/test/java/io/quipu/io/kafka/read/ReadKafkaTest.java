@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.io.kafka.ReplayHeaders;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.io.testing.Received;

@@ -1,6 +1,7 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import com.google.common.util.concurrent.RateLimiter;
+import io.quipu.io.kafka.KafkaReadException;
 import io.quipu.io.kafka.log.LogGap;
 import io.quipu.io.kafka.log.LogWatch;
 import io.quipu.io.kafka.log.ReadOffsets;

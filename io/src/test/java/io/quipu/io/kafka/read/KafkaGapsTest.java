@@ -1,10 +1,12 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quipu.io.kafka.KafkaGapOptions;
+import io.quipu.io.kafka.KafkaReadException;
 import io.quipu.io.testing.Received;
 import io.quipu.io.testing.Received.Blocking;
 import io.quipu.io.testing.TestSettings;

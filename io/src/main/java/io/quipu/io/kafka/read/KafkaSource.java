@@ -1,4 +1,4 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;

@@ -1,5 +1,6 @@
-package io.quipu.io.kafka;
+package io.quipu.io.kafka.read;
 
+import io.quipu.io.kafka.KafkaSettings;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * Creates the consumers of a job. Each worker reads the settings here at each start. If they were
  * part of the job, a restored job would keep the settings of its first start.
  */
-final class ConsumerFactory
+public final class ConsumerFactory
     implements SerializableFunction<Map<String, Object>, Consumer<byte[], byte[]>> {
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +33,7 @@ final class ConsumerFactory
    * @param commitsOnRead whether offsets are committed before the records are returned
    * @param known the partitions that the job reads from its first start
    */
-  ConsumerFactory(
+  public ConsumerFactory(
       KafkaSettings settings,
       int maxRecordsPerSecond,
       boolean commitsOnRead,
