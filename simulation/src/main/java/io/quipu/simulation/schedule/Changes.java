@@ -8,6 +8,11 @@ import java.util.List;
 
 /** The changes around the job, each of which is rare. */
 final class Changes {
+  /** How far the clock of the broker is set ahead or back, in milliseconds. */
+  private static final long[] SHIFTS = {-3_600_000, -60_000, -500, 300, 60_000, 3_600_000};
+
+  private static final long MOST_AHEAD = 7_200_000;
+
   private final Scenario scenario;
   private final Choices choices;
   private final World world;
@@ -38,6 +43,8 @@ final class Changes {
       case RETENTION -> deleteRecords();
       case PARTITIONS -> addPartition();
       case DELETED_ROW -> deleteRow();
+      case CLOCK -> setClock(0);
+      case AHEAD_CLOCK -> setClock(MOST_AHEAD);
       default -> {
         if (scenario.has(Change.CRASH)) {
           launcher.kill();
@@ -76,6 +83,16 @@ final class Changes {
       trace.add(() -> "The topic has one more partition.");
       world.log().addPartition();
     }
+  }
+
+  /**
+   * @param mostAhead how far the clock may then be ahead of those of the workers
+   */
+  private void setClock(long mostAhead) {
+    long shift = SHIFTS[choices.below(SHIFTS.length)];
+    long millis = Math.min(shift, mostAhead - world.log().clock());
+    trace.add(() -> "The clock of the broker is set by " + millis + " ms.");
+    world.log().setClock(millis);
   }
 
   private void deleteRow() {

@@ -38,7 +38,7 @@ final class Producer {
     trace.add(() -> "Partition " + partition + " gets " + event + ".");
     sent.add(event, category(event), partition);
     // The broker's clock may be behind that of a worker, so a record can be late.
-    long appendTime = world.millis() - 1_000L * choices.below(3);
+    long appendTime = world.millis() + world.log().clock() - 1_000L * choices.below(3);
     world.log().append(partition, new LogRecord(event, appendTime));
     return true;
   }

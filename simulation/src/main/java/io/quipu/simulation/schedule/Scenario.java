@@ -49,6 +49,16 @@ public enum Scenario {
   PARTITIONS(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.PARTITIONS),
   /** Somebody deletes a row with CQL, without a timestamp. */
   DELETED_ROW(Promise.EXACT, true, Change.CRASH, Change.DELETED_ROW),
+  /** As {@link #EXPIRY}, and the clock of the broker is set, but not before those of workers. */
+  CLOCK(Promise.EXACT, true, Change.CRASH, Change.RESCALE, Change.MONTHS, Change.CLOCK),
+  /** As {@link #CLOCK}, and an attempt that was given up goes on. */
+  ZOMBIE_CLOCK(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.CLOCK),
+  /**
+   * As {@link #ZOMBIE_CLOCK}, and the clock of the broker may be ahead. So a lost attempt can have
+   * read records of a time that it has not reached, and numbers fall for a moment.
+   */
+  AHEAD_CLOCK(
+      Promise.EXACT_AT_LAST, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.AHEAD_CLOCK),
   /** As {@link #DRAIN}, and the job counts a sequence, whose numbers fall. */
   SEQUENCES(
       Promise.EXACT,
@@ -77,6 +87,8 @@ public enum Scenario {
     LOST_COMMIT,
     PARTITIONS,
     DELETED_ROW,
+    CLOCK,
+    AHEAD_CLOCK,
     SEQUENCES
   }
 

@@ -145,7 +145,8 @@ public final class Simulation {
       return false;
     }
     idleMinutes++;
-    world.pass(60_000);
+    // The clock of the broker may have been ahead.
+    world.pass(60_000 + Math.max(0, world.log().lastAppendTime() - world.millis()));
     sendPositions(launcher.current());
     return true;
   }

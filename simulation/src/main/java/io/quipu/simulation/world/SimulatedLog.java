@@ -18,9 +18,12 @@ public final class SimulatedLog {
   private static final class Partition {
     private final List<LogRecord> records = new ArrayList<>();
     private long first;
+    private long latest = Long.MIN_VALUE;
   }
 
   private final List<Partition> partitions = new ArrayList<>();
+  private long clock;
+  private long lastAppendTime = Long.MIN_VALUE;
 
   /** A log with this many empty partitions. */
   public SimulatedLog(int partitions) {
@@ -39,11 +42,31 @@ public final class SimulatedLog {
     return partitions.size();
   }
 
-  /** Appends a record to a partition; as at a broker, append times do not go back. */
+  /**
+   * Appends a record to a partition. As at a broker, append times do not go back until its clock is
+   * set.
+   */
   public void append(int partition, LogRecord record) {
-    List<LogRecord> records = partitions.get(partition).records;
-    long last = records.isEmpty() ? Long.MIN_VALUE : records.get(records.size() - 1).appendTime();
-    records.add(new LogRecord(record.event(), Math.max(last, record.appendTime())));
+    Partition log = partitions.get(partition);
+    log.latest = Math.max(log.latest, record.appendTime());
+    log.records.add(new LogRecord(record.event(), log.latest));
+    lastAppendTime = Math.max(lastAppendTime, log.latest);
+  }
+
+  /** Sets the clock of the broker by so much, in milliseconds; from now on append times differ. */
+  public void setClock(long millis) {
+    clock += millis;
+    partitions.forEach(partition -> partition.latest = Long.MIN_VALUE);
+  }
+
+  /** The latest append time of all records, in milliseconds since 1970. */
+  public long lastAppendTime() {
+    return lastAppendTime;
+  }
+
+  /** How far the clock of the broker is ahead of that of the workers, in milliseconds. */
+  public long clock() {
+    return clock;
   }
 
   /** The offset of the oldest record that is left. */

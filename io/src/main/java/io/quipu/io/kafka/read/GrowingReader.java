@@ -57,7 +57,7 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
         return reader.advance();
       }
       started = true;
-      return context.start(reader::start);
+      return context.run(reader::start);
     }
 
     void close() throws IOException {
@@ -83,7 +83,8 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
 
   @Override
   public boolean start() throws IOException {
-    parts.add(new Part(source.knownReader(options, start == null ? null : start.known())));
+    KafkaCheckpointMark known = start == null ? null : start.known();
+    parts.add(new Part(context.run(() -> source.knownReader(options, known))));
     if (start != null) {
       for (KafkaCheckpointMark mark : start.added()) {
         PartitionMark at = mark.getPartitions().get(0);
@@ -125,7 +126,7 @@ final class GrowingReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
 
   private void add(TopicPartition partition, KafkaCheckpointMark mark) throws IOException {
     added.add(partition);
-    parts.add(new Part(source.addedReader(options, partition, mark)));
+    parts.add(new Part(context.run(() -> source.addedReader(options, partition, mark))));
   }
 
   private boolean next() throws IOException {

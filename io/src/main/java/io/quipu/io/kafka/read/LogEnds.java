@@ -26,8 +26,9 @@ final class LogEnds {
    *
    * @param position the next offset that it fetches; it passes the marks of transactions
    * @param next the offset after the last record that it returned
+   * @param atEnd whether the log had no more committed records for it
    */
-  private record Polled(long position, long next) {}
+  private record Polled(long position, long next, boolean atEnd) {}
 
   private final Map<TopicPartition, End> ends = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Polled> polled = new ConcurrentHashMap<>();
@@ -42,11 +43,24 @@ final class LogEnds {
    *
    * @param position the next offset that it fetches
    * @param next the offset after the last record that it returned now; {@link #UNKNOWN} without one
+   * @param atEnd whether the log had no more committed records for it
    */
-  void notePolled(TopicPartition partition, long position, long next) {
+  void notePolled(TopicPartition partition, long position, long next, boolean atEnd) {
     Polled before = polled.get(partition);
     long last = next != UNKNOWN || before == null ? next : before.next();
-    polled.put(partition, new Polled(position, last));
+    polled.put(partition, new Polled(position, last, atEnd));
+  }
+
+  /**
+   * Whether the reader has given on all committed records that the log had when the consumer
+   * fetched last. An open transaction does not count: its records are not there yet.
+   *
+   * @param read the offset after the last record that the reader has given on; {@link #UNKNOWN} if
+   *     it has given none
+   */
+  boolean isAtEnd(TopicPartition partition, long read) {
+    Polled last = polled.get(partition);
+    return last != null && last.atEnd() && read >= last.next();
   }
 
   /**

@@ -57,7 +57,7 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private final @Nullable RateLimiter pace;
   private final boolean commitsOnRead;
-  private final ReaderContext reader = ReaderContext.ofStartingReader();
+  private final ReaderContext reader = ReaderContext.ofCurrentReader();
   private final Set<TopicPartition> known;
   private final LogWatch watch;
   private final ReadOffsets read;
@@ -136,11 +136,13 @@ final class PacedConsumer extends KafkaConsumer<byte[], byte[]> {
       List<ConsumerRecord<byte[], byte[]>> returned = records.records(partition);
       long next =
           returned.isEmpty() ? LogEnds.UNKNOWN : returned.get(returned.size() - 1).offset() + 1;
+      // Kafka tells the end with each fetch, and once if it is asked before the first one.
+      boolean atEnd = currentLag(partition).orElse(Long.MAX_VALUE) == 0;
       try {
-        reader.ends().notePolled(partition, position(partition, Duration.ZERO), next);
+        reader.ends().notePolled(partition, position(partition, Duration.ZERO), next, atEnd);
       } catch (TimeoutException e) {
         // The position is not known for a moment. So no more is known to be read than was returned.
-        reader.ends().notePolled(partition, next, next);
+        reader.ends().notePolled(partition, next, next, false);
       }
     }
   }

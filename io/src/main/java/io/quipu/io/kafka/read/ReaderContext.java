@@ -10,8 +10,8 @@ import org.apache.kafka.common.TopicPartition;
  * their own threads.
  */
 final class ReaderContext {
-  /** KafkaIO makes the consumers while a reader starts, on the thread that starts it. */
-  private static final ThreadLocal<ReaderContext> STARTING = new ThreadLocal<>();
+  /** KafkaIO makes policies and consumers while a reader is created or starts, on its thread. */
+  private static final ThreadLocal<ReaderContext> CURRENT = new ThreadLocal<>();
 
   private final boolean acceptsGap;
   private final LogEnds ends = new LogEnds();
@@ -24,25 +24,25 @@ final class ReaderContext {
     this.acceptsGap = acceptsGap;
   }
 
-  /** The start of a reader; returns true if it has a record. */
-  interface Start {
-    boolean start() throws IOException;
+  /** Creates or starts a reader. */
+  interface Action<T> {
+    T run() throws IOException;
   }
 
-  /** Starts a reader, whose consumers get this context. */
-  boolean start(Start reader) throws IOException {
-    STARTING.set(this);
+  /** Creates or starts a reader, whose consumers and policies get this context. */
+  <T> T run(Action<T> action) throws IOException {
+    CURRENT.set(this);
     try {
-      return reader.start();
+      return action.run();
     } finally {
-      STARTING.remove();
+      CURRENT.remove();
     }
   }
 
-  /** The context of the reader that starts in this thread; one of its own outside a start. */
-  static ReaderContext ofStartingReader() {
-    ReaderContext starting = STARTING.get();
-    return starting == null ? new ReaderContext(false) : starting;
+  /** The context of the reader that this thread creates or starts; else one of its own. */
+  static ReaderContext ofCurrentReader() {
+    ReaderContext current = CURRENT.get();
+    return current == null ? new ReaderContext(false) : current;
   }
 
   boolean acceptsGap() {

@@ -11,17 +11,20 @@ import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.io.kafka.TimestampPolicy.PartitionContext;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class AppendTimePolicyTest {
   private static final long START = 1_793_491_200_000L;
-  private static final long UNKNOWN = -1;
+  private static final TopicPartition PARTITION = new TopicPartition("events", 0);
 
   private final HandClock clock = new HandClock(START);
-  private final Backlog backlog = new Backlog();
-  private final AppendTimePolicy policy = new AppendTimePolicy(Optional.empty(), clock);
+  private final LogEnds ends = new LogEnds();
+  private final AppendTimePolicy policy =
+      new AppendTimePolicy(PARTITION, Optional.empty(), ends, clock);
+  private long offset;
 
   @Test
   void aRecordHasItsAppendTimeAndTheWatermarkFollows() {
@@ -51,6 +54,7 @@ class AppendTimePolicyTest {
   @Test
   void anIdlePartitionFollowsTheClockALittleBehind() {
     timeOf(appended(START - 7_000));
+    atEnd();
     clock.now += AppendTimePolicy.IDLE_MS;
     assertThat(watermark(), equalTo(START - 7_000));
     clock.now += 1;
@@ -61,13 +65,15 @@ class AppendTimePolicyTest {
 
   @Test
   void anEmptyPartitionFollowsTheClockToo() {
-    assertThat(policy.getWatermark(backlog), equalTo(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    atEnd();
+    assertThat(watermark(), equalTo(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
     clock.now += AppendTimePolicy.IDLE_MS + 1;
     assertThat(watermark(), equalTo(START + 1));
   }
 
   @Test
   void aRecordAfterAPauseKeepsItsTimeAndDoesNotTurnTheWatermarkBack() {
+    atEnd();
     clock.now += 1_000;
     assertThat(watermark(), equalTo(clock.now - AppendTimePolicy.IDLE_MS));
     assertThat(timeOf(appended(START)), equalTo(START));
@@ -75,74 +81,63 @@ class AppendTimePolicyTest {
   }
 
   @Test
-  void aBacklogHoldsTheWatermark() {
+  void aPartitionThatWasNotReadToItsEndHoldsTheWatermark() {
     timeOf(appended(START - 60_000));
-    backlog.messages = 1;
-    clock.now += AppendTimePolicy.MARKERS_MS;
+    clock.now += 100_000;
     assertThat(watermark(), equalTo(START - 60_000));
   }
 
   @Test
-  void aBacklogThatIsNotKnownYetHoldsTheWatermark() {
-    backlog.messages = UNKNOWN;
-    clock.now += AppendTimePolicy.MARKERS_MS;
-    assertThat(policy.getWatermark(backlog), equalTo(BoundedWindow.TIMESTAMP_MIN_VALUE));
+  void aPartitionOfWhichNothingIsKnownHoldsTheWatermark() {
+    clock.now += 100_000;
+    assertThat(watermark(), equalTo(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
   }
 
   @Test
-  void aPartitionReadBeyondItsKnownEndIsIdle() {
-    timeOf(appended(START));
-    backlog.messages = 1;
-    assertThat(watermark(), equalTo(START));
-    backlog.messages = UNKNOWN;
-    clock.now += AppendTimePolicy.IDLE_MS + 1;
-    assertThat(watermark(), equalTo(START + 1));
-  }
-
-  @Test
-  void aBacklogWithoutRecordsIsTransactionMarkers() {
-    timeOf(appended(START));
-    backlog.messages = 1;
-    clock.now += AppendTimePolicy.MARKERS_MS + 1;
-    assertThat(watermark(), equalTo(clock.now - AppendTimePolicy.IDLE_MS));
-  }
-
-  @Test
-  void aRestoredPartitionGoesOnFromItsWatermark() {
+  void aRestoredPartitionWaitsAtItsWatermark() {
     AppendTimePolicy restored =
-        new AppendTimePolicy(Optional.of(Instant.ofEpochMilli(START - 9_000)), clock);
-    assertThat(restored.getWatermark(backlog).getMillis(), equalTo(START - 9_000));
+        new AppendTimePolicy(
+            PARTITION, Optional.of(Instant.ofEpochMilli(START - 9_000)), ends, clock);
+    clock.now += 100_000;
+    assertThat(restored.getWatermark(new NoContext()).getMillis(), equalTo(START - 9_000));
+    ends.notePolled(PARTITION, 0, LogEnds.UNKNOWN, true);
+    assertThat(
+        restored.getWatermark(new NoContext()).getMillis(),
+        equalTo(clock.now - AppendTimePolicy.IDLE_MS));
   }
 
   private long watermark() {
-    return policy.getWatermark(backlog).getMillis();
+    return policy.getWatermark(new NoContext()).getMillis();
+  }
+
+  /** The consumer has fetched all that the policy has seen, and there is no more. */
+  private void atEnd() {
+    ends.notePolled(PARTITION, offset, offset == 0 ? LogEnds.UNKNOWN : offset, true);
   }
 
   private long timeOf(KafkaRecord<byte[], byte[]> record) {
-    return policy.getTimestampForRecord(backlog, record).getMillis();
+    return policy.getTimestampForRecord(new NoContext(), record).getMillis();
   }
 
-  private static KafkaRecord<byte[], byte[]> appended(long time) {
+  private KafkaRecord<byte[], byte[]> appended(long time) {
     return record(KafkaTimestampType.LOG_APPEND_TIME, time);
   }
 
-  private static KafkaRecord<byte[], byte[]> record(KafkaTimestampType type, long time) {
+  private KafkaRecord<byte[], byte[]> record(KafkaTimestampType type, long time) {
     return new KafkaRecord<>(
-        "events", 0, 0, time, type, new RecordHeaders(), new byte[0], new byte[0]);
+        "events", 0, offset++, time, type, new RecordHeaders(), new byte[0], new byte[0]);
   }
 
-  /** A partition with a given backlog. */
-  private static final class Backlog extends PartitionContext {
-    private long messages;
-
+  /** What the policy does not look at. */
+  private static final class NoContext extends PartitionContext {
     @Override
     public long getMessageBacklog() {
-      return messages;
+      throw new UnsupportedOperationException();
     }
 
     @Override
     public Instant getBacklogCheckTime() {
-      return Instant.ofEpochMilli(START);
+      throw new UnsupportedOperationException();
     }
   }
 

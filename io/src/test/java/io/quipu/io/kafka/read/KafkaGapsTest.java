@@ -134,7 +134,7 @@ class KafkaGapsTest {
 
   private Consumer<byte[], byte[]> accepting(TopicPartition partition) throws IOException {
     List<Consumer<byte[], byte[]>> made = new ArrayList<>();
-    new ReaderContext(true).start(() -> made.add(consumer(partition)));
+    new ReaderContext(true).run(() -> made.add(consumer(partition)));
     return made.get(0);
   }
 
