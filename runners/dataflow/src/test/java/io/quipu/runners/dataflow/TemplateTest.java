@@ -158,6 +158,8 @@ class TemplateTest {
                 "--gcpTempLocation=gs://bucket/temp",
                 "--stagingLocation=gs://bucket/staging",
                 "--templateLocation=" + template,
+                // One small file in place of the class path, whose hash takes half a minute.
+                "--filesToStage=" + folder.resolve("catalog.yaml"),
                 "--pathValidatorClass=" + NoopPathValidator.class.getName(),
                 "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
                 "--stagerClass=" + FakeStager.class.getName()));
