@@ -126,6 +126,70 @@ enum Fault {
           .formatted(partitions, index + 1);
     }
   },
+  FILL_DISK_OF_TASK_MANAGER {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.fillDiskOfTaskManager(index);
+      long away = away(random, maxSeconds);
+      rig.emptyDiskOfTaskManager(index);
+      return "disk of task manager " + (index + 1) + " full for " + away + " s";
+    }
+  },
+  FILL_DISK_OF_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      rig.fillDiskOfCassandra();
+      long away = away(random, maxSeconds);
+      rig.killCassandra();
+      rig.startCassandra();
+      return "disk of Cassandra full for " + away + " s, then kill -9";
+    }
+  },
+  CHANGE_LOOKUPS_AND_KILL {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.changePlans(random);
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      return "reference data changed, and kill -9 of task manager " + (index + 1);
+    }
+  },
+  PASS_RETENTION_AND_KILL {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.deleteCountedRecords();
+      rig.killTaskManager(index);
+      rig.startTaskManager(index);
+      return "counted records deleted, and kill -9 of task manager " + (index + 1);
+    }
+  },
+  RESCALE_WITHOUT_CASSANDRA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int seconds = 1 + random.nextInt(maxSeconds);
+      rig.rescaleWithoutCassandra(seconds);
+      return "savepoint while Cassandra does not answer for " + seconds + " s";
+    }
+  },
+  RESCALE_WITHOUT_KAFKA {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int seconds = 1 + random.nextInt(maxSeconds);
+      rig.rescaleWithoutKafka(seconds);
+      return "savepoint while Kafka is away for " + seconds + " s";
+    }
+  },
+  RESCALE_AND_KILL {
+    @Override
+    String strike(Rig rig, Random random, int maxSeconds) throws Exception {
+      int index = random.nextInt(2);
+      rig.rescaleAndKill(index);
+      return "savepoint, and kill -9 of task manager " + (index + 1) + " meanwhile";
+    }
+  },
   RESCALE {
     @Override
     String strike(Rig rig, Random random, int maxSeconds) throws Exception {
@@ -137,7 +201,8 @@ enum Fault {
     @Override
     String strike(Rig rig, Random random, int maxSeconds) throws Exception {
       rig.redeploy();
-      return "savepoint, on with a dimension added and one removed";
+      return "savepoint, on with parallelism %d, a dimension added and one removed"
+          .formatted(rig.parallelism());
     }
   };
 

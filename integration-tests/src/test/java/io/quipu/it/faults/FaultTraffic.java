@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Random;
 /**
  * Generates events of shops, as JSON, and the catalogs that count them. Most events are from today,
  * some up to 20 days old; some are broken. Half of them have an id, and some of these are sent
- * again.
+ * again. In every other minute, some are of an earlier month, whose state leaves in between.
  */
 final class FaultTraffic {
   static final String PROBE_COMPANY = "probe";
@@ -29,6 +30,13 @@ final class FaultTraffic {
    * often.
    */
   private static final int LATE_HOURS = 30;
+
+  private static final int OLD_HOURS = 5;
+  private static final int OLD_DAYS = 40;
+  private static final String PLANS = "plans.csv";
+
+  /** The dimension whose values are looked up and change; a recount cannot know them. */
+  static final String LOOKED_UP = "plan";
 
   /** Far fewer than the ids that the job remembers of a customer and month. */
   private static final int REMEMBERED = 200;
@@ -51,10 +59,12 @@ final class FaultTraffic {
    * Writes a catalog of this traffic.
    *
    * @param dimension its dimension besides the campaign: browser or country
+   * @param looksUp whether it also has the dimension {@value #LOOKED_UP}
    */
-  static Path catalog(Path folder, String dimension) throws IOException {
+  static Path catalog(Path folder, String dimension, boolean looksUp) throws IOException {
+    String name = "catalog-" + dimension + (looksUp ? "" : "-recount") + ".yaml";
     return Files.writeString(
-        folder.resolve("catalog-" + dimension + ".yaml"),
+        folder.resolve(name),
         """
         version: 1
         event:
@@ -65,10 +75,11 @@ final class FaultTraffic {
           id: id
         time-zone: Europe/Berlin
         company-time-zones: {acme: America/New_York}
+        LOOKUPS
         statistics:
           open:
             events: [open, buy]
-            dimensions: {campaign: campaign, DIMENSION: DIMENSION}
+            dimensions: {campaign: campaign, DIMENSION: DIMENSIONPLAN}
           buy:
             events: [buy]
             dimensions: {DIMENSION: DIMENSION}
@@ -77,7 +88,24 @@ final class FaultTraffic {
             events: [probe]
             uniques: false
         """
+            .replace("PLAN", looksUp ? ", plan: {lookup: plans.plan}" : "")
+            .replace(
+                "LOOKUPS",
+                looksUp
+                    ? "lookups: {plans: {file: plans.csv, key: {campaign: campaign}, expiry: 1s}}"
+                    : "")
             .replace("DIMENSION", dimension));
+  }
+
+  /** Writes a plan of each campaign, as reference data. */
+  static void writePlans(Path folder, Random random) throws IOException {
+    StringBuilder csv = new StringBuilder("campaign,plan\n");
+    for (int i = 0; i < CAMPAIGNS; i++) {
+      csv.append("campaign ").append(i).append(",plan ").append(random.nextInt(4)).append('\n');
+    }
+    // A reader must not see half of the file.
+    Path written = Files.writeString(folder.resolve(PLANS + ".new"), csv);
+    Files.move(written, folder.resolve(PLANS), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The next record. */
@@ -93,6 +121,10 @@ final class FaultTraffic {
     long time = now.toEpochMilli() - random.nextInt(500);
     if (chance < 10) {
       time -= lateMillis[random.nextInt(LATE_HOURS)];
+    }
+    boolean sendsOld = now.getEpochSecond() / 60 % 2 == 0;
+    if (chance == 10 && sendsOld) {
+      time -= Duration.ofDays(OLD_DAYS).plusHours(random.nextInt(OLD_HOURS)).toMillis();
     }
     boolean withId = random.nextBoolean();
     byte[] event = event(time, withId);

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.google.common.base.Splitter;
 import io.quipu.it.recount.Row;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
  * <p>All the time a reader looks at all rows, and no number that it sees may ever fall.
  *
  * <p>The default run is short; {@code mvn verify -Pfaults -Dfaults.minutes=10} makes a long one.
- * Both print their seed; {@code -Dfaults.seed} repeats a run.
+ * Both print their seed; {@code -Dfaults.seed} repeats a run. {@code -Dfaults.only} names the
+ * faults of a run, separated by commas.
  */
 class FaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -33,6 +35,8 @@ class FaultsTest {
   /** The faults of the default run, of which the seed chooses one: those that end soonest. */
   private static final List<Fault> SHORT =
       List.of(Fault.KILL_TASK_MANAGER, Fault.STOP_CASSANDRA, Fault.REDEPLOY);
+
+  private static final String ONLY = System.getProperty("faults.only", "");
 
   private final int minutes = Integer.getInteger("faults.minutes", 0);
   private final int eventsPerSecond = minutes == 0 ? 200 : 1_000;
@@ -49,9 +53,9 @@ class FaultsTest {
       long end = begin + TimeUnit.MINUTES.toNanos(minutes);
       int number = 0;
       while (number == 0 || System.nanoTime() < end) {
-        List<Fault> faults = new ArrayList<>(minutes == 0 ? SHORT : List.of(Fault.values()));
+        List<Fault> faults = new ArrayList<>(faults());
         Collections.shuffle(faults, random);
-        if (minutes == 0) {
+        if (minutes == 0 && ONLY.isEmpty()) {
           faults.subList(1, faults.size()).clear();
         }
         for (Fault fault : faults) {
@@ -64,12 +68,20 @@ class FaultsTest {
         }
       }
       assertThat("numbers that fell", rig.watch().falls(), empty());
+      assertThat("state has left", minutes == 0 || rig.hasSpilled());
       say("readers looked %d times, and no number fell".formatted(rig.watch().looks()));
       say(
           "after %d faults: %d events, %d of them broken, %d rows, all as recounted"
               .formatted(
                   number, rig.truth().records(), rig.truth().broken(), rig.truth().rows().size()));
     }
+  }
+
+  private List<Fault> faults() {
+    if (!ONLY.isEmpty()) {
+      return Splitter.on(',').splitToStream(ONLY).map(Fault::valueOf).toList();
+    }
+    return minutes == 0 ? SHORT : List.of(Fault.values());
   }
 
   private String strike(Rig rig, Fault fault, Random random) throws Exception {
@@ -108,6 +120,7 @@ class FaultsTest {
               () ->
                   rig.rows().equals(expected)
                       && rig.rowsByValue().equals(withValue(expected))
+                      && rig.unequalTotals().isEmpty()
                       && rig.truth().lettersAreRight());
     } catch (ConditionTimeoutException e) {
       assertThat(what, Row.differences(expected, rig.rows()), equalTo(""));
@@ -115,6 +128,7 @@ class FaultsTest {
           what + ": counts_by_value",
           Row.differences(withValue(expected), rig.rowsByValue()),
           equalTo(""));
+      assertThat(what + ": looked-up values", rig.unequalTotals(), empty());
       assertThat(what + ": dead letters", rig.truth().lettersAreRight(), equalTo(true));
     }
   }

@@ -31,9 +31,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 
 /** The servers, each of which can be stopped or killed, the job and the load. */
 final class Rig implements AutoCloseable {
@@ -53,8 +58,8 @@ final class Rig implements AutoCloseable {
   private final LocalKafka kafkaSettings;
   private final LocalCassandra cassandraSettings;
   private final LocalFlink flinkSettings;
-  private RunningKafka kafka;
-  private RunningCassandra cassandra;
+  private volatile RunningKafka kafka;
+  private volatile RunningCassandra cassandra;
   private final RunningFlink flink;
   private final ClusterJob job;
   private final CassandraSession session;
@@ -72,7 +77,14 @@ final class Rig implements AutoCloseable {
     cassandraSettings =
         LocalCassandra.in(folder.resolve("cassandra"))
             .withYamlEntries(
-                Map.of("commitlog_sync", "group", "commitlog_sync_group_window", "10ms"));
+                Map.of(
+                    "commitlog_sync",
+                    "group",
+                    "commitlog_sync_group_window",
+                    "10ms",
+                    // A full disk shows when a segment begins.
+                    "commitlog_segment_size",
+                    "4MiB"));
     flinkSettings =
         LocalFlink.in(folder.resolve("flink"))
             .withTaskManagers(2)
@@ -94,12 +106,13 @@ final class Rig implements AutoCloseable {
     session =
         CassandraSession.open(CassandraSettings.of(address, KEYSPACE), PATIENCE, progress -> {});
     new SchemaAdmin(session, CountsSchema.of(KEYSPACE, Replication.ONE)).apply();
-    catalog = FaultTraffic.catalog(folder, "browser");
+    FaultTraffic.writePlans(folder, new Random(seed));
+    catalog = FaultTraffic.catalog(folder, "browser", true);
     truth =
         new Truth(
             new TopicReader(kafka.bootstrapServers(), TOPIC),
             new TopicReader(kafka.bootstrapServers(), TOPIC + "-dead-letters"),
-            catalog);
+            FaultTraffic.catalog(folder, "browser", false));
     job =
         new ClusterJob(
             flink.address(),
@@ -109,7 +122,9 @@ final class Rig implements AutoCloseable {
                 "--consumer-group=" + GROUP,
                 "--bootstrap-servers=" + kafka.bootstrapServers(),
                 "--cassandra=" + address,
-                "--keyspace=" + KEYSPACE));
+                "--keyspace=" + KEYSPACE,
+                // The state of an earlier month leaves while no event of it comes.
+                "--retention=20s"));
     startJob();
     load =
         new SteadyLoad(
@@ -133,13 +148,45 @@ final class Rig implements AutoCloseable {
     return job;
   }
 
+  /** The rows that a recount knows. */
   List<Row> rows() {
-    return StoredRows.read(session, KEYSPACE);
+    return known(StoredRows.read(session, KEYSPACE));
   }
 
-  /** The rows of the second table. */
+  /** The same of the second table. */
   List<Row> rowsByValue() {
-    return StoredRows.readByValue(session, KEYSPACE);
+    return known(StoredRows.readByValue(session, KEYSPACE));
+  }
+
+  private static List<Row> known(List<Row> rows) {
+    return rows.stream().filter(row -> !isLookedUp(row)).toList();
+  }
+
+  private static boolean isLookedUp(Row row) {
+    return row.dimension().equals(FaultTraffic.LOOKED_UP);
+  }
+
+  /** The totals to which their looked-up values do not add up, as {@code total: sum of values}. */
+  List<String> unequalTotals() {
+    Map<List<Object>, Long> sums = new HashMap<>();
+    List<Row> all = StoredRows.read(session, KEYSPACE);
+    all.stream()
+        .filter(Rig::isLookedUp)
+        .forEach(row -> sums.merge(bucket(row), row.count(), Long::sum));
+    return all.stream()
+        .filter(row -> row.statistic().equals("open") && row.dimension().isEmpty())
+        .filter(row -> row.count() != sums.getOrDefault(bucket(row), 0L))
+        .map(row -> row + ": " + sums.get(bucket(row)))
+        .toList();
+  }
+
+  private static List<Object> bucket(Row row) {
+    return List.of(row.company(), row.statistic(), row.resolution(), row.bucketStart());
+  }
+
+  /** Whether pages have left state. */
+  boolean hasSpilled() {
+    return session.cql().execute("SELECT * FROM " + KEYSPACE + ".pages LIMIT 1").one() != null;
   }
 
   /** The number of probes counted. */
@@ -149,6 +196,59 @@ final class Rig implements AutoCloseable {
         .series(probes, Resolution.MONTH, Instant.EPOCH, END).stream()
             .mapToLong(CountRow::count)
             .sum();
+  }
+
+  /** Lets no file of a server grow any more, as on a full disk. */
+  private static void fillDisk(RunningServer server) throws Exception {
+    limitFiles(server, "0:");
+  }
+
+  private static void limitFiles(RunningServer server, String limit) throws Exception {
+    String pid = Long.toString(server.pid());
+    Process command = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=" + limit).start();
+    if (command.waitFor() != 0) {
+      throw new IOException("prlimit does not work here; leave this fault out.");
+    }
+  }
+
+  void fillDiskOfTaskManager(int index) throws Exception {
+    fillDisk(flink.taskManagers().get(index));
+  }
+
+  /** Gives a task manager space again, and starts it if it has ended. */
+  void emptyDiskOfTaskManager(int index) throws Exception {
+    RunningServer taskManager = flink.taskManagers().get(index);
+    if (taskManager.isRunning()) {
+      limitFiles(taskManager, "unlimited:");
+    } else {
+      startTaskManager(index);
+    }
+  }
+
+  /** Cassandra stops to accept writes when its disk is full, until it is started again. */
+  void fillDiskOfCassandra() throws Exception {
+    fillDisk(cassandra);
+  }
+
+  /** Changes the reference data. */
+  void changePlans(Random random) throws IOException {
+    FaultTraffic.writePlans(folder, random);
+  }
+
+  /** Lets Kafka delete all records before the offsets of the last checkpoint. */
+  void deleteCountedRecords() throws Exception {
+    load.pause();
+    truth.readOn();
+    Map<TopicPartition, RecordsToDelete> counted = new HashMap<>();
+    committed()
+        .forEach(
+            (partition, offset) ->
+                counted.put(
+                    new TopicPartition(TOPIC, partition), RecordsToDelete.beforeOffset(offset)));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin.deleteRecords(counted).all().get();
+    }
+    load.resume();
   }
 
   void killTaskManager(int index) {
@@ -239,12 +339,51 @@ final class Rig implements AutoCloseable {
     startJob("--savepointPath=" + savepoint);
   }
 
-  /** Restarts the job from a savepoint with a catalog that adds one dimension and drops another. */
+  /** The same while Cassandra does not answer for some time. */
+  void rescaleWithoutCassandra(int seconds) throws Exception {
+    freezeCassandra();
+    CompletableFuture<Void> back = later(seconds, this::thawCassandra);
+    rescale();
+    back.join();
+  }
+
+  /** The same while Kafka is away for some time. */
+  void rescaleWithoutKafka(int seconds) throws Exception {
+    killKafka();
+    CompletableFuture<Void> back = later(seconds, this::startKafka);
+    rescale();
+    back.join();
+  }
+
+  /** The same, and a task manager dies while the savepoint is made. */
+  void rescaleAndKill(int index) throws Exception {
+    CompletableFuture<Void> killed =
+        later(
+            0,
+            () -> {
+              killTaskManager(index);
+              startTaskManager(index);
+            });
+    rescale();
+    killed.join();
+  }
+
+  private static CompletableFuture<Void> later(int seconds, Runnable action) {
+    return CompletableFuture.runAsync(
+        action, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
+  }
+
+  /**
+   * Restarts the job from a savepoint with another parallelism and a catalog that adds one
+   * dimension and drops another.
+   */
   void redeploy() throws Exception {
     String savepoint = job.stopWithSavepoint();
     boolean browsers = catalog.toString().contains("browser");
-    catalog = FaultTraffic.catalog(folder, browsers ? "country" : "browser");
-    truth.redeployed(catalog, committed());
+    String dimension = browsers ? "country" : "browser";
+    parallelism = 1 + parallelism % MAX_PARALLELISM;
+    catalog = FaultTraffic.catalog(folder, dimension, true);
+    truth.redeployed(FaultTraffic.catalog(folder, dimension, false), committed());
     startJob("--savepointPath=" + savepoint);
   }
 

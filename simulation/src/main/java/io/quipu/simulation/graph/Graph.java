@@ -1,5 +1,7 @@
 package io.quipu.simulation.graph;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,10 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
@@ -55,7 +59,8 @@ public final class Graph {
 
   private final List<Operator> operators = new ArrayList<>();
   private final List<Integer> readers = new ArrayList<>();
-  private final List<Integer> impulses = new ArrayList<>();
+  private final List<Integer> startReaders = new ArrayList<>();
+  private final List<Object> startElements = new ArrayList<>();
   // A flattened collection is read by the consumers of all of its parts.
   private final Map<PCollection<?>, List<List<Integer>>> consumersOf = new HashMap<>();
   private final Map<PCollection<?>, Integer> stageOf = new HashMap<>();
@@ -72,6 +77,15 @@ public final class Graph {
     Graph graph = new Graph();
     pipeline.traverseTopologically(
         new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+            if (node.getTransform() instanceof Read.Unbounded<?> read) {
+              graph.add(node, read.getSource());
+              return CompositeBehavior.DO_NOT_ENTER_TRANSFORM;
+            }
+            return CompositeBehavior.ENTER_TRANSFORM;
+          }
+
           @Override
           public void visitPrimitiveTransform(TransformHierarchy.Node node) {
             graph.add(node);
@@ -90,9 +104,14 @@ public final class Graph {
     return readers;
   }
 
-  /** The operators that get an element when a job starts without a checkpoint. */
-  public List<Integer> impulses() {
-    return impulses;
+  /** The operators that get {@link #startElements}. */
+  public List<Integer> startReaders() {
+    return startReaders;
+  }
+
+  /** What a source beside the log has when a job starts without a checkpoint. */
+  public List<Object> startElements() {
+    return startElements;
   }
 
   /** How many stages there are; the first one is that of the source. */
@@ -106,10 +125,6 @@ public final class Graph {
       PCollection<?> output = node.getOutputs().values().iterator().next();
       consumersOf.put(output, List.of(readers));
       stageOf.put(output, 0);
-    } else if (transform instanceof Impulse) {
-      PCollection<?> output = node.getOutputs().values().iterator().next();
-      consumersOf.put(output, List.of(impulses));
-      stageOf.put(output, 0);
     } else if (transform instanceof Flatten.PCollections<?>) {
       PCollection<?> output = node.getOutputs().values().iterator().next();
       List<List<Integer>> parts = new ArrayList<>();
@@ -119,9 +134,23 @@ public final class Graph {
       add(node, parDo);
     } else {
       throw new IllegalArgumentException(
-          "The simulator runs SimulatedRead, Impulse, Flatten and ParDo, but the pipeline has '"
+          "The simulator runs SimulatedRead, Read, Flatten and ParDo, but the pipeline has '"
               + node.getFullName()
               + "'; teach io.quipu.simulation.graph.Graph to run it.");
+    }
+  }
+
+  private void add(TransformHierarchy.Node node, UnboundedSource<?, ?> source) {
+    PCollection<?> output = node.getOutputs().values().iterator().next();
+    consumersOf.put(output, List.of(startReaders));
+    stageOf.put(output, 0);
+    try (UnboundedSource.UnboundedReader<?> reader =
+        source.createReader(PipelineOptionsFactory.create(), null)) {
+      for (boolean more = reader.start(); more; more = reader.advance()) {
+        startElements.add(reader.getCurrent());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

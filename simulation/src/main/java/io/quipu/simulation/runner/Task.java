@@ -22,7 +22,7 @@ final class Task {
   private final Acknowledge acknowledge;
   private final List<OperatorInstance> chain = new ArrayList<>();
   private final List<Channel> inputs = new ArrayList<>();
-  private final Outputs impulse = new Outputs();
+  private final Outputs start = new Outputs();
   private Outputs source = new Outputs();
   private int barriers;
 
@@ -44,9 +44,9 @@ final class Task {
     return source;
   }
 
-  /** Where the impulse of a start goes. Its time is that of the source. */
-  Outputs impulse() {
-    return impulse;
+  /** Where the elements of a start go. Their time is that of the source. */
+  Outputs start() {
+    return start;
   }
 
   void source(Outputs outputs) {
@@ -121,7 +121,7 @@ final class Task {
   /** Passes on how far the source has come. */
   void advanceSource(Instant watermark) {
     source.chained().forEach(operator -> advance(operator, watermark));
-    impulse.chained().forEach(operator -> advance(operator, watermark));
+    start.chained().forEach(operator -> advance(operator, watermark));
     source.shuffles().forEach(shuffle -> shuffle.sendToAll(new Channel.Watermark(watermark)));
   }
 

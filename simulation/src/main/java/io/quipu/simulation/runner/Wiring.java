@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks of an attempt, with the channels between them and what they continue from. */
 final class Wiring {
-  private static final TupleTag<Object> IMPULSE = new TupleTag<>("impulse");
+  private static final TupleTag<Object> START = new TupleTag<>("start");
 
   private final Graph graph;
   private final Settings settings;
@@ -54,7 +54,7 @@ final class Wiring {
     wiring.restore(from);
     wiring.instances.values().forEach(OperatorInstance::setUp);
     if (!from.hasState()) {
-      wiring.impulse();
+      wiring.start();
     }
     return wiring;
   }
@@ -110,8 +110,8 @@ final class Wiring {
       for (int reader : graph.readers()) {
         connect(task(0, subtask).source(), SourceReader.tag(), reader, 0, subtask);
       }
-      for (int impulse : graph.impulses()) {
-        connect(task(0, subtask).impulse(), IMPULSE, impulse, 0, subtask);
+      for (int reader : graph.startReaders()) {
+        connect(task(0, subtask).start(), START, reader, 0, subtask);
       }
       for (Operator operator : graph.operators()) {
         Outputs outputs = instance(operator.number(), subtask).outputs();
@@ -169,14 +169,12 @@ final class Wiring {
     }
   }
 
-  /** Sends the one element of each impulse, which a checkpoint contains as a part of its cut. */
-  private void impulse() {
-    if (!graph.impulses().isEmpty()) {
+  /** Sends the elements of a start, which a checkpoint contains as a part of its cut. */
+  private void start() {
+    for (Object element : graph.startElements()) {
       task(0, 0)
-          .impulse()
-          .output(
-              IMPULSE,
-              WindowedValues.timestampedValueInGlobalWindow((Object) new byte[0], Times.MIN));
+          .start()
+          .output(START, WindowedValues.timestampedValueInGlobalWindow(element, Times.MIN));
     }
   }
 

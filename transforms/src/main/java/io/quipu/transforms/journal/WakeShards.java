@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -18,7 +19,6 @@ import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -65,8 +65,8 @@ public final class WakeShards
     PCollection<KV<Shard, IncrementBatch>> numbers =
         batches
             .getPipeline()
-            .apply("Start", Impulse.create())
-            .apply("EachNumber", ParDo.of(new EachNumberFn(shards)))
+            .apply("EachNumber", Read.from(ShardNumbers.upTo(shards, batches.isBounded())))
+            .apply("Number", ParDo.of(new NumberFn()))
             .setCoder(coder);
     // The timers follow the stream time of the batches, so the stage gets it, without the batches.
     PCollection<KV<Shard, IncrementBatch>> streamTime =
@@ -80,21 +80,13 @@ public final class WakeShards
     return PCollectionList.of(batches).and(woken).apply("Batches", Flatten.pCollections());
   }
 
-  /** Outputs each number as a shard of no month. */
-  private static final class EachNumberFn extends DoFn<byte[], KV<Shard, IncrementBatch>> {
+  /** Outputs a number as a shard of no month. */
+  private static final class NumberFn extends DoFn<Integer, KV<Shard, IncrementBatch>> {
     private static final long serialVersionUID = 1L;
 
-    private final int shards;
-
-    EachNumberFn(int shards) {
-      this.shards = shards;
-    }
-
     @ProcessElement
-    public void process(OutputReceiver<KV<Shard, IncrementBatch>> out) {
-      for (int number = 0; number < shards; number++) {
-        out.output(KV.of(new Shard(0, number), IncrementBatch.EMPTY));
-      }
+    public void process(@Element Integer number, OutputReceiver<KV<Shard, IncrementBatch>> out) {
+      out.output(KV.of(new Shard(0, number), IncrementBatch.EMPTY));
     }
   }
 

@@ -1,0 +1,145 @@
+package io.quipu.transforms.journal;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the numbers of shards, each once in the life of a job. It does not hold stream time.
+ *
+ * <p>Beside an unbounded input it never ends: a savepoint of a job of which a source has ended
+ * cannot be continued with every other graph. Beside a bounded input it ends.
+ *
+ * <p>Beam's {@code Impulse} would do, but Beam's Flink runner gives it no id. So Flink derives one
+ * from its place in the graph, and refuses a savepoint for another parallelism, in which the place
+ * is another one. Sources have ids.
+ */
+final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
+  private static final long serialVersionUID = 1L;
+
+  private final int first;
+  private final int step;
+  private final int end;
+  private final Instant lastWatermark;
+
+  /**
+   * How far a reader is.
+   *
+   * @param next the next number
+   */
+  record Mark(int next) implements CheckpointMark, Serializable {
+    @Override
+    public void finalizeCheckpoint() {}
+  }
+
+  private ShardNumbers(int first, int step, int end, Instant lastWatermark) {
+    this.first = first;
+    this.step = step;
+    this.end = end;
+    this.lastWatermark = lastWatermark;
+  }
+
+  /**
+   * The numbers from 0 on.
+   *
+   * @param shards how many numbers
+   * @param beside the input of the job
+   */
+  static ShardNumbers upTo(int shards, PCollection.IsBounded beside) {
+    Instant last = BoundedWindow.TIMESTAMP_MAX_VALUE;
+    boolean ends = beside == PCollection.IsBounded.BOUNDED;
+    return new ShardNumbers(0, 1, shards, ends ? last : last.minus(Duration.millis(1)));
+  }
+
+  @Override
+  public List<ShardNumbers> split(int desiredNumSplits, PipelineOptions options) {
+    List<ShardNumbers> splits = new ArrayList<>();
+    for (int i = 0; i < desiredNumSplits; i++) {
+      splits.add(new ShardNumbers(first + i * step, step * desiredNumSplits, end, lastWatermark));
+    }
+    return splits;
+  }
+
+  @Override
+  public UnboundedReader<Integer> createReader(PipelineOptions options, @Nullable Mark mark) {
+    return new Reader(this, mark == null ? first : mark.next());
+  }
+
+  @Override
+  public Coder<Mark> getCheckpointMarkCoder() {
+    return SerializableCoder.of(Mark.class);
+  }
+
+  @Override
+  public Coder<Integer> getOutputCoder() {
+    return VarIntCoder.of();
+  }
+
+  private static final class Reader extends UnboundedReader<Integer> {
+    private final ShardNumbers source;
+    private int next;
+    private @Nullable Integer current;
+
+    Reader(ShardNumbers source, int next) {
+      this.source = source;
+      this.next = next;
+    }
+
+    @Override
+    public boolean start() {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() {
+      if (next >= source.end) {
+        return false;
+      }
+      current = next;
+      next += source.step;
+      return true;
+    }
+
+    @Override
+    public Integer getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException("Nothing was read yet.");
+      }
+      return current;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      return BoundedWindow.TIMESTAMP_MIN_VALUE;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      return next < source.end ? BoundedWindow.TIMESTAMP_MIN_VALUE : source.lastWatermark;
+    }
+
+    @Override
+    public Mark getCheckpointMark() {
+      return new Mark(next);
+    }
+
+    @Override
+    public ShardNumbers getCurrentSource() {
+      return source;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
