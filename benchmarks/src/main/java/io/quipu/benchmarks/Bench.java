@@ -5,6 +5,7 @@ import io.quipu.benchmarks.latency.LatencyCommand;
 import io.quipu.benchmarks.micro.MicroCommand;
 import io.quipu.benchmarks.scaling.ScalingCommand;
 import io.quipu.benchmarks.state.StateCommand;
+import io.quipu.benchmarks.tail.TailCommand;
 import io.quipu.benchmarks.throughput.ThroughputCommand;
 import io.quipu.benchmarks.totals.BootstrapCommand;
 import io.quipu.cli.Arguments;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       ScalingCommand.class,
       ApiCommand.class,
+      TailCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Bench {

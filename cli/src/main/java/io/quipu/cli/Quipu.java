@@ -11,12 +11,14 @@ import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.migrate.MigrateCommand;
 import io.quipu.cli.plan.PlanCommand;
+import io.quipu.cli.profile.ProfileCommand;
 import io.quipu.cli.run.BackfillCommand;
 import io.quipu.cli.run.RunCommand;
 import io.quipu.cli.schema.SchemaCommand;
 import io.quipu.cli.serve.ServeCommand;
 import io.quipu.cli.simulate.SimulateCommand;
 import io.quipu.cli.stack.StackCommand;
+import io.quipu.cli.state.StateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,6 +50,8 @@ import picocli.CommandLine.ParameterException;
       ServeCommand.class,
       CatalogCommand.class,
       SchemaCommand.class,
+      StateCommand.class,
+      ProfileCommand.class,
       StackCommand.class,
       PlanCommand.class,
       SimulateCommand.class,

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     },
     customSynopsis = {
       "quipu run customer --catalog=FILE --input=TOPICS [--runner=flink|direct] [OPTION...]",
-      "quipu run customer --catalog=FILE --source=files --input=GLOB [OPTION...]"
+      "quipu run customer --catalog=FILE --source=files --input=GLOB [OPTION...]",
+      "quipu run customer --catalog=FILE --source=tail --input=GLOB [OPTION...]"
     })
 public final class CustomerCommand extends JobCommand {
   public CustomerCommand() {

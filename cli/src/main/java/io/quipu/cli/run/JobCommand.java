@@ -52,7 +52,7 @@ abstract class JobCommand implements Callable<Integer> {
       names = "--drain",
       description =
           "When stopped, write all state to Cassandra, so that a later job can continue without"
-              + " it, by --start-from=committed.")
+              + " it; with Kafka by --start-from=committed.")
   private boolean drain;
 
   @Unmatched private List<String> others = new ArrayList<>();
@@ -111,7 +111,10 @@ abstract class JobCommand implements Callable<Integer> {
               ? "Counting ..."
               : "Counting what comes; Ctrl-C "
                   + (job.outlivesProcess() ? "leaves the job running ..." : "stops the job ..."));
-      boolean ended = watch(job, interrupt, progress);
+      ServiceManager manager = ServiceManager.ofThisProcess();
+      manager.ready();
+      boolean ended = watch(job, interrupt, progress, manager);
+      manager.stopping();
       if (!ended && drain) {
         progress.accept("Draining ...");
         job.drain();
@@ -149,17 +152,22 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /** Watches the job until its end, and returns true; false if a signal came before. */
-  private static boolean watch(RunningJob job, Interrupt interrupt, Progress progress)
+  private static boolean watch(
+      RunningJob job, Interrupt interrupt, Progress progress, ServiceManager manager)
       throws InterruptedException {
     String trouble = "";
     try {
       for (int changes = 1; !job.awaitEnd(CHANGE_EVERY); changes++) {
         trouble = tellTrouble(job, trouble, progress);
         // Reading the figures takes CPU time from the job, so it is done only when they are shown.
+        boolean due = changes % LINE_EVERY_CHANGES == 0;
         if (progress.isTerminal()) {
           progress.change(line(job));
-        } else if (changes % LINE_EVERY_CHANGES == 0) {
+        } else if (due) {
           progress.accept(line(job));
+        }
+        if (due && manager.isThere()) {
+          manager.moved(job.movement(), line(job));
         }
       }
     } catch (InterruptedException e) {

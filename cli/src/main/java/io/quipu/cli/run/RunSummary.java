@@ -52,6 +52,9 @@ final class RunSummary {
         "over the limit of 'properties', or too long");
     optional(
         text, "lookup values left out", figures.lookupValuesTooLong(), "longer than 2048 bytes");
+    optional(
+        text, "files cut off", figures.filesCutOff(), "their ends may not be counted; see the log");
+    optional(text, "files not read", figures.filesUnread(), "see the log");
     line(text, "dead letters", figures.deadLetters(), "");
     for (Map.Entry<String, Long> reason : figures.deadLettersByReason().entrySet()) {
       line(text, "  " + reason.getKey(), reason.getValue(), "");

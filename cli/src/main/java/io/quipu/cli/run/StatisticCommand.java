@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     },
     customSynopsis = {
       "quipu run statistic --catalog=FILE --input=TOPICS [--runner=flink|direct] [OPTION...]",
-      "quipu run statistic --catalog=FILE --source=files --input=GLOB [OPTION...]"
+      "quipu run statistic --catalog=FILE --source=files --input=GLOB [OPTION...]",
+      "quipu run statistic --catalog=FILE --source=tail --input=GLOB [OPTION...]"
     })
 public final class StatisticCommand extends JobCommand {
   public StatisticCommand() {

@@ -112,6 +112,12 @@ class DeployFilesTest {
     // systemd gives up a job that fails ten times within 15 minutes.
     assertThat(unit, hasItem("StartLimitIntervalSec=15min"));
     assertThat(unit, hasItem("StartLimitBurst=10"));
+    // The command tells systemd by systemd-notify, a process of its own.
+    assertThat(unit, hasItem("Type=notify"));
+    assertThat(unit, hasItem("NotifyAccess=all"));
+    // Longer than the ten seconds between two messages, and than the start waits for servers.
+    assertThat(unit, hasItem("WatchdogSec=15min"));
+    assertThat(unit, hasItem("TimeoutStartSec=15min"));
   }
 
   @Test

@@ -34,7 +34,8 @@ public interface CountingOptions extends KafkaGapOptions {
 
   void setCatalog(@Nullable String value);
 
-  @Description("Where events come from: kafka or files.")
+  @Description(
+      "Where events come from: kafka, files, or tail, which reads files while they are written.")
   @Default.String("kafka")
   String getSource();
 
@@ -140,7 +141,7 @@ public interface CountingOptions extends KafkaGapOptions {
 
   @Description(
       "Whether files that were counted into the keyspace before are counted again. Without it, they"
-          + " are left out.")
+          + " are left out, and a tail of them is refused.")
   @Default.Boolean(false)
   boolean getCountAgain();
 

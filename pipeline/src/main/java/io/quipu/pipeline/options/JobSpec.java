@@ -2,6 +2,7 @@ package io.quipu.pipeline.options;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.io.deadletters.DeadLetterTarget;
+import io.quipu.io.files.tail.FilePattern;
 import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.counter.CountRow;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @AutoValue
 public abstract class JobSpec {
   private static final String FILES = "files:";
+  private static final String TAIL = "tail:";
   private static final String TOPICS = "kafka:";
   private static final String MIGRATION = "migration:";
 
@@ -42,6 +44,13 @@ public abstract class JobSpec {
      * @param countAgain whether files that were counted before are counted again
      */
     record Files(String glob, boolean countAgain) implements Input {}
+
+    /**
+     * Files of JSON lines that are being written, on file systems of the workers.
+     *
+     * @param countAgain whether files may be read that were counted before by a run over files
+     */
+    record Tail(FilePattern files, boolean countAgain) implements Input {}
   }
 
   /** Which job it is. */
@@ -120,7 +129,10 @@ public abstract class JobSpec {
 
   /** The name under which the runs of this job are noted; it says what the job reads. */
   public String jobName() {
-    return input() instanceof Input.Files files ? FILES + files.glob() : TOPICS + consumerGroup();
+    if (input() instanceof Input.Files files) {
+      return FILES + files.glob();
+    }
+    return input() instanceof Input.Tail tail ? TAIL + tail.files() : TOPICS + consumerGroup();
   }
 
   /** The name under which a migration from a keyspace is noted. */
@@ -136,6 +148,11 @@ public abstract class JobSpec {
   /** Whether the job with this name reads files. */
   public static boolean isOfFiles(String jobName) {
     return jobName.startsWith(FILES);
+  }
+
+  /** Whether the job with this name reads files while they are written. */
+  public static boolean isTail(String jobName) {
+    return jobName.startsWith(TAIL);
   }
 
   /** The glob, the consumer group or the keyspace of the job with this name. */

@@ -2,10 +2,12 @@ package io.quipu.pipeline.options;
 
 import com.google.common.base.Splitter;
 import io.quipu.io.deadletters.DeadLetterTarget;
+import io.quipu.io.files.tail.FilePattern;
 import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.failure.PermanentFailure;
 import io.quipu.store.session.CassandraSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
@@ -49,17 +51,22 @@ final class JobSpecParser {
                 duration(
                     "startup-timeout", options.getStartupTimeout(), Duration.ZERO, MAX_STARTUP))
             .setShards((int) inRange("shards", options.getShards(), 1, MAX_SHARDS));
-    boolean readsKafka = readsKafka();
+    Source source = source();
+    boolean readsKafka = source == Source.KAFKA;
     String input = required("input", options.getInput(), "topics, or a glob of files");
     List<String> topics = readsKafka ? topics(input) : List.of();
     StartFrom start = start();
     int pace =
         (int)
             inRange("max-events-per-second", options.getMaxEventsPerSecond(), 0, Integer.MAX_VALUE);
-    spec.setInput(
-            readsKafka
-                ? new JobSpec.Input.Topics(topics, start, pace)
-                : new JobSpec.Input.Files(input, countAgain(readsKafka)))
+    boolean countAgain = countAgain(readsKafka);
+    JobSpec.Input read =
+        switch (source) {
+          case KAFKA -> new JobSpec.Input.Topics(topics, start, pace);
+          case FILES -> new JobSpec.Input.Files(input, countAgain);
+          case TAIL -> tail(input, countAgain);
+        };
+    spec.setInput(read)
         .setKafka(kafka())
         .setConsumerGroup(consumerGroup())
         .setDelivery(delivery(readsKafka, start))
@@ -68,6 +75,7 @@ final class JobSpecParser {
         .setBootstrapBefore(bootstrapBefore(readsKafka, start));
     CassandraSettings cassandra = read(this::cassandra);
     DeadLetterTarget deadLetters = read(() -> deadLetters(topics));
+    requireOthers(read, deadLetters);
     if (!mistakes.isEmpty() || cassandra == null || deadLetters == null) {
       throw new OptionsException(mistakes);
     }
@@ -90,15 +98,52 @@ final class JobSpecParser {
     return read == null ? otherwise : read;
   }
 
-  private boolean readsKafka() {
+  private enum Source {
+    KAFKA,
+    FILES,
+    TAIL
+  }
+
+  private Source source() {
     return switch (options.getSource()) {
-      case "kafka" -> true;
-      case "files" -> false;
+      case "kafka" -> Source.KAFKA;
+      case "files" -> Source.FILES;
+      case "tail" -> Source.TAIL;
       default -> {
-        mistakes.add("--source=" + options.getSource() + " is no source; write kafka or files.");
-        yield false;
+        mistakes.add(
+            "--source=" + options.getSource() + " is no source; write kafka, files or tail.");
+        yield Source.FILES;
       }
     };
+  }
+
+  private JobSpec.Input.Tail tail(String input, boolean countAgain) {
+    if (options.getBatch()) {
+      mistakes.add(
+          "A backfill counts files that are whole, and --source=tail reads files while they are"
+              + " written; give --source=files.");
+    }
+    if (!(start() instanceof StartFrom.Earliest)) {
+      mistakes.add(
+          "--start-from is for Kafka. A tail begins with the first line of each file, or where its"
+              + " last run has ended; leave it out.");
+    }
+    // So that a missing input is told once.
+    String named = input.isEmpty() ? "*.jsonl" : input;
+    return new JobSpec.Input.Tail(
+        read(() -> FilePattern.of(named), FilePattern.of("*.jsonl")), countAgain);
+  }
+
+  /** A tail must not read what it writes. */
+  private void requireOthers(JobSpec.Input input, @Nullable DeadLetterTarget target) {
+    if (input instanceof JobSpec.Input.Tail tail
+        && target instanceof DeadLetterTarget.Folder folder
+        && !folder.path().contains("://")
+        && tail.files().reads(Path.of(folder.path(), "dead-letters-1.jsonl"))) {
+      mistakes.add(
+          "--input=%s also matches the dead letters of the job, in %s; name another folder by --dead-letters=files:FOLDER."
+              .formatted(tail.files(), folder.path()));
+    }
   }
 
   private boolean countAgain(boolean readsKafka) {

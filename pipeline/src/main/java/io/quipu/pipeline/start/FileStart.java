@@ -45,6 +45,9 @@ final class FileStart {
    * @throws StartupException if the start does not fit the contents of the keyspace
    */
   Start decide(List<MatchResult.Metadata> matched) {
+    if (!countAgain) {
+      matched.forEach(file -> requireNotTailed(file.resourceId().toString()));
+    }
     List<Counted> counted = counted();
     Optional<JobRun> unfinished = decision.lastRun().filter(run -> !run.hasEnded());
     List<RunFile> begun = unfinished.map(run -> history.files(run.incarnation())).orElse(List.of());
@@ -54,6 +57,19 @@ final class FileStart {
     tellCopies(toRead);
     return new Start(
         unfinished.map(decision::resume).orElseGet(() -> decision.begin(start(toRead))), toRead);
+  }
+
+  /** A run that reads files while they are written knows them by other hashes. */
+  private void requireNotTailed(String file) {
+    TailStart.readerOf(file, decision.runs())
+        .ifPresent(
+            run -> {
+              throw new StartupException(
+                  ("The file '%s' is one of '%s', which a run with --source=tail has counted since %s."
+                          + " Leave it out, or count into another --keyspace. --count-again counts"
+                          + " its lines again.")
+                      .formatted(file, JobSpec.inputOf(run.job()), run.startedText()));
+            });
   }
 
   private List<Counted> counted() {

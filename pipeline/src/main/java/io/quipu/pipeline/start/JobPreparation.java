@@ -94,10 +94,7 @@ public final class JobPreparation {
                   spec.shards(),
                   catalog.timeZones(),
                   spec.kind() == JobKind.CUSTOMER ? List.of() : catalog.sequences()));
-      Input input =
-          spec.input() instanceof JobSpec.Input.Topics topics
-              ? topics(topics, life, decision)
-              : files((JobSpec.Input.Files) spec.input(), matched, history, decision);
+      Input input = input(life, matched, history, decision);
       if (!isNothing(input)) {
         requireNothingStored(input.run());
       }
@@ -146,6 +143,20 @@ public final class JobPreparation {
     return history.takeOwner(input.run().incarnation());
   }
 
+  private Input input(
+      JobLife life, List<MatchResult.Metadata> matched, RunHistory history, RunDecision decision)
+      throws InterruptedException {
+    if (spec.input() instanceof JobSpec.Input.Topics topics) {
+      return topics(topics, life, decision);
+    }
+    if (spec.input() instanceof JobSpec.Input.Tail tail) {
+      TailStart start = new TailStart(spec, tail, history, progress);
+      JobRun run = start.decide(life, decision);
+      return new Input(start.read(run, decision).withPositions(), run, List.of(), () -> {});
+    }
+    return files((JobSpec.Input.Files) spec.input(), matched, history, decision);
+  }
+
   private Input topics(JobSpec.Input.Topics topics, JobLife life, RunDecision decision)
       throws InterruptedException {
     if (spec.batch()) {
@@ -189,12 +200,15 @@ public final class JobPreparation {
 
   /** A batch notes its end itself, because it can outlive this process. */
   private void noteEnd(Input input) throws InterruptedException {
-    if (!spec.isBounded()) {
+    if (spec.input() instanceof JobSpec.Input.Topics && !spec.isBounded()) {
       new KafkaStart(spec.kafka(), spec.startupTimeout(), progress)
           .commitRead(spec.consumerGroup());
     }
     if (!spec.batch() && !isNothing(input)) {
       try (RunHistory history = histories.open()) {
+        if (spec.input() instanceof JobSpec.Input.Tail) {
+          history.begin(input.run(), TailStart.end(input.run()));
+        }
         history.end(input.run().incarnation());
       }
     }

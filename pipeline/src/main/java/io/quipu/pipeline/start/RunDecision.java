@@ -158,7 +158,19 @@ final class RunDecision {
               + " another --keyspace.")
           .formatted(JobSpec.inputOf(run.job()), run.startedText(), spec.cassandra().keyspace());
     }
+    if (JobSpec.isTail(run.job())) {
+      return unfinishedTail(run);
+    }
     return JobSpec.isOfFiles(run.job()) ? unfinishedFiles(run) : unfinishedTopics(run);
+  }
+
+  private String unfinishedTail(JobRun run) {
+    return ("The job that reads '%s' while it is written began at %s and writes into the keyspace"
+            + " '%s', and its end is not known. Continue it from its state, with the same --input and"
+            + " --state-folder; a copy of its state does, too (./quipu state fetch). Or drain it with"
+            + " --drain, and then start this one. If its state is lost, count everything again into"
+            + " another --keyspace.")
+        .formatted(JobSpec.inputOf(run.job()), run.startedText(), spec.cassandra().keyspace());
   }
 
   private String unfinishedFiles(JobRun run) {

@@ -9,14 +9,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks that the state of a job that reads topics belongs to the keyspace and to the input. */
+/** Checks that the state of a job without an end belongs to the keyspace and to the input. */
 final class StateCheck {
   private final JobSpec spec;
   private final Set<String> topics;
+  private final String of;
+  private final String withoutState;
 
-  StateCheck(JobSpec spec, List<String> topics) {
+  private StateCheck(JobSpec spec, List<String> topics, String of, String withoutState) {
     this.spec = spec;
     this.topics = new TreeSet<>(topics);
+    this.of = of;
+    this.withoutState = withoutState;
+  }
+
+  /** The check of a job that reads topics. */
+  static StateCheck ofTopics(JobSpec spec, List<String> topics) {
+    return new StateCheck(
+        spec,
+        topics,
+        "of the consumer group '" + spec.consumerGroup() + "'",
+        "Begin without state, with --start-from=committed.");
+  }
+
+  /** The check of a job that reads files while they are written. */
+  static StateCheck ofTail(JobSpec spec, String files) {
+    return new StateCheck(
+        spec,
+        List.of(files),
+        "over --input=" + files,
+        "Begin without state, in another --state-folder: the job then continues where that run ended.");
   }
 
   /**
@@ -28,23 +50,23 @@ final class StateCheck {
   void require(JobLife life, Optional<JobRun> last) {
     if (last.isEmpty()) {
       throw new StartupException(
-          ("The job continues from state, but the keyspace '%s' knows no run of the consumer group"
-                  + " '%s'. So the state belongs to another keyspace, and its counts are there. Name"
-                  + " that --keyspace. To count into this one, begin without state.")
-              .formatted(spec.cassandra().keyspace(), spec.consumerGroup()));
+          ("The job continues from state, but the keyspace '%s' knows no run %s. So the state belongs"
+                  + " to another keyspace or another input, and its counts are there. Name that"
+                  + " --keyspace. To count into this one, begin without state.")
+              .formatted(spec.cassandra().keyspace(), of));
     }
     JobRun run = last.get();
     if (life.incarnation() != null && !Objects.equals(life.incarnation(), run.incarnation())) {
       throw new StartupException(
-          ("The state is not that of the last run of the consumer group '%s', which began at %s. Give"
-                  + " the state of that run. Or begin without state.")
-              .formatted(spec.consumerGroup(), run.startedText()));
+          ("The state is not that of the last run %s, which began at %s. Give the state of that run. Or"
+                  + " begin without state.")
+              .formatted(of, run.startedText()));
     }
     if (run.hasEnded()) {
       throw new StartupException(
           ("The job continues from state, but the run of it was drained at %s. It would count again"
-                  + " what came after this state. Begin without state, with --start-from=committed.")
-              .formatted(run.endedText()));
+                  + " what came after this state. %s")
+              .formatted(run.endedText(), withoutState));
     }
     Set<String> before = new TreeSet<>(run.topics().keySet());
     if (!before.isEmpty() && !before.equals(topics)) {

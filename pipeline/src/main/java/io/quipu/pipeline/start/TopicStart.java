@@ -46,7 +46,7 @@ final class TopicStart {
   JobRun decide(JobLife life, RunDecision decision) throws InterruptedException {
     Optional<JobRun> last = decision.lastRun();
     if (life.hasState()) {
-      new StateCheck(spec, topics.names()).require(life, last);
+      StateCheck.ofTopics(spec, topics.names()).require(life, last);
     }
     String name = life.name() == null ? null : "state:" + life.name();
     boolean goesOn = life.hasState() || (name != null && decision.lastRunFrom(name).isPresent());

@@ -38,7 +38,7 @@ class RefusedStartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--source=Kafka | --source=Kafka is no source; write kafka or files.",
+        "--source=Kafka | --source=Kafka is no source; write kafka, files or tail.",
         "--input= | --input= names no topic; write one or, with commas, several.",
         "'--input=, ,' | --input=, , names no topic; write one or, with commas, several.",
         "--start-from=newest | 'newest' is no start; write earliest, latest, committed or a time",

@@ -67,7 +67,7 @@ class StateFitsTest {
   }
 
   private String refusalOf(JobLife life, @Nullable JobRun last, String... topics) {
-    StateCheck check = new StateCheck(spec, List.of(topics));
+    StateCheck check = StateCheck.ofTopics(spec, List.of(topics));
     return String.valueOf(
         assertThrows(StartupException.class, () -> check.require(life, Optional.ofNullable(last)))
             .getMessage());
@@ -202,7 +202,7 @@ class StateFitsTest {
         containsString("The state is not that of the last run"));
     assertDoesNotThrow(
         () ->
-            new StateCheck(spec, List.of("opens", "clicks"))
+            StateCheck.ofTopics(spec, List.of("opens", "clicks"))
                 .require(JobLife.of(7), Optional.of(run(SETUP, null))));
   }
 

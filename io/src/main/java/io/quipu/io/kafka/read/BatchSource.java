@@ -1,5 +1,6 @@
 package io.quipu.io.kafka.read;
 
+import io.quipu.io.ReadGate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ final class BatchSource<T, M extends UnboundedSource.CheckpointMark>
 
     @Override
     public boolean advance() throws IOException {
-      return collectPositions() || collect(reader.advance());
+      return ReadGate.isOpen() && (collectPositions() || collect(reader.advance()));
     }
 
     /**

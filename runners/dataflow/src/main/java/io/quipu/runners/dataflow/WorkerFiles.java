@@ -36,6 +36,11 @@ final class WorkerFiles {
     if (spec.input() instanceof JobSpec.Input.Files files) {
       check("--input", files.glob());
     }
+    if (spec.input() instanceof JobSpec.Input.Tail) {
+      throw new StartupException(
+          "--source=tail reads files of this machine, which Dataflow's workers do not have; give"
+              + " --runner=flink.");
+    }
     check("--cassandra-properties", spec.options().getCassandraProperties());
     check("--kafka-properties", spec.options().getKafkaProperties());
     if (spec.deadLetters() instanceof DeadLetterTarget.Folder folder) {

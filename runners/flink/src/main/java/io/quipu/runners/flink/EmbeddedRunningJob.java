@@ -1,7 +1,9 @@
 package io.quipu.runners.flink;
 
 import io.quipu.pipeline.start.PreparedJob;
+import io.quipu.runners.flink.embedded.DiskGuard;
 import io.quipu.runners.flink.embedded.EmbeddedFlink;
+import io.quipu.runners.flink.embedded.EmbeddedFlinkOptions;
 import io.quipu.runners.flink.embedded.EmbeddedHome;
 import io.quipu.runners.spi.JobException;
 import io.quipu.runners.spi.JobFigures;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.jspecify.annotations.Nullable;
 
 /** A job on a Flink in this process. */
 final class EmbeddedRunningJob extends FlinkRunningJob {
@@ -20,24 +23,31 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
   private final String name;
   private final PipelineResult result;
   private final Runnable stop;
+  private final @Nullable DiskGuard disk;
 
   private EmbeddedRunningJob(
       EmbeddedFlink flink,
       PipelineResult result,
       JobMonitor monitor,
       PreparedJob job,
-      Runnable stop) {
+      Runnable stop,
+      @Nullable DiskGuard disk) {
     super(monitor, job, POLL_MILLIS);
     this.flink = flink;
     this.name = job.spec().options().getJobName();
     this.result = result;
     this.stop = stop;
+    this.disk = disk;
   }
 
   /** A job with its own Flink: closing the job stops Flink. Checkpoints stay, as after a crash. */
   static EmbeddedRunningJob in(
       EmbeddedHome home, PipelineResult result, JobMonitor monitor, PreparedJob job) {
-    return new EmbeddedRunningJob(home.flink(), result, monitor, job, home::close);
+    DiskGuard disk =
+        new DiskGuard(
+            home.folder().path(),
+            job.spec().options().as(EmbeddedFlinkOptions.class).getMinFreeDisk());
+    return new EmbeddedRunningJob(home.flink(), result, monitor, job, home::close, disk);
   }
 
   /**
@@ -45,7 +55,7 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
    */
   static EmbeddedRunningJob on(
       EmbeddedFlink flink, PipelineResult result, JobMonitor monitor, PreparedJob job) {
-    return new EmbeddedRunningJob(flink, result, monitor, job, () -> cancel(result));
+    return new EmbeddedRunningJob(flink, result, monitor, job, () -> cancel(result), null);
   }
 
   private static void cancel(PipelineResult result) {
@@ -106,8 +116,18 @@ final class EmbeddedRunningJob extends FlinkRunningJob {
     return Optional.empty();
   }
 
+  /** A disk that is nearly full comes first: failures of the job may follow from it. */
+  @Override
+  public Optional<String> trouble() throws InterruptedException {
+    Optional<String> ofDisk = disk == null ? Optional.empty() : disk.check();
+    return disk != null && disk.isTooFull() ? ofDisk : super.trouble().or(() -> ofDisk);
+  }
+
   @Override
   void stop() {
+    if (disk != null) {
+      disk.close();
+    }
     stop.run();
   }
 }

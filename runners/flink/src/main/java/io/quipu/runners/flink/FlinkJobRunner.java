@@ -1,5 +1,6 @@
 package io.quipu.runners.flink;
 
+import com.google.common.hash.Hashing;
 import io.quipu.pipeline.CountingPipeline;
 import io.quipu.pipeline.RunnerTraits;
 import io.quipu.pipeline.options.Delivery;
@@ -14,6 +15,7 @@ import io.quipu.runners.flink.embedded.EmbeddedHome;
 import io.quipu.runners.flink.embedded.StateFolder;
 import io.quipu.runners.spi.JobRunner;
 import io.quipu.runners.spi.RunningJob;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +36,8 @@ public final class FlinkJobRunner implements JobRunner {
 
   /** With pauses of 1, 2, 4, 8 and 16 seconds: a person waits for the end of such a job. */
   private static final int MAX_RESTARTS_OF_FILES = 5;
+
+  private static final int STATE_NAME_DIGITS = 8;
 
   private final @Nullable EmbeddedFlink shared;
 
@@ -106,8 +110,8 @@ public final class FlinkJobRunner implements JobRunner {
       home.flink().configure(options);
       boolean resumes = hasCheckpoints && home.checkpoint().isPresent() && !givesSavepoint;
       PreparedJob job =
-          resumes && home.incarnation().isPresent()
-              ? prepare(spec, JobLife.of(home.incarnation().getAsLong()), progress)
+          hasCheckpoints && !givesSavepoint && home.incarnation().isPresent()
+              ? prepare(spec, life(resumes, home.incarnation().getAsLong()), progress)
               : prepare(spec, options, progress);
       if (hasCheckpoints) {
         home.folder().noteIncarnation(job.run().incarnation());
@@ -117,6 +121,10 @@ public final class FlinkJobRunner implements JobRunner {
       home.close();
       throw e;
     }
+  }
+
+  private static JobLife life(boolean resumes, long incarnation) {
+    return resumes ? JobLife.of(incarnation) : JobLife.begun(incarnation);
   }
 
   private static PreparedJob prepare(
@@ -156,6 +164,18 @@ public final class FlinkJobRunner implements JobRunner {
     return given;
   }
 
+  /** A tail has no offsets in Kafka, so its state has the name of its files. */
+  private static String stateName(JobSpec spec) {
+    return spec.input() instanceof JobSpec.Input.Tail tail
+        ? spec.consumerGroup()
+            + "-tail-"
+            + Hashing.sha256()
+                .hashString(tail.files().toString(), StandardCharsets.UTF_8)
+                .toString()
+                .substring(0, STATE_NAME_DIGITS)
+        : spec.consumerGroup();
+  }
+
   private static StateFolder stateFolder(JobSpec spec) {
     String given = spec.options().as(EmbeddedFlinkOptions.class).getStateFolder();
     if (given != null) {
@@ -164,6 +184,6 @@ public final class FlinkJobRunner implements JobRunner {
     return spec.isBounded()
         ? StateFolder.temporary()
         : StateFolder.lasting(
-            Path.of(System.getProperty("user.home"), ".quipu", "state", spec.consumerGroup()));
+            Path.of(System.getProperty("user.home"), ".quipu", "state", stateName(spec)));
   }
 }

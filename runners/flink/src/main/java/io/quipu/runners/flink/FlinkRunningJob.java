@@ -94,13 +94,23 @@ abstract class FlinkRunningJob implements RunningJob {
   }
 
   @Override
-  public final Optional<String> trouble() throws InterruptedException {
+  public Optional<String> trouble() throws InterruptedException {
     try {
       return monitor
           .latestTrouble()
           .map(failure -> "The job failed and starts again by itself: " + failure);
     } catch (IOException e) {
       return silence();
+    }
+  }
+
+  /** Counters move with the input; checkpoints also move when there is none. */
+  @Override
+  public final Optional<String> movement() throws InterruptedException {
+    try {
+      return Optional.of(monitor.completedCheckpoints() + " " + monitor.read());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

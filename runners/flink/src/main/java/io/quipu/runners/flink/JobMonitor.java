@@ -72,6 +72,18 @@ public final class JobMonitor {
   }
 
   /**
+   * How many checkpoints were completed since the job was submitted.
+   *
+   * @throws IOException if Flink does not answer
+   */
+  long completedCheckpoints() throws IOException, InterruptedException {
+    Optional<String> path = overview().map(JobMonitor::path);
+    return path.isEmpty()
+        ? 0
+        : get(path.get() + "/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /**
    * The state of the job in Flink's words, such as {@code RUNNING}. Empty if Flink does not know
    * the job, because its job manager was restarted.
    *

@@ -82,6 +82,16 @@ public final class JobFigures {
     return of("hydrate-too-long");
   }
 
+  /** Growing files of which nobody knows whether they were read to their ends. */
+  public long filesCutOff() {
+    return of("files-cut-off");
+  }
+
+  /** Growing files that could not be read. */
+  public long filesUnread() {
+    return of("files-unread");
+  }
+
   public long deadLetters() {
     return of("dead-letters");
   }

@@ -45,6 +45,14 @@ public interface RunningJob extends AutoCloseable {
   Optional<String> trouble() throws InterruptedException;
 
   /**
+   * A text that changes when the job moves: when it reads, counts or completes a checkpoint. Empty
+   * if the runner does not say it, or does not answer.
+   */
+  default Optional<String> movement() throws InterruptedException {
+    return Optional.empty();
+  }
+
+  /**
    * Waits for the end of the job.
    *
    * @return whether the job has ended

@@ -24,6 +24,14 @@ public interface EmbeddedFlinkOptions extends PipelineOptions {
   void setMaxRestarts(@Nullable Integer value);
 
   @Description(
+      "The least free space of the disk with the state, in MiB, for Flink in this process. With less,"
+          + " the job reads nothing until there is space again; 0 means no limit.")
+  @Default.Integer(512)
+  int getMinFreeDisk();
+
+  void setMinFreeDisk(int value);
+
+  @Description(
       "The port at which Flink in this process shows its metrics to Prometheus, on all addresses of"
           + " the machine; 0 means no port.")
   @Default.Integer(0)

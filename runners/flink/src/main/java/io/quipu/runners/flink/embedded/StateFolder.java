@@ -66,12 +66,18 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /** The folder. */
+  public Path path() {
     return path;
   }
 
   /** The number of the run whose state is here; empty if it is not noted. */
   OptionalLong incarnation() {
+    return incarnation(path);
+  }
+
+  /** The number of the run whose state is in a folder; empty if it is not noted. */
+  public static OptionalLong incarnation(Path path) {
     try {
       return OptionalLong.of(Long.parseLong(Files.readString(path.resolve(INCARNATION)).strip()));
     } catch (NoSuchFileException e) {

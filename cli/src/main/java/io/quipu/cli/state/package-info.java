@@ -1,0 +1,5 @@
+/** {@code quipu state}: copies of the state of a job. */
+@NullMarked
+package io.quipu.cli.state;
+
+import org.jspecify.annotations.NullMarked;
