@@ -3,7 +3,6 @@ package io.quipu.pipeline;
 import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.deadletters.HoldUntilDurable;
 import io.quipu.io.kafka.ReaderThreadOptions;
-import io.quipu.io.kafka.changes.WriteChanges;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
@@ -162,7 +161,7 @@ public final class CountingPipeline {
             increments.apply("AccumulateTotals", stages.accumulateTotals());
         Changes changes = job.changes();
         if (changes != null) {
-          rows.apply("WriteChanges", WriteChanges.of(spec.kafka(), changes));
+          rows.apply("WriteChanges", stages.writeChanges(changes));
         }
         yield rows.apply("WriteCounts", stages.writeCounts());
       }

@@ -6,8 +6,10 @@ import io.quipu.io.cassandra.CassandraProgress;
 import io.quipu.io.cassandra.CassandraTotals;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.io.cassandra.WriteIncrements;
+import io.quipu.io.kafka.changes.WriteChanges;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.range.Period;
 import io.quipu.model.sequence.SequenceDefinition;
@@ -108,6 +110,10 @@ final class JobStages {
     return CombineInFixedWindows.of(joda(spec.window()))
         .withKeyAffinity(traits.keyAffinity())
         .withShardPlacement(traits.shardPlacement());
+  }
+
+  WriteChanges writeChanges(Changes changes) {
+    return WriteChanges.of(spec.kafka(), changes).withRetention(joda(spec.retention()));
   }
 
   AccumulateTotals accumulateTotals() {

@@ -94,6 +94,20 @@ class CatalogSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{changes: {topic: t, more-than: 5, within: 1m}}",
+        "{changes: {topic: t, more-than: 2.5%}}"
+      })
+  void acceptsSectionsThatTheCheckAccepts(String change) throws IOException {
+    ObjectNode catalog = (ObjectNode) tree(catalog(""));
+    catalog.setAll((ObjectNode) tree(change));
+    String text = JSON.writeValueAsString(catalog);
+    assertThat(validate(text), empty());
+    assertThat(loads(text), equalTo(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "wehre: 'true'",
         "where: [a]",
         "uniques: perhaps",
@@ -147,7 +161,9 @@ class CatalogSchemaTest {
         "{lookups: {m: {cassandra: k.t, key: {a: b}, cache: 0}}}",
         "{lookups: {m: {cassandra: k.t, key: {a: b}, missing: drop}}}",
         "{lookups: {m.n: {cassandra: k.t, key: {a: b}}}}",
-        "{derived: {a: [b]}}"
+        "{derived: {a: [b]}}",
+        "{changes: {topic: t, within: 1m}}",
+        "{changes: {topic: t, more-than: five}}"
       })
   void rejectsSectionsThatTheCheckRejects(String change) throws IOException {
     ObjectNode catalog = (ObjectNode) tree(catalog(""));
