@@ -17,6 +17,7 @@ import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.pipeline.start.PreparedJob;
+import io.quipu.pipeline.triggers.WatchedTriggers;
 import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
@@ -29,6 +30,7 @@ import io.quipu.transforms.range.CountDayGapsInBatch;
 import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.sequence.CountSequencesInBatch;
 import io.quipu.transforms.totals.AccumulateTotals;
+import io.quipu.transforms.trigger.FireTriggers;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -114,6 +116,11 @@ final class JobStages {
 
   WriteChanges writeChanges(Changes changes) {
     return WriteChanges.of(spec.kafka(), changes).withRetention(joda(spec.retention()));
+  }
+
+  FireTriggers fireTriggers() {
+    return FireTriggers.of(new WatchedTriggers(catalog), catalog.timeZones())
+        .withStoredTotals(new CassandraTotals(spec.cassandra(), catalog.timeZones()));
   }
 
   AccumulateTotals accumulateTotals() {
