@@ -17,7 +17,6 @@ final class Expressions {
   private final List<String> lines;
   private final CatalogValues values;
   private final CelExpressions cel = new CelExpressions();
-  private final ConditionCompiler conditions = new ConditionCompiler();
 
   Expressions(String text, CatalogValues values) {
     this.lines = text.lines().toList();
@@ -45,10 +44,10 @@ final class Expressions {
   }
 
   /** Checks the condition of a trigger, and notes a problem if it does not compile. */
-  void check(Node node, String what, TriggerDefinition trigger) {
+  void checkCondition(Node node, String what, TriggerDefinition trigger) {
     if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
       try {
-        conditions.compile(trigger);
+        ConditionCompiler.compile(trigger);
       } catch (InvalidConditionException e) {
         for (ConditionCompiler.Mistake found : e.mistakes()) {
           Mistake mistake = new Mistake(found.line(), found.column(), found.message());

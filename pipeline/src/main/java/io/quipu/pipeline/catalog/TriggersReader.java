@@ -156,7 +156,7 @@ final class TriggersReader {
               entry.keyNode(),
               what + " has 'values' but no 'dimension'; name the dimension, or remove 'values'.");
     }
-    expressions.check(when, "The condition of '" + name + "'", trigger);
+    expressions.checkCondition(when, "The condition of '" + name + "'", trigger);
     return trigger;
   }
 

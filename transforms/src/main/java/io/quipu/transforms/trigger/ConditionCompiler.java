@@ -1,5 +1,7 @@
 package io.quipu.transforms.trigger;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
@@ -23,7 +25,6 @@ import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
 import io.quipu.model.trigger.TriggerDefinition;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ import java.util.Set;
  * sums.NAME}. Those of the bucket before are {@code previous.day.count} and so on, also with hour
  * and month. {@code company}, {@code customer} and {@code value} are texts. Counts and uniques are
  * CEL's int; sums are its double, which has about 16 digits. In the name of a sum, characters other
- * than letters, digits and underscores become underscores. Not thread-safe.
+ * than letters, digits and underscores become underscores. Thread-safe.
  */
 public final class ConditionCompiler {
   static final String COUNT = "count";
@@ -56,13 +57,20 @@ public final class ConditionCompiler {
           .comprehensionMaxIterations(10_000)
           .build();
 
-  private final CelRuntime runtime =
+  // An equal condition is compiled once in a process: ten thousand triggers often have a few texts,
+  // and a job that starts again has all of them again.
+  private static final Cache<Source, Condition> COMPILED =
+      CacheBuilder.newBuilder().maximumSize(100_000).build();
+  private static final Cache<Scope, CelCompiler> COMPILERS =
+      CacheBuilder.newBuilder().maximumSize(1_000).build();
+
+  private static final CelRuntime RUNTIME =
       CelRuntimeFactory.standardCelRuntimeBuilder()
           .setOptions(OPTIONS)
           .addLibraries(CelExtensions.strings())
           .build();
-  private final Map<Scope, CelCompiler> compilers = new HashMap<>();
-  private final Map<Source, Condition> compiled = new HashMap<>();
+
+  private ConditionCompiler() {}
 
   /** What the variables depend on. */
   private record Scope(
@@ -105,29 +113,26 @@ public final class ConditionCompiler {
   }
 
   /**
-   * Compiles the condition of a trigger. Equal conditions over equal variables are compiled once.
+   * Compiles the condition of a trigger.
    *
    * @throws InvalidConditionException if it is not valid CEL, is neither true nor false, or always
    *     divides by zero
    */
-  public Condition compile(TriggerDefinition trigger) throws InvalidConditionException {
+  public static Condition compile(TriggerDefinition trigger) throws InvalidConditionException {
     Source source = new Source(Scope.of(trigger), trigger.when());
-    Condition known = compiled.get(source);
+    Condition known = COMPILED.getIfPresent(source);
     if (known == null) {
       known = compile(source);
-      compiled.put(source, known);
+      COMPILED.put(source, known);
     }
     return known;
   }
 
-  private Condition compile(Source source) throws InvalidConditionException {
+  private static Condition compile(Source source) throws InvalidConditionException {
     Scope scope = source.scope();
     try {
       CelAbstractSyntaxTree tree =
-          compilers
-              .computeIfAbsent(scope, ConditionCompiler::compiler)
-              .compile(source.expression())
-              .getAst();
+          compiler(scope).compile(source.expression()).getAst();
       if (!tree.getResultType().equals(SimpleType.BOOL)) {
         throw mistake(
             "the expression gives "
@@ -135,7 +140,7 @@ public final class ConditionCompiler {
                 + "; a condition must be true or false, as in count >= 1000");
       }
       refuseZeroDivisors(tree);
-      return new Condition(runtime.createProgram(tree), previous(tree), sums(scope.statistic()));
+      return new Condition(RUNTIME.createProgram(tree), previous(tree), sums(scope.statistic()));
     } catch (CelValidationException e) {
       throw new InvalidConditionException(
           e.getErrors().stream().map(issue -> mistake(issue, scope)).toList());
@@ -164,6 +169,15 @@ public final class ConditionCompiler {
   }
 
   private static CelCompiler compiler(Scope scope) {
+    CelCompiler known = COMPILERS.getIfPresent(scope);
+    if (known == null) {
+      known = newCompiler(scope);
+      COMPILERS.put(scope, known);
+    }
+    return known;
+  }
+
+  private static CelCompiler newCompiler(Scope scope) {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)

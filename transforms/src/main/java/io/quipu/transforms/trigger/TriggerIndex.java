@@ -42,9 +42,8 @@ final class TriggerIndex {
    *     condition
    */
   TriggerIndex(List<TriggerDefinition> definitions) {
-    ConditionCompiler compiler = new ConditionCompiler();
     for (TriggerDefinition definition : definitions) {
-      Trigger trigger = new Trigger(definition, compile(compiler, definition));
+      Trigger trigger = new Trigger(definition, compile(definition));
       Subject subject =
           new Subject(
               definition.ofCustomers(), definition.statistic().name(), definition.dimension());
@@ -57,9 +56,9 @@ final class TriggerIndex {
     }
   }
 
-  private static Condition compile(ConditionCompiler compiler, TriggerDefinition definition) {
+  private static Condition compile(TriggerDefinition definition) {
     try {
-      return compiler.compile(definition);
+      return ConditionCompiler.compile(definition);
     } catch (InvalidConditionException e) {
       throw new IllegalArgumentException(
           "The condition of the trigger '"

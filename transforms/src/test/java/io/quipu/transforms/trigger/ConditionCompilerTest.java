@@ -27,8 +27,6 @@ class ConditionCompilerTest {
           .withSums(Sum.of("revenue", 2), Sum.of("net-weight", 3))
           .withResolutions(Resolution.DAY, Resolution.MONTH);
 
-  private final ConditionCompiler compiler = new ConditionCompiler();
-
   private static TriggerDefinition trigger(String when, boolean ofCustomers, String dimension) {
     return new TriggerDefinition(
         "t",
@@ -75,7 +73,7 @@ class ConditionCompilerTest {
         "previous.day.count == 0 ? false : count / previous.day.count > 5 | true",
       })
   void computes(String when, boolean expected) throws Exception {
-    Condition condition = compiler.compile(trigger(when, false, "country"));
+    Condition condition = ConditionCompiler.compile(trigger(when, false, "country"));
     Map<Resolution, CountRow> before =
         Map.of(
             Resolution.DAY, row(150, 149, "400.00"), Resolution.MONTH, row(2000, 900, "9000.00"));
@@ -122,15 +120,15 @@ class ConditionCompilerTest {
 
   @Test
   void customersHaveNoUniques() throws Exception {
-    compiler.compile(trigger("count == 3 && customer != ''", true, ""));
+    ConditionCompiler.compile(trigger("count == 3 && customer != ''", true, ""));
     InvalidConditionException e =
         assertThrows(
             InvalidConditionException.class,
-            () -> compiler.compile(trigger("uniques > 1", true, "")));
+            () -> ConditionCompiler.compile(trigger("uniques > 1", true, "")));
     assertThat(e.mistakes().get(0).message(), containsString("undeclared reference"));
   }
 
   private Condition compile(String when) throws InvalidConditionException {
-    return compiler.compile(trigger(when, false, ""));
+    return ConditionCompiler.compile(trigger(when, false, ""));
   }
 }
