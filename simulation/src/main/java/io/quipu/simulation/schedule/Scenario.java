@@ -96,7 +96,7 @@ public enum Scenario {
     LOST_COMMIT,
     PARTITIONS,
     DELETED_ROW,
-CLOCK,
+    CLOCK,
     AHEAD_CLOCK,
     SEQUENCES,
     TRIGGERS

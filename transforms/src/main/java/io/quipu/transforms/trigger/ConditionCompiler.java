@@ -131,8 +131,7 @@ public final class ConditionCompiler {
   private static Condition compile(Source source) throws InvalidConditionException {
     Scope scope = source.scope();
     try {
-      CelAbstractSyntaxTree tree =
-          compiler(scope).compile(source.expression()).getAst();
+      CelAbstractSyntaxTree tree = compiler(scope).compile(source.expression()).getAst();
       if (!tree.getResultType().equals(SimpleType.BOOL)) {
         throw mistake(
             "the expression gives "
