@@ -10,6 +10,7 @@ import io.quipu.cli.counts.TopCommand;
 import io.quipu.cli.deadletters.DeadLettersCommand;
 import io.quipu.cli.demo.DemoCommand;
 import io.quipu.cli.migrate.MigrateCommand;
+import io.quipu.cli.notify.NotifyCommand;
 import io.quipu.cli.plan.PlanCommand;
 import io.quipu.cli.profile.ProfileCommand;
 import io.quipu.cli.run.BackfillCommand;
@@ -19,6 +20,7 @@ import io.quipu.cli.serve.ServeCommand;
 import io.quipu.cli.simulate.SimulateCommand;
 import io.quipu.cli.stack.StackCommand;
 import io.quipu.cli.state.StateCommand;
+import io.quipu.cli.triggers.TriggersCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,6 +48,8 @@ import picocli.CommandLine.ParameterException;
       TopCommand.class,
       ExportCommand.class,
       ChangesCommand.class,
+      TriggersCommand.class,
+      NotifyCommand.class,
       DeadLettersCommand.class,
       ServeCommand.class,
       CatalogCommand.class,

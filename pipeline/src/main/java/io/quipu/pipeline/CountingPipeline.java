@@ -3,7 +3,7 @@ package io.quipu.pipeline;
 import io.quipu.io.cassandra.NoteRunEnd;
 import io.quipu.io.deadletters.HoldUntilDurable;
 import io.quipu.io.kafka.ReaderThreadOptions;
-import io.quipu.io.kafka.changes.WriteChanges;
+import io.quipu.io.kafka.firings.WriteFirings;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
@@ -12,9 +12,12 @@ import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.state.Shard;
+import io.quipu.model.trigger.Firing;
+import io.quipu.model.trigger.Triggers;
 import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
+import io.quipu.pipeline.options.TriggersDelivery;
 import io.quipu.pipeline.start.PreparedJob;
 import io.quipu.store.jobs.RunScope;
 import io.quipu.store.pages.PagesTable;
@@ -95,7 +98,7 @@ public final class CountingPipeline {
     } else {
       PCollection<Void> written = countLive(events);
       writeDeadLetters(
-          holdsDeadLetters()
+          holdsDecisions()
               ? deadLetters.apply("HoldUntilDurable", HoldUntilDurable.create())
               : deadLetters);
       noteProgress(read, parsed, List.of(written, notedLetters));
@@ -162,7 +165,11 @@ public final class CountingPipeline {
             increments.apply("AccumulateTotals", stages.accumulateTotals());
         Changes changes = job.changes();
         if (changes != null) {
-          rows.apply("WriteChanges", WriteChanges.of(spec.kafka(), changes));
+          rows.apply("WriteChanges", stages.writeChanges(changes));
+        }
+        Triggers triggers = job.triggers();
+        if (triggers != null) {
+          fireTriggers(rows, triggers.topic());
         }
         yield rows.apply("WriteCounts", stages.writeCounts());
       }
@@ -171,6 +178,15 @@ public final class CountingPipeline {
               .apply("RollUp", RollUp.of(catalog.timeZones()))
               .apply("WriteIncrements", stages.writeIncrements());
     };
+  }
+
+  /** Tells others what the rows mean. */
+  private void fireTriggers(PCollection<CountRow> rows, String topic) {
+    PCollection<Firing> firings = rows.apply("FireTriggers", stages.fireTriggers());
+    (holdsDecisions() && spec.triggersDelivery() == TriggersDelivery.DURABLE
+            ? firings.apply("HoldFirings", HoldUntilDurable.create())
+            : firings)
+        .apply("WriteFirings", WriteFirings.of(spec.kafka(), topic));
   }
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
@@ -230,8 +246,8 @@ public final class CountingPipeline {
             check.storingPages(stages.spill(PagesTable.Kind.CUSTOMER_IDS)).withoutUniqueness());
   }
 
-  /** Returns whether a dead letter must wait until its record is never read again. */
-  private boolean holdsDeadLetters() {
+  /** Returns whether what others see must wait until a checkpoint has it. */
+  private boolean holdsDecisions() {
     return !spec.isBounded()
         && spec.delivery() == Delivery.EXACTLY_ONCE
         && traits.holdsUntilCheckpoint();

@@ -6,8 +6,10 @@ import io.quipu.io.cassandra.CassandraProgress;
 import io.quipu.io.cassandra.CassandraTotals;
 import io.quipu.io.cassandra.WriteCounts;
 import io.quipu.io.cassandra.WriteIncrements;
+import io.quipu.io.kafka.changes.WriteChanges;
 import io.quipu.io.lookups.LookupSource;
 import io.quipu.model.catalog.Catalog;
+import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.range.Period;
 import io.quipu.model.sequence.SequenceDefinition;
@@ -15,6 +17,7 @@ import io.quipu.pipeline.options.Delivery;
 import io.quipu.pipeline.options.JobKind;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.pipeline.start.PreparedJob;
+import io.quipu.pipeline.triggers.WatchedTriggers;
 import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
@@ -27,6 +30,7 @@ import io.quipu.transforms.range.CountDayGapsInBatch;
 import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.sequence.CountSequencesInBatch;
 import io.quipu.transforms.totals.AccumulateTotals;
+import io.quipu.transforms.trigger.FireTriggers;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -108,6 +112,15 @@ final class JobStages {
     return CombineInFixedWindows.of(joda(spec.window()))
         .withKeyAffinity(traits.keyAffinity())
         .withShardPlacement(traits.shardPlacement());
+  }
+
+  WriteChanges writeChanges(Changes changes) {
+    return WriteChanges.of(spec.kafka(), changes).withRetention(joda(spec.retention()));
+  }
+
+  FireTriggers fireTriggers() {
+    return FireTriggers.of(new WatchedTriggers(catalog), catalog.timeZones())
+        .withStoredTotals(new CassandraTotals(spec.cassandra(), catalog.timeZones()));
   }
 
   AccumulateTotals accumulateTotals() {

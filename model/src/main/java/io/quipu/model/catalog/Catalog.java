@@ -5,6 +5,7 @@ import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.calendar.ZoneNames;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.sequence.SequenceDefinition;
+import io.quipu.model.trigger.Triggers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,9 @@ public abstract class Catalog implements Serializable {
 
   /** Which changed rows are sent to Kafka; null if none are. */
   public abstract @Nullable Changes changes();
+
+  /** What is told when numbers meet a condition; null if nothing is. */
+  public abstract @Nullable Triggers triggers();
 
   /** The statistics without their rules, in the order of {@link #definitions}. */
   public List<Statistic> statistics() {
@@ -110,6 +114,8 @@ public abstract class Catalog implements Serializable {
     public abstract Builder setSequences(List<SequenceDefinition> sequences);
 
     public abstract Builder setChanges(@Nullable Changes changes);
+
+    public abstract Builder setTriggers(@Nullable Triggers triggers);
 
     public abstract Builder setDefinitions(List<StatisticDefinition> definitions);
 

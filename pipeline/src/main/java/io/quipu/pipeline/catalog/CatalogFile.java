@@ -2,6 +2,8 @@ package io.quipu.pipeline.catalog;
 
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.file.NamedFile;
+import io.quipu.model.trigger.TriggerDefinition;
+import io.quipu.model.trigger.Triggers;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +77,52 @@ public final class CatalogFile {
     }
     try {
       Catalog catalog = new CatalogReader(text, folder, new CatalogValues(problems)).read(root);
+      checkTriggerFile(catalog, problems);
       return problems.isEmpty() ? catalog : fail(problems);
     } catch (CatalogValues.TooLargeException e) {
       return fail(problems);
+    }
+  }
+
+  /**
+   * Reads a file of triggers: their names, each with its rule.
+   *
+   * @param catalog declares what they look at
+   * @throws CatalogException if it has mistakes or cannot be read; it names all of them
+   */
+  public static List<TriggerDefinition> loadTriggers(String file, Catalog catalog)
+      throws CatalogException {
+    CatalogProblems problems = new CatalogProblems(file);
+    String text = read(file, problems);
+    Node root = text == null ? null : compose(text, problems);
+    if (text == null || root == null) {
+      throw problems.toException();
+    }
+    CatalogValues values = new CatalogValues(problems);
+    List<TriggerDefinition> triggers = List.of();
+    try {
+      triggers =
+          new TriggersReader(
+                  values, new Expressions(text, values), catalog.definitions(), catalog.sequences())
+              .otherRules(root, catalog.triggers());
+    } catch (CatalogValues.TooLargeException e) {
+      // The problem is noted.
+    }
+    if (!problems.isEmpty()) {
+      throw problems.toException();
+    }
+    return triggers;
+  }
+
+  /** Its mistakes are told before a job runs, too. */
+  private static void checkTriggerFile(Catalog catalog, CatalogProblems problems) {
+    Triggers triggers = catalog.triggers();
+    if (triggers != null && triggers.file() != null && problems.isEmpty()) {
+      try {
+        loadTriggers(triggers.file(), catalog);
+      } catch (CatalogException e) {
+        e.problems().forEach(problems::add);
+      }
     }
   }
 
@@ -88,14 +134,14 @@ public final class CatalogFile {
     try (InputStream content = NamedFile.open(file)) {
       byte[] bytes = content.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        problems.add(1, 1, "The catalog is larger than 1 MiB; write a smaller one.");
+        problems.add(1, 1, "The file is larger than 1 MiB; write a smaller one.");
         return null;
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException | FileNotFoundException e) {
       problems.add(1, 1, "There is no such file; check the path.");
     } catch (CharacterCodingException e) {
-      problems.add(1, 1, "The catalog is not valid UTF-8; save it in UTF-8.");
+      problems.add(1, 1, "The file is not valid UTF-8; save it in UTF-8.");
     } catch (IOException e) {
       problems.add(
           1, 1, "The file cannot be read (" + e + "); check that it is a file you may read.");
@@ -112,7 +158,7 @@ public final class CatalogFile {
     try {
       Node root = new Yaml(options).compose(new StringReader(text));
       if (root == null) {
-        problems.add(1, 1, "The catalog is empty; begin with 'version: 1'.");
+        problems.add(1, 1, "The file is empty; a catalog begins with 'version: 1'.");
       }
       return root;
     } catch (MarkedYAMLException e) {

@@ -31,6 +31,11 @@ final class CatalogProblems {
     found.add(new CatalogProblem(otherFile, line, 1, message));
   }
 
+  /** Notes a mistake of another file, which the catalog names. */
+  void add(CatalogProblem problem) {
+    found.add(problem);
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }

@@ -32,7 +32,8 @@ final class CatalogReader {
           "derived",
           "statistics",
           "sequences",
-          "changes");
+          "changes",
+          "triggers");
   private static final Set<String> EVENT_KEYS =
       Set.of("company", "customer", "email", "type", "time", "id");
   private static final Map<String, TimeUnit> UNITS =
@@ -83,6 +84,9 @@ final class CatalogReader {
         .setLookups(lookups.definitions())
         .setSequences(sequences)
         .setChanges(new ChangesReader(values, definitions, sequences).read(top.get("changes")))
+        .setTriggers(
+            new TriggersReader(values, expressions, definitions, sequences)
+                .read(top.get("triggers"), folder))
         .build();
   }
 

@@ -1,15 +1,20 @@
 package io.quipu.pipeline.catalog;
 
 import io.quipu.model.calendar.Resolution;
+import io.quipu.model.catalog.ChangeThreshold;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.sequence.SequenceDefinition;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -17,7 +22,12 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the section of a catalog that says which changed rows are sent to Kafka. */
 final class ChangesReader {
   private static final Set<String> KEYS =
-      Set.of("topic", "statistics", "dimensions", "resolutions");
+      Set.of("topic", "statistics", "dimensions", "resolutions", "more-than", "within");
+
+  /** The time after which a small change is sent, unless the catalog says another. */
+  private static final Duration WITHIN = Duration.ofMinutes(10);
+
+  private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?)(%?)");
 
   private final CatalogValues values;
   private final List<StatisticDefinition> statistics;
@@ -61,7 +71,37 @@ final class ChangesReader {
         topic == null ? "changes" : values.name(topic, "The topic of 'changes'"),
         chosen,
         names(section.get("dimensions"), "dimensions", dimensions, checked),
-        resolutions(section.get("resolutions")));
+        resolutions(section.get("resolutions")),
+        threshold(section));
+  }
+
+  private @Nullable ChangeThreshold threshold(CatalogSection section) {
+    Node amount = section.get("more-than");
+    Node within = section.get("within");
+    if (amount == null) {
+      if (within != null) {
+        values
+            .problems()
+            .add(
+                within,
+                "'within' of 'changes' is for small changes; add 'more-than: 10' or 'more-than: 5%', or"
+                    + " leave 'within' out.");
+      }
+      return null;
+    }
+    Matcher matcher = AMOUNT.matcher(values.text(amount, "'more-than' of 'changes'"));
+    if (!matcher.matches()) {
+      values
+          .problems()
+          .add(
+              amount,
+              "'more-than' of 'changes' must be a number or a percentage; write 100 or 5%, say.");
+      return null;
+    }
+    return new ChangeThreshold(
+        new BigDecimal(matcher.group(1)),
+        !matcher.group(2).isEmpty(),
+        within == null ? WITHIN : values.duration(within, "'within' of 'changes'"));
   }
 
   private Set<String> names(

@@ -1,9 +1,12 @@
 package io.quipu.pipeline.catalog;
 
+import io.quipu.model.trigger.TriggerDefinition;
 import io.quipu.transforms.parse.cel.CelExpressions;
 import io.quipu.transforms.parse.cel.CelExpressions.InvalidExpressionException;
 import io.quipu.transforms.parse.cel.CelExpressions.Mistake;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
+import io.quipu.transforms.trigger.ConditionCompiler;
+import io.quipu.transforms.trigger.ConditionCompiler.InvalidConditionException;
 import java.util.List;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
@@ -27,13 +30,34 @@ final class Expressions {
       try {
         cel.compile(expression, purpose);
       } catch (InvalidExpressionException e) {
-        e.mistakes().forEach(mistake -> note(scalar, what, mistake));
+        e.mistakes()
+            .forEach(
+                mistake ->
+                    note(
+                        scalar,
+                        what,
+                        mistake,
+                        "write one over the event, such as event.quantity > 2."));
       }
     }
     return expression;
   }
 
-  private void note(ScalarNode node, String what, Mistake mistake) {
+  /** Checks the condition of a trigger, and notes a problem if it does not compile. */
+  void checkCondition(Node node, String what, TriggerDefinition trigger) {
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+      try {
+        ConditionCompiler.compile(trigger);
+      } catch (InvalidConditionException e) {
+        for (ConditionCompiler.Mistake found : e.mistakes()) {
+          Mistake mistake = new Mistake(found.line(), found.column(), found.message());
+          note(scalar, what, mistake, "write one over the numbers, such as count >= 1000.");
+        }
+      }
+    }
+  }
+
+  private void note(ScalarNode node, String what, Mistake mistake, String right) {
     int line = node.getStartMark().getLine();
     int column = node.getStartMark().getColumn();
     ScalarStyle style = node.getScalarStyle();
@@ -50,10 +74,7 @@ final class Expressions {
         .add(
             line + 1,
             column,
-            what
-                + " is no valid CEL expression: "
-                + mistake.message()
-                + "; write one over the event, such as event.quantity > 2.");
+            what + " is no valid CEL expression: " + mistake.message() + "; " + right);
   }
 
   /** Returns the indentation of a block that begins in a line: that of its first line with text. */

@@ -181,6 +181,14 @@ public interface CountingOptions extends KafkaGapOptions {
 
   void setCountMode(String value);
 
+  @Description(
+      "When a firing of a trigger is sent: durable (when a checkpoint has it, so no failure takes it"
+          + " back) or prompt (at once; after a failure it may come again).")
+  @Default.String("durable")
+  String getTriggersDelivery();
+
+  void setTriggersDelivery(String value);
+
   @Description("How long the start waits for Kafka and Cassandra, such as 5m.")
   @Default.String("5m")
   String getStartupTimeout();

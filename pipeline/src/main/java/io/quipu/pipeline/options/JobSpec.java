@@ -90,6 +90,9 @@ public abstract class JobSpec {
 
   public abstract CountMode countMode();
 
+  /** When firings of triggers are sent. */
+  public abstract TriggersDelivery triggersDelivery();
+
   /** Whether the input is counted by a batch pipeline, which writes each row once. */
   public abstract boolean batch();
 
@@ -193,6 +196,8 @@ public abstract class JobSpec {
     abstract Builder setDelivery(Delivery delivery);
 
     abstract Builder setCountMode(CountMode mode);
+
+    abstract Builder setTriggersDelivery(TriggersDelivery delivery);
 
     abstract Builder setBatch(boolean batch);
 

@@ -71,6 +71,10 @@ final class JobSpecParser {
         .setConsumerGroup(consumerGroup())
         .setDelivery(delivery(readsKafka, start))
         .setCountMode(countMode())
+        .setTriggersDelivery(
+            read(
+                () -> TriggersDelivery.parse(options.getTriggersDelivery()),
+                TriggersDelivery.DURABLE))
         .setBatch(batch(readsKafka, start))
         .setBootstrapBefore(bootstrapBefore(readsKafka, start));
     CassandraSettings cassandra = read(this::cassandra);

@@ -3,11 +3,11 @@ package io.quipu.pipeline.start;
 import com.google.common.hash.Hashing;
 import io.quipu.io.StartupException;
 import io.quipu.io.files.ReadFiles;
-import io.quipu.io.kafka.changes.ChangesTopic;
 import io.quipu.io.kafka.start.KafkaStart;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.catalog.EventFields;
+import io.quipu.model.trigger.Triggers;
 import io.quipu.pipeline.catalog.CatalogException;
 import io.quipu.pipeline.catalog.CatalogFile;
 import io.quipu.pipeline.options.CountMode;
@@ -28,7 +28,6 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares a start: reads the catalog, creates the tables and the topic for dead letters, decides
@@ -98,7 +97,9 @@ public final class JobPreparation {
       if (!isNothing(input)) {
         requireNothingStored(input.run());
       }
-      Changes changes = isNothing(input) ? null : changes(catalog);
+      OutputTopics outputs = new OutputTopics(spec, catalog);
+      Changes changes = isNothing(input) ? null : outputs.changes();
+      Triggers triggers = isNothing(input) ? null : outputs.triggers();
       return new PreparedJob(
           spec,
           catalog,
@@ -108,31 +109,9 @@ public final class JobPreparation {
           isNothing(input) ? 0 : begin(history, input, catalog),
           isNothing(input),
           changes,
+          triggers,
           () -> noteEnd(input));
     }
-  }
-
-  /**
-   * Prepares the topic of changes. A backfill writes no row that changes, and the rows of customers
-   * are not sent.
-   */
-  private @Nullable Changes changes(Catalog catalog) throws InterruptedException {
-    Changes changes = catalog.changes();
-    if (changes == null || spec.batch() || spec.kind() == JobKind.CUSTOMER) {
-      return null;
-    }
-    if (spec.countMode() != CountMode.FINAL) {
-      throw new StartupException(
-          "The catalog has 'changes', which are final numbers; leave out --count-mode, or 'changes'.");
-    }
-    if (spec.input() instanceof JobSpec.Input.Topics topics
-        && topics.names().contains(changes.topic())) {
-      throw new StartupException(
-          "The topic '%s' of 'changes' is one that the job reads; name another topic."
-              .formatted(changes.topic()));
-    }
-    ChangesTopic.ensure(spec.kafka(), changes.topic());
-    return changes;
   }
 
   /** Notes the run, and takes the number of the owner of its rows. */

@@ -94,6 +94,22 @@ class CatalogSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{changes: {topic: t, more-than: 5, within: 1m}}",
+        "{changes: {topic: t, more-than: 2.5%}}",
+        "{triggers: {topic: t, rules: {a: {statistic: open, resolution: day, when: count > 1, late: never, re-arm: true}}}}",
+        "{triggers: {topic: t, rules: {a: {of: customer, statistic: open, resolution: hour, silent-for: 5m, when: count > 1}}}}"
+      })
+  void acceptsSectionsThatTheCheckAccepts(String change) throws IOException {
+    ObjectNode catalog = (ObjectNode) tree(catalog(""));
+    catalog.setAll((ObjectNode) tree(change));
+    String text = JSON.writeValueAsString(catalog);
+    assertThat(validate(text), empty());
+    assertThat(loads(text), equalTo(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "wehre: 'true'",
         "where: [a]",
         "uniques: perhaps",
@@ -147,7 +163,13 @@ class CatalogSchemaTest {
         "{lookups: {m: {cassandra: k.t, key: {a: b}, cache: 0}}}",
         "{lookups: {m: {cassandra: k.t, key: {a: b}, missing: drop}}}",
         "{lookups: {m.n: {cassandra: k.t, key: {a: b}}}}",
-        "{derived: {a: [b]}}"
+        "{derived: {a: [b]}}",
+        "{changes: {topic: t, within: 1m}}",
+        "{changes: {topic: t, more-than: five}}",
+        "{triggers: {topic: t}}",
+        "{triggers: {rules: {}}}",
+        "{triggers: {topic: t, rules: {a: {statistic: open, resolution: day}}}}",
+        "{triggers: {topic: t, rules: {a: {statistic: open, resolution: week, when: count > 1}}}}"
       })
   void rejectsSectionsThatTheCheckRejects(String change) throws IOException {
     ObjectNode catalog = (ObjectNode) tree(catalog(""));

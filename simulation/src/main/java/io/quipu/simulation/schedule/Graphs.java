@@ -3,12 +3,15 @@ package io.quipu.simulation.schedule;
 import io.quipu.model.catalog.HydratedDimension;
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
 import io.quipu.model.state.Shard;
+import io.quipu.model.trigger.TriggerDefinition;
 import io.quipu.simulation.graph.Graph;
 import io.quipu.simulation.graph.SimulatedRead;
 import io.quipu.simulation.graph.SimulatedRunner;
+import io.quipu.simulation.world.NoteFirings;
 import io.quipu.simulation.world.SentEvent;
 import io.quipu.simulation.world.SimulatedClock;
 import io.quipu.simulation.world.SimulatedJournal;
@@ -27,6 +30,7 @@ import io.quipu.transforms.progress.NotePositions;
 import io.quipu.transforms.progress.ReadOutputs;
 import io.quipu.transforms.sequence.CountSequences;
 import io.quipu.transforms.totals.AccumulateTotals;
+import io.quipu.transforms.trigger.FireTriggers;
 import io.quipu.transforms.unique.CheckUniqueness;
 import java.time.YearMonth;
 import java.util.List;
@@ -46,6 +50,9 @@ final class Graphs {
   private static final Duration RETENTION = Duration.standardDays(1);
   private static final long CACHE_BYTES = 1 << 18;
 
+  private static final List<TriggerDefinition> TRIGGERS =
+      List.of(SentEvent.BUSY, SentEvent.POPULAR);
+
   private static final Map<Run, Graph> BUILT = new ConcurrentHashMap<>();
 
   /**
@@ -55,6 +62,7 @@ final class Graphs {
    * @param incarnation the number of the run
    * @param bootstraps whether it takes over what earlier runs have stored
    * @param sequences whether it counts sequences
+   * @param triggers whether triggers fire
    * @param positions whether it notes how far it has counted
    */
   record Run(
@@ -63,10 +71,11 @@ final class Graphs {
       int incarnation,
       boolean bootstraps,
       boolean sequences,
+      boolean triggers,
       boolean positions) {
     /** The same job in its next run, which bootstraps. */
     Run next(int number) {
-      return new Run(shards, keyAffinity, number, true, sequences, positions);
+      return new Run(shards, keyAffinity, number, true, sequences, triggers, positions);
     }
   }
 
@@ -100,13 +109,17 @@ final class Graphs {
               .and(checked.apply("CountSequences", countSequences(run)))
               .apply("WithSequences", Flatten.pCollections());
     }
-    PCollection<Void> written =
+    PCollection<CountRow> rows =
         increments
             .apply(
                 "CombineInFixedWindows",
                 CombineInFixedWindows.of(WINDOW).withKeyAffinity(run.keyAffinity()))
-            .apply("AccumulateTotals", accumulateTotals(run))
-            .apply("WriteCounts", WriteSimulatedRows.create());
+            .apply("AccumulateTotals", accumulateTotals(run));
+    if (run.triggers()) {
+      rows.apply("FireTriggers", FireTriggers.of(() -> TRIGGERS, SentEvent.ZONES))
+          .apply("NoteFirings", NoteFirings.create());
+    }
+    PCollection<Void> written = rows.apply("WriteCounts", WriteSimulatedRows.create());
     if (run.positions()) {
       read.get(ReadOutputs.POSITIONS)
           .apply(

@@ -69,6 +69,7 @@ final class Launcher {
             1,
             false,
             scenario.has(Scenario.Change.SEQUENCES),
+            scenario.has(Scenario.Change.TRIGGERS),
             positions);
     this.last = Checkpoint.at(Map.of());
   }

@@ -70,7 +70,16 @@ public enum Scenario {
       Change.SEQUENCES),
   /** As {@link #ZOMBIE_EXPIRY}, and the job counts a sequence. */
   ZOMBIE_SEQUENCES(
-      Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.SEQUENCES);
+      Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.SEQUENCES),
+  /** As {@link #ZOMBIE_EXPIRY}, and triggers fire, each once for a bucket. */
+  TRIGGERS(
+      Promise.EXACT,
+      true,
+      Change.CRASH,
+      Change.RESCALE,
+      Change.ZOMBIE,
+      Change.MONTHS,
+      Change.TRIGGERS);
 
   /** One kind of change. */
   enum Change {
@@ -89,7 +98,8 @@ public enum Scenario {
     DELETED_ROW,
     CLOCK,
     AHEAD_CLOCK,
-    SEQUENCES
+    SEQUENCES,
+    TRIGGERS
   }
 
   private final Promise promise;

@@ -2,6 +2,7 @@ package io.quipu.simulation.schedule;
 
 import com.google.common.base.Throwables;
 import io.quipu.simulation.oracle.Checker;
+import io.quipu.simulation.oracle.FiringsCheck;
 import io.quipu.simulation.oracle.WrongNumberException;
 import io.quipu.simulation.runner.Attempt;
 import io.quipu.simulation.runner.NoMetrics;
@@ -128,6 +129,9 @@ public final class Simulation {
       }
     }
     checker.checkAll();
+    if (schedule.scenario().has(Change.TRIGGERS)) {
+      FiringsCheck.require(world, producer.sent());
+    }
     // After a gap, and after a drain near the end, nothing is read that could be noted.
     boolean readsOn =
         !schedule.scenario().has(Change.RETENTION) && !schedule.scenario().has(Change.DRAIN);

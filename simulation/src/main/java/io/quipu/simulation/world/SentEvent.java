@@ -1,5 +1,6 @@
 package io.quipu.simulation.world;
 
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
@@ -11,6 +12,7 @@ import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.sequence.SequenceStep;
 import io.quipu.model.sequence.StepCondition;
 import io.quipu.model.sequence.Within;
+import io.quipu.model.trigger.TriggerDefinition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,13 @@ public record SentEvent(
   /** The statistic that counts all events. */
   public static final Statistic ORDERS =
       Statistic.of("orders").withUniques().withSums(Sum.of("revenue", 2));
+
+  /** A trigger of the whole statistic, by hours. */
+  public static final TriggerDefinition BUSY = trigger("busy", "", Resolution.HOUR, "count >= 3");
+
+  /** A trigger of each campaign, by months. */
+  public static final TriggerDefinition POPULAR =
+      trigger("popular", "campaign", Resolution.MONTH, "count >= 4 && uniques >= 2");
 
   /** The dimension that is in the event. */
   public static final String CAMPAIGN = "campaign";
@@ -103,5 +112,22 @@ public record SentEvent(
       event.lookups(List.of(new Lookup(PRODUCTS, List.of(product))));
     }
     return event.build();
+  }
+
+  private static TriggerDefinition trigger(
+      String name, String dimension, Resolution resolution, String when) {
+    // Late enough for all that a schedule can do.
+    return new TriggerDefinition(
+        name,
+        false,
+        ORDERS,
+        dimension,
+        Set.of(),
+        Set.of(),
+        resolution,
+        when,
+        null,
+        Duration.ofDays(36_500),
+        false);
   }
 }

@@ -2,9 +2,11 @@ package io.quipu.simulation.world;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class World {
   private long millis;
   private long ticks;
   private final JournalTable journal = new JournalTable();
+  private final Set<NoteFirings.FiringKey> firings = new HashSet<>();
   private int incarnation = 1;
 
   /**
@@ -88,6 +91,11 @@ public final class World {
   /** The reference data: the category of each product. */
   public Map<String, String> categories() {
     return categories;
+  }
+
+  /** The firings of triggers that were sent. */
+  public Set<NoteFirings.FiringKey> firings() {
+    return firings;
   }
 
   /** What a planted bug changes. */

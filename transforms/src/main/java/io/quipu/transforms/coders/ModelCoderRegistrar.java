@@ -14,6 +14,7 @@ import io.quipu.model.progress.ReadPosition;
 import io.quipu.model.range.VisitBatch;
 import io.quipu.model.sequence.StepBatch;
 import io.quipu.model.state.Shard;
+import io.quipu.model.trigger.Firing;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderProvider;
@@ -47,6 +48,7 @@ public final class ModelCoderRegistrar implements CoderProviderRegistrar {
         provider(VisitBatch.class, VisitBatchCoder.of()),
         provider(IncrementBatch.class, IncrementBatchCoder.of()),
         provider(CountRow.class, CountRowCoder.of()),
+        provider(Firing.class, FiringCoder.of()),
         provider(ReadPosition.class, ReadPositionCoder.of()),
         provider(Lateness.class, LatenessCoder.of()),
         provider(Shard.class, ShardCoder.of()),

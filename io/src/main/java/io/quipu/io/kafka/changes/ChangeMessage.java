@@ -1,16 +1,8 @@
 package io.quipu.io.kafka.changes;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.quipu.io.kafka.JsonMessage;
 import io.quipu.model.counter.CountRow;
-import io.quipu.store.counts.RowVersion;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A changed row as a message of Kafka, in JSON.
@@ -34,17 +26,10 @@ import java.util.TreeMap;
  * digits.
  */
 final class ChangeMessage {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private ChangeMessage() {}
 
-  /** Writes JSON. */
-  private interface Content {
-    void write(JsonGenerator json) throws IOException;
-  }
-
   static byte[] key(CountRow row) {
-    return bytes(
+    return JsonMessage.bytes(
         json -> {
           json.writeStartArray();
           json.writeString(row.company());
@@ -63,39 +48,13 @@ final class ChangeMessage {
    * @param time the stream time of the change
    */
   static byte[] value(CountRow row, Instant time) {
-    return bytes(
+    return JsonMessage.bytes(
         json -> {
           json.writeStartObject();
-          json.writeStringField("company", row.company());
-          json.writeStringField("statistic", row.statistic());
-          json.writeStringField("dimension", row.dimension());
-          json.writeStringField("value", row.value());
-          json.writeStringField("resolution", row.resolution().word());
-          json.writeStringField("bucket", row.start().toString());
-          json.writeNumberField("count", row.count());
-          if (row.uniques() != null) {
-            json.writeNumberField("uniques", row.uniques());
-          }
-          if (!row.sums().isEmpty()) {
-            json.writeObjectFieldStart("sums");
-            for (Map.Entry<String, BigDecimal> sum : new TreeMap<>(row.sums()).entrySet()) {
-              json.writeStringField(sum.getKey(), sum.getValue().toPlainString());
-            }
-            json.writeEndObject();
-          }
-          json.writeStringField("version", Long.toString(RowVersion.of(row)));
+          JsonMessage.writePlace(row, json);
+          JsonMessage.writeNumbers(row, json);
           json.writeStringField("time", time.toString());
           json.writeEndObject();
         });
-  }
-
-  private static byte[] bytes(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      content.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Nothing is written to a file here.", e);
-    }
-    return bytes.toByteArray();
   }
 }

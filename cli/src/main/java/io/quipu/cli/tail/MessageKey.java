@@ -1,4 +1,4 @@
-package io.quipu.cli.changes;
+package io.quipu.cli.tail;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The key of a message in a topic of changes: a JSON array that begins with the company. */
-final class ChangeKey {
+/** The key of a message that a job writes: a JSON array that begins with the company. */
+final class MessageKey {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private ChangeKey() {}
+  private MessageKey() {}
 
   /** The company; empty if the message is of somebody else. */
   static Optional<String> company(byte[] key) {
