@@ -41,7 +41,7 @@ public final class KeyspaceDiff {
    * @return the months with a difference, the largest change of a count first
    * @throws StartupException if there is no room for the rows on the disk
    */
-  public List<MonthDiff> between(String keyspace, String other) {
+  public List<MonthDiff> between(String keyspace, String other) throws InterruptedException {
     try (TemporaryFolder folder = TemporaryFolder.make("quipu-diff");
         DuckDBConnection db =
             DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("diff.duckdb"))
@@ -57,13 +57,15 @@ public final class KeyspaceDiff {
     }
   }
 
-  private void load(DuckDBConnection db, String table, String keyspace) throws SQLException {
+  private void load(DuckDBConnection db, String table, String keyspace)
+      throws SQLException, InterruptedException {
     try (Statement statement = db.createStatement()) {
       statement.execute(
           "CREATE TABLE "
               + table
               + " (company VARCHAR, statistic VARCHAR, dimension VARCHAR, value VARCHAR, resolution"
-              + " VARCHAR, start BIGINT, month VARCHAR, count BIGINT, uniques BIGINT, sums VARCHAR)");
+              + " VARCHAR, start BIGINT, month VARCHAR, count BIGINT, uniques BIGINT, sums"
+              + " VARCHAR)");
     }
     Directory directory = Directory.ofCompanies(session, keyspace);
     Map<String, ZoneId> zones = new HashMap<>();

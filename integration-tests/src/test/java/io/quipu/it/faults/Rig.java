@@ -138,7 +138,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The rows of the second table. */
-  List<Row> rowsByValue() {
+  List<Row> rowsByValue() throws InterruptedException {
     return StoredRows.readByValue(session, KEYSPACE);
   }
 

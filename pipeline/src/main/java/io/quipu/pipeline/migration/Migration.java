@@ -128,8 +128,8 @@ public final class Migration {
       return runs.get(0);
     }
     throw new StartupException(
-        ("The keyspace '%s' has counts already, and a migration does not add to them. Name a keyspace"
-                + " without counts.")
+        ("The keyspace '%s' has counts already, and a migration does not add to them. Name a"
+                + " keyspace without counts.")
             .formatted(into.keyspace()));
   }
 
@@ -165,15 +165,15 @@ public final class Migration {
     return ofCustomers[0];
   }
 
-  private void requireEqual(Total read, CassandraSession session) {
+  private void requireEqual(Total read, CassandraSession session) throws InterruptedException {
     progress.accept("Comparing ...");
     Total stored = new Total();
     new TableScan(session, into.keyspace())
         .<RuntimeException>read(StoredTable.COUNTS, (table, row) -> stored.add(row));
     if (stored.rows != read.rows || stored.events != read.events) {
       throw new StartupException(
-          ("Read %,d rows of %,d events, and the keyspace '%s' has %,d rows of %,d events. Make sure"
-                  + " that no job writes into either keyspace, and migrate again.")
+          ("Read %,d rows of %,d events, and the keyspace '%s' has %,d rows of %,d events. Make"
+                  + " sure that no job writes into either keyspace, and migrate again.")
               .formatted(read.rows, read.events, into.keyspace(), stored.rows, stored.events));
     }
   }
