@@ -82,7 +82,8 @@ final class RowComparison {
             + " WHEN NOT is_stored THEN CASE WHEN least > 0 THEN 'MISSING' END"
             + " WHEN NOT is_expected THEN CASE WHEN is_complete THEN 'EXTRA' END"
             + " WHEN count < least OR (is_complete AND count > most) THEN 'COUNT'"
-            + " WHEN (uniques IS NULL) <> (least_uniques IS NULL) OR uniques < least_uniques"
+            + " WHEN (is_complete AND (uniques IS NULL) <> (least_uniques IS NULL)) OR uniques <"
+            + " least_uniques"
             + " OR (is_complete AND uniques > most_uniques) THEN 'UNIQUES'"
             + " WHEN is_complete AND least = most AND sums <> stored_sums THEN 'SUMS' END AS kind"
             + " FROM compared");

@@ -69,8 +69,9 @@ final class PrintedAudits implements AuditWatch {
   public void failed(Exception cause, Duration wait) {
     metrics.failed();
     progress.accept(
-        "The audit cannot continue: %s Trying again in %,d s ..."
-            .formatted(cause.getMessage(), wait.toSeconds()));
+        "The audit cannot continue: %s. Trying again in %,d s ..."
+            .formatted(
+                String.valueOf(cause.getMessage()).replaceFirst("\\.$", ""), wait.toSeconds()));
   }
 
   @Override
