@@ -4,14 +4,19 @@ import io.quipu.audit.input.EventLog;
 import io.quipu.audit.input.EventLogs;
 import io.quipu.audit.recount.Comparison;
 import io.quipu.audit.recount.Recount;
+import io.quipu.audit.recount.RecountTask;
 import io.quipu.io.StartupException;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.RunHistory;
 import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.AuditScope;
 import io.quipu.store.progress.AuditsTable;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.queries.TableScan;
+import io.quipu.store.schema.CountsSchema;
+import io.quipu.store.schema.Replication;
+import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -97,7 +102,14 @@ public final class Audit {
         EventLog log = EventLogs.open(spec, progress);
         CassandraSession session =
             CassandraSession.open(spec.cassandra(), spec.startupTimeout(), progress);
-        Recount recount = Recount.open(catalog, spec.cassandra(), folder.path(), month)) {
+        Recount recount =
+            Recount.open(
+                catalog,
+                spec.cassandra(),
+                folder.path(),
+                RecountTask.all(spec.kind().runs(), month))) {
+      new SchemaAdmin(session, CountsSchema.of(spec.cassandra().keyspace(), Replication.ONE))
+          .requireCurrent();
       progress.accept("Reading the events ...");
       log.readCounted(recount::add);
       RunHistory history = new RunsTable(session, spec.cassandra().keyspace(), spec.kind().runs());
@@ -106,11 +118,11 @@ public final class Audit {
         progress.accept("Reading the rows ...");
         Instant audited = Instant.now();
         recount.forgetStored();
-        for (StoredTable table : StoredTable.values()) {
+        for (StoredTable table : StoredTable.of(spec.kind().runs())) {
           scan.<SQLException>read(table, recount::addStored);
         }
         log.readRest(recount::add);
-        Comparison found = recount.compare(log.isComplete());
+        Comparison found = recount.compare(log.isComplete() ? Long.MIN_VALUE : Long.MAX_VALUE);
         // Not every kind of job has a heartbeat.
         boolean running = history.lastBeat().isPresent();
         boolean mayRun =
@@ -118,12 +130,12 @@ public final class Audit {
                 || (!spec.isBounded() && history.runs().stream().anyMatch(run -> !run.hasEnded()));
         if (found.differences().isEmpty() || !mayRun || look == MAX_LOOKS) {
           new AuditsTable(session, spec.cassandra().keyspace(), spec.kind().runs())
-              .note(new AuditsTable.AuditEnd(audited, month, found.differences().size()));
+              .note(new AuditsTable.AuditEnd(audited, scope(), found.differences().size()));
           return new Result(
               found,
               log.isComplete(),
               !running && history.runs().stream().anyMatch(run -> !run.hasEnded()),
-              Coverage.gaps(spec, log, history),
+              Coverage.gaps(spec, log.files(), history),
               recount.records(),
               recount.refused());
         }
@@ -139,5 +151,9 @@ public final class Audit {
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  private AuditScope scope() {
+    return month == null ? new AuditScope.All() : new AuditScope.Month(month);
   }
 }

@@ -1,6 +1,5 @@
 package io.quipu.audit;
 
-import io.quipu.audit.input.EventLog;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunFile;
@@ -11,15 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds out whether the input of an audit is all that its keyspace has counted, and no more. */
-final class Coverage {
+public final class Coverage {
   private Coverage() {}
 
   /**
    * Compares the input with the history of the keyspace.
    *
+   * @param files the names of the files in the input; none for topics
    * @return a sentence for each difference; with one, wrong rows may be right
    */
-  static List<String> gaps(JobSpec spec, EventLog log, RunHistory history) {
+  public static List<String> gaps(JobSpec spec, Set<String> files, RunHistory history) {
     List<String> gaps = new ArrayList<>();
     List<JobRun> runs = history.runs();
     if (runs.isEmpty() && history.hasCounts()) {
@@ -42,16 +42,16 @@ final class Coverage {
       }
     }
     if (spec.input() instanceof JobSpec.Input.Files) {
-      addFiles(log, history, gaps);
+      addFiles(files, history, gaps);
     }
     return gaps;
   }
 
-  private static void addFiles(EventLog log, RunHistory history, List<String> gaps) {
+  private static void addFiles(Set<String> files, RunHistory history, List<String> gaps) {
     Set<String> counted = new HashSet<>();
     for (JobRun run : history.runs()) {
       for (RunFile file : history.files(run.incarnation())) {
-        if (!log.files().contains(file.name())) {
+        if (!files.contains(file.name())) {
           gaps.add("The file '%s' was counted, and is not in --input.".formatted(file.name()));
         }
         if (!counted.add(file.name())) {
@@ -59,7 +59,7 @@ final class Coverage {
         }
       }
     }
-    for (String name : log.files()) {
+    for (String name : files) {
       if (!counted.contains(name)) {
         gaps.add("The file '%s' is in --input, and was not counted.".formatted(name));
       }

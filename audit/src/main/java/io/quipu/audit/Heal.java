@@ -70,8 +70,8 @@ public final class Heal {
         history.runs().stream().filter(run -> !run.hasEnded()).findFirst();
     if (unfinished.isPresent() && !stopped) {
       throw new StartupException(
-          ("The run that began at %s has not ended. Stop the job, and keep its state. Then heal with"
-                  + " --stopped, which says that you have stopped it.")
+          ("The run that began at %s has not ended. Stop the job, and keep its state. Then heal"
+                  + " with --stopped, which says that you have stopped it.")
               .formatted(unfinished.get().startedText()));
     }
     return history.runs().stream()
@@ -136,7 +136,7 @@ public final class Heal {
     ZoneId zone = catalog.timeZones().of(difference.company());
     return new CountRow(
         difference.company(),
-        "",
+        difference.customer(),
         difference.statistic(),
         difference.dimension(),
         difference.value(),

@@ -166,7 +166,7 @@ class CompletenessOnFlinkTest {
 
   private static Completeness of(ProgressReader progress, Instant start, Instant end) {
     return ProgressSnapshot.take(progress)
-        .of("acme", start.toEpochMilli(), end.toEpochMilli(), ZoneOffset.UTC);
+        .of("acme", Resolution.HOUR, start.toEpochMilli(), end.toEpochMilli(), ZoneOffset.UTC);
   }
 
   private static byte[] event(Instant at) {

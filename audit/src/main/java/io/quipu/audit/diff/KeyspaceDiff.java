@@ -4,6 +4,7 @@ import io.quipu.audit.TemporaryFolder;
 import io.quipu.io.StartupException;
 import io.quipu.model.counter.CountRow;
 import io.quipu.store.directory.Directory;
+import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.queries.TableScan;
 import io.quipu.store.session.CassandraSession;
@@ -24,15 +25,22 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the counts of companies in two keyspaces of one Cassandra, row by row. */
+/** Compares the counts of companies, or of customers, in two keyspaces of one Cassandra. */
 public final class KeyspaceDiff {
-  private static final String KEY = "company, statistic, dimension, value, resolution, start";
+  private static final String KEY =
+      "company, customer, statistic, dimension, value, resolution, start";
 
   private final CassandraSession session;
+  private final boolean ofCustomers;
 
-  /** Compares keyspaces of this Cassandra, whose session must stay open. */
-  public KeyspaceDiff(CassandraSession session) {
+  /**
+   * Compares keyspaces of this Cassandra, whose session must stay open.
+   *
+   * @param kind whose counts
+   */
+  public KeyspaceDiff(CassandraSession session, RunsTable.Kind kind) {
     this.session = session;
+    this.ofCustomers = kind == RunsTable.Kind.CUSTOMER;
   }
 
   /**
@@ -41,7 +49,7 @@ public final class KeyspaceDiff {
    * @return the months with a difference, the largest change of a count first
    * @throws StartupException if there is no room for the rows on the disk
    */
-  public List<MonthDiff> between(String keyspace, String other) {
+  public List<MonthDiff> between(String keyspace, String other) throws InterruptedException {
     try (TemporaryFolder folder = TemporaryFolder.make("quipu-diff");
         DuckDBConnection db =
             DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("diff.duckdb"))
@@ -57,20 +65,25 @@ public final class KeyspaceDiff {
     }
   }
 
-  private void load(DuckDBConnection db, String table, String keyspace) throws SQLException {
+  private void load(DuckDBConnection db, String table, String keyspace)
+      throws SQLException, InterruptedException {
     try (Statement statement = db.createStatement()) {
       statement.execute(
           "CREATE TABLE "
               + table
-              + " (company VARCHAR, statistic VARCHAR, dimension VARCHAR, value VARCHAR, resolution"
-              + " VARCHAR, start BIGINT, month VARCHAR, count BIGINT, uniques BIGINT, sums VARCHAR)");
+              + " (company VARCHAR, customer VARCHAR, statistic VARCHAR, dimension VARCHAR, value VARCHAR, resolution"
+              + " VARCHAR, start BIGINT, month VARCHAR, count BIGINT, uniques BIGINT, sums"
+              + " VARCHAR)");
     }
-    Directory directory = Directory.ofCompanies(session, keyspace);
+    Directory directory =
+        ofCustomers
+            ? Directory.ofCustomers(session, keyspace)
+            : Directory.ofCompanies(session, keyspace);
     Map<String, ZoneId> zones = new HashMap<>();
     try (DuckDBAppender rows = db.createAppender(table)) {
       new TableScan(session, keyspace)
           .<SQLException>read(
-              StoredTable.COUNTS,
+              ofCustomers ? StoredTable.CUSTOMER_COUNTS : StoredTable.COUNTS,
               (from, row) -> {
                 ZoneId zone =
                     zones.computeIfAbsent(
@@ -84,6 +97,7 @@ public final class KeyspaceDiff {
   private static void add(DuckDBAppender rows, CountRow row, String month) throws SQLException {
     rows.beginRow();
     rows.append(row.company());
+    rows.append(row.customer());
     rows.append(row.statistic());
     rows.append(row.dimension());
     rows.append(row.value());
@@ -113,10 +127,10 @@ public final class KeyspaceDiff {
                     + " count(*) FILTER (WHERE a.month IS NOT NULL AND b.month IS NOT NULL AND"
                     + " (a.count <> b.count OR a.uniques IS DISTINCT FROM b.uniques OR a.sums <>"
                     + " b.sums)) AS changed,"
-                    + " max(a.count) FILTER (WHERE %1$s) AS count_a,".formatted(whole)
-                    + " max(b.count) FILTER (WHERE %1$s) AS count_b,".formatted(whole)
-                    + " max(a.uniques) FILTER (WHERE %1$s) AS uniques_a,".formatted(whole)
-                    + " max(b.uniques) FILTER (WHERE %1$s) AS uniques_b".formatted(whole)
+                    + " sum(a.count) FILTER (WHERE %1$s)::BIGINT AS count_a,".formatted(whole)
+                    + " sum(b.count) FILTER (WHERE %1$s)::BIGINT AS count_b,".formatted(whole)
+                    + " sum(a.uniques) FILTER (WHERE %1$s)::BIGINT AS uniques_a,".formatted(whole)
+                    + " sum(b.uniques) FILTER (WHERE %1$s)::BIGINT AS uniques_b".formatted(whole)
                     + " FROM a FULL OUTER JOIN b USING ("
                     + KEY
                     + ") GROUP BY 1, 2, 3 HAVING added + gone + changed > 0"

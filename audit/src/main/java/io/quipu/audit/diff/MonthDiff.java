@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param added how many rows only the other keyspace has
  * @param changed how many rows have other numbers
  * @param gone how many rows only the first keyspace has
- * @param before the numbers of the whole statistic in the month; null if there is no such row
+ * @param before the numbers of the whole statistic in the month, of all customers together; null if
+ *     there is no such row
  * @param after the same in the other keyspace
  */
 public record MonthDiff(

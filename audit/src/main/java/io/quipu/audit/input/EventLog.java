@@ -22,7 +22,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @throws io.quipu.io.StartupException if they cannot be read
    */
-  <E extends Exception> void readCounted(Sink<E> sink) throws E;
+  <E extends Exception> void readCounted(Sink<E> sink) throws E, InterruptedException;
 
   /**
    * Reads the records that came since the last call, up to the end of the log at this moment. All
@@ -30,7 +30,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @throws io.quipu.io.StartupException if they cannot be read
    */
-  <E extends Exception> void readRest(Sink<E> sink) throws E;
+  <E extends Exception> void readRest(Sink<E> sink) throws E, InterruptedException;
 
   /** Whether the log still has all records that the job may have counted. */
   boolean isComplete();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row that differs from the recount.
  *
+ * @param customer empty for a row of the company as a whole
  * @param bucketStart the first instant of the bucket, milliseconds since 1970
  * @param expected the right numbers; null if the row should not be there
  * @param stored the stored numbers; null if the row is missing
@@ -17,6 +18,7 @@ public record Difference(
     StoredTable table,
     Kind kind,
     String company,
+    String customer,
     String statistic,
     String dimension,
     String value,

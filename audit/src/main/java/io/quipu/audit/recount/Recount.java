@@ -5,12 +5,15 @@ import io.quipu.model.calendar.Calendars;
 import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.CountRow;
+import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.Sum;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.range.DayGaps;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.store.queries.StoredTable;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.transforms.hydrate.EmailCustomer;
 import io.quipu.transforms.parse.EventParser;
 import io.quipu.transforms.parse.ParseResult;
 import java.math.BigDecimal;
@@ -34,33 +37,33 @@ public final class Recount implements AutoCloseable {
   private final Calendars calendars;
   private final EventValues lookups;
   private final Tables tables;
-  private final @Nullable Integer month;
+  private final RecountTask task;
   private long number;
   private long records;
   private long refused;
 
-  private Recount(Catalog catalog, EventValues lookups, Tables tables, @Nullable YearMonth month) {
+  private Recount(Catalog catalog, EventValues lookups, Tables tables, RecountTask task) {
     this.catalog = catalog;
     this.parser = new EventParser(catalog);
     this.calendars = new Calendars(catalog.timeZones());
     this.lookups = lookups;
     this.tables = tables;
-    this.month = month == null ? null : LocalHour.month(month);
+    this.task = task;
   }
 
   /**
    * Opens an empty recount.
    *
    * @param folder takes the files of the database
-   * @param month the local month of the rows that are compared; null for all
+   * @param task what is counted
    */
   public static Recount open(
-      Catalog catalog, CassandraSettings cassandra, Path folder, @Nullable YearMonth month)
+      Catalog catalog, CassandraSettings cassandra, Path folder, RecountTask task)
       throws SQLException, InterruptedException {
     EventValues lookups = EventValues.open(catalog, cassandra);
     try {
       return new Recount(
-          catalog, lookups, Tables.open(folder.resolve("audit.duckdb"), catalog), month);
+          catalog, lookups, Tables.open(folder.resolve("audit.duckdb"), catalog, task), task);
     } catch (SQLException | RuntimeException e) {
       lookups.close();
       throw e;
@@ -84,14 +87,7 @@ public final class Recount implements AutoCloseable {
       if (values.isEmpty()) {
         isRefused = true;
       } else {
-        long id = ++number;
-        // Steps of other months can belong to a sequence of this one.
-        tables
-            .facts()
-            .add(id, event, who(event), values.get(), counted, calendars.of(event.company()));
-        if (month == null || LocalHour.month(event.localHour()) == month) {
-          add(id, event, values.get(), counted);
-        }
+        add(event, values.get(), counted);
       }
     }
     if (isRefused) {
@@ -99,7 +95,26 @@ public final class Recount implements AutoCloseable {
     }
   }
 
-  private void add(long id, Event event, List<EventValues.Value> values, boolean counted)
+  private void add(Event event, List<EventValues.Value> values, boolean counted)
+      throws SQLException {
+    String customer = customer(event);
+    if (task.ofCustomers() && customer == null) {
+      return;
+    }
+    long id = ++number;
+    // Steps of other months can belong to a sequence of this one.
+    tables.facts().add(id, event, customer, values, counted, calendars.of(event.company()));
+    if (tables.needsAllMonths() || task.compares(LocalHour.month(event.localHour()))) {
+      add(id, event, customer, values, counted);
+    }
+  }
+
+  private void add(
+      long id,
+      Event event,
+      @Nullable String customer,
+      List<EventValues.Value> values,
+      boolean counted)
       throws SQLException {
     BucketCalendar calendar = calendars.of(event.company());
     int monthNumber = LocalHour.month(event.localHour());
@@ -108,10 +123,11 @@ public final class Recount implements AutoCloseable {
         id,
         event.company(),
         event.statistic().name(),
-        who(event),
+        customer,
         event.id() == Event.NO_ID ? null : event.id(),
         counted,
         monthNumber,
+        (int) LocalHour.yearMonth(monthNumber).atDay(LocalHour.day(code)).toEpochDay(),
         calendar.hourStart(monthNumber, code),
         calendar.dayStart(monthNumber, LocalHour.day(code)),
         calendar.monthStart(monthNumber));
@@ -123,22 +139,19 @@ public final class Recount implements AutoCloseable {
     }
   }
 
-  private static @Nullable String who(Event event) {
-    if (event.customer() != null) {
-      return "id " + event.customer();
-    }
-    return event.email() == null ? null : "email " + event.email();
+  /** The customer as the jobs know him; null if nobody is known. */
+  private static @Nullable String customer(Event event) {
+    String email = event.email();
+    return event.customer() != null || email == null
+        ? event.customer()
+        : EmailCustomer.id(event.company(), email);
   }
 
-  /**
-   * Adds a row of a table. Rows of another month, and of statistics of other catalogs, are left.
-   */
+  /** Adds a row of a table. Rows of other months are left out. */
   public void addStored(StoredTable table, CountRow row) throws SQLException {
-    int of = LocalHour.month(calendars.of(row.company()).localHour(row.bucketStart()));
-    if (month != null && of != month) {
-      return;
+    if (task.compares(LocalHour.month(calendars.of(row.company()).localHour(row.bucketStart())))) {
+      tables.stored(table, row, DayGaps.isName(row.statistic()) ? GapRows.sums(row) : sums(row));
     }
-    tables.stored(table, row, of, sums(row));
   }
 
   /** The sums in the order of the catalog, as whole numbers. */
@@ -162,13 +175,39 @@ public final class Recount implements AutoCloseable {
     tables.forgetStored();
   }
 
+  /** Removes the events of which it is not sure that the job has counted them. */
+  public void forgetUncounted() throws SQLException {
+    tables.forgetUncounted();
+  }
+
+  /** Removes the events of earlier months. */
+  public void forgetBefore(YearMonth month) throws SQLException {
+    tables.forgetBefore(LocalHour.month(month));
+  }
+
+  /** Names the buckets that are compared next. */
+  public void setDue(List<Due> buckets) throws SQLException {
+    tables.setDue(buckets);
+  }
+
+  /** The companies that have events. */
+  public List<String> companies() throws SQLException {
+    return tables.companies();
+  }
+
+  /** The counters of a company that have events, or rows of values, at the times that are due. */
+  public List<CounterKey> counters(String company) throws SQLException {
+    return tables.counters(company);
+  }
+
   /**
    * Compares the events with the rows.
    *
-   * @param complete whether no other event can have been counted
+   * @param completeFrom no other event can have been counted in buckets that begin at this time or
+   *     later, in milliseconds since 1970; {@link Long#MIN_VALUE} for all buckets
    */
-  public Comparison compare(boolean complete) throws SQLException {
-    return tables.compare(complete, month);
+  public Comparison compare(long completeFrom) throws SQLException {
+    return tables.compare(completeFrom);
   }
 
   /** How many records were added. */

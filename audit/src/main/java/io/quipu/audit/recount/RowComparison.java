@@ -1,8 +1,10 @@
 package io.quipu.audit.recount;
 
+import io.quipu.model.calendar.LocalHour;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
+import io.quipu.model.range.DayGaps;
 import io.quipu.store.queries.StoredTable;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -15,80 +17,82 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the events of the {@link Tables} by SQL, and compares the result with the stored rows. */
+/** Counts the events of the {@link Tables} by SQL, and compares them with the stored rows. */
 final class RowComparison {
-  private static final String KEY = "company, statistic, dimension, value, resolution, start";
+  /** The two tables of a company's rows. */
+  static final String COMPANY_TABLES =
+      "(VALUES ('%1$s'), ('%2$s')) t(tab) WHERE tab = '%1$s' OR dimension <> ''"
+          .formatted(StoredTable.COUNTS, StoredTable.COUNTS_BY_VALUE);
 
-  /** Rows that the catalog can write. Others are of an earlier catalog, and stay as they are. */
-  private static final String DECLARED =
-      "(statistic, resolution) IN (SELECT statistic, resolution FROM resolutions)"
-          + " AND (dimension = '' OR statistic IN (SELECT statistic FROM dimensions WHERE"
-          + " dimension = '') OR (statistic, dimension) IN (SELECT statistic, dimension FROM"
-          + " dimensions))";
+  static final String KEY = "company, of_customer, statistic, dimension, value, resolution, start";
 
   private final Connection db;
-  private final Map<String, Statistic> statistics;
-  private final boolean complete;
+  private final DeclaredRows declared;
+  private final RecountTask task;
+  private final long completeFrom;
 
   /**
    * A comparison.
    *
-   * @param statistics those of the catalog, by name
-   * @param complete whether no other event can have been counted
+   * @param completeFrom no other event can have been counted in buckets that begin at this time or
+   *     later
    */
-  RowComparison(Connection db, Map<String, Statistic> statistics, boolean complete) {
+  RowComparison(Connection db, DeclaredRows declared, RecountTask task, long completeFrom) {
     this.db = db;
-    this.statistics = statistics;
-    this.complete = complete;
+    this.declared = declared;
+    this.task = task;
+    this.completeFrom = completeFrom;
   }
 
   /**
    * Compares the events with the stored rows. After a change of slices a value can have two rows;
    * readers take the larger one.
-   *
-   * @param sequences adds the rows of sequences
    */
-  Comparison run(SequenceRows sequences) throws SQLException {
-    count();
-    long leftOut = sequences.addTo("expected");
+  Comparison run() throws SQLException {
+    boolean complete = completeFrom == Long.MIN_VALUE;
+    Integer month = task.month() == null ? null : (Integer) LocalHour.month(task.month());
+    count(month);
+    long leftOut =
+        new SequenceRows(db, declared.sequences(), complete, month).addTo("expected")
+            + new GapRows(db, declared.withGaps(), complete, month).addTo("expected");
     execute(
         "CREATE OR REPLACE TABLE once_stored AS SELECT tab, "
             + KEY
             + ", max(count) AS count, arg_max(uniques, count) AS uniques, arg_max(sums, count) AS"
             + " sums FROM stored WHERE "
-            + DECLARED
-            + " GROUP BY"
-            + " tab, "
+            + DeclaredRows.CONDITION
+            + (task.ofBuckets()
+                ? " AND (company, resolution, start) IN (SELECT company, resolution, start FROM"
+                    + " due)"
+                : "")
+            + " GROUP BY tab, "
             + KEY);
     execute(
-        "CREATE OR REPLACE TABLE compared AS SELECT coalesce(e.tab, s.tab) AS tab,"
-            + " coalesce(e.company, s.company) AS company,"
-            + " coalesce(e.statistic, s.statistic) AS statistic,"
-            + " coalesce(e.dimension, s.dimension) AS dimension,"
-            + " coalesce(e.value, s.value) AS value,"
-            + " coalesce(e.resolution, s.resolution) AS resolution,"
-            + " coalesce(e.start, s.start) AS start, least, most, least_uniques, most_uniques,"
-            + " e.sums AS sums, s.count AS count, s.uniques AS uniques, s.sums AS stored_sums,"
-            + " e.start IS NOT NULL AS is_expected, s.start IS NOT NULL AS is_stored"
-            + " FROM expected e FULL OUTER JOIN once_stored s"
-            + " ON e.tab = s.tab AND e.company = s.company AND e.statistic = s.statistic"
-            + " AND e.dimension = s.dimension AND e.value = s.value"
-            + " AND e.resolution = s.resolution AND e.start = s.start");
+        "CREATE OR REPLACE TABLE compared AS SELECT tab, "
+            + KEY
+            + ", least, most, least_uniques, most_uniques, e.sums AS sums, s.count AS count,"
+            + " s.uniques AS uniques, s.sums AS stored_sums, least IS NOT NULL AS is_expected,"
+            + " s.count IS NOT NULL AS is_stored, start >= "
+            + completeFrom
+            + " AS is_complete FROM expected e FULL OUTER JOIN once_stored s USING (tab, "
+            + KEY
+            + ")");
     execute(
         "CREATE OR REPLACE TABLE differences AS SELECT *, CASE"
             + " WHEN NOT is_stored THEN CASE WHEN least > 0 THEN 'MISSING' END"
-            + " WHEN NOT is_expected THEN CASE WHEN %1$s THEN 'EXTRA' END".formatted(complete)
-            + " WHEN count < least OR (%1$s AND count > most) THEN 'COUNT'".formatted(complete)
-            + " WHEN (uniques IS NULL) <> (least_uniques IS NULL) OR uniques < least_uniques"
-            + " OR (%1$s AND uniques > most_uniques) THEN 'UNIQUES'".formatted(complete)
-            + " WHEN %1$s AND least = most AND sums <> stored_sums THEN 'SUMS' END AS kind"
-                .formatted(complete)
+            + " WHEN NOT is_expected THEN CASE WHEN is_complete THEN 'EXTRA' END"
+            + " WHEN count < least OR (is_complete AND count > most) THEN 'COUNT'"
+            + " WHEN (is_complete AND (uniques IS NULL) <> (least_uniques IS NULL)) OR uniques <"
+            + " least_uniques"
+            + " OR (is_complete AND uniques > most_uniques) THEN 'UNIQUES'"
+            + " WHEN is_complete AND least = most AND sums <> stored_sums THEN 'SUMS' END AS kind"
             + " FROM compared");
     return new Comparison(
         number("SELECT count(*) FROM expected"),
-        number("SELECT count(*) FROM stored"),
+        number(
+            task.ofBuckets() ? "SELECT count(*) FROM once_stored" : "SELECT count(*) FROM stored"),
         number("SELECT count(*) FROM expected WHERE least <> most"),
-        number("SELECT count(*) FROM stored WHERE NOT (" + DECLARED + ")") - leftOut,
+        number("SELECT count(*) FROM stored WHERE NOT (" + DeclaredRows.CONDITION + ")") - leftOut,
         leftOut,
         differences());
   }
@@ -97,17 +101,35 @@ final class RowComparison {
    * Makes the table {@code expected}. Of events with the same id, company, statistic, customer and
    * month, the first one counts.
    */
-  private void count() throws SQLException {
+  private void count(@Nullable Integer month) throws SQLException {
+    boolean some = task.ofBuckets();
+    execute(
+        "CREATE OR REPLACE VIEW candidates AS SELECT e.* FROM events e"
+            + (some
+                ? " JOIN due_times t ON e.company = t.company AND e.hour >= t.from_time AND e.hour"
+                    + " < t.until_time"
+                : ""));
     execute(
         "CREATE OR REPLACE TABLE once AS SELECT * EXCLUDE (copy) FROM (SELECT *, row_number() OVER"
             + " (PARTITION BY company, statistic, customer, month, event_id ORDER BY id) AS copy"
-            + " FROM events WHERE event_id IS NOT NULL) WHERE copy = 1"
-            + " UNION ALL SELECT * FROM events WHERE event_id IS NULL");
+            + " FROM events WHERE event_id IS NOT NULL"
+            + (some ? " AND event_id IN (SELECT event_id FROM candidates)" : "")
+            + ") WHERE copy = 1"
+            + (some ? " AND id IN (SELECT id FROM candidates)" : "")
+            + " UNION ALL SELECT * FROM candidates WHERE event_id IS NULL");
     execute(
-        "CREATE OR REPLACE VIEW counting AS SELECT e.id, e.company, e.statistic, v.dimension,"
+        "CREATE OR REPLACE VIEW counting AS SELECT e.id, e.company, "
+            + (task.ofCustomers() ? "e.customer" : "''")
+            + " AS of_customer, e.statistic, v.dimension,"
             + " v.value, r.resolution, CASE r.resolution WHEN 'hour' THEN e.hour WHEN 'day' THEN"
             + " e.day ELSE e.month END AS start, e.counted, r.has_uniques, e.customer FROM once e"
-            + " JOIN event_values v USING (id) JOIN resolutions r USING (statistic)");
+            + " JOIN event_values v USING (id) JOIN resolutions r USING (statistic)"
+            + (some
+                ? " WHERE (e.company, r.resolution, CASE r.resolution WHEN 'hour' THEN e.hour WHEN"
+                    + " 'day' THEN e.day ELSE e.month END) IN (SELECT company, resolution, start"
+                    + " FROM due)"
+                : "")
+            + (month == null ? "" : " WHERE e.month_number = " + month));
     execute(
         "CREATE OR REPLACE TABLE numbers AS SELECT "
             + KEY
@@ -131,13 +153,15 @@ final class RowComparison {
         "CREATE OR REPLACE TABLE expected AS SELECT tab, n.*, coalesce(s.sums, '') AS sums"
             + " FROM numbers n LEFT JOIN sums s USING ("
             + KEY
-            + ") CROSS JOIN (VALUES ('"
-            + StoredTable.COUNTS
-            + "'), ('"
-            + StoredTable.COUNTS_BY_VALUE
-            + "')) t(tab) WHERE tab = '"
-            + StoredTable.COUNTS
-            + "' OR dimension <> ''");
+            + ") CROSS JOIN "
+            + tables());
+  }
+
+  /** The tables in which a row is. A whole statistic has no value to rank. */
+  private String tables() {
+    return task.ofCustomers()
+        ? "(VALUES ('%s')) t(tab)".formatted(StoredTable.CUSTOMER_COUNTS)
+        : COMPANY_TABLES;
   }
 
   private List<Difference> differences() throws SQLException {
@@ -147,13 +171,15 @@ final class RowComparison {
             query.executeQuery(
                 "SELECT * FROM differences WHERE kind IS NOT NULL ORDER BY tab, " + KEY)) {
       while (row.next()) {
-        String statistic = row.getString("statistic");
-        boolean isExact = complete && row.getLong("least") == row.getLong("most");
+        String statistic = row.getString("statistic").replace('\u0001', '\u0000');
+        boolean isExact =
+            row.getBoolean("is_complete") && row.getLong("least") == row.getLong("most");
         differences.add(
             new Difference(
                 StoredTable.valueOf(row.getString("tab")),
                 Difference.Kind.valueOf(row.getString("kind")),
                 row.getString("company"),
+                row.getString("of_customer"),
                 statistic,
                 row.getString("dimension"),
                 row.getString("value"),
@@ -188,12 +214,15 @@ final class RowComparison {
   }
 
   private Map<String, BigDecimal> sums(String statistic, String texts) {
+    if (DayGaps.isName(statistic)) {
+      return GapRows.ofText(texts);
+    }
     Map<String, BigDecimal> sums = new HashMap<>();
-    Statistic declared = statistics.get(statistic);
-    if (declared != null && !texts.isEmpty()) {
+    Statistic known = declared.statistics().get(statistic);
+    if (known != null && !texts.isEmpty()) {
       String[] each = texts.split(";", -1);
       for (int i = 0; i < each.length; i++) {
-        Sum sum = declared.sums().get(i);
+        Sum sum = known.sums().get(i);
         if (!each[i].equals("none")) {
           sums.put(sum.name(), new BigDecimal(each[i]).movePointLeft(sum.scale()));
         }

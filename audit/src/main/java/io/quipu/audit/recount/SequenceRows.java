@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Without the first records of a log no number is known, and no row is compared.
  */
 final class SequenceRows {
-  private static final String KEY = "company, statistic, dimension, value, resolution, start";
+  private static final String KEY = RowComparison.KEY;
 
   private final Connection db;
   private final List<SequenceDefinition> sequences;
@@ -67,12 +67,11 @@ final class SequenceRows {
     execute(
         ("INSERT INTO %1$s SELECT tab, %2$s, CASE WHEN same THEN a.count ELSE 0 END, CASE WHEN same"
                 + " THEN a.count ELSE 4611686018427387904 END, CASE WHEN same THEN a.uniques ELSE 0"
-                + " END, CASE WHEN same THEN a.uniques ELSE 4611686018427387904 END,"
-                + " coalesce(a.sums, s.sums) FROM all_rows a FULL OUTER JOIN sure_rows s USING"
-                + " (%2$s) CROSS JOIN (VALUES ('%3$s'), ('%4$s')) t(tab), LATERAL (SELECT a.count IS"
-                + " NOT DISTINCT FROM s.count AND a.uniques IS NOT DISTINCT FROM s.uniques AND"
-                + " a.sums IS NOT DISTINCT FROM s.sums AS same) WHERE tab = '%3$s' OR dimension <>"
-                + " ''")
+                + " END, CASE WHEN same THEN a.uniques ELSE 4611686018427387904 END, coalesce(a.sums,"
+                + " s.sums) FROM all_rows a FULL OUTER JOIN sure_rows s USING (%2$s) CROSS JOIN"
+                + " (VALUES ('%3$s'), ('%4$s')) t(tab), LATERAL (SELECT a.count IS NOT DISTINCT FROM"
+                + " s.count AND a.uniques IS NOT DISTINCT FROM s.uniques AND a.sums IS NOT DISTINCT"
+                + " FROM s.sums AS same) WHERE tab = '%3$s' OR dimension <> ''")
             .formatted(expected, KEY, StoredTable.COUNTS, StoredTable.COUNTS_BY_VALUE));
     return 0;
   }
@@ -85,9 +84,10 @@ final class SequenceRows {
     }
     execute(
         ("CREATE OR REPLACE TABLE %s AS SELECT %s, count(*) AS count, count(DISTINCT customer) AS"
-                + " uniques, sum(millis)::VARCHAR AS sums FROM (SELECT e.*, r.resolution, CASE"
-                + " r.resolution WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day ELSE e.month END AS"
-                + " start FROM %s e JOIN resolutions r USING (statistic)%s) GROUP BY %s")
+                + " uniques, sum(millis)::VARCHAR AS sums FROM (SELECT e.*, '' AS of_customer,"
+                + " r.resolution, CASE r.resolution WHEN 'hour' THEN e.hour WHEN 'day' THEN e.day ELSE"
+                + " e.month END AS start FROM %s e JOIN resolutions r USING (statistic)%s) GROUP BY"
+                + " %s")
             .formatted(
                 rows, KEY, found, month == null ? "" : " WHERE e.month_number = " + month, KEY));
   }

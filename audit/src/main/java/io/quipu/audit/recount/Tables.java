@@ -1,22 +1,18 @@
 package io.quipu.audit.recount;
 
-import io.quipu.model.calendar.Resolution;
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.catalog.DimensionDefinition;
-import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.counter.CountRow;
-import io.quipu.model.counter.Statistic;
-import io.quipu.model.sequence.SequenceDefinition;
+import io.quipu.model.counter.CounterKey;
 import io.quipu.store.queries.StoredTable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -28,67 +24,41 @@ final class Tables implements AutoCloseable {
   private static final String MEMORY = "1GB";
 
   private final DuckDBConnection db;
-  private final Map<String, Statistic> statistics = new HashMap<>();
+  private final RecountTask task;
+  private final DeclaredRows declared;
   private final DuckDBAppender events;
   private final DuckDBAppender values;
   private final DuckDBAppender amounts;
   private final DuckDBAppender stored;
-  private final List<SequenceDefinition> sequences;
   private final SequenceFacts facts;
 
-  private Tables(DuckDBConnection db, Catalog catalog) throws SQLException {
+  private Tables(DuckDBConnection db, Catalog catalog, RecountTask task) throws SQLException {
     this.db = db;
-    sequences = catalog.sequences();
-    List<Statistic> declared = new ArrayList<>(catalog.statistics());
-    sequences.forEach(each -> declared.add(each.statistic()));
-    declared.forEach(each -> statistics.put(each.name(), each));
+    this.task = task;
+    this.declared = new DeclaredRows(catalog, task);
     run("SET memory_limit = '" + MEMORY + "'");
+    if (task.ofBuckets()) {
+      // It runs beside a job, which needs the processors more.
+      run("SET threads = 1");
+    }
     run(
         "CREATE TABLE events (id BIGINT, company VARCHAR, statistic VARCHAR, customer VARCHAR,"
-            + " event_id BIGINT, counted BOOLEAN, month_number INTEGER, hour BIGINT, day BIGINT,"
-            + " month BIGINT)");
+            + " event_id BIGINT, counted BOOLEAN, month_number INTEGER, local_day"
+            + " INTEGER, hour BIGINT, day BIGINT, month BIGINT)");
     run("CREATE TABLE event_values (id BIGINT, dimension VARCHAR, value VARCHAR)");
     run("CREATE TABLE amounts (id BIGINT, position INTEGER, amount BIGINT)");
     run(
-        "CREATE TABLE stored (tab VARCHAR, company VARCHAR, statistic VARCHAR, dimension VARCHAR,"
-            + " value VARCHAR, resolution VARCHAR, start BIGINT, month_number INTEGER, count BIGINT,"
+        "CREATE TABLE stored (tab VARCHAR, company VARCHAR, of_customer VARCHAR, statistic VARCHAR,"
+            + " dimension VARCHAR, value VARCHAR, resolution VARCHAR, start BIGINT, count BIGINT,"
             + " uniques BIGINT, sums VARCHAR)");
-    run("CREATE TABLE resolutions (statistic VARCHAR, resolution VARCHAR, has_uniques BOOLEAN)");
-    try (DuckDBAppender resolutions = db.createAppender("resolutions")) {
-      for (Statistic statistic : declared) {
-        for (Resolution resolution : Resolution.values()) {
-          if (resolution == Resolution.MONTH || statistic.resolutions().contains(resolution)) {
-            resolutions.beginRow();
-            resolutions.append(statistic.name());
-            resolutions.append(resolution.word());
-            resolutions.append(statistic.uniques());
-            resolutions.endRow();
-          }
-        }
-      }
-    }
-    run("CREATE TABLE dimensions (statistic VARCHAR, dimension VARCHAR)");
-    try (DuckDBAppender dimensions = db.createAppender("dimensions")) {
-      for (StatisticDefinition definition : catalog.definitions()) {
-        for (DimensionDefinition dimension : definition.dimensions()) {
-          dimension(dimensions, definition.name(), dimension.name());
-        }
-        if (definition.propertyLimit() > 0) {
-          // Properties have any name.
-          dimension(dimensions, definition.name(), "");
-        }
-      }
-      for (SequenceDefinition sequence : sequences) {
-        for (String dimension : sequence.dimensions()) {
-          dimension(dimensions, sequence.statistic().name(), dimension);
-        }
-      }
-    }
+    run("CREATE TABLE due (company VARCHAR, resolution VARCHAR, start BIGINT)");
+    run("CREATE TABLE due_times (company VARCHAR, from_time BIGINT, until_time BIGINT)");
+    declared.addTo(db);
     events = db.createAppender("events");
     values = db.createAppender("event_values");
     amounts = db.createAppender("amounts");
     stored = db.createAppender("stored");
-    facts = new SequenceFacts(db, sequences, catalog.timeZones());
+    facts = new SequenceFacts(db, declared.sequences(), catalog.timeZones());
   }
 
   /** The steps of sequences. */
@@ -96,22 +66,24 @@ final class Tables implements AutoCloseable {
     return facts;
   }
 
-  private static void dimension(DuckDBAppender dimensions, String statistic, String name)
-      throws SQLException {
-    dimensions.beginRow();
-    dimensions.append(statistic);
-    dimensions.append(name);
-    dimensions.endRow();
+  /** Whether rows depend on events of other months than their own. */
+  boolean needsAllMonths() {
+    return !declared.withGaps().isEmpty();
   }
 
-  static Tables open(Path file, Catalog catalog) throws SQLException {
+  static Tables open(Path file, Catalog catalog, RecountTask task) throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
     try {
-      return new Tables(connection.unwrap(DuckDBConnection.class), catalog);
+      return new Tables(connection.unwrap(DuckDBConnection.class), catalog, task);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /** The name of a statistic in these tables: SQL has no character U+0000. */
+  static String stored(String statistic) {
+    return statistic.replace('\u0000', '\u0001');
   }
 
   void event(
@@ -122,6 +94,7 @@ final class Tables implements AutoCloseable {
       @Nullable Long eventId,
       boolean counted,
       int monthNumber,
+      int localDay,
       long hour,
       long day,
       long month)
@@ -134,6 +107,7 @@ final class Tables implements AutoCloseable {
     events.append(eventId);
     events.append(counted);
     events.append(monthNumber);
+    events.append(localDay);
     events.append(hour);
     events.append(day);
     events.append(month);
@@ -157,16 +131,16 @@ final class Tables implements AutoCloseable {
     amounts.endRow();
   }
 
-  void stored(StoredTable table, CountRow row, int monthNumber, String sums) throws SQLException {
+  void stored(StoredTable table, CountRow row, String sums) throws SQLException {
     stored.beginRow();
     stored.append(table.name());
     stored.append(row.company());
-    stored.append(row.statistic());
+    stored.append(row.customer());
+    stored.append(stored(row.statistic()));
     stored.append(row.dimension());
     stored.append(row.value());
     stored.append(row.resolution().word());
     stored.append(row.bucketStart());
-    stored.append(monthNumber);
     stored.append(row.count());
     stored.append(row.uniques());
     stored.append(sums);
@@ -178,18 +152,103 @@ final class Tables implements AutoCloseable {
     run("DELETE FROM stored");
   }
 
+  /** Removes the events of which it is not sure that the job has counted them. */
+  void forgetUncounted() throws SQLException {
+    flush();
+    for (String table : List.of("event_values", "amounts")) {
+      run("DELETE FROM " + table + " WHERE id IN (SELECT id FROM events WHERE NOT counted)");
+    }
+    run("DELETE FROM events WHERE NOT counted");
+  }
+
+  /** Removes the events of months before a month. */
+  void forgetBefore(int monthNumber) throws SQLException {
+    flush();
+    String old = "month_number < " + monthNumber;
+    for (String table : List.of("event_values", "amounts")) {
+      run("DELETE FROM " + table + " WHERE id IN (SELECT id FROM events WHERE " + old + ")");
+    }
+    run("DELETE FROM events WHERE " + old);
+  }
+
+  /** Names the buckets that are compared next. */
+  void setDue(List<Due> buckets) throws SQLException {
+    flush();
+    run("DELETE FROM due");
+    run("DELETE FROM due_times");
+    try (DuckDBAppender due = db.createAppender("due");
+        DuckDBAppender times = db.createAppender("due_times")) {
+      for (Due each : buckets) {
+        times.beginRow();
+        times.append(each.company());
+        times.append(each.from());
+        times.append(each.until());
+        times.endRow();
+        for (Due.Part part : each.parts()) {
+          due.beginRow();
+          due.append(each.company());
+          due.append(part.resolution().word());
+          due.append(part.start());
+          due.endRow();
+        }
+      }
+    }
+  }
+
+  /** The companies that have events. */
+  List<String> companies() throws SQLException {
+    flush();
+    List<String> names = new ArrayList<>();
+    try (Statement statement = db.createStatement();
+        ResultSet row = statement.executeQuery("SELECT DISTINCT company FROM events")) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The counters of a company that have events in the times of its due buckets, or rows in {@code
+   * counts_by_value}.
+   */
+  List<CounterKey> counters(String company) throws SQLException {
+    flush();
+    List<CounterKey> counters = new ArrayList<>();
+    String from =
+        "SELECT DISTINCT statistic, dimension, value FROM (SELECT statistic, dimension, value FROM"
+            + " events e JOIN event_values USING (id) JOIN due_times t ON e.company = t.company AND"
+            + " e.hour >= t.from_time AND e.hour < t.until_time WHERE e.company = ? UNION ALL"
+            + " SELECT statistic, dimension, value FROM stored WHERE company = ?)";
+    try (PreparedStatement query = db.prepareStatement(from)) {
+      query.setString(1, company);
+      query.setString(2, company);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          counters.add(
+              CounterKey.of(company, row.getString(1), row.getString(2), row.getString(3)));
+        }
+      }
+    }
+    return counters;
+  }
+
   /**
    * Compares the events with the stored rows.
    *
-   * @param month the number of the month to compare; null for all
+   * @param completeFrom no other event can have been counted in buckets that begin at this time or
+   *     later, in milliseconds since 1970
    */
-  Comparison compare(boolean complete, @Nullable Integer month) throws SQLException {
+  Comparison compare(long completeFrom) throws SQLException {
+    flush();
+    return new RowComparison(db, declared, task, completeFrom).run();
+  }
+
+  private void flush() throws SQLException {
     for (DuckDBAppender appender : List.of(events, values, amounts, stored)) {
       appender.flush();
     }
     facts.flush();
-    return new RowComparison(db, statistics, complete)
-        .run(new SequenceRows(db, sequences, complete, month));
   }
 
   private void run(String sql) throws SQLException {

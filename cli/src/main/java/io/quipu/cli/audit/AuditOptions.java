@@ -29,6 +29,13 @@ final class AuditOptions {
   private @Nullable String month;
 
   @Option(
+      names = "--job",
+      paramLabel = "statistic|customer",
+      defaultValue = "statistic",
+      description = "Whose counts: those of companies, or of customers (default ${DEFAULT-VALUE}).")
+  private JobKind kind = JobKind.STATISTIC;
+
+  @Option(
       names = "--limit",
       paramLabel = "ROWS",
       defaultValue = "20",
@@ -54,7 +61,7 @@ final class AuditOptions {
    */
   Job job(List<String> others) throws CatalogException {
     List<String> arguments = new ArrayList<>(others);
-    arguments.add("--job=" + JobKind.STATISTIC);
+    arguments.add("--job=" + kind);
     if (limit < 0) {
       throw new UsageException("--limit=" + limit + " is out of range; write 0 or more.");
     }
@@ -69,10 +76,15 @@ final class AuditOptions {
                     .toList()));
     if (spec.countMode() != CountMode.FINAL || spec.delivery() == Delivery.AT_MOST_ONCE) {
       throw new UsageException(
-          "An audit is for final counts with checkpoints; leave out --count-mode and --delivery. Counts"
-              + " in another mode are not exact after a crash.");
+          "An audit is for final counts with checkpoints; leave out --count-mode and --delivery."
+              + " Counts in another mode are not exact after a crash.");
     }
     return new Job(spec, CatalogFile.load(spec.catalogFile()), compared);
+  }
+
+  /** Whether one month alone is compared. */
+  boolean isOfMonth() {
+    return month != null;
   }
 
   int limit() {

@@ -6,6 +6,7 @@ import io.quipu.audit.recount.Difference;
 import io.quipu.cli.TextTable;
 import io.quipu.model.calendar.CompanyClock;
 import io.quipu.model.calendar.TimeZones;
+import io.quipu.model.range.DayGaps;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class AuditText {
     }
     if (found.sequences() > 0) {
       text.append(
-          "Not compared: %,d rows of sequences, because records are missing that may be their steps.%n"
+          "Not compared: %,d rows of sequences and gaps between days, because they may need records that are missing.%n"
               .formatted(found.sequences()));
     }
     if (!result.complete()) {
@@ -62,12 +63,16 @@ final class AuditText {
           "No process runs the job. What it read last may wait in its state until it starts again.%n"
               .formatted());
     }
-    text.append(kinds(found.differences())).append(table(found.differences(), limit));
-    int more = found.differences().size() - limit;
-    if (more > 0) {
-      text.append("... and %,d more; --limit=0 prints all.%n".formatted(more));
-    }
-    return text.toString();
+    return text.append(kinds(found.differences()))
+        .append(differences(found.differences(), limit))
+        .toString();
+  }
+
+  /** A table of the first differences. */
+  String differences(List<Difference> differences, int limit) {
+    int more = differences.size() - limit;
+    return table(differences, limit)
+        + (more > 0 ? "... and %,d more; --limit=0 prints all.%n".formatted(more) : "");
   }
 
   private static String kinds(List<Difference> differences) {
@@ -82,13 +87,14 @@ final class AuditText {
   }
 
   private TextTable table(List<Difference> differences, int limit) {
+    boolean ofCustomers = differences.stream().anyMatch(each -> !each.customer().isEmpty());
     TextTable table =
         new TextTable(
             List.of(
                 "table",
                 "kind",
                 "company",
-                "statistic",
+                ofCustomers ? "customer / statistic" : "statistic",
                 "dimension",
                 "value",
                 "bucket",
@@ -103,13 +109,21 @@ final class AuditText {
                         word(each.table()),
                         word(each.kind()),
                         each.company(),
-                        each.statistic(),
+                        counted(each),
                         each.dimension(),
                         each.value(),
                         bucket(each),
                         numbers(each.expected()),
                         numbers(each.stored()))));
     return table;
+  }
+
+  private static String counted(Difference difference) {
+    String statistic =
+        DayGaps.isName(difference.statistic())
+            ? DayGaps.baseOf(difference.statistic()) + " (gaps between days)"
+            : difference.statistic();
+    return difference.customer().isEmpty() ? statistic : difference.customer() + " / " + statistic;
   }
 
   private String bucket(Difference difference) {

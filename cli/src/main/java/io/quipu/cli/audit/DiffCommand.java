@@ -8,6 +8,7 @@ import io.quipu.cli.Progress;
 import io.quipu.cli.TextTable;
 import io.quipu.cli.UsageException;
 import io.quipu.model.range.DayGaps;
+import io.quipu.pipeline.options.JobKind;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
@@ -43,6 +44,13 @@ public final class DiffCommand implements Callable<Integer> {
   private String other = "";
 
   @Option(
+      names = "--job",
+      paramLabel = "statistic|customer",
+      defaultValue = "statistic",
+      description = "Whose counts: those of companies, or of customers (default ${DEFAULT-VALUE}).")
+  private JobKind kind = JobKind.STATISTIC;
+
+  @Option(
       names = "--limit",
       paramLabel = "MONTHS",
       defaultValue = "20",
@@ -62,7 +70,8 @@ public final class DiffCommand implements Callable<Integer> {
     try (CassandraSession session = cassandra.openTables(progress)) {
       new SchemaAdmin(session, CountsSchema.of(other, Replication.ONE)).requireCurrent();
       progress.accept("Reading the rows of both keyspaces ...");
-      List<MonthDiff> months = new KeyspaceDiff(session).between(cassandra.keyspace(), other);
+      List<MonthDiff> months =
+          new KeyspaceDiff(session, kind.runs()).between(cassandra.keyspace(), other);
       if (months.isEmpty()) {
         out.printf("All rows of '%s' and '%s' are equal.%n", cassandra.keyspace(), other);
         return ExitCodes.DONE;

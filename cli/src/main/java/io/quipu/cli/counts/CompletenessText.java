@@ -43,7 +43,7 @@ final class CompletenessText {
     TreeSet<Instant> starts = new TreeSet<>(buckets);
     long first = starts.first().toEpochMilli();
     long last = clock.bucketEnd(resolution, starts.last()).toEpochMilli();
-    Completeness completeness = progress.of(company, first, last, clock.zone());
+    Completeness completeness = progress.of(company, resolution, first, last, clock.zone());
     int complete = 0;
     @Nullable String missing = null;
     for (Instant start : starts) {

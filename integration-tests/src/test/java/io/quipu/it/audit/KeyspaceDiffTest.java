@@ -14,6 +14,7 @@ import io.quipu.it.recount.Row;
 import io.quipu.it.stack.Job;
 import io.quipu.it.stack.Runner;
 import io.quipu.it.stack.Servers;
+import io.quipu.store.jobs.RunsTable;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,7 @@ class KeyspaceDiffTest {
     List<MonthDiff> months;
     try (CassandraSession session =
         CassandraSession.share(CassandraSettings.of(servers.cassandra(), before))) {
-      KeyspaceDiff diff = new KeyspaceDiff(session);
+      KeyspaceDiff diff = new KeyspaceDiff(session, RunsTable.Kind.STATISTIC);
       assertThat(diff.between(before, before), empty());
       months = diff.between(before, after);
     }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quipu.cli.audit.AuditCommand;
 import io.quipu.pipeline.options.CountingOptions;
 import io.quipu.pipeline.options.JobArguments;
 import io.quipu.runners.flink.FlinkConfiguration;
@@ -24,6 +25,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
 
 /**
  * Tests that the manifest, the image and the units fit the jar, its options and Flink's
@@ -118,6 +120,23 @@ class DeployFilesTest {
     // Longer than the ten seconds between two messages, and than the start waits for servers.
     assertThat(unit, hasItem("WatchdogSec=15min"));
     assertThat(unit, hasItem("TimeoutStartSec=15min"));
+  }
+
+  @Test
+  void theUnitOfTheAuditTakesTheOptionsOfTheJob() throws IOException {
+    List<String> unit = Files.readAllLines(DeployFiles.file("systemd/quipu-audit.service"));
+    assertThat(unit, hasItem("EnvironmentFile=/etc/quipu/statistic.conf"));
+    String start =
+        unit.stream().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow();
+    List<String> arguments = List.of(start.replaceFirst("ExecStart=\\S+ ", "").split(" "));
+    AuditCommand audit = new AuditCommand();
+    new CommandLine(audit)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.subList(1, arguments.size()).toArray(new String[0]));
+    assertThat(arguments.get(0), equalTo("audit"));
+    assertThat(arguments, hasItem("$QUIPU_OPTIONS"));
+    assertThat(unit, hasItem("RestartPreventExitStatus=2"));
+    assertThat(unit, hasItem("Nice=19"));
   }
 
   @Test

@@ -110,7 +110,8 @@ class FaultsTest {
     }
   }
 
-  private static void awaitRows(Rig rig, List<Row> expected, String what) {
+  private static void awaitRows(Rig rig, List<Row> expected, String what)
+      throws InterruptedException {
     try {
       Awaitility.await()
           .atMost(PATIENCE)

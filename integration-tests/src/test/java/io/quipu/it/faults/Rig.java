@@ -154,7 +154,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The same of the second table. */
-  List<Row> rowsByValue() {
+  List<Row> rowsByValue() throws InterruptedException {
     return known(StoredRows.readByValue(session, KEYSPACE));
   }
 

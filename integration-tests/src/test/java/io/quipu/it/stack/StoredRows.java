@@ -69,10 +69,11 @@ public final class StoredRows {
   }
 
   /** All rows of {@code counts_by_value}, in {@link Row#ORDER}. */
-  public static List<Row> readByValue(CassandraSession session, String keyspace) {
+  public static List<Row> readByValue(CassandraSession session, String keyspace)
+      throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     new TableScan(session, keyspace)
-        .read(StoredTable.COUNTS_BY_VALUE, (table, row) -> rows.add(row(row)));
+        .<RuntimeException>read(StoredTable.COUNTS_BY_VALUE, (table, row) -> rows.add(row(row)));
     rows.sort(Row.ORDER);
     return rows;
   }

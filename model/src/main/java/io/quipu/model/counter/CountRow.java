@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param year the calendar year of the bucket in the company's time zone
  * @param bucketStart the first instant of the bucket, milliseconds since 1970
  * @param count how many events were counted
- * @param uniques how many different customers acted; null if the statistic does not count them, or
- *     if the row is of a customer
+ * @param uniques how many different customers acted; null if the statistic does not count them, if
+ *     the row is of a customer, or if nobody knows, because counters were migrated
  * @param sums the sums by name, each with its declared scale
  * @param owner the number of the owner that writes the row: a row of a later owner replaces it,
  *     whatever its numbers; 0 if the row was read

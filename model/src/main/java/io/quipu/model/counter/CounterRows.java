@@ -69,7 +69,7 @@ public final class CounterRows {
         LocalHour.yearMonth(month).getYear(),
         bucketStart,
         totals.count(),
-        asksUniques ? totals.uniques() : null,
+        asksUniques && totals.knowsUniques() ? totals.uniques() : null,
         totals.sums(),
         owner,
         changes == null ? totals.count() : changes.longValueExact());

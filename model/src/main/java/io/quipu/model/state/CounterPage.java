@@ -141,9 +141,17 @@ public final class CounterPage {
   /**
    * The final numbers of one bucket.
    *
+   * @param uniques how many different customers there were; negative if nobody knows, because the
+   *     page began with a row without uniques
    * @param sums by name, each with its scale
    */
-  public record Totals(long count, long uniques, Map<String, BigDecimal> sums) {}
+  public record Totals(long count, long uniques, Map<String, BigDecimal> sums) {
+
+    /** Whether it is known how many different customers there were. */
+    public boolean knowsUniques() {
+      return uniques >= 0;
+    }
+  }
 
   /** Writes the page with the names and scales of its sums. */
   public void write(ByteWriter out) {

@@ -20,6 +20,9 @@ import java.util.Map;
 public final class TotalsPage {
   private static final int VERSION = 1;
 
+  /** A number of uniques that stays negative, whatever is added to it. */
+  private static final long UNKNOWN = -(1L << 60);
+
   private TotalsPage() {}
 
   /** The page in bytes, for {@link #fromBytes}. */
@@ -49,15 +52,22 @@ public final class TotalsPage {
    * <p>Rows of a finer resolution may be missing, because not every statistic has them. What a day
    * has beyond its hours is added to the first hour of the day. What the month has beyond its days
    * is added to the first hour of the month. These hours are only ever added up to days and months.
+   *
+   * @param asksUniques whether the rows should have uniques; those of a row without them are
+   *     unknown from then on
    */
   public static CounterPage ofRows(
-      List<CountRow> rows, int month, BucketCalendar calendar, List<Sum> declared) {
+      List<CountRow> rows,
+      int month,
+      BucketCalendar calendar,
+      List<Sum> declared,
+      boolean asksUniques) {
     List<Sum> sums = sumsOf(rows, declared);
     CounterPage page = CounterPage.empty(sums);
     for (Resolution resolution : Resolution.values()) {
       for (CountRow row : rows) {
         if (row.resolution() == resolution) {
-          addRow(row, month, calendar, sums, page);
+          addRow(row, month, calendar, sums, asksUniques, page);
         }
       }
     }
@@ -65,7 +75,12 @@ public final class TotalsPage {
   }
 
   private static void addRow(
-      CountRow row, int month, BucketCalendar calendar, List<Sum> sums, CounterPage page) {
+      CountRow row,
+      int month,
+      BucketCalendar calendar,
+      List<Sum> sums,
+      boolean asksUniques,
+      CounterPage page) {
     int hour =
         switch (row.resolution()) {
           case HOUR -> LocalHour.code(calendar.localHour(row.bucketStart()));
@@ -86,7 +101,11 @@ public final class TotalsPage {
         };
     Long rowUniques = row.uniques();
     long[] uniques = new long[3];
-    uniques[row.resolution().code()] = (rowUniques == null ? 0 : rowUniques) - known.uniques();
+    if (rowUniques != null) {
+      uniques[row.resolution().code()] = rowUniques - known.uniques();
+    } else if (asksUniques) {
+      uniques[row.resolution().code()] = UNKNOWN - known.uniques();
+    }
     BigInteger[] amounts = new BigInteger[sums.size()];
     for (int i = 0; i < amounts.length; i++) {
       Sum sum = sums.get(i);

@@ -61,7 +61,7 @@ class TotalsPageTest {
     assertThat(rows, not(empty()));
     Collections.shuffle(rows, new Random(seed));
 
-    CounterPage page = TotalsPage.ofRows(rows, MONTH, CALENDAR, statistic.sums());
+    CounterPage page = TotalsPage.ofRows(rows, MONTH, CALENDAR, statistic.sums(), true);
     page = TotalsPage.fromBytes(TotalsPage.toBytes(page));
     page.add(page(after, statistic.sums()));
 
@@ -76,6 +76,49 @@ class TotalsPageTest {
     }
   }
 
+  /** Customers who come later cannot say how many came before. */
+  @Property(tries = 50)
+  void uniquesThatAreUnknownStayUnknown(@ForAll long seed) {
+    Statistic statistic = RandomCounts.statistic(Set.of(Resolution.values()), REVENUE);
+    RandomCounts random = new RandomCounts(seed, TotalsPageTest::exists);
+    List<CheckedEvent> before = random.events(statistic, 30);
+    List<CountRow> rows = rows(before, page(before, statistic.sums()));
+    List<CountRow> unknown = rows.stream().map(TotalsPageTest::withoutUniques).toList();
+
+    CounterPage page = TotalsPage.ofRows(unknown, MONTH, CALENDAR, statistic.sums(), true);
+    page.add(page(random.events(statistic, 30), statistic.sums()));
+    page = TotalsPage.fromBytes(TotalsPage.toBytes(page));
+
+    assertThat(page.month().knowsUniques(), is(false));
+    for (CountRow row : rows) {
+      int code = LocalHour.code(CALENDAR.localHour(row.bucketStart()));
+      if (row.resolution() == Resolution.HOUR) {
+        assertThat(page.hour(code).knowsUniques(), is(false));
+      } else if (row.resolution() == Resolution.DAY) {
+        assertThat(page.day(LocalHour.day(code)).knowsUniques(), is(false));
+      }
+    }
+    // Other statistics have no uniques, and take no more bytes for that.
+    assertThat(
+        TotalsPage.ofRows(unknown, MONTH, CALENDAR, statistic.sums(), false).month().uniques(),
+        is(0L));
+  }
+
+  private static CountRow withoutUniques(CountRow row) {
+    return new CountRow(
+        row.company(),
+        row.customer(),
+        row.statistic(),
+        row.dimension(),
+        row.value(),
+        row.resolution(),
+        row.year(),
+        row.bucketStart(),
+        row.count(),
+        null,
+        row.sums());
+  }
+
   @Test
   void keepsStoredSumsThatTheCatalogNoLongerHas() {
     Statistic old = RandomCounts.statistic(Set.of(Resolution.HOUR, Resolution.MONTH), REVENUE);
@@ -83,7 +126,8 @@ class TotalsPageTest {
     List<CountRow> rows = rows(events, page(events, old.sums()));
 
     CounterPage page =
-        TotalsPage.ofRows(rows, MONTH, CALENDAR, List.of(Sum.of("revenue", 1), Sum.of("new", 0)));
+        TotalsPage.ofRows(
+            rows, MONTH, CALENDAR, List.of(Sum.of("revenue", 1), Sum.of("new", 0)), true);
 
     assertThat(
         page.month().sums().get("revenue"),
@@ -93,7 +137,7 @@ class TotalsPageTest {
 
   @Test
   void noRowsGiveAnEmptyPage() {
-    CounterPage page = TotalsPage.ofRows(List.of(), MONTH, CALENDAR, List.of(REVENUE));
+    CounterPage page = TotalsPage.ofRows(List.of(), MONTH, CALENDAR, List.of(REVENUE), true);
 
     assertThat(
         TotalsPage.toBytes(page), is(TotalsPage.toBytes(CounterPage.empty(List.of(REVENUE)))));

@@ -1,27 +1,12 @@
 package io.quipu.pipeline.catalog;
 
 import io.quipu.model.catalog.Catalog;
-import io.quipu.model.file.NamedFile;
 import io.quipu.model.trigger.TriggerDefinition;
 import io.quipu.model.trigger.Triggers;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -29,8 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
  * files.
  */
 public final class CatalogFile {
-  private static final int MAX_BYTES = 1 << 20;
-  private static final int MAX_DEPTH = 20;
+  private static final String WHAT = "The catalog";
+  private static final String TRIGGERS = "The file of triggers";
 
   private CatalogFile() {}
 
@@ -53,7 +38,7 @@ public final class CatalogFile {
    */
   public static Catalog load(String file) throws CatalogException {
     CatalogProblems problems = new CatalogProblems(file);
-    String text = read(file, problems);
+    String text = YamlFile.text(file, WHAT, problems);
     return text == null ? fail(problems) : load(text, CatalogFolder.of(file), problems);
   }
 
@@ -71,7 +56,7 @@ public final class CatalogFile {
 
   private static Catalog load(String text, CatalogFolder folder, CatalogProblems problems)
       throws CatalogException {
-    Node root = compose(text, problems);
+    Node root = YamlFile.compose(text, WHAT, problems);
     if (root == null) {
       return fail(problems);
     }
@@ -93,8 +78,8 @@ public final class CatalogFile {
   public static List<TriggerDefinition> loadTriggers(String file, Catalog catalog)
       throws CatalogException {
     CatalogProblems problems = new CatalogProblems(file);
-    String text = read(file, problems);
-    Node root = text == null ? null : compose(text, problems);
+    String text = YamlFile.text(file, TRIGGERS, problems);
+    Node root = text == null ? null : YamlFile.compose(text, TRIGGERS, problems);
     if (text == null || root == null) {
       throw problems.toException();
     }
@@ -128,48 +113,5 @@ public final class CatalogFile {
 
   private static Catalog fail(CatalogProblems problems) throws CatalogException {
     throw problems.toException();
-  }
-
-  private static @Nullable String read(String file, CatalogProblems problems) {
-    try (InputStream content = NamedFile.open(file)) {
-      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        problems.add(1, 1, "The file is larger than 1 MiB; write a smaller one.");
-        return null;
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      problems.add(1, 1, "There is no such file; check the path.");
-    } catch (CharacterCodingException e) {
-      problems.add(1, 1, "The file is not valid UTF-8; save it in UTF-8.");
-    } catch (IOException e) {
-      problems.add(
-          1, 1, "The file cannot be read (" + e + "); check that it is a file you may read.");
-    }
-    return null;
-  }
-
-  private static @Nullable Node compose(String text, CatalogProblems problems) {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_BYTES);
-    options.setNestingDepthLimit(MAX_DEPTH);
-    // Unlimited here, because CatalogValues limits what the aliases expand to.
-    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-    try {
-      Node root = new Yaml(options).compose(new StringReader(text));
-      if (root == null) {
-        problems.add(1, 1, "The file is empty; a catalog begins with 'version: 1'.");
-      }
-      return root;
-    } catch (MarkedYAMLException e) {
-      Mark mark = e.getProblemMark();
-      problems.add(
-          mark == null ? 1 : mark.getLine() + 1,
-          mark == null ? 1 : mark.getColumn() + 1,
-          "This is not valid YAML: " + e.getProblem() + "; fix the indentation, quotes or colons.");
-    } catch (YAMLException e) {
-      problems.add(1, 1, "This is not valid YAML: " + e.getMessage());
-    }
-    return null;
   }
 }

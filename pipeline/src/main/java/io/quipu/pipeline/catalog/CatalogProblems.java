@@ -7,22 +7,27 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Collects the mistakes of one catalog and of the files that it names. */
-final class CatalogProblems {
+public final class CatalogProblems {
   private final String file;
   private final List<CatalogProblem> found = new ArrayList<>();
 
-  CatalogProblems(String file) {
+  /**
+   * No mistakes yet.
+   *
+   * @param file the path of the catalog, for messages
+   */
+  public CatalogProblems(String file) {
     this.file = file;
   }
 
   /** Notes a mistake at a node. */
-  void add(Node node, String message) {
+  public void add(Node node, String message) {
     Mark mark = node.getStartMark();
     add(mark.getLine() + 1, mark.getColumn() + 1, message);
   }
 
   /** Notes a mistake at a line and column, both from 1. */
-  void add(int line, int column, String message) {
+  public void add(int line, int column, String message) {
     found.add(new CatalogProblem(file, line, column, message));
   }
 
@@ -36,11 +41,13 @@ final class CatalogProblems {
     found.add(problem);
   }
 
-  boolean isEmpty() {
+  /** Whether there is no mistake. */
+  public boolean isEmpty() {
     return found.isEmpty();
   }
 
-  CatalogException toException() {
+  /** All mistakes, in the order of the lines. */
+  public CatalogException toException() {
     List<CatalogProblem> sorted = new ArrayList<>(found);
     sorted.sort(
         Comparator.comparing((CatalogProblem problem) -> !problem.file().equals(file))

@@ -12,9 +12,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** A YAML mapping whose keys were checked. */
-final class CatalogSection {
+public final class CatalogSection {
   /** A key and its value. */
-  record Entry(String key, Node keyNode, Node value) {}
+  public record Entry(String key, Node keyNode, Node value) {}
 
   private final Node node;
   private final String what;
@@ -30,7 +30,7 @@ final class CatalogSection {
    *
    * @param what the section in words, for messages
    */
-  static CatalogSection named(Node node, String what, CatalogValues values) {
+  public static CatalogSection named(Node node, String what, CatalogValues values) {
     CatalogSection section = new CatalogSection(node, what);
     if (!(node instanceof MappingNode mapping)) {
       values.problems().add(node, what + " must hold keys, each with a value after a colon.");
@@ -44,7 +44,8 @@ final class CatalogSection {
   }
 
   /** Returns a section with a fixed set of allowed keys. */
-  static CatalogSection known(Node node, String what, Set<String> keys, CatalogValues values) {
+  public static CatalogSection known(
+      Node node, String what, Set<String> keys, CatalogValues values) {
     CatalogSection section = named(node, what, values);
     for (Entry entry : section.entries()) {
       if (!keys.contains(entry.key())) {
@@ -82,7 +83,7 @@ final class CatalogSection {
     }
   }
 
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return new ArrayList<>(entries.values());
   }
 
@@ -90,18 +91,18 @@ final class CatalogSection {
     return entries.keySet();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.containsKey(key);
   }
 
   /** Returns the value of a key; null if the section does not have it. */
-  @Nullable Node get(String key) {
+  public @Nullable Node get(String key) {
     Entry entry = entries.get(key);
     return entry == null ? null : entry.value();
   }
 
   /** Returns the value of a required key; if it is missing, notes a problem and returns null. */
-  @Nullable Node require(String key, String right, CatalogValues values) {
+  public @Nullable Node require(String key, String right, CatalogValues values) {
     Node value = get(key);
     if (value == null && node instanceof MappingNode) {
       values.problems().add(node, what + " lacks '" + key + "'; " + right);

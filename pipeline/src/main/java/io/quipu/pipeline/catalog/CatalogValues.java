@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * Reads single values of a catalog. It notes each wrong value and replaces it by a valid one, so
  * that the check continues.
  */
-final class CatalogValues {
+public final class CatalogValues {
   /** The most bytes of a name in UTF-8. */
   static final int MAX_NAME = 256;
 
@@ -34,11 +34,11 @@ final class CatalogValues {
   private final CatalogProblems problems;
   private int entries;
 
-  CatalogValues(CatalogProblems problems) {
+  public CatalogValues(CatalogProblems problems) {
     this.problems = problems;
   }
 
-  CatalogProblems problems() {
+  public CatalogProblems problems() {
     return problems;
   }
 
@@ -64,7 +64,7 @@ final class CatalogValues {
   }
 
   /** Returns a text that is not empty. */
-  String text(Node node, String what) {
+  public String text(Node node, String what) {
     if (!(node instanceof ScalarNode scalar)) {
       problems.add(node, what + " must be a text.");
       return "text";
@@ -77,7 +77,7 @@ final class CatalogValues {
   }
 
   /** Returns a name: a text without control characters that is not too long. */
-  String name(Node node, String what) {
+  public String name(Node node, String what) {
     String name = text(node, what);
     if (name.chars().anyMatch(Character::isISOControl)) {
       problems.add(node, what + " has a control character; leave it out.");
@@ -92,7 +92,7 @@ final class CatalogValues {
   }
 
   /** Returns the meaning of one of a few words. */
-  <T> T word(Node node, String what, Map<String, T> words, T instead) {
+  public <T> T word(Node node, String what, Map<String, T> words, T instead) {
     String word = text(node, what);
     T found = words.get(word);
     if (found == null && node instanceof ScalarNode) {
@@ -106,7 +106,7 @@ final class CatalogValues {
     return word(node, what, Map.of("true", true, "false", false), true);
   }
 
-  int wholeNumber(Node node, String what, int least, int most) {
+  public int wholeNumber(Node node, String what, int least, int most) {
     String text = text(node, what);
     try {
       int number = Integer.parseInt(text);

@@ -3,11 +3,7 @@ package io.quipu.pipeline.migration;
 import io.quipu.io.StartupException;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.CountRow;
-import io.quipu.model.state.Generations;
-import io.quipu.model.state.Shard;
 import io.quipu.pipeline.CatalogSlices;
-import io.quipu.pipeline.options.JobSpec;
-import io.quipu.pipeline.start.SetupCheck;
 import io.quipu.store.counts.CountWriteStatements;
 import io.quipu.store.increments.IncrementTables;
 import io.quipu.store.jobs.JobRun;
@@ -19,12 +15,9 @@ import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.writes.CountsWriter;
 import io.quipu.store.writes.RowTarget;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -96,7 +89,8 @@ public final class Migration {
   public Result run() throws InterruptedException {
     try (RunHistory history = RunsTable.open(into, RunsTable.Kind.STATISTIC, timeout, progress);
         CassandraSession session = CassandraSession.open(into, timeout, progress)) {
-      JobRun run = begin(history);
+      JobRun run =
+          MigrationRun.begin(history, from, catalog.timeZones(), into.keyspace(), progress);
       long owner = history.takeOwner(run.incarnation());
       Total read = new Total();
       long ofCustomers = copy(session, owner, read);
@@ -104,33 +98,6 @@ public final class Migration {
       history.end(run.incarnation());
       return new Result(read.rows, read.events, ofCustomers);
     }
-  }
-
-  private JobRun begin(RunHistory history) throws InterruptedException {
-    List<JobRun> runs = history.runs();
-    String job = JobSpec.migrationFrom(from);
-    if (runs.isEmpty() && !history.hasCounts()) {
-      JobRun run =
-          new JobRun(
-              Generations.next(Clock.systemUTC(), 0, List.of()),
-              job,
-              "migration",
-              null,
-              Instant.now(),
-              Map.of(),
-              SetupCheck.setup(Shard.DEFAULT_COUNT, catalog.timeZones(), List.of()),
-              null);
-      history.begin(run, List.of());
-      return run;
-    }
-    if (runs.size() == 1 && runs.get(0).job().equals(job)) {
-      progress.accept("The migration has begun before; all rows are written again.");
-      return runs.get(0);
-    }
-    throw new StartupException(
-        ("The keyspace '%s' has counts already, and a migration does not add to them. Name a keyspace"
-                + " without counts.")
-            .formatted(into.keyspace()));
   }
 
   private long copy(CassandraSession session, long owner, Total read) throws InterruptedException {
@@ -165,15 +132,15 @@ public final class Migration {
     return ofCustomers[0];
   }
 
-  private void requireEqual(Total read, CassandraSession session) {
+  private void requireEqual(Total read, CassandraSession session) throws InterruptedException {
     progress.accept("Comparing ...");
     Total stored = new Total();
     new TableScan(session, into.keyspace())
         .<RuntimeException>read(StoredTable.COUNTS, (table, row) -> stored.add(row));
     if (stored.rows != read.rows || stored.events != read.events) {
       throw new StartupException(
-          ("Read %,d rows of %,d events, and the keyspace '%s' has %,d rows of %,d events. Make sure"
-                  + " that no job writes into either keyspace, and migrate again.")
+          ("Read %,d rows of %,d events, and the keyspace '%s' has %,d rows of %,d events. Make"
+                  + " sure that no job writes into either keyspace, and migrate again.")
               .formatted(read.rows, read.events, into.keyspace(), stored.rows, stored.events));
     }
   }

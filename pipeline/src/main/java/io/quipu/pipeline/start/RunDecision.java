@@ -147,7 +147,7 @@ final class RunDecision {
 
   private String unfinished(JobRun run) {
     if (JobSpec.isMigration(run.job())) {
-      return ("The migration from the keyspace '%s', which began at %s, has not ended. Run ./quipu"
+      return ("The migration from '%s', which began at %s, has not ended. Run ./quipu"
               + " migrate again with the same options first.")
           .formatted(JobSpec.inputOf(run.job()), run.startedText());
     }

@@ -12,6 +12,7 @@ import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunScope;
 import io.quipu.store.jobs.RunSetup;
 import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.AuditScope;
 import io.quipu.store.progress.AuditsTable;
 import io.quipu.store.progress.ProgressTables;
 import io.quipu.store.queries.CountsReader;
@@ -93,10 +94,10 @@ class ApiCompletenessTest {
       note(notes.noteLetters(HOUR, 0));
     }
     AuditsTable audits = new AuditsTable(session, KEYSPACE, RunsTable.Kind.STATISTIC);
-    audits.note(new AuditsTable.AuditEnd(END.plusSeconds(60), null, 3));
+    audits.note(new AuditsTable.AuditEnd(END.plusSeconds(60), new AuditScope.All(), 3));
     assertThat(missing(), containsString("3 wrong rows"));
     assertThat(header(get(DAYS + "&format=csv"), "Quipu-Missing"), containsString("3 wrong rows"));
-    audits.note(new AuditsTable.AuditEnd(END.plusSeconds(90), null, 0));
+    audits.note(new AuditsTable.AuditEnd(END.plusSeconds(90), new AuditScope.All(), 0));
     assertThat(answer(DAYS).get("auditedAt").textValue(), equalTo("2025-11-01T04:01:30Z"));
 
     runs.begin(run(3, "kafka:other", Map.of("u", new JobRun.Topic("id", 1))), List.of());

@@ -95,7 +95,7 @@ public final class IncrementTables implements CountTables {
    * @param sink takes each count; an exception ends the reading
    */
   public static <E extends Exception> void scan(
-      CassandraSession session, String keyspace, CountSink<E> sink) throws E {
+      CassandraSession session, String keyspace, CountSink<E> sink) throws E, InterruptedException {
     WholeTable.<E>read(
         session,
         "SELECT company, customer, statistic, dimension, value, year, resolution, bucket, measure,"

@@ -1,11 +1,12 @@
 package io.quipu.store.progress;
 
+import io.quipu.model.calendar.CompanyClock;
+import io.quipu.model.calendar.Resolution;
 import io.quipu.model.progress.Completeness;
 import io.quipu.model.progress.Counted;
 import io.quipu.model.progress.Lateness;
 import io.quipu.model.progress.WaitingLetters;
 import java.time.Instant;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,12 @@ public final class ProgressSnapshot {
   /**
    * What decides whether buckets of a company are complete.
    *
+   * @param resolution that of the buckets
    * @param start when the first bucket begins, in milliseconds since 1970
    * @param end when the last one ends
    * @param zone the zone of the company
    */
-  public Completeness of(String company, long start, long end, ZoneId zone) {
+  public Completeness of(String company, Resolution resolution, long start, long end, ZoneId zone) {
     Lateness seen =
         lateness
             .computeIfAbsent(company, name -> Optional.ofNullable(reader.lateness(name)))
@@ -60,7 +62,7 @@ public final class ProgressSnapshot {
         letters.computeIfAbsent(
             new Hours(first, Math.max(first, WaitingLetters.lastHour(end, wait))),
             hours -> reader.letters(hours.first(), hours.last()));
-    AuditsTable.AuditEnd audit = lastAudit(month(start, zone), month(end - 1, zone));
+    AuditsTable.AuditEnd audit = lastAudit(resolution, start, end, zone);
     return new Completeness(
         counted,
         seen,
@@ -70,15 +72,25 @@ public final class ProgressSnapshot {
   }
 
   /**
-   * The last audit that found something wrong in one of the months, or else the oldest last one.
+   * The last audit that found something wrong in one of the buckets, or else the oldest last one.
    */
-  private AuditsTable.@Nullable AuditEnd lastAudit(YearMonth first, YearMonth last) {
+  private AuditsTable.@Nullable AuditEnd lastAudit(
+      Resolution resolution, long start, long end, ZoneId zone) {
     List<AuditsTable.AuditEnd> all = audits.computeIfAbsent("", key -> reader.audits());
+    if (all.isEmpty()) {
+      return null;
+    }
+    CompanyClock clock = new CompanyClock(zone);
     AuditsTable.AuditEnd found = null;
-    for (YearMonth month = first; !month.isAfter(last); month = month.plusMonths(1)) {
-      YearMonth asked = month;
+    Instant bucket = Instant.ofEpochMilli(start);
+    while (bucket.toEpochMilli() < end) {
+      Instant from = bucket;
+      Instant to = clock.bucketEnd(resolution, bucket);
       AuditsTable.AuditEnd audit =
-          all.stream().filter(each -> each.compared(asked)).findFirst().orElse(null);
+          all.stream()
+              .filter(each -> each.scope().has(resolution, from, to, zone))
+              .findFirst()
+              .orElse(null);
       if (audit == null) {
         return null;
       }
@@ -86,11 +98,8 @@ public final class ProgressSnapshot {
         return audit;
       }
       found = found == null || audit.audited().isBefore(found.audited()) ? audit : found;
+      bucket = to;
     }
     return found;
-  }
-
-  private static YearMonth month(long millis, ZoneId zone) {
-    return YearMonth.from(Instant.ofEpochMilli(millis).atZone(zone));
   }
 }

@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,9 @@ final class RangeTotal {
    * Returns the different customers; null if they are not known.
    *
    * <p>They are known if each day has the gaps of all of its customers. A day from before the
-   * catalog had {@code range-uniques} lacks some. The last day may lack the gaps of the last
-   * second, because they are on their way. Without any gaps nothing is known, because a statistic
-   * may have no rows of days.
+   * catalog had {@code range-uniques} lacks some, and one of migrated counters has no uniques. The
+   * last day may lack the gaps of the last second, because they are on their way. Without any gaps
+   * nothing is known, because a statistic may have no rows of days.
    */
   @Nullable Long uniques(LocalDate first, ZoneId zone) {
     if (gaps.isEmpty()) {
@@ -44,7 +43,10 @@ final class RangeTotal {
     for (int i = 0; i < days.size(); i++) {
       CountRow day = days.get(i);
       CountRow known = gaps.get(day.start());
-      long customers = Objects.requireNonNullElse(day.uniques(), 0L);
+      Long customers = day.uniques();
+      if (customers == null) {
+        return null;
+      }
       boolean isLast = i == days.size() - 1;
       if (customers > 0 && (known == null || (known.count() < customers && !isLast))) {
         return null;

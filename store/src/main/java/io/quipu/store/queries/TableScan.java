@@ -19,6 +19,7 @@ public final class TableScan {
   private static final String COUNTS_KEY = "company, statistic, dimension, value, year";
   private static final String BY_VALUE_KEY =
       "company, statistic, dimension, resolution, bucket, slice";
+  private static final String CUSTOMER_KEY = "company, customer, year";
 
   private final CassandraSession session;
   private final String keyspace;
@@ -26,7 +27,7 @@ public final class TableScan {
   /** Takes rows; an exception ends the scan. */
   @FunctionalInterface
   public interface Sink<E extends Exception> {
-    void row(StoredTable table, CountRow row) throws E;
+    void row(StoredTable table, CountRow row) throws E, InterruptedException;
   }
 
   /**
@@ -41,26 +42,41 @@ public final class TableScan {
   }
 
   /** Passes each row of a table to a sink, in no defined order. The year of a row is 0. */
-  public <E extends Exception> void read(StoredTable table, Sink<E> sink) throws E {
-    boolean bySeries = table == StoredTable.COUNTS;
+  public <E extends Exception> void read(StoredTable table, Sink<E> sink)
+      throws E, InterruptedException {
+    boolean ofCustomers = table == StoredTable.CUSTOMER_COUNTS;
     WholeTable.<E>read(
         session,
-        "SELECT company, statistic, dimension, value, resolution, bucket, count, uniques, sums FROM "
+        "SELECT company, statistic, dimension, value, resolution, bucket, count, sums, "
+            + (ofCustomers ? "customer" : "uniques")
+            + " FROM "
             + keyspace
             + "."
-            + (bySeries ? CountsSchema.COUNTS : CountsSchema.COUNTS_BY_VALUE),
-        bySeries ? COUNTS_KEY : BY_VALUE_KEY,
+            + name(table),
+        switch (table) {
+          case COUNTS -> COUNTS_KEY;
+          case COUNTS_BY_VALUE -> BY_VALUE_KEY;
+          case CUSTOMER_COUNTS -> CUSTOMER_KEY;
+        },
         rows -> {
           while (rows.hasNext()) {
-            sink.row(table, row(rows.next()));
+            sink.row(table, row(rows.next(), ofCustomers));
           }
         });
   }
 
-  private static CountRow row(Row row) {
+  private static String name(StoredTable table) {
+    return switch (table) {
+      case COUNTS -> CountsSchema.COUNTS;
+      case COUNTS_BY_VALUE -> CountsSchema.COUNTS_BY_VALUE;
+      case CUSTOMER_COUNTS -> CountsSchema.CUSTOMER_COUNTS;
+    };
+  }
+
+  private static CountRow row(Row row, boolean ofCustomers) {
     return new CountRow(
         CountColumns.text(row, "company"),
-        "",
+        ofCustomers ? CountColumns.text(row, "customer") : "",
         CountColumns.text(row, "statistic"),
         CountColumns.text(row, "dimension"),
         CountColumns.text(row, "value"),
@@ -68,7 +84,7 @@ public final class TableScan {
         0,
         CountColumns.instant(row, "bucket").toEpochMilli(),
         row.getLong("count"),
-        CountColumns.uniques(row),
+        ofCustomers ? null : CountColumns.uniques(row),
         CountColumns.sums(row));
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 9;
+  public static final int VERSION = 10;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -148,7 +148,8 @@ public final class CountsSchema {
         new SchemaStep(
             9,
             List.of(
-                tables.progress(), tables.lateness(), tables.waitingLetters(), tables.audits())));
+                tables.progress(), tables.lateness(), tables.waitingLetters(), tables.audits())),
+        new SchemaStep(10, tables.scopesOfAudits()));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

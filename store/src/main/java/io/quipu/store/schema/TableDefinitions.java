@@ -1,5 +1,7 @@
 package io.quipu.store.schema;
 
+import java.util.List;
+
 /** The statements that create the tables of a keyspace. A released statement never changes. */
 final class TableDefinitions {
   private static final String OVERWRITTEN_OFTEN =
@@ -319,6 +321,11 @@ final class TableDefinitions {
           wrong_rows bigint,
           PRIMARY KEY ((kind), audited)
         ) WITH CLUSTERING ORDER BY (audited DESC)""";
+  }
+
+  List<String> scopesOfAudits() {
+    String change = "ALTER TABLE " + table(CountsSchema.AUDITS) + " ADD IF NOT EXISTS ";
+    return List.of(change + "day date", change + "hour timestamp");
   }
 
   private String table(String name) {

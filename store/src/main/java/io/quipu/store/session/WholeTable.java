@@ -18,7 +18,7 @@ public final class WholeTable {
   /** Takes rows; an exception ends the reading. */
   @FunctionalInterface
   public interface Sink<E extends Exception> {
-    void rows(Iterator<Row> rows) throws E;
+    void rows(Iterator<Row> rows) throws E, InterruptedException;
   }
 
   /**
@@ -29,7 +29,8 @@ public final class WholeTable {
    * @param sink takes the rows of one range after the other; a partition is in one range
    */
   public static <E extends Exception> void read(
-      CassandraSession session, String select, String partitionKey, Sink<E> sink) throws E {
+      CassandraSession session, String select, String partitionKey, Sink<E> sink)
+      throws E, InterruptedException {
     PreparedStatement prepared =
         session
             .cql()

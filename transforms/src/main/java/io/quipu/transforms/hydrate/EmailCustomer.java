@@ -19,7 +19,7 @@ public final class EmailCustomer {
   private EmailCustomer() {}
 
   /** Returns the id; null if the address is blank. */
-  static @Nullable String id(String company, String email) {
+  public static @Nullable String id(String company, String email) {
     String address = EmailAddress.normalize(email);
     if (address == null) {
       return null;

@@ -81,7 +81,11 @@ final class MissingTotals {
         BucketCalendar calendar = calendars.of(increment.company());
         CounterPage page =
             TotalsPage.ofRows(
-                Answers.await(reads.get(i)), shard.month(), calendar, increment.statistic().sums());
+                Answers.await(reads.get(i)),
+                shard.month(),
+                calendar,
+                increment.statistic().sums(),
+                increment.statistic().uniques() && increment.customer().isEmpty());
         if (spill != null) {
           spill.writeBase(shard, increment.counter(), TotalsPage.toBytes(page));
         }

@@ -83,7 +83,8 @@ public final class CompletenessLookup {
     long start = spans.isEmpty() ? now : spans.get(0).start().toEpochMilli();
     long end = spans.isEmpty() ? now : spans.get(spans.size() - 1).end().toEpochMilli();
     Completeness completeness =
-        counts.ask(reader -> snapshot.of(company, start, Math.max(start + 1, end), zone));
+        counts.ask(
+            reader -> snapshot.of(company, resolution, start, Math.max(start + 1, end), zone));
     List<Boolean> complete = new ArrayList<>();
     @Nullable String missing = null;
     for (Span span : spans) {
