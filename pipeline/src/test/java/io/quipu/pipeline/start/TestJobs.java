@@ -52,9 +52,13 @@ final class TestJobs {
     }
 
     Pipeline pipeline() throws Exception {
+      return pipeline(RunnerTraits.PLAIN);
+    }
+
+    Pipeline pipeline(RunnerTraits traits) throws Exception {
       PreparedJob job =
           new JobPreparation(spec(), MemoryHistory::new, progress).prepare(JobLife.WITHOUT_STATE);
-      return CountingPipeline.of(job, RunnerTraits.PLAIN).create();
+      return CountingPipeline.of(job, traits).create();
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dsimulation.history} longer histories.
  */
 class ExactCountsTest {
-  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 500);
+  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 400);
   private static final int HISTORY = Integer.getInteger("simulation.history", 4);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
