@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -137,9 +138,12 @@ public final class TestKafka {
    * Sends records in order, waits until they are written, and returns the last one's append time.
    */
   public long send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    Map<String, Object> properties = new HashMap<>(clientProperties());
+    // Of a new topic, the second request may be taken before the first one. Kafka then refuses the
+    // first one as out of order until it expires.
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       long last = 0;
       var sent = records.stream().map(producer::send).toList();
       for (var answer : sent) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,14 @@ class ContendersTest {
   @BeforeAll
   static void sendEvents(@TempDir Path folder) throws Exception {
     kafka = LocalKafka.in(folder).start().awaitReady(TIMEOUT);
-    Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    // Of a new topic, the second request may be taken before the first one. Kafka then refuses the
+    // first one as out of order until it expires.
+    Map<String, Object> properties =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            kafka.bootstrapServers(),
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1);
     try (Admin admin = Admin.create(properties);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {

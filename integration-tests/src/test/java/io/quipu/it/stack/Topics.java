@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,8 +48,12 @@ public record Topics(String bootstrapServers, Map<String, String> security) {
 
   /** Sends messages, to one partition after the other, and waits until they are written. */
   public void send(String topic, List<byte[]> messages) throws Exception {
+    Map<String, Object> properties = properties();
+    // Of a new topic, the second request may be taken before the first one. Kafka then refuses the
+    // first one as out of order until it expires.
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       int partitions = producer.partitionsFor(topic).size();
       List<Future<?>> sent = new ArrayList<>();
       for (int i = 0; i < messages.size(); i++) {
