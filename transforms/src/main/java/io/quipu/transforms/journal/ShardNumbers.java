@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the numbers of shards, each once in the life of a job. It does not hold stream time.
  *
- * <p>Beside an unbounded input it never ends: a savepoint of a job of which a source has ended
- * cannot be continued with every other graph. Beside a bounded input it ends.
+ * <p>Beside an unbounded input it never ends, because a savepoint of a job of which a source has
+ * ended cannot be continued with every other graph. Beside a bounded input it ends.
  *
- * <p>Beam's {@code Impulse} would do, but Beam's Flink runner gives it no id. So Flink derives one
- * from its place in the graph, and refuses a savepoint for another parallelism, in which the place
- * is another one. Sources have ids.
+ * <p>Beam's {@code Impulse} would do, but a runner may give ids to sources alone. It then derives
+ * the id of an {@code Impulse} from its place in the graph, and refuses a savepoint for another
+ * parallelism, in which the place is another one.
  */
 final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
   private static final long serialVersionUID = 1L;
