@@ -44,7 +44,9 @@ final class Schedule {
     this.zones = all;
   }
 
-  /** What comes first if nothing was audited: the hour, day and month of a time. */
+  /**
+   * The first audits of a keyspace that was never audited: of the hour, day and month of a time.
+   */
   Next since(Instant time) {
     LocalDate day =
         zones.stream()

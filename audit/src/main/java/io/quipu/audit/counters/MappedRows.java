@@ -86,7 +86,7 @@ final class MappedRows {
   /**
    * Checks the mapping with the table and the catalog.
    *
-   * @param found the table; empty if there is none
+   * @param found the table; empty if Cassandra has no such table
    */
   void check(Optional<ForeignTable> found, CatalogProblems problems) {
     if (found.isEmpty()) {

@@ -265,7 +265,7 @@ class ClosedHoursTest {
       command.interrupt();
       command.join();
     }
-    // A signal would end it with 0; the interrupt of a thread is none.
+    // An interrupted thread ends it with 130; a signal would end it with 0.
     assertThat(code[0], is(130));
   }
 

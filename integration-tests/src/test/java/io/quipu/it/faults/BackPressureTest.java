@@ -36,7 +36,7 @@ class BackPressureTest {
   @Test
   void aSlowCassandraSlowsTheSourcesAndNothingElse() throws Exception {
     try (Rig rig = new Rig(Files.createTempDirectory("slow-"), SEED, EVENTS_PER_SECOND)) {
-      Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> rig.countedProbes() > 0);
+      Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> rig.counts().probes() > 0);
       List<Long> taskManagers = rig.taskManagerPids();
       watch(rig, "Cassandra at its own speed", 60);
       ScheduledExecutorService brake = Executors.newSingleThreadScheduledExecutor();
@@ -58,7 +58,7 @@ class BackPressureTest {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofSeconds(1))
           .ignoreExceptions()
-          .until(() -> rig.rows().equals(expected));
+          .until(() -> rig.counts().rows().equals(expected));
       assertThat("failed checkpoints", rig.job().failedCheckpoints(), equalTo(0L));
       assertThat("task managers", rig.taskManagerPids(), equalTo(taskManagers));
       say(

@@ -68,7 +68,7 @@ class FaultsTest {
         }
       }
       assertThat("numbers that fell", rig.watch().falls(), empty());
-      assertThat("state has left", minutes == 0 || rig.hasSpilled());
+      assertThat("state has left", minutes == 0 || rig.counts().hasSpilled());
       say("readers looked %d times, and no number fell".formatted(rig.watch().looks()));
       say(
           "after %d faults: %d events, %d of them broken, %d rows, all as recounted"
@@ -119,17 +119,17 @@ class FaultsTest {
           .ignoreExceptions()
           .until(
               () ->
-                  rig.rows().equals(expected)
-                      && rig.rowsByValue().equals(withValue(expected))
-                      && rig.unequalTotals().isEmpty()
+                  rig.counts().rows().equals(expected)
+                      && rig.counts().rowsByValue().equals(withValue(expected))
+                      && rig.counts().unequalTotals().isEmpty()
                       && rig.truth().lettersAreRight());
     } catch (ConditionTimeoutException e) {
-      assertThat(what, Row.differences(expected, rig.rows()), equalTo(""));
+      assertThat(what, Row.differences(expected, rig.counts().rows()), equalTo(""));
       assertThat(
           what + ": counts_by_value",
-          Row.differences(withValue(expected), rig.rowsByValue()),
+          Row.differences(withValue(expected), rig.counts().rowsByValue()),
           equalTo(""));
-      assertThat(what + ": looked-up values", rig.unequalTotals(), empty());
+      assertThat(what + ": looked-up values", rig.counts().unequalTotals(), empty());
       assertThat(what + ": dead letters", rig.truth().lettersAreRight(), equalTo(true));
     }
   }
@@ -145,7 +145,7 @@ class FaultsTest {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
-        .until(() -> rig.countedProbes() > before);
+        .until(() -> rig.counts().probes() > before);
   }
 
   private static String clock(long nanos) {

@@ -1,7 +1,5 @@
 package io.quipu.it.faults;
 
-import io.quipu.it.recount.Row;
-import io.quipu.it.stack.StoredRows;
 import io.quipu.it.stack.TopicReader;
 import io.quipu.it.stack.Topics;
 import io.quipu.localstack.cassandra.LocalCassandra;
@@ -11,12 +9,8 @@ import io.quipu.localstack.flink.RunningFlink;
 import io.quipu.localstack.kafka.LocalKafka;
 import io.quipu.localstack.kafka.RunningKafka;
 import io.quipu.localstack.process.RunningServer;
-import io.quipu.model.calendar.Resolution;
-import io.quipu.model.counter.CountRow;
-import io.quipu.model.counter.CounterKey;
 import io.quipu.runners.flink.FlinkConfiguration;
 import io.quipu.runners.flink.embedded.CheckpointFolder;
-import io.quipu.store.queries.CountsReader;
 import io.quipu.store.schema.CountsSchema;
 import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
@@ -26,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +45,6 @@ final class Rig implements AutoCloseable {
   private static final int MOST_PARTITIONS = 8;
 
   private static final int MAX_PARALLELISM = 2;
-  private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
   private final Path folder;
   private final LocalKafka kafkaSettings;
@@ -65,6 +57,7 @@ final class Rig implements AutoCloseable {
   private final CassandraSession session;
   private final SteadyLoad load;
   private final Truth truth;
+  private final StoredCounts counts;
   private final RowWatch watch;
   private int partitions = PARTITIONS;
   private Path catalog;
@@ -129,7 +122,8 @@ final class Rig implements AutoCloseable {
     load =
         new SteadyLoad(
             kafka.bootstrapServers(), TOPIC, PARTITIONS, new FaultTraffic(seed), eventsPerSecond);
-    watch = new RowWatch(this::rows);
+    counts = new StoredCounts(session, KEYSPACE);
+    watch = new RowWatch(counts::rows);
   }
 
   RowWatch watch() {
@@ -148,78 +142,19 @@ final class Rig implements AutoCloseable {
     return job;
   }
 
-  /** The rows that a recount knows. */
-  List<Row> rows() {
-    return known(StoredRows.read(session, KEYSPACE));
-  }
-
-  /** The same of the second table. */
-  List<Row> rowsByValue() throws InterruptedException {
-    return known(StoredRows.readByValue(session, KEYSPACE));
-  }
-
-  private static List<Row> known(List<Row> rows) {
-    return rows.stream().filter(row -> !isLookedUp(row)).toList();
-  }
-
-  private static boolean isLookedUp(Row row) {
-    return row.dimension().equals(FaultTraffic.LOOKED_UP);
-  }
-
-  /** The totals to which their looked-up values do not add up, as {@code total: sum of values}. */
-  List<String> unequalTotals() {
-    Map<List<Object>, Long> sums = new HashMap<>();
-    List<Row> all = StoredRows.read(session, KEYSPACE);
-    all.stream()
-        .filter(Rig::isLookedUp)
-        .forEach(row -> sums.merge(bucket(row), row.count(), Long::sum));
-    return all.stream()
-        .filter(row -> row.statistic().equals("open") && row.dimension().isEmpty())
-        .filter(row -> row.count() != sums.getOrDefault(bucket(row), 0L))
-        .map(row -> row + ": " + sums.get(bucket(row)))
-        .toList();
-  }
-
-  private static List<Object> bucket(Row row) {
-    return List.of(row.company(), row.statistic(), row.resolution(), row.bucketStart());
-  }
-
-  /** Whether pages have left state. */
-  boolean hasSpilled() {
-    return session.cql().execute("SELECT * FROM " + KEYSPACE + ".pages LIMIT 1").one() != null;
-  }
-
-  /** The number of probes counted. */
-  long countedProbes() {
-    CounterKey probes = CounterKey.whole(FaultTraffic.PROBE_COMPANY, FaultTraffic.PROBE_STATISTIC);
-    return new CountsReader(session, KEYSPACE)
-        .series(probes, Resolution.MONTH, Instant.EPOCH, END).stream()
-            .mapToLong(CountRow::count)
-            .sum();
-  }
-
-  /** Lets no file of a server grow any more, as on a full disk. */
-  private static void fillDisk(RunningServer server) throws Exception {
-    limitFiles(server, "0:");
-  }
-
-  private static void limitFiles(RunningServer server, String limit) throws Exception {
-    String pid = Long.toString(server.pid());
-    Process command = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=" + limit).start();
-    if (command.waitFor() != 0) {
-      throw new IOException("prlimit does not work here; leave this fault out.");
-    }
+  StoredCounts counts() {
+    return counts;
   }
 
   void fillDiskOfTaskManager(int index) throws Exception {
-    fillDisk(flink.taskManagers().get(index));
+    DiskSpace.fill(flink.taskManagers().get(index));
   }
 
   /** Gives a task manager space again, and starts it if it has ended. */
   void emptyDiskOfTaskManager(int index) throws Exception {
     RunningServer taskManager = flink.taskManagers().get(index);
     if (taskManager.isRunning()) {
-      limitFiles(taskManager, "unlimited:");
+      DiskSpace.free(taskManager);
     } else {
       startTaskManager(index);
     }
@@ -227,7 +162,7 @@ final class Rig implements AutoCloseable {
 
   /** Cassandra stops to accept writes when its disk is full, until it is started again. */
   void fillDiskOfCassandra() throws Exception {
-    fillDisk(cassandra);
+    DiskSpace.fill(cassandra);
   }
 
   /** Changes the reference data. */

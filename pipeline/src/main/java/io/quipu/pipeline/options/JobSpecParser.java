@@ -2,7 +2,7 @@ package io.quipu.pipeline.options;
 
 import com.google.common.base.Splitter;
 import io.quipu.io.deadletters.DeadLetterTarget;
-import io.quipu.io.files.tail.FilePattern;
+import io.quipu.io.files.tail.content.FilePattern;
 import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.io.kafka.start.StartFrom;
 import io.quipu.model.failure.PermanentFailure;

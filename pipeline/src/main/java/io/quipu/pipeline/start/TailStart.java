@@ -1,9 +1,9 @@
 package io.quipu.pipeline.start;
 
 import io.quipu.io.StartupException;
-import io.quipu.io.files.tail.FilePattern;
 import io.quipu.io.files.tail.TailEnds;
 import io.quipu.io.files.tail.TailFiles;
+import io.quipu.io.files.tail.content.FilePattern;
 import io.quipu.pipeline.options.JobSpec;
 import io.quipu.store.jobs.JobRun;
 import io.quipu.store.jobs.RunFile;

@@ -224,8 +224,7 @@ final class AccumulateTotalsFn extends DoFn<KV<Shard, IncrementBatch>, CountRow>
       OwnedShards owned, Shard shard, Instant time, ValueState<List<Long>> position, Timer settle) {
     if (!owned.knows(shard)) {
       // The timer waits for the takeover, and looks whether there are suspects. Stream time does
-      // not
-      // pass it, so that nobody calls rows counted that are withheld.
+      // not pass it, so that nobody calls rows counted that are withheld.
       settle.withOutputTimestamp(time).set(time);
     }
     return owned.own(shard, time, position);

@@ -1,5 +1,6 @@
 package io.quipu.io.files.tail;
 
+import io.quipu.io.files.tail.content.Told;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.progress.ReadPosition;
 import io.quipu.model.state.ByteReader;

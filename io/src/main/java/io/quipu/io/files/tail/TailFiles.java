@@ -1,6 +1,9 @@
 package io.quipu.io.files.tail;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.io.files.tail.content.ContentMark;
+import io.quipu.io.files.tail.content.FilePattern;
+import io.quipu.io.files.tail.content.TailLimits;
 import io.quipu.model.event.RawRecord;
 import io.quipu.store.jobs.RunFile;
 import io.quipu.transforms.progress.ReadOutputs;

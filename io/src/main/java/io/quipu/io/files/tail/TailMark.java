@@ -1,5 +1,6 @@
 package io.quipu.io.files.tail;
 
+import io.quipu.io.files.tail.content.ContentMark;
 import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.quipu.io.files.tail;
 
 import io.quipu.io.ReadGate;
+import io.quipu.io.files.tail.content.ContentMark;
+import io.quipu.io.files.tail.content.TailedFiles;
+import io.quipu.io.files.tail.content.Told;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.progress.ReadPosition;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.quipu.io.files.tail;
 
+import io.quipu.io.files.tail.content.FilePattern;
+import io.quipu.io.files.tail.content.TailLimits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

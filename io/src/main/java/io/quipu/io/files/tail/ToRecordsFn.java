@@ -1,5 +1,6 @@
 package io.quipu.io.files.tail;
 
+import io.quipu.io.files.tail.content.Told;
 import io.quipu.model.event.RawRecord;
 import io.quipu.transforms.progress.ReadOutputs;
 import org.apache.beam.sdk.metrics.Counter;

@@ -22,7 +22,7 @@ import java.time.Instant;
  *  "sums":{"revenue":"45.10"},"version":"4504699138998284","time":"2026-11-26T10:11:12.345Z"}
  * }</pre>
  *
- * <p>A removed row has the count 0. Sums and versions are texts, because a JSON number can lose
+ * <p>A removed row has the count 0. Sums and versions are strings, because a JSON number can lose
  * digits.
  */
 final class ChangeMessage {

@@ -1,14 +1,13 @@
 package io.quipu.io.kafka.changes;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.io.kafka.JsonMessage;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.SureProducer;
 import io.quipu.model.catalog.ChangeThreshold;
 import io.quipu.model.catalog.Changes;
 import io.quipu.model.counter.CountRow;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -19,7 +18,6 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -40,9 +38,6 @@ import org.joda.time.Instant;
 @AutoValue
 public abstract class WriteChanges extends PTransform<PCollection<CountRow>, PDone> {
   private static final long serialVersionUID = 1L;
-
-  /** A row has names of at most 7 kB in all, and a number for each sum. */
-  private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   abstract KafkaSettings settings();
 
@@ -69,17 +64,11 @@ public abstract class WriteChanges extends PTransform<PCollection<CountRow>, PDo
         .setCoder(KvCoder.of(ByteArrayCoder.of(), ByteArrayCoder.of()))
         .apply(
             "KafkaIO",
-            KafkaIO.<byte[], byte[]>write()
-                .withBootstrapServers(settings().bootstrapServers())
-                .withTopic(changes().topic())
-                .withKeySerializer(ByteArraySerializer.class)
-                .withValueSerializer(ByteArraySerializer.class)
-                .withProducerFactoryFn(
-                    SureProducer.factory(
-                        settings(),
-                        MAX_MESSAGE_BYTES,
-                        "a changed row",
-                        "Or leave 'changes' out of the catalog.")));
+            JsonMessage.sink(
+                settings(),
+                changes().topic(),
+                "a changed row",
+                "Or leave 'changes' out of the catalog."));
   }
 
   private PCollection<KV<byte[], byte[]>> messages(PCollection<CountRow> rows) {

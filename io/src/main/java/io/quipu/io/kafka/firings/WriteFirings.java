@@ -1,12 +1,11 @@
 package io.quipu.io.kafka.firings;
 
 import com.google.auto.value.AutoValue;
+import io.quipu.io.kafka.JsonMessage;
 import io.quipu.io.kafka.KafkaSettings;
-import io.quipu.io.kafka.SureProducer;
 import io.quipu.model.trigger.Firing;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -14,7 +13,6 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends firings to a topic of Kafka.
@@ -25,9 +23,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @AutoValue
 public abstract class WriteFirings extends PTransform<PCollection<Firing>, PDone> {
   private static final long serialVersionUID = 1L;
-
-  /** A row has names of at most 7 kB in all, and a number for each sum. */
-  private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   abstract KafkaSettings settings();
 
@@ -45,17 +40,8 @@ public abstract class WriteFirings extends PTransform<PCollection<Firing>, PDone
         .setCoder(KvCoder.of(ByteArrayCoder.of(), ByteArrayCoder.of()))
         .apply(
             "KafkaIO",
-            KafkaIO.<byte[], byte[]>write()
-                .withBootstrapServers(settings().bootstrapServers())
-                .withTopic(topic())
-                .withKeySerializer(ByteArraySerializer.class)
-                .withValueSerializer(ByteArraySerializer.class)
-                .withProducerFactoryFn(
-                    SureProducer.factory(
-                        settings(),
-                        MAX_MESSAGE_BYTES,
-                        "a firing",
-                        "Or leave 'triggers' out of the catalog.")));
+            JsonMessage.sink(
+                settings(), topic(), "a firing", "Or leave 'triggers' out of the catalog."));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import io.quipu.io.files.tail.content.TailLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

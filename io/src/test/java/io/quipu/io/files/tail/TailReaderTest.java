@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.quipu.io.files.tail.content.ContentMark;
+import io.quipu.io.files.tail.content.TailLimits;
 import io.quipu.model.event.SourcePosition;
 import io.quipu.model.progress.ReadPosition;
 import io.quipu.store.jobs.RunFile;
@@ -61,11 +63,11 @@ class TailReaderTest {
   @Test
   void aLineThatIsTooLongComesInPiecesWithItsNumber() throws Exception {
     String rest = "x".repeat(100);
-    logs.append("app.jsonl", "a\n" + "y".repeat(Lines.MAX_LINE) + rest + "\nb\n");
+    logs.append("app.jsonl", "a\n" + "y".repeat(TailLimits.MAX_LINE) + rest + "\nb\n");
     tail.poll(LOOK).keepMarks().crash().poll(LOOK);
     assertThat(
         tail.lines().stream().map(String::length).toList(),
-        contains(1, Lines.MAX_LINE, rest.length(), 1));
+        contains(1, TailLimits.MAX_LINE, rest.length(), 1));
     assertThat(
         tail.records().stream().map(record -> record.position().offset()).toList(),
         contains(1L, 2L, 2L, 3L));
@@ -130,7 +132,7 @@ class TailReaderTest {
   void filesWithTheSameFirstLineAreNoCopies() throws Exception {
     logs.append("a.jsonl", "start\na\n").append("b.jsonl", "start\nb\n");
     assertThat(tail.settle().lines(), containsInAnyOrder("start", "start", "a", "b"));
-    // One that is longer than a file that is still there is none either.
+    // This file begins as a.jsonl does, and a.jsonl is still there, so it is no copy either.
     logs.append("c.jsonl", "start\na\nc\n");
     assertThat(tail.settle().lines(), hasSize(7));
     assertThat(tail.keepMarks().crash().settle().lines(), hasSize(7));

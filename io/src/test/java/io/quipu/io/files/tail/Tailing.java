@@ -1,5 +1,8 @@
 package io.quipu.io.files.tail;
 
+import io.quipu.io.files.tail.content.ContentMark;
+import io.quipu.io.files.tail.content.FilePattern;
+import io.quipu.io.files.tail.content.TailLimits;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.progress.ReadPosition;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -12,9 +12,14 @@ import java.time.Duration;
  * @param patience how long a content may have no file until that is told: a copy may be on its way
  * @param memory how long a content without a file is remembered, so that a copy of it is recognized
  */
-record TailLimits(Duration poll, Duration look, Duration close, Duration patience, Duration memory)
+public record TailLimits(
+    Duration poll, Duration look, Duration close, Duration patience, Duration memory)
     implements Serializable {
-  static final TailLimits DEFAULT =
+  /** The most bytes of a line: 16 MiB. Longer lines are cut. */
+  public static final int MAX_LINE = 16 << 20;
+
+  /** The limits of a job. */
+  public static final TailLimits DEFAULT =
       new TailLimits(
           Duration.ofMillis(50),
           Duration.ofSeconds(1),

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells what happens to files: by lines in the log, and by numbers for the metrics. */
-final class Told {
+public final class Told {
   private static final Logger LOG = LoggerFactory.getLogger(Told.class);
 
   private static final int REMEMBERED = 10_000;
@@ -24,12 +24,12 @@ final class Told {
    * @param unread files that cannot be read
    * @param copies files that were left out, because their lines were counted from other files
    */
-  record Counts(long cutOff, long unread, long copies) {
+  public record Counts(long cutOff, long unread, long copies) {
     static final Counts NONE = new Counts(0, 0, 0);
   }
 
   /** The numbers since the last call. */
-  Counts take() {
+  public Counts take() {
     Counts counts = new Counts(cutOff, unread, copies);
     cutOff = 0;
     unread = 0;
@@ -37,7 +37,8 @@ final class Told {
     return counts;
   }
 
-  boolean hasCounts() {
+  /** Whether {@link #take} would return more than zeros. */
+  public boolean hasCounts() {
     return cutOff + unread + copies > 0;
   }
 

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.io.files.DamagedFileException;
 import io.quipu.io.files.EventFileException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The contents that one split of a tail reads, and the files in which they are. Each content
  * belongs to the split of its first line, so it stays there whatever happens to its file.
  */
-final class TailedFiles implements Closeable {
+public final class TailedFiles implements Closeable {
   private final FilePattern pattern;
   private final int split;
   private final int splits;
@@ -44,7 +44,7 @@ final class TailedFiles implements Closeable {
    * @param split which part of the contents is read, from 0
    * @param start how far contents were read before
    */
-  TailedFiles(
+  public TailedFiles(
       FilePattern pattern,
       int split,
       int splits,
@@ -84,12 +84,12 @@ final class TailedFiles implements Closeable {
   }
 
   /** How far each content was read. */
-  List<ContentMark> marks() {
+  public List<ContentMark> marks() {
     return contents.stream().map(Content::mark).toList();
   }
 
   /** Looks which files there are, and what has become of those that are known. */
-  void look(long now) throws IOException {
+  public void look(long now) throws IOException {
     Map<String, FoundFile> found = new HashMap<>();
     try {
       Collection<FoundFile> files = pattern.find();
@@ -226,7 +226,7 @@ final class TailedFiles implements Closeable {
    *
    * @return none if nothing can be read now
    */
-  List<RawRecord> next(long now) throws IOException {
+  public List<RawRecord> next(long now) throws IOException {
     List<RawRecord> records = nextOfContents(now);
     while (records.isEmpty() && candidates.compare(now)) {
       records = nextOfContents(now);
@@ -261,7 +261,7 @@ final class TailedFiles implements Closeable {
   }
 
   /** Whether the next call of {@link #next} may find more at once. */
-  boolean isBusy() {
+  public boolean isBusy() {
     return !candidates.areIdle();
   }
 
@@ -269,7 +269,7 @@ final class TailedFiles implements Closeable {
    * Whether all lines were read that were in the files at the last look. Asked after {@link #next}
    * has returned none.
    */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     return unfinished.isEmpty()
         && candidates.areIdle()
         && contents.stream()
@@ -277,7 +277,7 @@ final class TailedFiles implements Closeable {
   }
 
   /** Whether all lines were read that were in the files at the first look. */
-  boolean isPastFirstLook() {
+  public boolean isPastFirstLook() {
     return hasLooked
         && unfinished.isEmpty()
         && candidates.areIdle()

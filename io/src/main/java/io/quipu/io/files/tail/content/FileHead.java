@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.io.files.EventFile;
 import io.quipu.model.text.FileContent;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param sum its checksum
  * @param length its bytes
  */
-record FileHead(int sum, int length) {
+public record FileHead(int sum, int length) {
   static final int MAX = 4096;
 
   /**

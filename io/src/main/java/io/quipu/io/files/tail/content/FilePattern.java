@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class FilePattern implements Serializable {
    * The files of globs.
    *
    * @param globs one or, with commas between them, several, such as {@code /var/log/app/*.jsonl}
-   * @throws IllegalArgumentException if there is none, or one is malformed
+   * @throws IllegalArgumentException if there is no glob, or a glob is malformed
    */
   public static FilePattern of(String globs) {
     return new FilePattern(globs);
@@ -121,7 +121,7 @@ public final class FilePattern implements Serializable {
     return globs().stream().anyMatch(glob -> !base(glob, absolute).isEmpty());
   }
 
-  /** The name of a file before it was rotated; empty if the file is none of a glob. */
+  /** The name of a file before it was rotated; empty if the glob does not match it. */
   private static String base(Glob glob, Path file) {
     String name = file.toString();
     String stripped = ROTATED.matcher(name).replaceFirst("");

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.io.files.DamagedFileException;
 import java.io.Closeable;
@@ -64,7 +64,9 @@ final class Candidates implements Closeable {
     }
   }
 
-  /** Removes those with this first line, so that they are compared again, from their beginnings. */
+  /**
+   * Removes the candidates with this first line. They are then compared again from the beginning.
+   */
   void removeWith(FileHead head) throws IOException {
     for (Candidate candidate : List.copyOf(byKey.values())) {
       if (candidate.head().equals(head)) {

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import com.google.common.io.BaseEncoding;
 import io.quipu.model.state.ByteReader;
@@ -20,7 +20,7 @@ import io.quipu.store.jobs.RunFile;
  * @param told whether it was told that its end may not have been read
  * @param trail what was read
  */
-record ContentMark(
+public record ContentMark(
     String base,
     FileHead head,
     String path,
@@ -52,7 +52,8 @@ record ContentMark(
     };
   }
 
-  void write(ByteWriter out) {
+  /** Writes the mark, with its version. */
+  public void write(ByteWriter out) {
     out.writeByte(VERSION);
     out.writeString(base);
     out.writeZigZag(head.sum());
@@ -66,7 +67,12 @@ record ContentMark(
     trail.write(out);
   }
 
-  static ContentMark read(ByteReader in) {
+  /**
+   * Reads a mark that {@link #write} has written.
+   *
+   * @throws io.quipu.model.failure.PermanentFailure if it has another version
+   */
+  public static ContentMark read(ByteReader in) {
     in.expectVersion(VERSION, "The mark of a tailed file");
     String base = in.readString();
     FileHead head = new FileHead((int) in.readZigZag(), in.readVarInt());
@@ -90,7 +96,7 @@ record ContentMark(
   }
 
   /** The content in the table of files of a run. */
-  RunFile toRunFile() {
+  public RunFile toRunFile() {
     ByteWriter out = new ByteWriter(256);
     write(out);
     return new RunFile(
@@ -100,7 +106,7 @@ record ContentMark(
   }
 
   /** The content that {@link #toRunFile} has described. */
-  static ContentMark of(RunFile file) {
+  public static ContentMark of(RunFile file) {
     ByteReader in = new ByteReader(BaseEncoding.base16().lowerCase().decode(file.sha256()));
     ContentMark mark = read(in);
     in.expectEnd("The mark of a tailed file");

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
@@ -205,7 +205,7 @@ final class Content implements Closeable {
   /**
    * Reads the next lines that are there.
    *
-   * @return none if there are none now
+   * @return the lines; empty if there are no more lines now
    */
   List<RawRecord> read(long now) throws IOException {
     List<RawRecord> records = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.model.text.FileContent;
 import java.io.Closeable;
@@ -8,9 +8,6 @@ import java.util.Arrays;
 
 /** The whole lines of a file, as far as it is written. */
 final class Lines implements Closeable {
-  /** Longer lines are cut: 16 MiB. */
-  static final int MAX_LINE = 16 << 20;
-
   private static final int BUFFER = 1 << 16;
 
   private final InputStream in;
@@ -50,7 +47,7 @@ final class Lines implements Closeable {
       }
       if (scanned < end) {
         lineEnd = scanned + 1;
-      } else if (end - start >= MAX_LINE) {
+      } else if (end - start >= TailLimits.MAX_LINE) {
         lineEnd = end;
       } else if (!fill()) {
         if (!complete || !atEnd || end == start) {
@@ -73,7 +70,7 @@ final class Lines implements Closeable {
       start = 0;
     }
     if (end == buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, MAX_LINE));
+      buffer = Arrays.copyOf(buffer, Math.min(2 * buffer.length, TailLimits.MAX_LINE));
     }
     int read = in.read(buffer, end, buffer.length - end);
     atEnd = read < 0;
@@ -123,7 +120,7 @@ final class Lines implements Closeable {
 
   /** Whether the line has its end; a piece of one that is too long has none. */
   private boolean ends() {
-    return buffer[lineEnd - 1] == '\n' || lineEnd - start < MAX_LINE;
+    return buffer[lineEnd - 1] == '\n' || lineEnd - start < TailLimits.MAX_LINE;
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.quipu.io.files.tail;
+package io.quipu.io.files.tail.content;
 
 import io.quipu.model.state.ByteReader;
 import io.quipu.model.state.ByteWriter;
@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * doubling of its length. So a file that differs is recognized long before it is as long as the
  * other one.
  */
-final class Trail {
+public final class Trail {
   /** The last line is compared by this many bytes at most. */
   static final int LAST = 4096;
 
