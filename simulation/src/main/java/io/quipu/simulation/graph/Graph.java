@@ -109,7 +109,7 @@ public final class Graph {
     return startReaders;
   }
 
-  /** What a source beside the log has when a job starts without a checkpoint. */
+  /** What a source beside the log has at each start of a job. */
   public List<Object> startElements() {
     return startElements;
   }

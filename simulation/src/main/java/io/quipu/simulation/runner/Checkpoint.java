@@ -16,20 +16,12 @@ public final class Checkpoint {
   private final Map<Integer, Instant> times = new HashMap<>();
   private final Map<Integer, List<KeySnapshot>> operators = new HashMap<>();
 
-  private final boolean hasState;
-
-  /** A checkpoint that takes state. */
-  Checkpoint() {
-    this(true);
-  }
-
-  private Checkpoint(boolean hasState) {
-    this.hasState = hasState;
-  }
+  /** An empty checkpoint. */
+  Checkpoint() {}
 
   /** A start at these offsets, without state. */
   public static Checkpoint at(Map<Integer, Long> offsets) {
-    Checkpoint start = new Checkpoint(false);
+    Checkpoint start = new Checkpoint();
     start.offsets.putAll(offsets);
     return start;
   }
@@ -42,11 +34,6 @@ public final class Checkpoint {
   /** The latest time of each partition: no record before its offset has a later one. */
   Map<Integer, Instant> times() {
     return times;
-  }
-
-  /** Whether it is more than a start. */
-  boolean hasState() {
-    return hasState;
   }
 
   /** The keys of an operator. */

@@ -53,9 +53,7 @@ final class Wiring {
     wiring.assign(from);
     wiring.restore(from);
     wiring.instances.values().forEach(OperatorInstance::setUp);
-    if (!from.hasState()) {
-      wiring.start();
-    }
+    wiring.start();
     return wiring;
   }
 
@@ -169,7 +167,7 @@ final class Wiring {
     }
   }
 
-  /** Sends the elements of a start, which a checkpoint contains as a part of its cut. */
+  /** Sends the elements of a start, also of one from a checkpoint. */
   private void start() {
     for (Object element : graph.startElements()) {
       task(0, 0)

@@ -3,9 +3,11 @@ package io.quipu.simulation.schedule;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -24,6 +26,14 @@ class ExactCountsTest {
     Sweep.Result result = Sweep.seeds(scenario, 1, SCHEDULES, Schedule.DEFAULT_STEPS, THREADS);
     assertThat(result.failures(), empty());
     assertThat(result.crashes(), greaterThan((long) SCHEDULES));
+  }
+
+  /** Schedules that failed among a million, with the same steps as then. */
+  @ParameterizedTest
+  @CsvSource({"DRAIN, 533075"})
+  void countsAreExactInSchedulesThatHaveFailed(Scenario scenario, long seed) {
+    Outcome outcome = Simulation.run(Schedule.of(scenario, seed, Schedule.DEFAULT_STEPS));
+    assertThat(outcome.failure(), is((String) null));
   }
 
   @Test

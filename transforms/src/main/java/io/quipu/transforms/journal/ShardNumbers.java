@@ -16,7 +16,8 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the numbers of shards, each once in the life of a job. It does not hold stream time.
+ * Reads the numbers of shards, each once at each start of the job, also from a checkpoint. It does
+ * not hold stream time.
  *
  * <p>Beside an unbounded input it never ends, because a savepoint of a job of which a source has
  * ended cannot be continued with every other graph. Beside a bounded input it ends.
@@ -33,12 +34,8 @@ final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
   private final int end;
   private final Instant lastWatermark;
 
-  /**
-   * How far a reader is.
-   *
-   * @param next the next number
-   */
-  record Mark(int next) implements CheckpointMark, Serializable {
+  /** The position of a reader; a new reader begins anew, so it is empty. */
+  record Mark() implements CheckpointMark, Serializable {
     @Override
     public void finalizeCheckpoint() {}
   }
@@ -73,7 +70,7 @@ final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
 
   @Override
   public UnboundedReader<Integer> createReader(PipelineOptions options, @Nullable Mark mark) {
-    return new Reader(this, mark == null ? first : mark.next());
+    return new Reader(this);
   }
 
   @Override
@@ -91,9 +88,9 @@ final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
     private int next;
     private @Nullable Integer current;
 
-    Reader(ShardNumbers source, int next) {
+    Reader(ShardNumbers source) {
       this.source = source;
-      this.next = next;
+      this.next = source.first;
     }
 
     @Override
@@ -131,7 +128,7 @@ final class ShardNumbers extends UnboundedSource<Integer, ShardNumbers.Mark> {
 
     @Override
     public Mark getCheckpointMark() {
-      return new Mark(next);
+      return new Mark();
     }
 
     @Override
