@@ -6,6 +6,7 @@ import io.quipu.store.schema.Replication;
 import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
+import io.quipu.store.switches.KeyspaceSwitches;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,21 @@ public final class CassandraOptions {
   /** Connects to Cassandra. The caller closes the session. */
   public CassandraSession open(Consumer<String> progress) throws InterruptedException {
     return CassandraSession.open(settings(), startupTimeout(), progress);
+  }
+
+  /**
+   * The keyspace that readers use. It is another one than {@link #keyspace} after {@code quipu
+   * backfill apply}.
+   */
+  public String readersKeyspace(CassandraSession client, Consumer<String> progress) {
+    String used = new KeyspaceSwitches(client).usedBy(keyspace());
+    if (!used.equals(keyspace())) {
+      progress.accept(
+          "The readers of '%s' were switched to '%s', which is read now."
+              .formatted(keyspace(), used));
+      new SchemaAdmin(client, CountsSchema.of(used, Replication.ONE)).requireCurrent();
+    }
+    return used;
   }
 
   /** Connects to Cassandra, and checks the version of the tables. The caller closes the session. */

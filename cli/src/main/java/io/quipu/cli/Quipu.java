@@ -91,7 +91,7 @@ public final class Quipu {
 
   /** Runs one command and returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commands = new CommandLine(new Quipu());
+    CommandLine commands = commands();
     commands.getSubcommands().values().stream()
         .filter(command -> ASKING.contains(command.getCommandName()))
         .forEach(command -> command.setAllowOptionsAsOptionParameters(true));
@@ -106,6 +106,11 @@ public final class Quipu {
               return ExitCodes.of(e);
             })
         .execute(args);
+  }
+
+  /** The command with all of its subcommands. */
+  static CommandLine commands() {
+    return new CommandLine(new Quipu());
   }
 
   private static int usageError(ParameterException e, PrintWriter err) {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quipu.pipeline.options.CountingOptions;
@@ -12,11 +13,19 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Tests the output and exit codes of the command, for valid and wrong calls. */
 final class QuipuTest {
@@ -25,41 +34,34 @@ final class QuipuTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--help",
-        "demo --help",
-        "run --help",
-        "run statistic --help",
-        "run customer --help",
-        "backfill --help",
-        "backfill statistic --help",
-        "backfill customer --help",
-        "counts --help",
-        "top --help",
-        "export --help",
-        "dead-letters --help",
-        "dead-letters list --help",
-        "dead-letters show --help",
-        "dead-letters replay --help",
-        "serve --help",
-        "serve new-key --help",
-        "catalog --help",
-        "catalog check --help",
-        "schema --help",
-        "schema apply --help",
-        "schema show --help",
-        "plan --help",
-        "stack --help",
-        "stack up --help",
-        "stack down --help",
-        "stack status --help"
-      })
-  void everyCommandHelps(String line) {
-    assertThat(command.quipu(line.split(" ")), equalTo(0));
-    String called = line.replace(" --help", "").replace("--help", "");
-    assertThat(command.out(), startsWith(("Usage: quipu " + called).strip()));
+  @MethodSource("commands")
+  void everyCommandHelps(CommandSpec spec) {
+    String called = spec.qualifiedName();
+    String[] words = called.split(" ");
+    words[0] = "--help";
+    Collections.rotate(Arrays.asList(words), -1);
+    assertThat(command.quipu(words), equalTo(0));
+    assertThat(command.out(), startsWith("Usage: " + called));
     assertThat(command.err(), equalTo(""));
+
+    // A description is a format, so a percent sign must be written twice.
+    Stream.concat(
+            Stream.of(spec.usageMessage().description()),
+            spec.options().stream().flatMap(option -> Stream.of(option.description())))
+        .forEach(line -> assertThat(String.format(line), notNullValue()));
+  }
+
+  private static List<CommandSpec> commands() {
+    List<CommandSpec> all = new ArrayList<>();
+    add(Quipu.commands(), all);
+    return all;
+  }
+
+  private static void add(CommandLine command, List<CommandSpec> all) {
+    all.add(command.getCommandSpec());
+    command.getSubcommands().values().stream()
+        .filter(each -> !each.getCommandName().equals("help"))
+        .forEach(each -> add(each, all));
   }
 
   @ParameterizedTest

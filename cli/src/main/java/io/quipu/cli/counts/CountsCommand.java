@@ -100,9 +100,9 @@ public final class CountsCommand implements Callable<Integer> {
     if (customer != null && customer.isEmpty()) {
       throw new UsageException("--customer is empty; give a customer, or omit the option.");
     }
-    try (CassandraSession client =
-        cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = countMode.reader(client, cassandra.keyspace());
+    Progress waiting = new Progress(spec.commandLine().getErr());
+    try (CassandraSession client = cassandra.openTables(waiting)) {
+      CountsReader reader = countMode.reader(client, cassandra.readersKeyspace(client, waiting));
       NamedCounts named =
           customer == null
               ? NamedCounts.ofCompanies(reader.directory())

@@ -75,7 +75,7 @@ public final class ExportCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     try (CassandraSession client = cassandra.openTables(progress)) {
-      CountsReader reader = countMode.reader(client, cassandra.keyspace());
+      CountsReader reader = countMode.reader(client, cassandra.readersKeyspace(client, progress));
       List<DirectoryEntry> entries = NamedCounts.ofCompanies(reader.directory()).company(company);
       CompanyClock moments = new CompanyClock(entries.get(entries.size() - 1).timeZone());
       RowWriter writer =

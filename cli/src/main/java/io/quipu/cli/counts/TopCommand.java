@@ -86,9 +86,9 @@ public final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (CassandraSession client =
-        cassandra.openTables(new Progress(spec.commandLine().getErr()))) {
-      CountsReader reader = countMode.reader(client, cassandra.keyspace());
+    Progress waiting = new Progress(spec.commandLine().getErr());
+    try (CassandraSession client = cassandra.openTables(waiting)) {
+      CountsReader reader = countMode.reader(client, cassandra.readersKeyspace(client, waiting));
       List<DirectoryEntry> months =
           NamedCounts.ofCompanies(reader.directory()).dimension(company, statistic, dimension);
       DirectoryEntry latest = months.get(months.size() - 1);

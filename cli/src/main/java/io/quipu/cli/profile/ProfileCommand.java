@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Records which code a running job executes, and writes a page with a flame graph. The job goes"
-            + " on; it costs about 1% of its CPU time.")
+            + " on; it costs about 1%% of its CPU time.")
 public final class ProfileCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -1,6 +1,8 @@
 package io.quipu.cli.run;
 
-import io.quipu.cli.audit.DiffCommand;
+import io.quipu.cli.keyspaces.ApplyCommand;
+import io.quipu.cli.keyspaces.DiffCommand;
+import io.quipu.cli.keyspaces.DropCommand;
 import picocli.CommandLine.Command;
 
 /** {@code quipu backfill}: the jobs as batch pipelines. */
@@ -15,6 +17,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       StatisticBackfillCommand.class,
       CustomerBackfillCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      ApplyCommand.class,
+      DropCommand.class
     })
 public final class BackfillCommand {}

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description =
         "Answers questions over HTTP, in JSON or CSV, and shows the dashboard, until Ctrl-C.")
 public final class ServeCommand implements Callable<Integer> {
-  private static final Duration LONG = Duration.ofDays(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
@@ -60,14 +60,17 @@ public final class ServeCommand implements Callable<Integer> {
     KeyCheck gate = apiKeys == null ? KeyCheck.open() : KeyCheck.of(new KeyFile(apiKeys));
     HttpServer.requireSafe(address, gate);
     PrintWriter err = spec.commandLine().getErr();
+    Progress progress = new Progress(err);
     try (Interrupt interrupt = Interrupt.handle();
-        CassandraSession client = cassandra.openTables(new Progress(err));
-        ApiServer server =
-            ApiServer.start(countMode.reader(client, cassandra.keyspace()), gate, address)) {
-      err.println("Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
-      err.flush();
-      while (!interrupt.await(LONG)) {
-        // Waits another day.
+        CassandraSession client = cassandra.openTables(progress)) {
+      ServedKeyspace served = new ServedKeyspace(cassandra, countMode, client, progress);
+      try (ApiServer server = ApiServer.start(served.reader(), gate, address)) {
+        err.println(
+            "Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
+        err.flush();
+        while (!interrupt.await(BETWEEN_LOOKS)) {
+          served.look().ifPresent(server::use);
+        }
       }
     }
     return 0;

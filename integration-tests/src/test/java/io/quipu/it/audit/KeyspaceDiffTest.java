@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.quipu.audit.diff.KeyspaceDiff;
-import io.quipu.audit.diff.MonthDiff;
+import io.quipu.audit.keyspaces.KeyspaceDiff;
+import io.quipu.audit.keyspaces.MonthDiff;
 import io.quipu.it.random.RandomCatalog;
 import io.quipu.it.random.RandomEvents;
 import io.quipu.it.recount.Row;

@@ -85,6 +85,7 @@ public final class JobPreparation {
             : List.of();
     try (RunHistory history = histories.open()) {
       new SecondStartGuard(history, BEAT_PAUSE, progress).require(spec.cassandra().keyspace());
+      history.readersUse().ifPresent(this::tellReaders);
       RunDecision decision =
           new RunDecision(
               spec,
@@ -112,6 +113,13 @@ public final class JobPreparation {
           triggers,
           () -> noteEnd(input));
     }
+  }
+
+  private void tellReaders(String other) {
+    String own = spec.cassandra().keyspace();
+    progress.accept(
+        "The readers of '%s' were switched to '%s', so they do not see what this job counts. To undo it: ./quipu backfill apply --keyspace=%s --with=%s"
+            .formatted(own, other, own, own));
   }
 
   /** Notes the run, and takes the number of the owner of its rows. */

@@ -50,6 +50,11 @@ final class MemoryHistory implements RunHistory {
   }
 
   @Override
+  public Optional<String> readersUse() {
+    return Optional.empty();
+  }
+
+  @Override
   public void begin(JobRun run, List<RunFile> counted) {
     runs.put(run.incarnation(), run);
     files.put(run.incarnation(), counted);

@@ -105,7 +105,11 @@ public final class Api implements AutoCloseable {
     funnels = new FunnelAnswers(top);
     customers = new CustomerAnswers(counts, completeness);
     names = new NameLookup(counts, kept);
-    metrics.showListeners(polls::listeners);
+  }
+
+  /** How many clients listen to events. */
+  int listeners() {
+    return polls.listeners();
   }
 
   /** All routes; the last describes the others. */

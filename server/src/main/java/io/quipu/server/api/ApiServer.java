@@ -10,11 +10,13 @@ import java.time.Clock;
 
 /** The server of the query API. It answers over HTTP until it is closed. */
 public final class ApiServer implements AutoCloseable {
-  private final Api api;
+  private final ServerMetrics metrics;
   private final HttpServer server;
+  private volatile Api api;
 
-  private ApiServer(Api api, HttpServer server) {
+  private ApiServer(Api api, ServerMetrics metrics, HttpServer server) {
     this.api = api;
+    this.metrics = metrics;
     this.server = server;
   }
 
@@ -30,11 +32,28 @@ public final class ApiServer implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics();
     Api api = new Api(reader, metrics, Clock.systemUTC());
     try {
-      return new ApiServer(api, HttpServer.start(address, api.routes(), gate, metrics));
+      HttpServer http = HttpServer.start(address, api.routes(), gate, metrics);
+      ApiServer server = new ApiServer(api, metrics, http);
+      metrics.showListeners(() -> server.api.listeners());
+      return server;
     } catch (RuntimeException e) {
       api.close();
       throw e;
     }
+  }
+
+  /**
+   * Answers from another reader. An answer is wholly of one reader. Streams of events end, so that
+   * their clients ask again.
+   *
+   * @param reader reads the counts from now on; the caller closes its session
+   */
+  public void use(CountsReader reader) {
+    Api before = api;
+    Api next = new Api(reader, metrics, Clock.systemUTC());
+    api = next;
+    server.use(next.routes());
+    before.close();
   }
 
   /** The address at which the server listens. */

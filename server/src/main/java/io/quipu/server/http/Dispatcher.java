@@ -31,7 +31,7 @@ final class Dispatcher extends Handler.Abstract {
   /** Host names that always mean this machine. */
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-  private final List<Route> routes;
+  private volatile List<Route> routes;
   private final KeyCheck gate;
   private final StaticFiles files;
   private final ServerMetrics metrics;
@@ -41,6 +41,11 @@ final class Dispatcher extends Handler.Abstract {
     this.gate = gate;
     this.files = files;
     this.metrics = metrics;
+  }
+
+  /** Answers requests that come from now on by other routes. */
+  void use(List<Route> others) {
+    routes = List.copyOf(others);
   }
 
   @Override

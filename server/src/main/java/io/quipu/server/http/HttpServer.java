@@ -38,11 +38,13 @@ public final class HttpServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Dispatcher dispatcher;
   private final String host;
 
-  private HttpServer(Server server, ServerConnector connector, String host) {
+  private HttpServer(Server server, ServerConnector connector, Dispatcher dispatcher, String host) {
     this.server = server;
     this.connector = connector;
+    this.dispatcher = dispatcher;
     this.host = host;
   }
 
@@ -70,7 +72,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
     server.addConnector(connector);
-    server.setHandler(new Dispatcher(routes, gate, new StaticFiles(), metrics));
+    Dispatcher dispatcher = new Dispatcher(routes, gate, new StaticFiles(), metrics);
+    server.setHandler(dispatcher);
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = response.getStatus();
@@ -89,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
               + "; choose another address or port by --listen.",
           e);
     }
-    return new HttpServer(server, connector, address.getHostString());
+    return new HttpServer(server, connector, dispatcher, address.getHostString());
   }
 
   /**
@@ -141,6 +144,11 @@ public final class HttpServer implements AutoCloseable {
   public URI uri() {
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     return URI.create("http://" + name + ":" + connector.getLocalPort() + "/");
+  }
+
+  /** Answers requests that come from now on by other routes. */
+  public void use(List<Route> routes) {
+    dispatcher.use(routes);
   }
 
   /** Stops the server. Waits up to 5 seconds for running answers, then closes their connections. */

@@ -24,6 +24,9 @@ public interface RunHistory extends AutoCloseable {
   /** Whether the keyspace has counts of a company. */
   boolean hasCounts(String company);
 
+  /** The other keyspace that readers of this one were switched to, if they were. */
+  Optional<String> readersUse();
+
   /** Notes that a run begins or continues, and which files it counts. */
   void begin(JobRun run, List<RunFile> files);
 

@@ -8,6 +8,7 @@ import io.quipu.store.schema.SchemaAdmin;
 import io.quipu.store.session.CassandraSession;
 import io.quipu.store.session.CassandraSettings;
 import io.quipu.store.session.RetryingRequests;
+import io.quipu.store.switches.KeyspaceSwitches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -151,6 +152,12 @@ public final class RunsTable implements RunHistory {
             .execute("SELECT company FROM " + directory + " WHERE company = ? LIMIT 1", company)
             .one()
         != null;
+  }
+
+  @Override
+  public Optional<String> readersUse() {
+    return Optional.of(new KeyspaceSwitches(session).usedBy(keyspace))
+        .filter(used -> !used.equals(keyspace));
   }
 
   /** The files and the setup come first: a run that is noted has all of them noted. */

@@ -2,6 +2,7 @@ package io.quipu.store.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 public final class CountsSchema {
 
   /** The version of the tables that this program reads and writes. */
-  public static final int VERSION = 10;
+  public static final int VERSION = 11;
 
   /** The series of one counter: one partition per counter and calendar year. */
   public static final String COUNTS = "counts";
@@ -73,6 +74,9 @@ public final class CountsSchema {
   /** The audits that were made: one partition per kind of job. */
   public static final String AUDITS = "audits";
 
+  /** Which keyspace readers use: one partition. */
+  public static final String SWITCHES = "switches";
+
   /** The schema steps that were applied. */
   public static final String SCHEMA_VERSION = "schema_version";
 
@@ -112,6 +116,33 @@ public final class CountsSchema {
     return keyspace;
   }
 
+  /** The names of all tables. */
+  public static Set<String> tables() {
+    return Set.of(
+        COUNTS,
+        COUNTS_BY_VALUE,
+        DIRECTORY,
+        CUSTOMER_COUNTS,
+        CUSTOMER_DIRECTORY,
+        COUNT_INCREMENTS,
+        COUNT_INCREMENTS_BY_VALUE,
+        PAGES,
+        RUNS,
+        RUN_FILES,
+        RUN_SETUPS,
+        RUN_SEQUENCES,
+        OWNER_NUMBERS,
+        SHARD_OWNERS,
+        JOURNAL,
+        HEARTBEATS,
+        PROGRESS,
+        LATENESS,
+        WAITING_LETTERS,
+        AUDITS,
+        SWITCHES,
+        SCHEMA_VERSION);
+  }
+
   /** The keyspace that the tables are in. */
   public String keyspace() {
     return keyspace;
@@ -149,7 +180,8 @@ public final class CountsSchema {
             9,
             List.of(
                 tables.progress(), tables.lateness(), tables.waitingLetters(), tables.audits())),
-        new SchemaStep(10, tables.scopesOfAudits()));
+        new SchemaStep(10, tables.scopesOfAudits()),
+        new SchemaStep(11, List.of(tables.switches())));
   }
 
   /** All statements as one CQL script, for a person or {@code cqlsh}. */

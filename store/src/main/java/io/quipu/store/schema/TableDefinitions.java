@@ -328,6 +328,18 @@ final class TableDefinitions {
     return List.of(change + "day date", change + "hour timestamp");
   }
 
+  String switches() {
+    return "CREATE TABLE IF NOT EXISTS "
+        + table(CountsSchema.SWITCHES)
+        + """
+         (
+          part text,
+          switched timestamp,
+          readers_use text,
+          PRIMARY KEY ((part), switched)
+        ) WITH CLUSTERING ORDER BY (switched DESC)""";
+  }
+
   private String table(String name) {
     return keyspace + "." + name;
   }

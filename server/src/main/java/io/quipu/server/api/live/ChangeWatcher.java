@@ -117,14 +117,14 @@ public final class ChangeWatcher implements AutoCloseable {
    * @param question a text that is equal for equal questions
    * @param look reads the answer, as an event
    * @param first the answer that was just read
-   * @throws Problem if the server is stopping
+   * @throws Problem if this is closed
    */
   public void watch(String question, Supplier<byte[]> look, byte[] first, EventListener listener) {
     synchronized (this) {
       if (threads.isShutdown()) {
         throw Problem.forNow(
             HttpStatus.SERVICE_UNAVAILABLE_503,
-            "The server is stopping; ask again in a few seconds.",
+            "Streams of events are just ending; ask again in a few seconds.",
             5);
       }
       Poll poll = polls.get(question);

@@ -1,7 +1,7 @@
-package io.quipu.cli.audit;
+package io.quipu.cli.keyspaces;
 
-import io.quipu.audit.diff.KeyspaceDiff;
-import io.quipu.audit.diff.MonthDiff;
+import io.quipu.audit.keyspaces.KeyspaceDiff;
+import io.quipu.audit.keyspaces.MonthDiff;
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.ExitCodes;
 import io.quipu.cli.Progress;

@@ -1,4 +1,4 @@
-package io.quipu.audit.diff;
+package io.quipu.audit.keyspaces;
 
 import io.quipu.audit.TemporaryFolder;
 import io.quipu.io.StartupException;

@@ -1,5 +1,0 @@
-/** Compares the counts of two keyspaces. */
-@NullMarked
-package io.quipu.audit.diff;
-
-import org.jspecify.annotations.NullMarked;
