@@ -10,7 +10,10 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +38,26 @@ final class CompletenessText {
     this.clock = clock;
   }
 
-  /** Prints it for buckets of one resolution. */
-  void print(Resolution resolution, Set<Instant> buckets, PrintWriter err) {
-    if (buckets.isEmpty()) {
-      return;
+  /**
+   * Prints it for buckets.
+   *
+   * @param buckets the starts of the buckets that were printed, by resolution
+   */
+  void print(Map<Resolution, ? extends Set<Instant>> buckets, PrintWriter err) {
+    String details = "";
+    for (Map.Entry<Resolution, ? extends Set<Instant>> some : new TreeMap<>(buckets).entrySet()) {
+      if (!some.getValue().isEmpty()) {
+        details = print(some.getKey(), new TreeSet<>(some.getValue()), err);
+      }
     }
-    TreeSet<Instant> starts = new TreeSet<>(buckets);
+    if (!details.isEmpty()) {
+      err.println(details);
+    }
+    err.flush();
+  }
+
+  /** Prints how many are complete, and returns the details, which are the same for all buckets. */
+  private String print(Resolution resolution, NavigableSet<Instant> starts, PrintWriter err) {
     long first = starts.first().toEpochMilli();
     long last = clock.bucketEnd(resolution, starts.last()).toEpochMilli();
     Completeness completeness = progress.of(company, resolution, first, last, clock.zone());
@@ -64,11 +81,7 @@ final class CompletenessText {
     if (missing != null) {
       err.println(missing);
     }
-    String details = details(completeness, resolution, first, last);
-    if (!details.isEmpty()) {
-      err.println(details);
-    }
-    err.flush();
+    return details(completeness, resolution, first, last);
   }
 
   private static String details(

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -135,7 +136,7 @@ public final class CountsCommand implements Callable<Integer> {
       }
       new Answer("bucket", lines).print(format, spec.commandLine().getOut());
       new CompletenessText(progress, company, moments)
-          .print(resolution, buckets, spec.commandLine().getErr());
+          .print(Map.of(resolution, buckets), spec.commandLine().getErr());
       return 0;
     }
   }

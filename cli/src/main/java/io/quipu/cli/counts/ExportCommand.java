@@ -8,10 +8,13 @@ import io.quipu.model.calendar.CompanyClock;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
+import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.server.csv.CsvCells;
 import io.quipu.server.csv.CsvWriter;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
+import io.quipu.store.jobs.RunsTable;
+import io.quipu.store.progress.ProgressSnapshot;
 import io.quipu.store.queries.CountsReader;
 import io.quipu.store.session.CassandraSession;
 import java.io.IOException;
@@ -20,6 +23,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -84,10 +89,17 @@ public final class ExportCommand implements Callable<Integer> {
             case SPREADSHEET -> csv(out, CsvCells.SPREADSHEET, moments, sumNames(reader, entries));
             case JSONL -> row -> printJson(row, moments, out);
           };
+      ProgressSnapshot counted = ProgressSnapshot.take(reader.progress(RunsTable.Kind.STATISTIC));
+      Map<Resolution, Set<Instant>> buckets = new EnumMap<>(Resolution.class);
       long rows = 0;
       try (Stream<CountRow> export = reader.export(company)) {
         for (Iterator<CountRow> all = export.iterator(); all.hasNext(); ) {
-          writer.write(all.next());
+          CountRow row = all.next();
+          writer.write(row);
+          // Later steps can change a sequence, so nothing is said of its buckets.
+          if (!row.statistic().startsWith(SequenceDefinition.PREFIX)) {
+            buckets.computeIfAbsent(row.resolution(), key -> new HashSet<>()).add(row.start());
+          }
           if (++rows % LINE_EVERY_ROWS == 0) {
             progress.accept(String.format(Locale.ROOT, "%,d rows ...", rows));
             requireOpen(out);
@@ -97,6 +109,7 @@ public final class ExportCommand implements Callable<Integer> {
       out.flush();
       requireOpen(out);
       progress.accept(String.format(Locale.ROOT, "%,d rows.", rows));
+      new CompletenessText(counted, company, moments).print(buckets, spec.commandLine().getErr());
       return 0;
     }
   }

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,8 @@ public final class TopCommand implements Callable<Integer> {
           by);
       err.flush();
       new Answer("value", lines).print(format, spec.commandLine().getOut());
-      new CompletenessText(progress, company, moments).print(resolution, Set.of(start), err);
+      new CompletenessText(progress, company, moments)
+          .print(Map.of(resolution, Set.of(start)), err);
       return 0;
     }
   }

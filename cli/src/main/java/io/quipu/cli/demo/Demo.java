@@ -3,6 +3,8 @@ package io.quipu.cli.demo;
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Interrupt;
 import io.quipu.cli.Progress;
+import io.quipu.cli.serve.FiringsReader;
+import io.quipu.io.kafka.KafkaSettings;
 import io.quipu.localstack.RunningStack;
 import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.DimensionKey;
@@ -41,6 +43,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Runs the demo on running servers: the traffic, the job, the live view and the comparison. */
 final class Demo {
   private static final String TOPIC = "events";
+
+  /** The topic of {@code triggers.yaml}. */
+  private static final String FIRINGS = "quipu-firings";
+
   private static final int PARTITIONS = 4;
   private static final String KEYSPACE = "quipu";
   private static final int TOP = 8;
@@ -90,8 +96,11 @@ final class Demo {
     progress.accept("Starting the job ...");
     try (RunningJob job = new JobLauncher(progress).start(jobArguments());
         CassandraSession client = connect();
+        FiringsReader firings =
+            FiringsReader.start(KafkaSettings.of(stack.kafka().bootstrapServers()), FIRINGS);
         ApiServer server =
-            ApiServer.start(new CountsReader(client, KEYSPACE), KeyCheck.open(), dashboard);
+            ApiServer.start(
+                new CountsReader(client, KEYSPACE), firings, KeyCheck.open(), dashboard);
         Producer<byte[], byte[]> producer = producer();
         LatencyProbe probe =
             LatencyProbe.start(producer, TOPIC, new CountsReader(client, KEYSPACE))) {
@@ -111,10 +120,13 @@ final class Demo {
       progress.accept("Stopping the traffic; what is stored is compared with what was sent ...");
       probe.stop();
       sender.stop();
-      Proof.Result result = proof(job, probe, reader);
+      FiringsProof ofFirings = new FiringsProof(reader, firings);
+      Proof.Result result = proof(job, probe, reader, ofFirings);
       view.last(figures(job, sender, probe, reader));
       tell(result, probe);
-      return result.holds();
+      FiringsProof.Result fired = ofFirings.compare();
+      tell(fired);
+      return result.holds() && fired.holds();
     }
   }
 
@@ -191,7 +203,8 @@ final class Demo {
   }
 
   /** Compares until all is equal, because the last events are counted a moment later. */
-  private Proof.Result proof(RunningJob job, LatencyProbe probe, CountsReader reader)
+  private Proof.Result proof(
+      RunningJob job, LatencyProbe probe, CountsReader reader, FiringsProof firings)
       throws InterruptedException {
     Proof proof = new Proof(reader, recount);
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
@@ -200,7 +213,9 @@ final class Demo {
       boolean complete =
           result.holds()
               && probe.counted() == probe.sent()
-              && job.figures().deadLetters() >= traffic.broken();
+              && job.figures().deadLetters() >= traffic.broken()
+              // A firing is sent when a checkpoint has it.
+              && firings.compare().holds();
       if (complete || System.nanoTime() >= deadline) {
         return result;
       }
@@ -229,6 +244,16 @@ final class Demo {
     out.flush();
   }
 
+  private void tell(FiringsProof.Result fired) {
+    if (fired.holds()) {
+      out.printf(Locale.ROOT, "Right: %,d firings of two triggers, each once.%n", fired.firings());
+    } else {
+      out.println("WRONG: triggers have not fired as the counts say:");
+      fired.differences().stream().limit(SHOWN_DIFFERENCES).forEach(out::println);
+    }
+    out.flush();
+  }
+
   private void tellHow(RunningJob job) {
     job.webAddress().ifPresent(web -> out.printf("Flink's web page: %s%n", web));
     out.printf(
@@ -238,8 +263,9 @@ final class Demo {
             + "  ./quipu counts --company=acme --statistic=purchase --resolution=hour"
             + " --cassandra=%s%n"
             + "  ./quipu counts --company=acme --sequence=opened_then_bought --steps"
-            + " --cassandra=%s%n",
-        cassandra(), cassandra(), cassandra());
+            + " --cassandra=%s%n"
+            + "  ./quipu triggers tail --topic=%s --from-beginning --bootstrap-servers=%s%n",
+        cassandra(), cassandra(), cassandra(), FIRINGS, stack.kafka().bootstrapServers());
     out.flush();
   }
 
@@ -250,7 +276,7 @@ final class Demo {
   private List<String> jobArguments() throws IOException {
     Path catalog = folder.resolve("catalog.yaml");
     try (OutputStream out = Files.newOutputStream(catalog)) {
-      for (String part : List.of("catalog.yaml", "sequences.yaml")) {
+      for (String part : List.of("catalog.yaml", "sequences.yaml", "triggers.yaml")) {
         try (InputStream ours = Demo.class.getResourceAsStream(part)) {
           Objects.requireNonNull(ours).transferTo(out);
         }

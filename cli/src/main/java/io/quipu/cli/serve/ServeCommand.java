@@ -2,9 +2,11 @@ package io.quipu.cli.serve;
 
 import io.quipu.cli.CassandraOptions;
 import io.quipu.cli.Interrupt;
+import io.quipu.cli.KafkaOptions;
 import io.quipu.cli.Progress;
 import io.quipu.cli.counts.CountModeOption;
 import io.quipu.server.api.ApiServer;
+import io.quipu.server.api.firings.RecentFirings;
 import io.quipu.server.http.HttpServer;
 import io.quipu.server.keys.ApiKey;
 import io.quipu.server.keys.KeyCheck;
@@ -36,6 +38,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CassandraOptions cassandra;
   @Mixin private CountModeOption countMode;
+  @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--listen",
@@ -54,6 +57,14 @@ public final class ServeCommand implements Callable<Integer> {
               + " changes.")
   private @Nullable Path apiKeys;
 
+  @Option(
+      names = "--firings",
+      paramLabel = "TOPIC",
+      description =
+          "The topic of firings that the catalog names, of the Kafka at --bootstrap-servers. Its"
+              + " latest messages are shown.")
+  private @Nullable String firings;
+
   @Override
   public Integer call() throws Exception {
     InetSocketAddress address = HttpServer.address(listen);
@@ -64,7 +75,8 @@ public final class ServeCommand implements Callable<Integer> {
     try (Interrupt interrupt = Interrupt.handle();
         CassandraSession client = cassandra.openTables(progress)) {
       ServedKeyspace served = new ServedKeyspace(cassandra, countMode, client, progress);
-      try (ApiServer server = ApiServer.start(served.reader(), gate, address)) {
+      try (RecentFirings recent = recentFirings();
+          ApiServer server = ApiServer.start(served.reader(), recent, gate, address)) {
         err.println(
             "Listening at " + server.uri() + " (" + server.uri() + "docs shows how to ask).");
         err.flush();
@@ -74,6 +86,10 @@ public final class ServeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private RecentFirings recentFirings() {
+    return firings == null ? RecentFirings.NONE : FiringsReader.start(kafka.settings(), firings);
   }
 
   @Command(

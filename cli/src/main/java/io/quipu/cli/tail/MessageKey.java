@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The key of a message that a job writes: a JSON array that begins with the company. */
-final class MessageKey {
+public final class MessageKey {
   private static final JsonFactory JSON = new JsonFactory();
 
   private MessageKey() {}
 
   /** The company; empty if the message is of somebody else. */
-  static Optional<String> company(byte[] key) {
+  public static Optional<String> company(byte[] key) {
     try (JsonParser parser = JSON.createParser(key)) {
       return parser.nextToken() == JsonToken.START_ARRAY
               && parser.nextToken() == JsonToken.VALUE_STRING

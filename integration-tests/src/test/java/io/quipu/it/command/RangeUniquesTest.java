@@ -3,8 +3,10 @@ package io.quipu.it.command;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quipu.it.stack.Job;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +54,14 @@ class RangeUniquesTest {
   private static final int DAYS = 100;
   private static final CounterKey X = new CounterKey("acme", "", "visit", "value", "x");
 
+  /** The more often, the more customers. */
+  private static final List<String> VALUES = List.of("x", "x", "x", "y", "y", "z");
+
   private final Servers servers = Servers.get();
   private final Random random = new Random(20_261_127);
-  private final Map<LocalDate, Set<String>> customers = new TreeMap<>();
+
+  /** The customers of each day, by value. */
+  private final Map<String, Map<LocalDate, Set<String>>> customers = new TreeMap<>();
 
   // The servers may be interrupted while they start.
   RangeUniquesTest() throws InterruptedException {}
@@ -107,17 +115,53 @@ class RangeUniquesTest {
                 new CountsReader(session, keyspace),
                 KeyCheck.open(),
                 HttpServer.address("127.0.0.1:0"))) {
-      URI question =
-          URI.create(
-              server.uri()
-                  + "v1/companies/acme/series?statistic=visit&dimension=value&value=x"
-                  + "&measure=uniques&resolution=day&from=%s&to=%s".formatted(first, end));
-      String answer =
-          HttpClient.newHttpClient()
-              .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      assertThat(answer, containsString("\"total\":" + expected + "}"));
+      String range = "&from=%s&to=%s".formatted(first, end);
+      assertThat(
+          answer(
+              server,
+              "series?statistic=visit&dimension=value&value=x&measure=uniques&resolution=day"
+                  + range),
+          containsString("\"total\":" + expected + "}"));
+      for (String measure : List.of("uniques", "count")) {
+        String top = "top?statistic=visit&dimension=value&measure=" + measure + range;
+        for (String value : List.of("x", "y", "z")) {
+          assertThat(
+              answer(server, top + "&format=csv").lines().toList(),
+              hasItem(
+                  matchesPattern(
+                      value + ",\\d+," + customersFrom(value, first, end.minusDays(1)).size())));
+        }
+      }
+      List<String> byUniques =
+          VALUES.stream()
+              .distinct()
+              .sorted(
+                  Comparator.<String>comparingInt(
+                          value -> customersFrom(value, first, end.minusDays(1)).size())
+                      .reversed()
+                      .thenComparing(Comparator.naturalOrder()))
+              .toList();
+      assertThat(
+          answer(server, "top?statistic=visit&dimension=value&measure=uniques&format=csv" + range)
+              .lines()
+              .skip(1)
+              .map(line -> line.substring(0, 1))
+              .toList(),
+          is(byUniques));
+      assertThat(
+          answer(
+              server,
+              "top?statistic=visit&dimension=value&measure=uniques&from=2025-12-01T05:00"
+                  + "&to=2025-12-03"),
+          containsString("The different customers of this range are not known."));
     }
+  }
+
+  private static String answer(ApiServer server, String question) throws Exception {
+    URI uri = URI.create(server.uri() + "v1/companies/acme/" + question);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test
@@ -146,10 +190,15 @@ class RangeUniquesTest {
     for (int i = 0; i < count; i++) {
       LocalDate day = BEGIN.plusDays(random.nextInt(DAYS));
       String customer = "u" + random.nextInt(20);
-      customers.computeIfAbsent(day, key -> new HashSet<>()).add(customer);
+      String value = VALUES.get(random.nextInt(VALUES.size()));
+      customers
+          .computeIfAbsent(value, key -> new TreeMap<>())
+          .computeIfAbsent(day, key -> new HashSet<>())
+          .add(customer);
       events.add(
-          "{\"shop\":\"acme\",\"kind\":\"visit\",\"user\":\"%s\",\"value\":\"x\",\"at\":\"%s\"}"
-              .formatted(customer, day.atTime(random.nextInt(24), 0).atZone(ZONE).toInstant()));
+          "{\"shop\":\"acme\",\"kind\":\"visit\",\"user\":\"%s\",\"value\":\"%s\",\"at\":\"%s\"}"
+              .formatted(
+                  customer, value, day.atTime(random.nextInt(24), 0).atZone(ZONE).toInstant()));
     }
     return events;
   }
@@ -188,13 +237,19 @@ class RangeUniquesTest {
   }
 
   private Set<String> customersFrom(LocalDate first, LocalDate last) {
+    return customersFrom("x", first, last);
+  }
+
+  private Set<String> customersFrom(String value, LocalDate first, LocalDate last) {
     Set<String> expected = new HashSet<>();
-    customers.forEach(
-        (day, who) -> {
-          if (!day.isBefore(first) && !day.isAfter(last)) {
-            expected.addAll(who);
-          }
-        });
+    customers
+        .getOrDefault(value, Map.of())
+        .forEach(
+            (day, who) -> {
+              if (!day.isBefore(first) && !day.isAfter(last)) {
+                expected.addAll(who);
+              }
+            });
     return expected;
   }
 

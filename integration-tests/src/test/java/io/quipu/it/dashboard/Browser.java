@@ -52,7 +52,19 @@ public final class Browser implements AutoCloseable {
     options.setBinary(chromium.toFile());
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars");
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        // Debian asks for a GPU, which would be computed by software.
+        "--disable-gpu",
+        "--disable-gpu-rasterization",
+        // It must not look for the hosts of its maker.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-extensions",
+        "--disable-sync",
+        "--no-first-run");
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(chromeDriver.toFile())

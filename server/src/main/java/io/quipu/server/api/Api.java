@@ -3,6 +3,9 @@ package io.quipu.server.api;
 import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.api.customers.CustomerAnswer;
 import io.quipu.server.api.customers.CustomerAnswers;
+import io.quipu.server.api.firings.FiringAnswers;
+import io.quipu.server.api.firings.FiringsAnswer;
+import io.quipu.server.api.firings.RecentFirings;
 import io.quipu.server.api.funnel.FunnelAnswer;
 import io.quipu.server.api.funnel.FunnelAnswers;
 import io.quipu.server.api.live.ChangeWatcher;
@@ -87,15 +90,17 @@ public final class Api implements AutoCloseable {
   private final TopAnswers top;
   private final FunnelAnswers funnels;
   private final CustomerAnswers customers;
+  private final FiringAnswers firings;
   private final NameLookup names;
   private final ChangeWatcher polls = new ChangeWatcher();
 
   /**
    * Makes the API of a reader.
    *
+   * @param recent the firings that it shows
    * @param clock shows which bucket has not ended yet
    */
-  public Api(CountsReader reader, ServerMetrics metrics, Clock clock) {
+  public Api(CountsReader reader, RecentFirings recent, ServerMetrics metrics, Clock clock) {
     this.metrics = metrics;
     counts = new TimedCounts(reader.rememberingMonths(MONTHS_AGE), metrics);
     MeasuresByStatistic kept = new MeasuresByStatistic(counts);
@@ -104,6 +109,7 @@ public final class Api implements AutoCloseable {
     top = new TopAnswers(counts, kept, completeness, clock);
     funnels = new FunnelAnswers(top);
     customers = new CustomerAnswers(counts, completeness);
+    firings = new FiringAnswers(counts, recent);
     names = new NameLookup(counts, kept);
   }
 
@@ -181,6 +187,19 @@ public final class Api implements AutoCloseable {
             .mediaTypes(JSON_OR_CSV)
             .keyed(true)
             .handling(call -> Replies.of(call, customers.answer(call)))
+            .build(),
+        Route.get(OF_COMPANY + "/firings")
+            .summary("Which triggers have fired lately.")
+            .parameters(
+                List.of(
+                    Parameters.COMPANY,
+                    Parameter.query("statistic", "The statistic; by default all."),
+                    Parameters.LIMIT,
+                    Parameters.FORMAT))
+            .answer(FiringsAnswer.class)
+            .mediaTypes(JSON_OR_CSV)
+            .keyed(true)
+            .handling(call -> Replies.of(call, firings.answer(call)))
             .build(),
         Route.get(OF_COMPANY + "/live")
             .summary(

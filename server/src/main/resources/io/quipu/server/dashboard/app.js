@@ -3,6 +3,7 @@
 import { Problem, get, hasKey, listen, post, setKey } from './api.js';
 import { controls } from './controls.js';
 import { byId, nameText, setText, visible } from './dom.js';
+import { firingsOf, firingsTable, marksOf } from './firings.js';
 import { funnelTable, sequenceOf } from './funnel.js';
 import { Plot, legend, numbersTable } from './plot.js';
 import * as addresses from './state.js';
@@ -14,11 +15,13 @@ import { topList } from './toplist.js';
 
 const EMPTY_MILLIS = 3_000;
 const DETAILS_MILLIS = 2_000;
+const FIRINGS_MILLIS = 3_000;
 const ROLL_OVER_MILLIS = 15_000;
 const MOST_POINTS = 100_000;
 const TOP_STEP = 10;
 const MOST_TOP = 200;
 const MOST_COURSES = 50;
+const MOST_FIRINGS = 1_000;
 
 /** What is shown, and what came of it. */
 const page = { state: addresses.read(location.hash), about: undefined, question: undefined, answer: undefined, opening: undefined };
@@ -148,6 +151,7 @@ async function prepare(signal) {
   settle(state, about);
   history.replaceState(null, '', addresses.write(state));
   page.question = question(state);
+  page.firings = [];
   showNotice();
   byId('empty').hidden = true;
   byId('loading').hidden = true;
@@ -216,6 +220,7 @@ function series(extra) {
 async function follow(signal, onAnswer) {
   const asked = (measure) => ({ of: 'series', ...series({ measure, resolution: page.question.unit }) });
   const more = details(signal);
+  followFirings(signal);
   const show = (answer) => {
     onAnswer();
     calm();
@@ -252,6 +257,7 @@ function showAnswer(answer) {
   byId('chart-title').replaceChildren(...title);
   setText(byId('chart-period'), rangeWords(question.period));
   legend(byId('legend'), shown, state.compare, (value) => choose({ values: state.values.filter((one) => one !== value) }));
+  plot.mark(marksOf(answer, page.firings));
   plot.show(answer, shown, state.chart === 'bars');
   page.shown = shown;
   if (byId('numbers').open) {
@@ -314,11 +320,22 @@ async function askTop(signal) {
     showTop({ values: [], next: null }, undefined);
     return;
   }
-  const by = question.one || state.measure !== 'uniques' ? state.measure : 'count';
   const { from, to } = question.period;
   const when = question.one ? { resolution: question.one, bucket: from } : { from, to };
   const { statistic, dimension } = state;
-  const answer = await get(state.company, 'top', { statistic, dimension, measure: by, limit: listed, ...when }, signal);
+  const ask = (measure) => get(state.company, 'top', { statistic, dimension, measure, limit: listed, ...when }, signal);
+  let by = state.measure;
+  let answer;
+  try {
+    answer = await ask(by);
+  } catch (e) {
+    if (by !== 'uniques' || question.one || signal.aborted || asProblem(e).parameter !== 'measure') {
+      throw e;
+    }
+    // The different customers of this period are not known.
+    by = 'count';
+    answer = await ask(by);
+  }
   showTop(answer, by, undefined);
   const first = answer.values.slice(0, MOST_COURSES);
   if (first.length > 0 && !signal.aborted) {
@@ -356,9 +373,38 @@ async function askFunnel(signal) {
   }
 }
 
+/** Shows which triggers of the statistic fired, as long as the server reads it. They fire later than the counts change. */
+async function followFirings(signal) {
+  const { state, question } = page;
+  while (!signal.aborted && page.question === question) {
+    try {
+      const { available, firings } = await get(state.company, 'firings', { statistic: state.statistic, limit: MOST_FIRINGS }, signal);
+      byId('firings').hidden = !available;
+      if (!available) {
+        return;
+      }
+      showFirings(firingsOf(firings, state.dimension, state.values));
+    } catch {
+      // The numbers come from the same server, so they say what is wrong.
+    }
+    await pauseQuietly(FIRINGS_MILLIS);
+  }
+}
+
+function showFirings(shown) {
+  page.firings = shown;
+  byId('firings-empty').hidden = shown.length > 0;
+  byId('firings-table').hidden = shown.length === 0;
+  firingsTable(byId('firings-table'), shown);
+  if (page.answer) {
+    plot.mark(marksOf(page.answer, shown));
+  }
+}
+
 function showTop(answer, by, courses) {
   const { state, question } = page;
-  const measures = question.offered.filter((measure) => measure !== 'uniques' || question.one);
+  const knowsUniques = question.one || answer.values.some((value) => value.uniques !== undefined);
+  const measures = question.offered.filter((measure) => measure !== 'uniques' || knowsUniques);
   byId('top-title').replaceChildren('Top ', nameText(state.dimension ?? 'values', ''));
   const order = by === undefined ? 'This statistic has no dimension.' : `by ${by === 'count' ? 'count' : measureName(by).toLowerCase()}`;
   const hint = by && state.measure === 'uniques' && by !== 'uniques' ? ': unique customers do not add up over this period; choose one hour, day or month' : '';

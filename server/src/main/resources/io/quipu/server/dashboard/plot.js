@@ -37,6 +37,31 @@ const band = {
   },
 };
 
+/** A small triangle over each bucket in which a trigger has fired. */
+const flags = {
+  id: 'flags',
+  afterDatasetsDraw(chart, args, options) {
+    const { chartArea, scales, ctx } = chart;
+    if (!chartArea) {
+      return;
+    }
+    ctx.save();
+    ctx.fillStyle = colour('--flag');
+    (options.marks ?? []).forEach((names, index) => {
+      if (names) {
+        const x = scales.x.getPixelForValue(index);
+        const y = chartArea.top;
+        ctx.beginPath();
+        ctx.moveTo(x - 5, y);
+        ctx.lineTo(x + 5, y);
+        ctx.lineTo(x, y + 8);
+        ctx.fill();
+      }
+    });
+    ctx.restore();
+  },
+};
+
 function barLook(hex, open, before) {
   return {
     type: 'bar',
@@ -70,6 +95,7 @@ export class Plot {
   #chart;
   #answer;
   #series = [];
+  #marks = [];
   #bars = true;
   #index = -1;
 
@@ -82,13 +108,13 @@ export class Plot {
     this.#chart = new Chart(canvas, {
       type: 'bar',
       data: { labels: [], datasets: [] },
-      plugins: [band],
+      plugins: [band, flags],
       options: {
         animation: false,
         responsive: true,
         maintainAspectRatio: false,
         events: [],
-        plugins: { legend: { display: false }, tooltip: { enabled: false }, band: { index: -1 } },
+        plugins: { legend: { display: false }, tooltip: { enabled: false }, band: { index: -1 }, flags: { marks: [] } },
         scales: {
           x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 14 } },
           y: { beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 6, callback: compact } },
@@ -110,6 +136,13 @@ export class Plot {
     this.#bars = bars;
     this.#draw();
     this.#point(this.#index < answer.buckets.length ? this.#index : -1);
+  }
+
+  /** Marks buckets: the names of the triggers that have fired in each. */
+  mark(marks) {
+    this.#marks = marks;
+    this.#chart.options.plugins.flags.marks = marks;
+    this.#chart.draw();
   }
 
   /** Draws again, as colours have changed. */
@@ -191,12 +224,14 @@ export class Plot {
       const before = one.previous ? ` (before: ${whole(one.previous.values[index])})` : '';
       return element('li', {}, swatch, nameText(one.name), element('b', {}, whole(one.values[index])), before);
     });
+    const fired = this.#marks[index] ? `Fired: ${this.#marks[index].join(', ')}` : '';
     this.#tip.replaceChildren(
       element('p', {}, words, more && element('em', {}, ` ${more}`)),
       element('ul', {}, ...rows),
+      ...(fired ? [element('p', {}, fired)] : []),
     );
     const values = this.#series.map((one) => `${one.name} ${whole(one.values[index])}`).join(', ');
-    this.#box.setAttribute('aria-valuetext', `${words}: ${values}${more && ', ' + more}`);
+    this.#box.setAttribute('aria-valuetext', [`${words}: ${values}`, more, fired].filter(Boolean).join(', '));
   }
 
   #choose(index, onBucket) {

@@ -209,12 +209,21 @@ export function tick(unit, time, severalDays) {
   return severalDays ? `${shortDay(time)} ${clockTime(time)}` : clockTime(time);
 }
 
-/** A bucket in words, to where the next begins. */
+/** A bucket in words, to where the next begins, if that is known. */
 export function bucketWords(unit, time, end) {
   if (unit === 'month') {
     return longMonth(time);
   }
-  return unit === 'day' ? longDay(time) : `${longDay(time)}, ${clockTime(time)}–${clockTime(end)}`;
+  if (unit === 'day') {
+    return longDay(time);
+  }
+  const hours = `${longDay(time)}, ${clockTime(time)}`;
+  return end === undefined ? hours : `${hours}–${clockTime(end)}`;
+}
+
+/** A moment to the second. */
+export function moment(time) {
+  return `${shortDay(time)} ${time.slice(11, 19)}`;
 }
 
 /** A range in words. */

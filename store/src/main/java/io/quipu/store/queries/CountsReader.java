@@ -32,8 +32,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -186,24 +188,41 @@ public final class CountsReader {
    */
   public @Nullable Long rangeUniques(
       CounterKey counter, LocalDate first, LocalDate last, ZoneId zone) {
-    if (!RangeUniques.isExact(first, last) || !counter.customer().isEmpty()) {
-      return null;
+    return counter.customer().isEmpty()
+        ? rangeUniques(List.of(counter), first, last, zone).get(0)
+        : null;
+  }
+
+  /**
+   * The same for several counters, which are read concurrently.
+   *
+   * @return one number per counter, in their order; null for those that are not known
+   */
+  public List<@Nullable Long> rangeUniques(
+      List<CounterKey> counters, LocalDate first, LocalDate last, ZoneId zone) {
+    if (!RangeUniques.isExact(first, last)) {
+      return Collections.nCopies(counters.size(), null);
     }
     Instant from = first.atStartOfDay(zone).toInstant();
     Instant to = last.plusDays(1).atStartOfDay(zone).toInstant();
-    CounterKey gaps =
-        new CounterKey(
-            counter.company(),
-            "",
-            DayGaps.nameOf(counter.statistic()),
-            counter.dimension(),
-            counter.value());
-    List<List<CountRow>> rows =
-        series(
-            List.of(
-                new SeriesRange(counter, Resolution.DAY, from, to),
-                new SeriesRange(gaps, Resolution.DAY, from, to)));
-    return new RangeTotal(rows.get(0), rows.get(1)).uniques(first, zone);
+    List<SeriesRange> ranges = new ArrayList<>();
+    for (CounterKey counter : counters) {
+      CounterKey gaps =
+          new CounterKey(
+              counter.company(),
+              "",
+              DayGaps.nameOf(counter.statistic()),
+              counter.dimension(),
+              counter.value());
+      ranges.add(new SeriesRange(counter, Resolution.DAY, from, to));
+      ranges.add(new SeriesRange(gaps, Resolution.DAY, from, to));
+    }
+    List<List<CountRow>> rows = series(ranges);
+    List<@Nullable Long> uniques = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i += 2) {
+      uniques.add(new RangeTotal(rows.get(i), rows.get(i + 1)).uniques(first, zone));
+    }
+    return uniques;
   }
 
   /**
@@ -262,6 +281,22 @@ public final class CountsReader {
    */
   public List<ValueCount> top(DimensionKey dimension, List<Bucket> buckets, Ranking ranking) {
     return ranking.of(values.added(dimension, buckets), buckets.size() == 1);
+  }
+
+  /**
+   * The values that rank highest in a range of days, with their different customers in all of it.
+   * The statistic needs {@code range-uniques} in the catalog.
+   *
+   * @param first the first day
+   * @param last the last day; at most {@link DayGaps#MAX_GAP} days in all
+   * @param zone the time zone of the company
+   * @return empty if the customers of a value are not known
+   */
+  public Optional<List<ValueCount>> topOfDays(
+      DimensionKey dimension, LocalDate first, LocalDate last, ZoneId zone, Ranking ranking) {
+    return RangeUniques.isExact(first, last)
+        ? new RangeValues(values).top(dimension, first, last, zone, ranking)
+        : Optional.empty();
   }
 
   /**

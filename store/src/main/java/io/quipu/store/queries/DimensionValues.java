@@ -50,7 +50,9 @@ final class DimensionValues {
    */
   Iterator<ValueCount> of(DimensionKey dimension, List<Bucket> buckets, String from, int rows) {
     return new MergedByValue(
-        slices(dimension, buckets, from, rows).stream().flatMap(List::stream).toList(),
+        slices(dimension, slices(dimension), buckets, from, rows).stream()
+            .flatMap(List::stream)
+            .toList(),
         tables::merge);
   }
 
@@ -58,11 +60,22 @@ final class DimensionValues {
    * The values with what they have in all buckets together; uniques only if there is one bucket.
    */
   Iterator<ValueCount> added(DimensionKey dimension, List<Bucket> buckets) {
+    return new MergedByValue(
+        byBucket(dimension, slices(dimension), buckets), (a, b) -> a.plus(b, null));
+  }
+
+  /** The values of each bucket, in slices of this number. */
+  List<Iterator<ValueCount>> byBucket(DimensionKey dimension, int slices, List<Bucket> buckets) {
     List<Iterator<ValueCount>> each = new ArrayList<>();
-    for (List<Iterator<ValueCount>> slices : slices(dimension, buckets, "", MERGE_ROWS)) {
-      each.add(new MergedByValue(slices, tables::merge));
+    for (List<Iterator<ValueCount>> some : slices(dimension, slices, buckets, "", MERGE_ROWS)) {
+      each.add(new MergedByValue(some, tables::merge));
     }
-    return new MergedByValue(each, (a, b) -> a.plus(b, null));
+    return each;
+  }
+
+  /** The number of slices of a dimension's buckets. */
+  int slices(DimensionKey dimension) {
+    return Directory.slices(months.apply(dimension));
   }
 
   /**
@@ -71,8 +84,7 @@ final class DimensionValues {
    * @param rows the largest number of rows of one slice to read at a time
    */
   private List<List<Iterator<ValueCount>>> slices(
-      DimensionKey dimension, List<Bucket> buckets, String from, int rows) {
-    int slices = Directory.slices(months.apply(dimension));
+      DimensionKey dimension, int slices, List<Bucket> buckets, String from, int rows) {
     int merged = Math.max(10, MERGE_ROWS / Math.max(1, slices * buckets.size()));
     int pageSize = Math.min(merged, Math.max(10, rows));
     List<BoundStatement> queries =

@@ -2,6 +2,7 @@ package io.quipu.server.api.funnel;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quipu.server.api.Tabular;
+import io.quipu.server.api.completeness.CompletenessAnswer;
 import io.quipu.server.openapi.Meaning;
 import java.math.BigDecimal;
 import java.util.List;
@@ -17,7 +18,8 @@ public record FunnelAnswer(
     String from,
     String to,
     @Meaning("In the order of the sequence; a step that nobody reached is missing.")
-        List<Step> steps)
+        List<Step> steps,
+    CompletenessAnswer completeness)
     implements Tabular {
 
   /** The numbers of a step. */

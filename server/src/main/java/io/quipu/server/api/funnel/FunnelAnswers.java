@@ -46,7 +46,8 @@ public final class FunnelAnswers {
         steps.timeZone(),
         steps.from(),
         steps.to(),
-        inOrder.stream().map(step -> step(step, first)).toList());
+        inOrder.stream().map(step -> step(step, first)).toList(),
+        steps.completeness());
   }
 
   private static FunnelAnswer.Step step(

@@ -3,10 +3,9 @@ package io.quipu.server.api.series;
 import io.quipu.model.calendar.BucketRange;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.WholeDays;
 import io.quipu.store.queries.Measure;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +40,13 @@ final class SeriesTotals {
   }
 
   private @Nullable BigDecimal rangeUniques(CounterKey counter, ZoneId zone, BucketRange buckets) {
-    LocalDate first = day(buckets.starts().get(0), zone);
-    LocalDate end = day(buckets.end(), zone);
-    boolean wholeDays =
-        isStart(first, buckets.starts().get(0), zone) && isStart(end, buckets.end(), zone);
     Long uniques =
-        wholeDays
-            ? counts.ask(reader -> reader.rangeUniques(counter, first, end.minusDays(1), zone))
-            : null;
+        WholeDays.of(buckets.starts().get(0), buckets.end(), zone)
+            .map(
+                days ->
+                    counts.ask(
+                        reader -> reader.rangeUniques(counter, days.first(), days.last(), zone)))
+            .orElse(null);
     return uniques == null ? null : BigDecimal.valueOf(uniques);
-  }
-
-  private static LocalDate day(Instant time, ZoneId zone) {
-    return time.atZone(zone).toLocalDate();
-  }
-
-  private static boolean isStart(LocalDate day, Instant time, ZoneId zone) {
-    return day.atStartOfDay(zone).toInstant().equals(time);
   }
 }

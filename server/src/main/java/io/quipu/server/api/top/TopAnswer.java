@@ -33,8 +33,7 @@ public record TopAnswer(
   public record TopValue(
       String value,
       long count,
-      @Meaning("Only for one stored hour, day or month: uniques do not add up.")
-          @Nullable Long uniques,
+      @Meaning("Of a range only with range-uniques: uniques do not add up.") @Nullable Long uniques,
       @Nullable Map<String, BigDecimal> sums) {
     static TopValue of(ValueCount value) {
       Map<String, BigDecimal> sums = value.sums();

@@ -11,6 +11,7 @@ import io.quipu.server.api.MeasuresByStatistic;
 import io.quipu.server.api.PageToken;
 import io.quipu.server.api.TimeParameters;
 import io.quipu.server.api.TimedCounts;
+import io.quipu.server.api.WholeDays;
 import io.quipu.server.api.completeness.CompletenessAnswer;
 import io.quipu.server.api.completeness.CompletenessLookup;
 import io.quipu.server.http.ApiRequest;
@@ -47,7 +48,15 @@ public final class TopAnswers {
     this.clock = clock;
   }
 
-  private record Range(Instant from, Instant to) {}
+  private record Range(Instant from, Instant to) {
+
+    /** The part of it that is in the months of the directory. */
+    Range within(CompanyClock own, List<DirectoryEntry> months) {
+      Instant first = months.get(0).monthStart();
+      Instant end = own.bucketEnd(Resolution.MONTH, months.get(months.size() - 1).monthStart());
+      return new Range(from.isBefore(first) ? first : from, to.isAfter(end) ? end : to);
+    }
+  }
 
   /**
    * Finds the top values for a request.
@@ -77,16 +86,13 @@ public final class TopAnswers {
     CompanyClock zone = TimeParameters.clock(call.query("timeZone").orElse(null), own);
     Range range = range(call, own, zone);
     KeptMeasures itsOwn = kept.of(dimension.company(), TimedCounts.latest(months));
-    List<Bucket> buckets = buckets(itsOwn, own, range, months);
-    requireAddable(measure, buckets);
+    Range counted = range.within(own, months);
+    List<Bucket> buckets = buckets(itsOwn, own, counted);
     Ranking all = Ranking.by(measure).best(limit + 1);
     Optional<String> after = call.query("after");
     Ranking ranking = after.isEmpty() ? all : all.after(place(after.get()));
     ProgressSnapshot progress = completeness.snapshot(false);
-    List<ValueCount> found =
-        buckets.isEmpty()
-            ? List.of()
-            : counts.ask(reader -> reader.top(dimension, buckets, ranking));
+    List<ValueCount> found = found(dimension, own, counted, buckets, measure, ranking);
     if (found.isEmpty() && !itsOwn.measures().contains(measure.toString())) {
       throw Problem.ofParameter(
           "measure",
@@ -163,18 +169,10 @@ public final class TopAnswers {
     return BucketRange.firstFrom(own, Resolution.HOUR, instant);
   }
 
-  private static List<Bucket> buckets(
-      KeptMeasures itsOwn, CompanyClock own, Range range, List<DirectoryEntry> months) {
-    Instant first = months.get(0).monthStart();
-    Instant end = own.bucketEnd(Resolution.MONTH, months.get(months.size() - 1).monthStart());
+  private static List<Bucket> buckets(KeptMeasures itsOwn, CompanyClock own, Range range) {
     List<Bucket> buckets;
     try {
-      buckets =
-          BucketRange.covering(
-              own,
-              itsOwn.resolutions(),
-              range.from().isBefore(first) ? first : range.from(),
-              range.to().isAfter(end) ? end : range.to());
+      buckets = BucketRange.covering(own, itsOwn.resolutions(), range.from(), range.to());
     } catch (IllegalArgumentException e) {
       throw Problem.ofParameter(
           "resolution", e.getMessage() + " The statistic keeps: " + itsOwn.words() + ".");
@@ -189,13 +187,24 @@ public final class TopAnswers {
     return buckets;
   }
 
-  private static void requireAddable(Measure measure, List<Bucket> buckets) {
-    if (measure.equals(Measure.UNIQUES) && buckets.size() > 1) {
-      throw Problem.ofParameter(
-          "measure",
-          "Uniques are stored for an hour, a day or a month of the company's clock and do not add"
-              + " up; ask for one by resolution and bucket.");
+  private List<ValueCount> found(
+      DimensionKey dimension,
+      CompanyClock own,
+      Range range,
+      List<Bucket> buckets,
+      Measure measure,
+      Ranking ranking) {
+    if (buckets.isEmpty()) {
+      return List.of();
     }
+    if (buckets.size() == 1) {
+      return counts.ask(reader -> reader.top(dimension, buckets, ranking));
+    }
+    Optional<WholeDays> days = WholeDays.of(range.from(), range.to(), own.zone());
+    TopOfRange top = new TopOfRange(counts, dimension, own.zone());
+    return measure.equals(Measure.UNIQUES)
+        ? top.byUniques(days, ranking)
+        : top.byOthers(buckets, days, ranking);
   }
 
   private static Ranking.Place place(String token) {
