@@ -77,9 +77,8 @@ final class FirstTenMinutesTest {
         "--keyspace=" + runner);
   }
 
-  private static Shell.Result ask(String keyspace, String... question)
-      throws IOException, InterruptedException {
-    return shell.call(
+  private static Shell.Result ask(String keyspace, String... question) {
+    return Shell.here(
         Stream.concat(
                 Stream.of(question),
                 Stream.of("--keyspace=" + keyspace, "--cassandra=" + cassandra))

@@ -81,27 +81,26 @@ class RangeUniquesTest {
 
     check(live);
     check(backfilled);
-    theCommandAndTheApiSayIt(folder, live);
+    theCommandAndTheApiSayIt(live);
   }
 
-  private void theCommandAndTheApiSayIt(Path folder, String keyspace) throws Exception {
+  private void theCommandAndTheApiSayIt(String keyspace) throws Exception {
     LocalDate first = BEGIN.plusDays(5);
     LocalDate end = BEGIN.plusDays(60);
     int expected = customersFrom(first, end.minusDays(1)).size();
     Shell.Result total =
-        new Shell(folder)
-            .call(
-                "counts",
-                "--company=acme",
-                "--statistic=visit",
-                "--dimension=value",
-                "--value=x",
-                "--from=" + first,
-                "--to=" + end,
-                "--total",
-                "--format=csv",
-                "--keyspace=" + keyspace,
-                "--cassandra=" + servers.cassandra());
+        Shell.here(
+            "counts",
+            "--company=acme",
+            "--statistic=visit",
+            "--dimension=value",
+            "--value=x",
+            "--from=" + first,
+            "--to=" + end,
+            "--total",
+            "--format=csv",
+            "--keyspace=" + keyspace,
+            "--cassandra=" + servers.cassandra());
     assertThat(total.err(), total.code(), is(0));
     List<String> lines = total.out().lines().toList();
     assertThat(lines, hasSize(2));
@@ -228,10 +227,12 @@ class RangeUniquesTest {
       for (int i = 0; i < 200; i++) {
         LocalDate first = BEGIN.plusDays(random.nextInt(DAYS));
         LocalDate last = first.plusDays(random.nextInt(DAYS));
+        Long expected = Long.valueOf(customersFrom(first, last).size());
         assertThat(
             first + " to " + last,
             reader.rangeUniques(X, first, last, ZONE),
-            is(Long.valueOf(customersFrom(first, last).size())));
+            // Without any row, nobody knows whether days are counted at all.
+            expected == 0 ? nullValue() : is(expected));
       }
     }
   }

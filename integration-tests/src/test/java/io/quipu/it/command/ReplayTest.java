@@ -85,10 +85,9 @@ class ReplayTest {
         await(refusing).until(() -> letters().size() == 2 * EVENTS / 3);
       }
       try (RunningJob better = start(JobKind.STATISTIC, good)) {
-        Shell shell = new Shell(folder);
-        seeWhatThereIs(shell);
-        replayAndBeKilled(shell, better);
-        replayTheRest(shell);
+        seeWhatThereIs();
+        replayAndBeKilled(new Shell(folder), better);
+        replayTheRest();
 
         topics.send(topic, Collections.nCopies(PARTITIONS, last()));
         await(better).until(() -> lastOnes(servers.rows(keyspace)) == PARTITIONS);
@@ -154,22 +153,22 @@ class ReplayTest {
     }
   }
 
-  private void seeWhatThereIs(Shell shell) throws Exception {
-    String list = call(shell, "list", "--newest=1");
+  private void seeWhatThereIs() {
+    String list = call("list", "--newest=1");
     assertThat(list, containsString("hydrate  unknown-key"));
     Matcher source = Pattern.compile("\n(" + topic + "-\\d@\\d+) ").matcher(list);
     assertThat(list, source.find(), equalTo(true));
-    String letter = call(shell, "show", source.group(1));
+    String letter = call("show", source.group(1));
     assertThat(letter, matchesPattern("(?s).*record +\\{\"type\":\"visit\".*"));
     assertThat(
-        call(shell, "list", "--json", "--reason=lookup-key"),
+        call("list", "--json", "--reason=lookup-key"),
         matchesPattern(
             "(?s).\"letters\":\\[.\"stage\":\"parse\",\"reason\":\"lookup-key\",\"letters\":500,.*"));
   }
 
   /** Kills the replay process when some of its events are counted, and some are not sent yet. */
   private void replayAndBeKilled(Shell shell, RunningJob job) throws Exception {
-    long all = toConfirm(call(shell, "replay", "--dry-run"));
+    long all = toConfirm(call("replay", "--dry-run"));
     assertThat(all, equalTo(2L * EVENTS / 3));
     long before = visits();
     Shell.Started replay =
@@ -182,14 +181,14 @@ class ReplayTest {
     assertThat(replay.err(), replay.out(), equalTo(""));
   }
 
-  private void replayTheRest(Shell shell) throws Exception {
-    long rest = toConfirm(call(shell, "replay", "--reason=lookup-key"));
+  private void replayTheRest() {
+    long rest = toConfirm(call("replay", "--reason=lookup-key"));
     assertThat(rest, greaterThan(0L));
-    call(shell, "replay", "--reason=lookup-key", "--confirm=" + rest);
-    rest = toConfirm(call(shell, "replay"));
-    call(shell, "replay", "--confirm=" + rest);
-    assertThat(call(shell, "replay"), containsString("There is nothing to send."));
-    assertThat(call(shell, "replay", "--confirm=0"), containsString("There was nothing to send."));
+    call("replay", "--reason=lookup-key", "--confirm=" + rest);
+    rest = toConfirm(call("replay"));
+    call("replay", "--confirm=" + rest);
+    assertThat(call("replay"), containsString("There is nothing to send."));
+    assertThat(call("replay", "--confirm=0"), containsString("There was nothing to send."));
   }
 
   private static long toConfirm(String said) {
@@ -198,8 +197,8 @@ class ReplayTest {
     return Long.parseLong(number.group(1));
   }
 
-  private String call(Shell shell, String... command) throws Exception {
-    Shell.Result result = shell.call(arguments(command));
+  private String call(String... command) {
+    Shell.Result result = Shell.here(arguments(command));
     assertThat(result.err(), result.code(), equalTo(0));
     return result.out();
   }

@@ -63,7 +63,6 @@ final class SequenceAnswersTest {
 
   private static @Nullable Servers servers;
   private static String keyspace = "";
-  private static Shell shell = new Shell(Path.of(""));
   private static final List<String> EVENTS = new ArrayList<>();
 
   private static void open(String who, String at, String campaign) {
@@ -105,7 +104,6 @@ final class SequenceAnswersTest {
         "{\"type\":\"leave\",\"company\":\"acme\",\"who\":\"fay\",\"at\":\"2026-11-25T20:00:00Z\"}");
 
     Path folder = Files.createTempDirectory("sequence-");
-    shell = new Shell(folder);
     Servers used = Servers.get();
     servers = used;
     keyspace = used.newKeyspace();
@@ -123,8 +121,8 @@ final class SequenceAnswersTest {
     }
   }
 
-  private static Shell.Result ask(String... question) throws Exception {
-    return shell.call(
+  private static Shell.Result ask(String... question) {
+    return Shell.here(
         Stream.concat(
                 Stream.of("counts", "--company=acme", "--sequence=read_then_bought"),
                 Stream.concat(

@@ -1,7 +1,10 @@
 package io.quipu.it.command;
 
+import io.quipu.cli.Quipu;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,14 @@ final class Shell {
           "The command does not end: " + String.join(" ", arguments) + started.err());
     }
     return new Result(started.process().exitValue(), started.out(), started.err());
+  }
+
+  /** Calls the command in this process: for what does not depend on its environment. */
+  static Result here(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Quipu.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Result(code, out.toString(), err.toString());
   }
 
   /** A call that may still be running. */

@@ -71,7 +71,7 @@ final class TailAndGoOnTest {
     try {
       await(first).until(() -> CheckpointFolder.latest(state).isPresent());
       Shell.Result shipped =
-          shell.call("state", "ship", "--state-folder=" + state, "--to=" + copies);
+          Shell.here("state", "ship", "--state-folder=" + state, "--to=" + copies);
       assertThat(shipped.err(), shipped.code(), equalTo(0));
       int before = servers.rows(keyspace).size();
       append(app, records.subList(EVENTS / 4, EVENTS / 2));
@@ -82,7 +82,7 @@ final class TailAndGoOnTest {
     }
     // The machine is lost, and another one gets the copy.
     MoreFiles.deleteRecursively(state, RecursiveDeleteOption.ALLOW_INSECURE);
-    Shell.Result fetched = shell.call("state", "fetch", "--from=" + copies);
+    Shell.Result fetched = Shell.here("state", "fetch", "--from=" + copies);
     assertThat(fetched.err(), fetched.code(), equalTo(0));
     rotate(app, logs.resolve("app.jsonl.1.gz"));
     append(app, records.subList(EVENTS / 2, 3 * EVENTS / 4));
