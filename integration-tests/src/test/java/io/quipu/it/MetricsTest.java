@@ -220,7 +220,7 @@ class MetricsTest {
         statistics:
           visit:
             events: [visit]
-            dimensions: {plan: {lookup: plans.name}, site: {lookup: sites.name}}
+            dimensions: {plan: {lookup: plans.name}, site: {lookup: sites.name, limit: 9}}
         """
             .formatted(keyspace));
   }

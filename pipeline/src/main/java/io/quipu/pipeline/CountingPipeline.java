@@ -24,6 +24,7 @@ import io.quipu.store.pages.PagesTable;
 import io.quipu.transforms.combine.SumIncrements;
 import io.quipu.transforms.fanout.KeepCustomers;
 import io.quipu.transforms.hydrate.HydrateEvents;
+import io.quipu.transforms.limit.LimitValuesInBatch;
 import io.quipu.transforms.parse.ParseEvents;
 import io.quipu.transforms.progress.NoteLateness;
 import io.quipu.transforms.progress.NoteLetters;
@@ -93,8 +94,7 @@ public final class CountingPipeline {
             .apply("DeadLetters", Flatten.pCollections());
     PCollection<Void> notedLetters = noteLetters(deadLetters, read);
     if (spec.batch()) {
-      noteEnd(
-          PCollectionList.of(countBatch(events)).and(notedLetters), writeDeadLetters(deadLetters));
+      noteEnd(countBatch(events).and(notedLetters), writeDeadLetters(deadLetters));
     } else {
       PCollection<Void> written = countLive(events);
       writeDeadLetters(
@@ -155,7 +155,8 @@ public final class CountingPipeline {
 
   /** Stages 4 to 8 of a live job: with state, and with rows that change. */
   private PCollection<Void> countLive(PCollection<Event> events) {
-    PCollection<CheckedEvent> checked = check(events);
+    PCollection<CheckedEvent> checked =
+        check(limits() ? events.apply("LimitValues", stages.limitValues()) : events);
     PCollection<KV<Shard, IncrementBatch>> increments =
         withHistories(checked, stages.countSequences(), stages.countDayGaps())
             .apply("CombineInFixedWindows", stages.combineInFixedWindows());
@@ -190,7 +191,16 @@ public final class CountingPipeline {
   }
 
   /** Stages 4 to 8 of a backfill: without state, and with each row once. */
-  private PCollection<Void> countBatch(PCollection<Event> events) {
+  private PCollectionList<Void> countBatch(PCollection<Event> events) {
+    if (!limits()) {
+      return PCollectionList.of(countLimited(events));
+    }
+    PCollectionTuple limited = events.apply("LimitValues", stages.limitValuesInBatch());
+    return PCollectionList.of(countLimited(limited.get(LimitValuesInBatch.EVENTS)))
+        .and(limited.get(LimitValuesInBatch.STORED));
+  }
+
+  private PCollection<Void> countLimited(PCollection<Event> events) {
     PCollection<CheckedEvent> checked = checkBatch(events);
     return withHistories(checked, stages.countSequencesInBatch(), stages.countDayGapsInBatch())
         .apply("SumIncrements", SumIncrements.create())
@@ -200,6 +210,11 @@ public final class CountingPipeline {
                 .storingPages(stages.spill(stages.totalsPages()))
                 .ownedBy(job.owner()))
         .apply("WriteCounts", stages.writeCounts());
+  }
+
+  /** The rows of a customer are few, so they keep all values. */
+  private boolean limits() {
+    return spec.kind() == JobKind.STATISTIC && !catalog.limits().isEmpty();
   }
 
   /** Stage 5, and beside it what the catalog wants from the histories of customers. */

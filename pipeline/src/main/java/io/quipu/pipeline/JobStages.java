@@ -23,6 +23,8 @@ import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.history.HistorySettings;
 import io.quipu.transforms.hydrate.HydrateEvents;
+import io.quipu.transforms.limit.LimitValues;
+import io.quipu.transforms.limit.LimitValuesInBatch;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.progress.ProgressNotes;
 import io.quipu.transforms.range.CountDayGaps;
@@ -59,6 +61,19 @@ final class JobStages {
         catalog.lookupTables(),
         catalog.hydratedDimensions(),
         LookupSource.filesAndCassandra(spec.cassandra()));
+  }
+
+  LimitValues limitValues() {
+    return LimitValues.of(catalog.limits())
+        .withRetention(joda(spec.retention()))
+        .withShards(spec.shards())
+        .withSpill(spill(PagesTable.Kind.ADMITTED_VALUES))
+        .withKeyAffinity(traits.keyAffinity())
+        .withShardPlacement(traits.shardPlacement());
+  }
+
+  LimitValuesInBatch limitValuesInBatch() {
+    return LimitValuesInBatch.of(catalog.limits(), spill(PagesTable.Kind.ADMITTED_VALUES));
   }
 
   CheckUniqueness checkUniqueness(PagesTable.Kind pages) {

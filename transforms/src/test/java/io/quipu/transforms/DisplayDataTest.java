@@ -6,12 +6,14 @@ import static org.hamcrest.Matchers.is;
 
 import io.quipu.model.catalog.LookupTable;
 import io.quipu.model.catalog.ReferenceSource;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.testing.Displayed;
 import io.quipu.testing.Hydrating;
 import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.hydrate.HydrateEvents;
 import io.quipu.transforms.hydrate.ReferenceData;
+import io.quipu.transforms.limit.LimitValues;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.testing.PagesInMemory;
 import io.quipu.transforms.testing.RandomActions;
@@ -52,6 +54,22 @@ class DisplayDataTest {
     assertThat(shown, hasEntry("uniqueness", true));
     assertThat(shown, hasEntry("keyAffinity", false));
     assertThat(shown.containsKey("shardPlacement"), is(true));
+    assertThat(shown.size(), is(8));
+  }
+
+  @Test
+  void ofLimitValues() {
+    Map<String, Object> shown =
+        Displayed.of(
+            LimitValues.of(new ValueLimits(Map.of("s", Map.of("d", 5))))
+                .withRetention(Duration.standardDays(3))
+                .withShards(9)
+                .withSpill(SPILL)
+                .withShardPlacement(shard -> 1));
+
+    SPILL_ITEMS.forEach((name, value) -> assertThat(shown, hasEntry(name, value)));
+    assertThat(shown, hasEntry("expiry/retention", Duration.standardDays(3).getMillis()));
+    assertThat(shown, hasEntry("limits", "ValueLimits[byStatistic={s={d=5}}]"));
     assertThat(shown.size(), is(8));
   }
 

@@ -5,6 +5,7 @@ import io.quipu.model.catalog.Catalog;
 import io.quipu.model.catalog.DimensionDefinition;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.counter.Statistic;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.model.range.DayGaps;
 import io.quipu.model.sequence.SequenceDefinition;
 import java.sql.SQLException;
@@ -16,8 +17,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Which rows the catalog can write, in the tables {@code resolutions} and {@code dimensions}.
- * Others are of an earlier catalog, and are not compared.
+ * Which rows the catalog can write, in the tables {@code resolutions} and {@code dimensions}, and
+ * the dimensions with a limit in {@code limits}. Others are of an earlier catalog, and are not
+ * compared.
  */
 final class DeclaredRows {
   /** Whether a row is declared, in SQL. */
@@ -50,6 +52,11 @@ final class DeclaredRows {
         : catalog.rangeStatistics().stream().sorted().toList();
   }
 
+  /** The limits that decide how values count; a job of customers has none. */
+  ValueLimits limits() {
+    return task.ofCustomers() ? ValueLimits.NONE : catalog.limits();
+  }
+
   /** The statistics with sums that have names in the catalog, by name. */
   Map<String, Statistic> statistics() {
     return statistics;
@@ -61,6 +68,7 @@ final class DeclaredRows {
       statement.execute(
           "CREATE TABLE resolutions (statistic VARCHAR, resolution VARCHAR, has_uniques BOOLEAN)");
       statement.execute("CREATE TABLE dimensions (statistic VARCHAR, dimension VARCHAR)");
+      statement.execute("CREATE TABLE limits (statistic VARCHAR, dimension VARCHAR)");
     }
     try (DuckDBAppender rows = db.createAppender("resolutions")) {
       for (Statistic statistic : statistics.values()) {
@@ -73,6 +81,13 @@ final class DeclaredRows {
       }
       for (String name : withGaps()) {
         resolution(rows, Tables.stored(DayGaps.nameOf(name)), Resolution.DAY, false);
+      }
+    }
+    try (DuckDBAppender rows = db.createAppender("limits")) {
+      for (Map.Entry<String, Map<String, Integer>> limited : limits().byStatistic().entrySet()) {
+        for (String dimension : limited.getValue().keySet()) {
+          dimension(rows, limited.getKey(), dimension);
+        }
       }
     }
     try (DuckDBAppender rows = db.createAppender("dimensions")) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the first records of a log no gap is known, and no row is compared.
  */
 final class GapRows {
+  /** The name of the statistic of the gaps of {@code statistic}, as an expression. */
+  static final String NAME_IN_SQL = "statistic || '" + name("") + "'";
+
   private static final String ROW = "company, statistic, dimension, value, start";
 
   private final Connection db;
@@ -104,7 +107,8 @@ final class GapRows {
     execute(
         ("CREATE OR REPLACE TABLE %1$s AS WITH visits AS (SELECT DISTINCT company, statistic,"
                 + " dimension, value, customer, day AS start, local_day, month_number FROM once JOIN"
-                + " event_values USING (id) WHERE customer IS NOT NULL AND statistic IN (%2$s)%3$s),"
+                + " event_values USING (id) WHERE customer IS NOT NULL AND statistic IN (%2$s)%3$s AND"
+                + " (statistic, dimension) NOT IN (SELECT statistic, dimension FROM limits)),"
                 + " gaps AS (SELECT *, local_day - lag(local_day) OVER (PARTITION BY company,"
                 + " statistic, dimension, value, customer ORDER BY local_day) AS gap FROM visits),"
                 + " customers AS (SELECT %4$s, CASE WHEN gap IS NULL OR gap > %5$d THEN %6$d ELSE gap"

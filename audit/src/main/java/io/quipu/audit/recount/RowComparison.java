@@ -51,6 +51,8 @@ final class RowComparison {
   Comparison run() throws SQLException {
     boolean complete = completeFrom == Long.MIN_VALUE;
     Integer month = task.month() == null ? null : (Integer) LocalHour.month(task.month());
+    long gapsOfLimited =
+        declared.limits().isEmpty() ? 0 : new LimitedValues(db).forgetGaps(GapRows.NAME_IN_SQL);
     count(month);
     long leftOut =
         new SequenceRows(db, declared.sequences(), complete, month).addTo("expected")
@@ -93,7 +95,7 @@ final class RowComparison {
             task.ofBuckets() ? "SELECT count(*) FROM once_stored" : "SELECT count(*) FROM stored"),
         number("SELECT count(*) FROM expected WHERE least <> most"),
         number("SELECT count(*) FROM stored WHERE NOT (" + DeclaredRows.CONDITION + ")") - leftOut,
-        leftOut,
+        leftOut + gapsOfLimited,
         differences());
   }
 
@@ -118,11 +120,11 @@ final class RowComparison {
             + (some ? " AND id IN (SELECT id FROM candidates)" : "")
             + " UNION ALL SELECT * FROM candidates WHERE event_id IS NULL");
     execute(
-        "CREATE OR REPLACE VIEW counting AS SELECT e.id, e.company, "
+        "CREATE OR REPLACE VIEW by_own_value AS SELECT e.id, e.company, "
             + (task.ofCustomers() ? "e.customer" : "''")
             + " AS of_customer, e.statistic, v.dimension,"
             + " v.value, r.resolution, CASE r.resolution WHEN 'hour' THEN e.hour WHEN 'day' THEN"
-            + " e.day ELSE e.month END AS start, e.counted, r.has_uniques, e.customer FROM once e"
+            + " e.day ELSE e.month END AS start, e.counted, r.has_uniques, e.customer, e.month_number FROM once e"
             + " JOIN event_values v USING (id) JOIN resolutions r USING (statistic)"
             + (some
                 ? " WHERE (e.company, r.resolution, CASE r.resolution WHEN 'hour' THEN e.hour WHEN"
@@ -130,6 +132,11 @@ final class RowComparison {
                     + " FROM due)"
                 : "")
             + (month == null ? "" : " WHERE e.month_number = " + month));
+    if (declared.limits().isEmpty()) {
+      execute("CREATE OR REPLACE VIEW counting AS SELECT * FROM by_own_value");
+    } else {
+      new LimitedValues(db).decide("by_own_value", "counting");
+    }
     execute(
         "CREATE OR REPLACE TABLE numbers AS SELECT "
             + KEY

@@ -3,6 +3,7 @@ package io.quipu.audit.recount;
 import io.quipu.model.catalog.Catalog;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.store.queries.StoredTable;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -210,16 +211,21 @@ final class Tables implements AutoCloseable {
 
   /**
    * The counters of a company that have events in the times of its due buckets, or rows in {@code
-   * counts_by_value}.
+   * counts_by_value}. Of a dimension with values beyond its limit, only those with rows.
    */
   List<CounterKey> counters(String company) throws SQLException {
     flush();
     List<CounterKey> counters = new ArrayList<>();
+    // A dimension with others can have millions of values without rows.
     String from =
-        "SELECT DISTINCT statistic, dimension, value FROM (SELECT statistic, dimension, value FROM"
-            + " events e JOIN event_values USING (id) JOIN due_times t ON e.company = t.company AND"
-            + " e.hour >= t.from_time AND e.hour < t.until_time WHERE e.company = ? UNION ALL"
-            + " SELECT statistic, dimension, value FROM stored WHERE company = ?)";
+        "WITH rows AS (SELECT DISTINCT statistic, dimension, value FROM stored WHERE company = ?)"
+            + " SELECT DISTINCT statistic, dimension, value FROM (SELECT statistic, dimension, value"
+            + " FROM events e JOIN event_values USING (id) JOIN due_times t ON e.company = t.company"
+            + " AND e.hour >= t.from_time AND e.hour < t.until_time WHERE e.company = ? AND"
+            + " (statistic, dimension) NOT IN (SELECT statistic, dimension FROM rows JOIN limits"
+            + " USING (statistic, dimension) WHERE value = '"
+            + ValueLimits.OTHER
+            + "') UNION ALL SELECT statistic, dimension, value FROM rows)";
     try (PreparedStatement query = db.prepareStatement(from)) {
       query.setString(1, company);
       query.setString(2, company);

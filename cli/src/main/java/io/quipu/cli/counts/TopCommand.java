@@ -7,6 +7,7 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.store.directory.DirectoryEntry;
 import io.quipu.store.directory.NamedCounts;
 import io.quipu.store.jobs.RunsTable;
@@ -116,10 +117,26 @@ public final class TopCommand implements Callable<Integer> {
           by);
       err.flush();
       new Answer("value", lines).print(format, spec.commandLine().getOut());
+      if (isLimited(reader, moments, start)) {
+        err.printf(
+            "The dimension has a limit: its later values of this month count as %s.%n",
+            ValueLimits.OTHER);
+      }
       new CompletenessText(progress, company, moments)
           .print(Map.of(resolution, Set.of(start)), err);
       return 0;
     }
+  }
+
+  private boolean isLimited(CountsReader reader, CompanyClock moments, Instant start) {
+    Instant month = moments.bucketStart(Resolution.MONTH, start);
+    return !reader
+        .series(
+            new CounterKey(company, "", statistic, dimension, ValueLimits.OTHER),
+            Resolution.MONTH,
+            month,
+            moments.bucketEnd(Resolution.MONTH, month))
+        .isEmpty();
   }
 
   private Instant bucketStart(CountsReader reader, CompanyClock moments, DirectoryEntry latest) {

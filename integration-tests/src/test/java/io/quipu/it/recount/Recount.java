@@ -35,6 +35,7 @@ public final class Recount {
   private final Map<Key, Tally> tallies = new HashMap<>();
   private final Set<List<String>> ids = new HashSet<>();
   private final List<byte[]> deadLetters = new ArrayList<>();
+  private @Nullable AdmittedRows admitted;
 
   private record Key(
       String company,
@@ -83,6 +84,15 @@ public final class Recount {
   public void use(Path catalog) throws IOException {
     this.catalog = Definitions.read(catalog);
     this.rules = new StatisticRules(this.catalog, expressions);
+  }
+
+  /**
+   * Takes from stored rows which values are within the limits of their dimensions. All else is
+   * counted, so rows of a value that must not be there or with wrong numbers differ.
+   */
+  public Recount admitting(List<Row> stored) {
+    admitted = new AdmittedRows(catalog, stored);
+    return this;
   }
 
   /** A recount by customer; events without a customer count nothing. */
@@ -282,9 +292,14 @@ public final class Recount {
           counted.values());
     }
     String customer = byCustomer ? nameOf(head.customer(), head.company()) : "";
+    Instant month = RecountBuckets.start("month", head.time(), zone);
+    Set<StatisticRules.Value> values =
+        admitted == null
+            ? counted.values()
+            : admitted.decide(head.company(), statistic, month, counted.values());
     for (String resolution : rules.resolutions(statistic)) {
       Instant start = RecountBuckets.start(resolution, head.time(), zone);
-      for (StatisticRules.Value value : counted.values()) {
+      for (StatisticRules.Value value : values) {
         Key key =
             new Key(
                 head.company(),

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.quipu.model.calendar.TimeZones;
 import io.quipu.model.calendar.ZoneNames;
 import io.quipu.model.counter.Statistic;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.trigger.Triggers;
 import java.io.Serializable;
@@ -41,6 +42,13 @@ public abstract class Catalog implements Serializable {
         .filter(StatisticDefinition::rangeUniques)
         .map(StatisticDefinition::name)
         .collect(Collectors.toSet());
+  }
+
+  /** How many values of each dimension count under their own names. */
+  public ValueLimits limits() {
+    return new ValueLimits(
+        definitions().stream()
+            .collect(Collectors.toMap(StatisticDefinition::name, StatisticDefinition::limits)));
   }
 
   /** Which changed rows are sent to Kafka; null if none are. */

@@ -1,5 +1,6 @@
 package io.quipu.model.catalog;
 
+import io.quipu.model.limit.ValueLimits;
 import java.io.Serializable;
 
 /**
@@ -9,8 +10,10 @@ import java.io.Serializable;
  * @param source where its values come from
  * @param slices the number of Cassandra partitions over which a bucket's values are spread, 1 to
  *     {@link #MAX_SLICES}
+ * @param limit how many values count under their own names, for each company and month; 0 for all.
+ *     The others count as {@link ValueLimits#OTHER}
  */
-public record DimensionDefinition(String name, DimensionSource source, int slices)
+public record DimensionDefinition(String name, DimensionSource source, int slices, int limit)
     implements Serializable {
   public static final int MAX_SLICES = 256;
 
@@ -23,10 +26,20 @@ public record DimensionDefinition(String name, DimensionSource source, int slice
       throw new IllegalArgumentException(
           "The dimension '" + name + "' has " + slices + " slices; write 1 to " + MAX_SLICES + ".");
     }
+    if (limit < 0 || limit > ValueLimits.MAX) {
+      throw new IllegalArgumentException(
+          "The dimension '"
+              + name
+              + "' has the limit "
+              + limit
+              + "; write 1 to "
+              + ValueLimits.MAX
+              + ", or leave it out.");
+    }
   }
 
-  /** A dimension with one slice. */
+  /** A dimension with one slice and no limit. */
   public static DimensionDefinition of(String name, DimensionSource source) {
-    return new DimensionDefinition(name, source, 1);
+    return new DimensionDefinition(name, source, 1, 0);
   }
 }

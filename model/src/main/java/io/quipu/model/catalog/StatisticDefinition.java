@@ -4,6 +4,8 @@ import com.google.auto.value.AutoValue;
 import io.quipu.model.counter.Statistic;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A statistic with its rules for counting events. */
@@ -30,6 +32,15 @@ public abstract class StatisticDefinition implements Serializable {
 
   /** Whether uniques are known for any range of days, which costs state and rows. */
   public abstract boolean rangeUniques();
+
+  /** The limits of its dimensions by their names; those without a limit are not in it. */
+  public Map<String, Integer> limits() {
+    return dimensions().stream()
+        .filter(dimension -> dimension.limit() > 0)
+        .collect(
+            Collectors.toMap(
+                DimensionDefinition::name, DimensionDefinition::limit, (first, twice) -> first));
+  }
 
   public String name() {
     return statistic().name();

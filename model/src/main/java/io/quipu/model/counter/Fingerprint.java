@@ -57,6 +57,16 @@ public record Fingerprint(long high, long low) implements Serializable {
     return of(stream().putString(company).putString(statistic).putInt((int) (eventId & 0xFFF)));
   }
 
+  /** The fingerprint of a dimension whose values have a limit. */
+  public static Fingerprint ofLimited(String company, String statistic, String dimension) {
+    return of(stream().putString(company).putString(statistic).putString(dimension));
+  }
+
+  /** The fingerprint of a company's statistic. */
+  public static Fingerprint ofStatistic(String company, String statistic) {
+    return of(stream().putString(company).putString(statistic));
+  }
+
   /** A 64-bit fingerprint of an event's id; enough for the few ids that one page holds. */
   public static long ofEventId(String id) {
     return Hashing.xxh3_64().hashStream().putString(id).getAsLong();

@@ -6,6 +6,7 @@ import io.quipu.model.counter.Fingerprint;
 import io.quipu.model.counter.Statistic;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,21 @@ public final class Event {
     builder.origin = origin;
     builder.occurrence = occurrence;
     return builder;
+  }
+
+  /**
+   * The same event, in which some values are replaced. If it then has a value of a dimension more
+   * than once, it counts there once.
+   *
+   * @param which the values to replace, by their numbers
+   * @param by the value that takes their places
+   */
+  public Event replacing(BitSet which, String by) {
+    EventBuilder builder = toBuilder().withoutValues();
+    for (int i = 0; i < values.length; i++) {
+      builder.value(dimensions[i], which.get(i) ? by : values[i]);
+    }
+    return builder.build();
   }
 
   @Override

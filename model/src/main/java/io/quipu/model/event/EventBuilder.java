@@ -156,6 +156,13 @@ public final class EventBuilder {
     return new Event(this);
   }
 
+  EventBuilder withoutValues() {
+    dimensions = new String[size];
+    values = new String[size];
+    size = 0;
+    return this;
+  }
+
   void idFingerprint(long fingerprint) {
     id = fingerprint;
   }

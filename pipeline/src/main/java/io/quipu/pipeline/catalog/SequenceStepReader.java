@@ -199,6 +199,16 @@ final class SequenceStepReader {
 
   private void requireDimension(
       Node node, String dimension, @Nullable StatisticDefinition statistic, String what) {
+    if (statistic != null && statistic.limits().containsKey(dimension)) {
+      note(
+          node,
+          what
+              + " names the dimension '"
+              + dimension
+              + "', which has a limit. Then it would depend on the order of events what the"
+              + " sequence counts. Declare another dimension of the same field without a limit, or"
+              + " use 'where'.");
+    }
     // A property has any name.
     if (statistic == null || statistic.propertyLimit() > 0) {
       return;

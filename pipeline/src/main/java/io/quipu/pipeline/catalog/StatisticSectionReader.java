@@ -9,6 +9,7 @@ import io.quipu.model.catalog.FieldPath;
 import io.quipu.model.catalog.StatisticDefinition;
 import io.quipu.model.counter.Statistic;
 import io.quipu.model.counter.Sum;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.pipeline.catalog.CatalogSection.Entry;
 import io.quipu.transforms.parse.cel.CelExpressions.Purpose;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class StatisticSectionReader {
   private static final List<String> SOURCES =
       List.of("field", "each", "email-domain", "lookup", "derived");
   private static final Set<String> DIMENSION_KEYS =
-      Set.of("field", "each", "email-domain", "lookup", "derived", "slices");
+      Set.of("field", "each", "email-domain", "lookup", "derived", "slices", "limit");
   static final Map<String, Resolution> RESOLUTIONS =
       Map.of("hour", Resolution.HOUR, "day", Resolution.DAY, "month", Resolution.MONTH);
   private static final int DEFAULT_PROPERTIES = 50;
@@ -232,7 +233,12 @@ final class StatisticSectionReader {
         slices == null
             ? 1
             : values.wholeNumber(slices, "'slices'", 1, DimensionDefinition.MAX_SLICES);
-    return new DimensionDefinition(name, source(section, entry, what), parts);
+    Node limit = section.get("limit");
+    return new DimensionDefinition(
+        name,
+        source(section, entry, what),
+        parts,
+        limit == null ? 0 : values.wholeNumber(limit, "'limit'", 1, ValueLimits.MAX));
   }
 
   private DimensionSource source(CatalogSection section, Entry entry, String what) {

@@ -211,12 +211,14 @@ public final class JobPreparation {
     }
   }
 
-  /** Numbers that follow from histories of customers can fall, and need events of long ago. */
+  /** What follows from earlier events can fall, or needs events of long ago. */
   private void requireModesOfHistories(Catalog catalog) {
     String what =
         !catalog.sequences().isEmpty()
             ? "sequences"
-            : !catalog.rangeStatistics().isEmpty() ? "range-uniques" : null;
+            : !catalog.rangeStatistics().isEmpty()
+                ? "range-uniques"
+                : !catalog.limits().isEmpty() ? "limit" : null;
     if (what == null || spec.kind() == JobKind.CUSTOMER) {
       return;
     }
@@ -227,7 +229,7 @@ public final class JobPreparation {
     }
     if (spec.delivery() == Delivery.AT_MOST_ONCE) {
       throw new StartupException(
-          "The catalog has '%s', which need the events before a restart; give another --delivery than at-most-once, or leave out '%s'."
+          "The catalog has '%s', for which the job must know the events before a restart; give another --delivery than at-most-once, or leave out '%s'."
               .formatted(what, what));
     }
   }

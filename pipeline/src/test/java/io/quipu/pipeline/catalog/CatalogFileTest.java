@@ -115,7 +115,7 @@ class CatalogFileTest {
                 resolutions: [day]
                 dimensions:
                   a: a
-                  b: {field: b.c, slices: 16}
+                  b: {field: b.c, slices: 16, limit: 5000}
                   c: {each: items.sku}
                   d: {email-domain: customer.email}
                   e: {lookup: messages.campaign_name}
@@ -148,12 +148,15 @@ class CatalogFileTest {
         sale.dimensions(),
         contains(
             DimensionDefinition.of("a", new DimensionSource.Field(FieldPath.of("a"))),
-            new DimensionDefinition("b", new DimensionSource.Field(FieldPath.of("b", "c")), 16),
+            new DimensionDefinition(
+                "b", new DimensionSource.Field(FieldPath.of("b", "c")), 16, 5000),
             DimensionDefinition.of("c", new DimensionSource.Each(FieldPath.of("items", "sku"))),
             DimensionDefinition.of(
                 "d", new DimensionSource.EmailDomain(FieldPath.of("customer", "email"))),
             DimensionDefinition.of("e", new DimensionSource.LookedUp("messages", "campaign_name")),
             DimensionDefinition.of("f", new DimensionSource.Computed("big"))));
+    assertThat(catalog.limits().of(sale.name(), "b"), equalTo(5000));
+    assertThat(catalog.limits().of(sale.name(), "a"), equalTo(0));
     assertThat(sale.propertyLimit(), equalTo(7));
     assertThat(
         sale.amounts(),

@@ -89,6 +89,7 @@ class CatalogMistakesTest {
         "dimensions: {\"a\\u0007\": b}       | control character",
         "dimensions: [a]                     | must hold keys",
         "dimensions: {a: {slices: 2}}        | it has 0",
+        "dimensions: {a: {field: b, limit: 0}} | from 1 to 100000",
         "dimensions: {a: {feild: b}}         | did you mean 'field'?",
         "dimensions: {a: {lookup: messages}} | must name a lookup and its column",
         "dimensions: {a: {lookup: m.n}}      | There is no lookup 'm'; there is none",

@@ -28,7 +28,7 @@ class SequenceSectionTest {
           + """
           statistics:
             open: {events: open, dimensions: {campaign: campaign}}
-            buy: {events: buy, dimensions: {item: item, color: color}}
+            buy: {events: buy, dimensions: {item: item, color: color, url: {field: url, limit: 5}}}
             leave: {events: leave}
           """;
 
@@ -121,6 +121,8 @@ class SequenceSectionTest {
         "{steps: {a: {statistic: open}, b: {statistic: buy, within: 93d}}} | takes up to 93 days from its first step to its last; shorten 'within' to 92 days in all.",
         "{steps: {a: {statistic: open, carry: campain}, b: {statistic: buy, within: 1d}}} | names the dimension 'campain', which the statistic 'open' does not have; did you mean 'campaign'?",
         "{steps: {a: {statistic: open, values: {city: Lima}}, b: {statistic: buy, within: 1d}}} | names the dimension 'city'",
+        "{steps: {a: {statistic: open}, b: {statistic: buy, carry: url, within: 1d}}} | names the dimension 'url', which has a limit.",
+        "{steps: {a: {statistic: open}, b: {statistic: buy, values: {url: x}, within: 1d}}} | or use 'where'.",
         "{steps: {a: {statistic: leave, carry: city}, b: {statistic: buy, within: 1d}}} | declare it there.",
         "{steps: {a: {statistic: open, where: event.}, b: {statistic: buy, within: 1d}}} | The step 'a' is no valid CEL expression",
         "{steps: {a: {statistic: open, at-least: 0}, b: {statistic: buy, within: 1d}}} | must be a whole number from 1 to 1000.",

@@ -43,6 +43,9 @@ public final class Replies {
       put(headers, "Quipu-Audited-At", completeness.auditedAt());
       headers.put("Quipu-Exactness", completeness.exactness());
     }
+    if (Boolean.TRUE.equals(answer.limited())) {
+      headers.put("Quipu-Limited", "true");
+    }
     return headers;
   }
 

@@ -17,4 +17,9 @@ public interface Tabular {
   default @Nullable CompletenessAnswer completeness() {
     return null;
   }
+
+  /** Whether values beyond a limit count as one; null if none do, or if it has no values. */
+  default @Nullable Boolean limited() {
+    return null;
+  }
 }

@@ -408,7 +408,8 @@ function showTop(answer, by, courses) {
   byId('top-title').replaceChildren('Top ', nameText(state.dimension ?? 'values', ''));
   const order = by === undefined ? 'This statistic has no dimension.' : `by ${by === 'count' ? 'count' : measureName(by).toLowerCase()}`;
   const hint = by && state.measure === 'uniques' && by !== 'uniques' ? ': unique customers do not add up over this period; choose one hour, day or month' : '';
-  setText(byId('top-sub'), `${order}${hint}`);
+  const limit = answer.limited ? ' · values beyond the limit count as (other)' : '';
+  setText(byId('top-sub'), `${order}${hint}${limit}`);
   top.show(answer.values, { measures, by, chosen: state.values, courses });
   byId('top').hidden = state.dimension === undefined;
   byId('top-empty').hidden = state.dimension === undefined || answer.values.length > 0;

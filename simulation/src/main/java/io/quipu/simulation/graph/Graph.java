@@ -26,8 +26,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * once, and any number of attempts run it.
  *
  * <p>Operators that follow each other without a shuffle are a <em>stage</em>, as in Flink. A
- * stateful operator begins a new stage, because its input is shuffled by key. What follows a
- * flattened collection must be stateful.
+ * stateful operator begins a new stage, because its input is shuffled by key. Any other operator
+ * that reads a flattened collection begins one too, and each part sends to the same subtask.
  */
 public final class Graph {
 
@@ -160,7 +160,8 @@ public final class Graph {
     DoFn<?, ?> fn = parDo.getFn();
     boolean stateful = DoFnSignatures.isStateful(fn);
     int number = operators.size();
-    int stage = stateful ? stages++ : stageOf.get(input);
+    Integer before = stageOf.get(input);
+    int stage = stateful || before == null ? stages++ : before;
     Map<TupleTag<?>, Coder<?>> coders = new HashMap<>();
     Map<TupleTag<?>, List<Integer>> consumers = new HashMap<>();
     node.getOutputs()

@@ -1,6 +1,5 @@
 package io.quipu.simulation.oracle;
 
-import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.CounterKey;
 import io.quipu.simulation.oracle.Recount.Numbers;
 import io.quipu.simulation.world.SentEvent;
@@ -10,11 +9,9 @@ import io.quipu.simulation.world.SimulatedTable;
 import io.quipu.simulation.world.World;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what Cassandra shows with the recount. */
@@ -41,6 +38,7 @@ public final class Checker {
   private final Recount sent;
   private final Promise promise;
   private final boolean countsSequences;
+  private final boolean limitsCampaigns;
   private final NotedPositions noted;
   private final Map<String, Map<CountKey, Numbers3>> shown = new HashMap<>();
 
@@ -72,9 +70,16 @@ public final class Checker {
    * @param world the world of the schedule
    * @param sent the recount of all events that were sent; the caller adds to it
    * @param countsSequences whether the job counts sequences
+   * @param limitsCampaigns whether the job has a limit of campaigns
    */
-  public Checker(World world, Recount sent, Promise promise, boolean countsSequences) {
+  public Checker(
+      World world,
+      Recount sent,
+      Promise promise,
+      boolean countsSequences,
+      boolean limitsCampaigns) {
     this.countsSequences = countsSequences;
+    this.limitsCampaigns = limitsCampaigns;
     this.cassandra = world.cassandra();
     this.sent = sent;
     this.promise = promise;
@@ -111,7 +116,7 @@ public final class Checker {
   /** A row has at least the events before the positions that the job has noted. */
   private void requireNoted(String name, CountKey key) {
     Numbers counted = noted.counted().of(key);
-    if (counted == null || !isExact(key) || mayFall(key)) {
+    if (counted == null || !isExact(key) || mayFall(key) || isLimited(key)) {
       return;
     }
     Numbers3 least = Numbers3.of(counted);
@@ -130,7 +135,7 @@ public final class Checker {
   private void checkChanged(String name, SimulatedTable<CountKey> table) {
     Map<CountKey, Numbers3> before = shown.computeIfAbsent(name, any -> new HashMap<>());
     for (CountKey key : table.takeChanged()) {
-      if (isSequence(key)) {
+      if (isSequence(key) || isLimited(key)) {
         // It can fall, and it can be larger before a later event.
         continue;
       }
@@ -164,12 +169,24 @@ public final class Checker {
    */
   public void checkAll() {
     if (promise != Promise.ROWS_AGREE) {
-      Map<CountKey, Numbers> right = new HashMap<>(sent.buckets());
+      Map<CountKey, Numbers> right =
+          new HashMap<>(
+              limitsCampaigns
+                  ? new AdmittedCampaigns(cassandra.counts()).expected(sent)
+                  : sent.buckets());
       right.putAll(countsSequences ? sent.sequences() : Map.of());
       compare("counts", cassandra.counts(), right, true);
       compare("counts_by_value", cassandra.countsByValue(), right, false);
     }
-    addUp();
+    Map<CountKey, Long> counts = new HashMap<>();
+    for (CountKey key : cassandra.counts().keys()) {
+      counts.put(key, Numbers3.of(cassandra.counts().read(key)).count());
+    }
+    RowsAgree.require(
+        counts,
+        valuesAddUp()
+            ? Set.of(SentEvent.CAMPAIGN, SentEvent.CATEGORY)
+            : Set.of(SentEvent.CAMPAIGN));
   }
 
   private void compare(
@@ -195,6 +212,11 @@ public final class Checker {
     return key.counter().statistic().startsWith("sequence:");
   }
 
+  /** Which campaigns are within the limit is known in the end. */
+  private boolean isLimited(CountKey key) {
+    return limitsCampaigns && key.counter().dimension().equals(SentEvent.CAMPAIGN);
+  }
+
   private boolean isExact(CountKey key) {
     return !valuesAddUp() || !key.counter().dimension().equals(SentEvent.CATEGORY);
   }
@@ -211,84 +233,12 @@ public final class Checker {
         || promise == Promise.EXACT_AT_LAST;
   }
 
-  /** The values of a dimension, the days and the hours must add up to the total. */
-  private void addUp() {
-    Map<CountKey, Long> months = new LinkedHashMap<>();
-    Map<CountKey, Long> days = new HashMap<>();
-    Map<CountKey, Long> hours = new HashMap<>();
-    Map<CountKey, Long> values = new HashMap<>();
-    SimulatedTable<CountKey> table = cassandra.counts();
-    for (CountKey key : table.keys()) {
-      long count = Numbers3.of(table.read(key)).count();
-      switch (key.resolution()) {
-        case MONTH -> {
-          months.merge(key, count, Long::sum);
-          if (adds(key.counter().dimension())) {
-            CounterKey all = CounterKey.whole(key.counter().company(), "orders");
-            String dimension = key.counter().dimension();
-            values.merge(
-                new CountKey(
-                    new CounterKey(all.company(), "", "orders", dimension, ""),
-                    Resolution.MONTH,
-                    key.start()),
-                count,
-                Long::sum);
-          }
-        }
-        case DAY -> days.merge(month(key), count, Long::sum);
-        case HOUR -> hours.merge(month(key), count, Long::sum);
-      }
-    }
-    months.forEach(
-        (key, count) -> {
-          require(key, count, days.getOrDefault(key, 0L), "its days");
-          require(key, count, hours.getOrDefault(key, 0L), "its hours");
-        });
-    values.forEach(
-        (key, count) -> {
-          CounterKey all = CounterKey.whole(key.counter().company(), "orders");
-          CountKey total = new CountKey(all, Resolution.MONTH, key.start());
-          require(
-              total,
-              months.getOrDefault(total, 0L),
-              count,
-              "its values of " + key.counter().dimension());
-        });
-  }
-
-  /** Each event has a campaign; it has a category if the looked-up values are to add up. */
-  private boolean adds(String dimension) {
-    return dimension.equals(SentEvent.CAMPAIGN)
-        || (dimension.equals(SentEvent.CATEGORY) && valuesAddUp());
-  }
-
-  private static void require(CountKey key, long total, long parts, String what) {
-    if (total != parts) {
-      throw new WrongNumberException(
-          text(key) + " has count " + total + ", but " + what + " add up to " + parts + ".");
-    }
-  }
-
-  /** The month in which an hour or a day is. */
-  private static CountKey month(CountKey key) {
-    var zone = key.counter().company().equals("globex") ? SentEvent.GLOBEX_ZONE : ZoneOffset.UTC;
-    Instant start =
-        Instant.ofEpochMilli(key.start())
-            .atZone(zone)
-            .truncatedTo(ChronoUnit.DAYS)
-            .toLocalDate()
-            .withDayOfMonth(1)
-            .atStartOfDay(zone)
-            .toInstant();
-    return new CountKey(key.counter(), Resolution.MONTH, start.toEpochMilli());
-  }
-
   private static WrongNumberException wrong(String table, CountKey key, Numbers3 now, String what) {
     return new WrongNumberException(
         "In " + table + ", " + text(key) + " has " + now + ", " + what + ".");
   }
 
-  private static String text(CountKey key) {
+  static String text(CountKey key) {
     CounterKey counter = key.counter();
     return counter.company()
         + (counter.dimension().isEmpty() ? "" : ", " + counter.dimension() + "=" + counter.value())

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,9 @@ public final class Recount {
   private final Map<CountKey, Numbers> buckets = new HashMap<>();
   private final Map<Identity, Integer> partitions = new HashMap<>();
   private final List<SentEvent> events = new ArrayList<>();
+  private final List<Added> added = new ArrayList<>();
+
+  private record Added(SentEvent event, @Nullable String category, int partition) {}
 
   /** A recount without events. */
   public Recount() {}
@@ -78,6 +82,7 @@ public final class Recount {
    * @param partition the partition that it is sent to
    */
   public void add(SentEvent event, @Nullable String category, int partition) {
+    added.add(new Added(event, category, partition));
     ZoneId zone = zone(event);
     Instant month = start(event.time(), Resolution.MONTH, zone);
     Integer before =
@@ -95,6 +100,13 @@ public final class Recount {
         numbers.fromTwoPartitions |= before != partition;
       }
     }
+  }
+
+  /** A recount of the same events, each changed by a function. */
+  public Recount of(UnaryOperator<SentEvent> change) {
+    Recount changed = new Recount();
+    added.forEach(one -> changed.add(change.apply(one.event()), one.category(), one.partition()));
+    return changed;
   }
 
   private List<Numbers> numbers(SentEvent event, @Nullable String category, ZoneId zone) {

@@ -20,17 +20,24 @@ import org.joda.time.Instant;
 final class Outputs implements WindowedValueMultiReceiver {
   private static final byte[] NO_KEY = new byte[0];
 
-  /** The channels of a shuffle to each subtask of an operator. */
+  /**
+   * The channels of a shuffle to each subtask of an operator. An operator without keys has one
+   * channel, to the same subtask.
+   */
   record Shuffle(Graph.Operator to, List<Channel> channels, RunnerTampering tampering) {
 
     void send(Object value, Instant time) {
       for (Object element : tampering.shuffled(to.name(), value)) {
-        KvCoder<?, ?> coder = (KvCoder<?, ?>) (Coder<?>) to.input();
-        byte[] key = encode(coder.getKeyCoder(), ((KV<?, ?>) element).getKey());
+        byte[] key = to.stateful() ? key(element) : NO_KEY;
         channels
             .get(subtask(key, channels.size()))
-            .send(new Channel.Element(key, encode(coder, element), time));
+            .send(new Channel.Element(key, encode(to.input(), element), time));
       }
+    }
+
+    private byte[] key(Object element) {
+      KvCoder<?, ?> coder = (KvCoder<?, ?>) (Coder<?>) to.input();
+      return encode(coder.getKeyCoder(), ((KV<?, ?>) element).getKey());
     }
 
     void sendToAll(Channel.Item item) {

@@ -123,17 +123,19 @@ final class Wiring {
     }
   }
 
-  private void connect(Outputs outputs, TupleTag<?> tag, int to, int stage, int subtask) {
+  private void connect(Outputs outputs, TupleTag<?> tag, int to, int stage, int from) {
     Operator next = graph.operators().get(to);
     if (next.stage() == stage) {
-      outputs.chain(tag, instance(to, subtask));
+      outputs.chain(tag, instance(to, from));
       return;
     }
     List<Channel> channels = new ArrayList<>();
     for (int other = 0; other < settings.parallelism(); other++) {
-      Channel channel = new Channel();
-      channels.add(channel);
-      task(next.stage(), other).inputs().add(channel);
+      if (next.stateful() || other == from) {
+        Channel channel = new Channel();
+        channels.add(channel);
+        task(next.stage(), other).inputs().add(channel);
+      }
     }
     outputs.shuffle(tag, new Outputs.Shuffle(next, channels, tampering));
   }

@@ -59,6 +59,9 @@ final class EventMaker {
       SentEvent repeated = events.isEmpty() ? null : events.get(choices.below(events.size()));
       boolean repeat = choices.below(5) == 4;
       SentEvent fresh = fresh(choices, i, variety, products);
+      if (schedule.scenario().has(Scenario.Change.LIMITS)) {
+        fresh = fresh.withCampaign(fresh.campaign() + fresh.cents() % 2);
+      }
       events.add(repeat && repeated != null && repeated.id() != null ? repeated : fresh);
     }
     return events;

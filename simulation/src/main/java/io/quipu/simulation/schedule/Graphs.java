@@ -6,6 +6,7 @@ import io.quipu.model.catalog.ReferenceSource;
 import io.quipu.model.counter.CountRow;
 import io.quipu.model.counter.IncrementBatch;
 import io.quipu.model.event.CheckedEvent;
+import io.quipu.model.event.Event;
 import io.quipu.model.state.Shard;
 import io.quipu.model.trigger.TriggerDefinition;
 import io.quipu.simulation.graph.Graph;
@@ -25,6 +26,7 @@ import io.quipu.transforms.combine.CombineInFixedWindows;
 import io.quipu.transforms.fanout.FanOut;
 import io.quipu.transforms.history.HistorySettings;
 import io.quipu.transforms.hydrate.HydrateEvents;
+import io.quipu.transforms.limit.LimitValues;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.progress.NotePositions;
 import io.quipu.transforms.progress.ReadOutputs;
@@ -63,6 +65,7 @@ final class Graphs {
    * @param bootstraps whether it takes over what earlier runs have stored
    * @param sequences whether it counts sequences
    * @param triggers whether triggers fire
+   * @param limits whether it limits the values of a dimension
    * @param positions whether it notes how far it has counted
    */
   record Run(
@@ -72,10 +75,11 @@ final class Graphs {
       boolean bootstraps,
       boolean sequences,
       boolean triggers,
+      boolean limits,
       boolean positions) {
     /** The same job in its next run, which bootstraps. */
     Run next(int number) {
-      return new Run(shards, keyAffinity, number, true, sequences, triggers, positions);
+      return new Run(shards, keyAffinity, number, true, sequences, triggers, limits, positions);
     }
   }
 
@@ -89,10 +93,10 @@ final class Graphs {
     Pipeline pipeline = SimulatedRunner.createPipeline();
     PCollectionTuple read =
         SourceItems.split(pipeline.apply("Read", SimulatedRead.of(SourceItems.coder())));
+    PCollection<Event> events =
+        read.get(SourceItems.EVENTS).apply("Hydrate", hydrateEvents()).get(HydrateEvents.EVENTS);
     PCollection<CheckedEvent> checked =
-        read.get(SourceItems.EVENTS)
-            .apply("Hydrate", hydrateEvents())
-            .get(HydrateEvents.EVENTS)
+        (run.limits() ? events.apply("LimitValues", limitValues(run)) : events)
             .apply(
                 "CheckUniqueness",
                 CheckUniqueness.create()
@@ -127,6 +131,14 @@ final class Graphs {
               NotePositions.of(new SimulatedProgress(run.incarnation()), List.of(written)));
     }
     return Graph.of(pipeline);
+  }
+
+  private static LimitValues limitValues(Run run) {
+    return LimitValues.of(SentEvent.LIMITS)
+        .withRetention(RETENTION)
+        .withShards(run.shards())
+        .withSpill(spill("admitted", run))
+        .withKeyAffinity(run.keyAffinity());
   }
 
   private static CountSequences countSequences(Run run) {

@@ -70,6 +70,7 @@ final class Launcher {
             false,
             scenario.has(Scenario.Change.SEQUENCES),
             scenario.has(Scenario.Change.TRIGGERS),
+            scenario.has(Scenario.Change.LIMITS),
             positions);
     this.last = Checkpoint.at(Map.of());
   }

@@ -79,7 +79,21 @@ public enum Scenario {
       Change.RESCALE,
       Change.ZOMBIE,
       Change.MONTHS,
-      Change.TRIGGERS);
+      Change.TRIGGERS),
+  /**
+   * As {@link #DRAIN}, and a dimension has a limit. The values that are within it can be others
+   * after a crash.
+   */
+  LIMITS(
+      Promise.EXACT,
+      true,
+      Change.CRASH,
+      Change.RESCALE,
+      Change.MONTHS,
+      Change.DRAIN,
+      Change.LIMITS),
+  /** As {@link #ZOMBIE_EXPIRY}, and a dimension has a limit. */
+  ZOMBIE_LIMITS(Promise.EXACT, true, Change.CRASH, Change.ZOMBIE, Change.MONTHS, Change.LIMITS);
 
   /** One kind of change. */
   enum Change {
@@ -99,7 +113,8 @@ public enum Scenario {
     CLOCK,
     AHEAD_CLOCK,
     SEQUENCES,
-    TRIGGERS
+    TRIGGERS,
+    LIMITS
   }
 
   private final Promise promise;
@@ -159,7 +174,9 @@ public enum Scenario {
           EARLY_DRAIN,
           ZOMBIE_DRAIN,
           SEQUENCES,
-          ZOMBIE_SEQUENCES ->
+          ZOMBIE_SEQUENCES,
+          LIMITS,
+          ZOMBIE_LIMITS ->
           true;
       default -> false;
     };

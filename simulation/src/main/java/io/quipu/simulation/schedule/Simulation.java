@@ -49,7 +49,8 @@ public final class Simulation {
             world,
             producer.sent(),
             schedule.scenario().promise(),
-            schedule.scenario().has(Scenario.Change.SEQUENCES));
+            schedule.scenario().has(Scenario.Change.SEQUENCES),
+            schedule.scenario().has(Scenario.Change.LIMITS));
     world.categories().put("product-0", "tools");
     world.categories().put("product-1", "toys");
     this.changes = new Changes(schedule.scenario(), choices, world, launcher, trace);

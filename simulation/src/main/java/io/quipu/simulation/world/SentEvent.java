@@ -8,6 +8,7 @@ import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBuilder;
 import io.quipu.model.event.Lookup;
 import io.quipu.model.event.Occurrence;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.model.sequence.SequenceStep;
 import io.quipu.model.sequence.StepCondition;
@@ -55,6 +56,13 @@ public record SentEvent(
   /** The dimension that is in the event. */
   public static final String CAMPAIGN = "campaign";
 
+  /** How many campaigns may count under their own names, if there is a limit. */
+  public static final int MOST_CAMPAIGNS = 2;
+
+  /** A limit of {@link #CAMPAIGN}. */
+  public static final ValueLimits LIMITS =
+      new ValueLimits(Map.of("orders", Map.of(CAMPAIGN, MOST_CAMPAIGNS)));
+
   /** The dimension that is looked up. */
   public static final String CATEGORY = "category";
 
@@ -90,6 +98,11 @@ public record SentEvent(
         null,
         1,
         within);
+  }
+
+  /** The same event of another campaign. */
+  public SentEvent withCampaign(String other) {
+    return new SentEvent(company, customer, id, other, product, time, cents);
   }
 
   /** Tells the event from others of its customer and time. */

@@ -4,6 +4,7 @@ import io.quipu.simulation.runner.RunnerTampering;
 import io.quipu.simulation.schedule.PlantedBugs;
 import io.quipu.simulation.schedule.Scenario;
 import io.quipu.simulation.world.WorldTampering;
+import java.util.List;
 
 /** The planted bugs, each with a scenario that must catch it. */
 enum PlantedBug {
@@ -67,6 +68,10 @@ enum PlantedBug {
   LOSES_PAGES_OF_HISTORIES(Scenario.SEQUENCES, WorldBugs.losesPages("sequences")),
   CHECKPOINT_LACKS_BUNDLE_OF_SEQUENCES(
       Scenario.SEQUENCES, RunnerBugs.openBundles(RunnerBugs.HISTORIES)),
+  CHECKPOINT_LACKS_ADMITTED_VALUES(
+      Scenario.LIMITS, RunnerBugs.snapshots(RunnerBugs.LIMIT, keys -> List.of())),
+  ADMITTED_VALUES_SURVIVE_RESTART(Scenario.LIMITS, RunnerBugs.keptInstances(RunnerBugs.LIMIT)),
+  LOSES_PAGES_OF_ADMITTED_VALUES(Scenario.LIMITS, WorldBugs.losesPages("admitted")),
   VERSION_IS_THE_COUNT(Scenario.SEQUENCES, WorldBugs.versionIsTheCount()),
   NOTES_WITHHELD_ROWS(Scenario.CRASHES, WorldBugs.notesWithheldRows());
 

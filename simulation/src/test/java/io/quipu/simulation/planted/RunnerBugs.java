@@ -22,6 +22,7 @@ import org.joda.time.Instant;
 final class RunnerBugs {
   static final String CHECK = "CheckUniqueness/Check";
   static final String BATCH = "CheckUniqueness/BatchByShard";
+  static final String LIMIT = "LimitValues/Limit";
   static final String HISTORIES = "CountSequences/KeepHistories";
   static final String FAN_OUT = "FanOut";
   static final String MERGE = "CombineInFixedWindows";

@@ -29,7 +29,8 @@ public final class PagesTable implements AutoCloseable {
     CUSTOMER_IDS(2),
     CUSTOMER_TOTALS(3),
     SEQUENCES(4),
-    CUSTOMER_DAYS(5);
+    CUSTOMER_DAYS(5),
+    ADMITTED_VALUES(6);
 
     private final byte code;
 

@@ -9,6 +9,8 @@ import io.quipu.model.event.DeadLetter;
 import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
 import io.quipu.model.event.RawRecord;
+import io.quipu.model.limit.FirstValues;
+import io.quipu.model.limit.LimitedMonth;
 import io.quipu.model.progress.Lateness;
 import io.quipu.model.progress.ReadPosition;
 import io.quipu.model.range.VisitBatch;
@@ -51,6 +53,8 @@ public final class ModelCoderRegistrar implements CoderProviderRegistrar {
         provider(Firing.class, FiringCoder.of()),
         provider(ReadPosition.class, ReadPositionCoder.of()),
         provider(Lateness.class, LatenessCoder.of()),
+        provider(LimitedMonth.class, LimitedMonthCoder.of()),
+        provider(FirstValues.class, FirstValuesCoder.of()),
         provider(Shard.class, ShardCoder.of()),
         provider(Fingerprint.class, FingerprintCoder.of()));
   }

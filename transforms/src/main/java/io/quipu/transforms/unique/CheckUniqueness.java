@@ -7,6 +7,7 @@ import io.quipu.model.state.Shard;
 import io.quipu.transforms.coders.EventBatchCoder;
 import io.quipu.transforms.coders.ShardCoder;
 import io.quipu.transforms.coders.ShardPlacement;
+import io.quipu.transforms.pages.PageCache;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.shards.GlobalWindowInput;
 import io.quipu.transforms.shards.ShardExpiry;

@@ -7,6 +7,7 @@ import io.quipu.model.event.EventBatch;
 import io.quipu.model.state.Shard;
 import io.quipu.model.state.UniquenessPage;
 import io.quipu.transforms.coders.FingerprintCoder;
+import io.quipu.transforms.pages.PageCache;
 import io.quipu.transforms.pages.PageExpiry;
 import io.quipu.transforms.pages.PageSpill;
 import io.quipu.transforms.pages.ShardPages;

@@ -18,9 +18,13 @@ import io.quipu.model.event.Event;
 import io.quipu.model.event.EventBatch;
 import io.quipu.model.event.RawRecord;
 import io.quipu.model.event.SourcePosition;
+import io.quipu.model.limit.FirstValues;
+import io.quipu.model.limit.LimitedMonth;
+import io.quipu.model.limit.ValueLimits;
 import io.quipu.model.state.Shard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +68,8 @@ class CodersTest {
         new Case<>(CountRowCoder.of(), rows(), rows()),
         new Case<>(IncrementBatchCoder.of(), increments(), increments()),
         new Case<>(FingerprintCoder.of(), fingerprints(), fingerprints()),
+        new Case<>(LimitedMonthCoder.of(), limitedMonths(), limitedMonths()),
+        new Case<>(FirstValuesCoder.of(), firstValues(), firstValues()),
         new Case<>(ShardCoder.of(), shards(), shards()));
   }
 
@@ -187,6 +193,19 @@ class CodersTest {
 
   private static List<Fingerprint> fingerprints() {
     return List.of(new Fingerprint(0, 0), new Fingerprint(0, -1), new Fingerprint(-1, 0));
+  }
+
+  private static List<LimitedMonth> limitedMonths() {
+    return List.of(
+        new LimitedMonth(24322, new Fingerprint(0, -1)),
+        new LimitedMonth(24323, new Fingerprint(0, -1)));
+  }
+
+  private static List<FirstValues> firstValues() {
+    Map<LimitedMonth, FirstValues> values = new HashMap<>();
+    FirstValues.addTo(
+        values, new ValueLimits(Map.of("ordered", Map.of("campaign", 3))), event("a"));
+    return List.of(new FirstValues(), values.values().iterator().next());
   }
 
   private static List<Shard> shards() {

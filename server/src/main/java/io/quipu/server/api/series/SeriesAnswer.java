@@ -23,6 +23,8 @@ public record SeriesAnswer(
     @Meaning("The start of the bucket that has not ended yet, if any.") @Nullable String open,
     @Meaning("In the order in which they were asked for.") List<OneSeries> series,
     @Meaning("The buckets before, if they were asked for.") @Nullable Period previous,
+    @Meaning("true if values beyond the limit of a dimension count as (other).")
+        @Nullable Boolean limited,
     CompletenessAnswer completeness)
     implements Tabular {
 

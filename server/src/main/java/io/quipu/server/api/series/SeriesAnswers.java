@@ -8,6 +8,7 @@ import io.quipu.model.counter.CounterKey;
 import io.quipu.model.counter.DimensionKey;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.server.api.KeptMeasures;
+import io.quipu.server.api.LimitedDimensions;
 import io.quipu.server.api.MeasuresByStatistic;
 import io.quipu.server.api.TimeParameters;
 import io.quipu.server.api.TimedCounts;
@@ -29,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link SeriesQuestion}s. Thread-safe. */
@@ -37,6 +40,7 @@ public final class SeriesAnswers {
   private static final int MOST_POINTS = 100_000;
 
   private final TimedCounts counts;
+  private final LimitedDimensions limited;
   private final MeasuresByStatistic kept;
   private final CompletenessLookup completeness;
   private final Clock clock;
@@ -47,6 +51,7 @@ public final class SeriesAnswers {
       TimedCounts counts, MeasuresByStatistic kept, CompletenessLookup completeness, Clock clock) {
     this.completeness = completeness;
     this.counts = counts;
+    this.limited = new LimitedDimensions(counts);
     this.kept = kept;
     this.clock = clock;
     this.totals = new SeriesTotals(counts);
@@ -121,7 +126,19 @@ public final class SeriesAnswers {
             ? null
             : new SeriesAnswer.Period(
                 gridBefore.starts().get(0), gridBefore.end(), gridBefore.starts()),
+        limited.in(dimensions(asked), own, buckets.starts().get(0), buckets.end()),
         hasSequence(asked) ? complete.ofSequence() : complete);
+  }
+
+  /** The dimensions of companies; those of customers have no limit. */
+  private static Set<DimensionKey> dimensions(List<Asked> asked) {
+    return asked.stream()
+        .map(Asked::counter)
+        .filter(counter -> counter.customer().isEmpty() && !counter.dimension().isEmpty())
+        .map(
+            counter ->
+                new DimensionKey(counter.company(), counter.statistic(), counter.dimension()))
+        .collect(Collectors.toSet());
   }
 
   private static boolean hasSequence(List<Asked> asked) {

@@ -25,6 +25,9 @@ public record TopAnswer(
     String to,
     @Meaning("The largest first; equal ones in code point order.") List<TopValue> values,
     @Meaning("Give it as after to get the next page; null if there is none.") @Nullable String next,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Meaning("true if values beyond the limit of the dimension count as (other).")
+        @Nullable Boolean limited,
     CompletenessAnswer completeness)
     implements Tabular {
 

@@ -7,6 +7,7 @@ import io.quipu.model.calendar.Resolution;
 import io.quipu.model.counter.DimensionKey;
 import io.quipu.model.sequence.SequenceDefinition;
 import io.quipu.server.api.KeptMeasures;
+import io.quipu.server.api.LimitedDimensions;
 import io.quipu.server.api.MeasuresByStatistic;
 import io.quipu.server.api.PageToken;
 import io.quipu.server.api.TimeParameters;
@@ -36,6 +37,7 @@ public final class TopAnswers {
   private static final int MOST_BUCKETS = 500;
 
   private final TimedCounts counts;
+  private final LimitedDimensions limited;
   private final MeasuresByStatistic kept;
   private final CompletenessLookup completeness;
   private final Clock clock;
@@ -44,6 +46,7 @@ public final class TopAnswers {
       TimedCounts counts, MeasuresByStatistic kept, CompletenessLookup completeness, Clock clock) {
     this.completeness = completeness;
     this.counts = counts;
+    this.limited = new LimitedDimensions(counts);
     this.kept = kept;
     this.clock = clock;
   }
@@ -123,6 +126,9 @@ public final class TopAnswers {
         zone.iso(range.to()),
         page.stream().map(TopAnswer.TopValue::of).toList(),
         found.size() > limit ? next(ranking, page.get(limit - 1)) : null,
+        buckets.isEmpty()
+            ? null
+            : limited.in(List.of(dimension), own, buckets.get(0).start(), range.to()),
         dimension.statistic().startsWith(SequenceDefinition.PREFIX)
             ? complete.ofSequence()
             : complete);

@@ -1,4 +1,4 @@
-package io.quipu.transforms.unique;
+package io.quipu.transforms.pages;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;

@@ -1,4 +1,4 @@
-package io.quipu.transforms.unique;
+package io.quipu.transforms.pages;
 
 import io.quipu.model.counter.Fingerprint;
 import java.nio.ByteBuffer;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It may forget pages, but it is never wrong as long as only its owner writes the state. Not
  * thread-safe.
  */
-final class PageCache {
+public final class PageCache {
   /** Stands for {@link #share}, which each worker finds out for itself. */
-  static final long SHARE = -1;
+  public static final long SHARE = -1;
 
   private static final int CHUNK_BYTES = 1 << 18;
   // Month, key, length of the page, and the length for which it has room.
@@ -34,23 +34,25 @@ final class PageCache {
   private long end = CHUNK_BYTES;
 
   /**
+   * An empty cache.
+   *
    * @param bytes about how much memory pages may take; the table of positions takes a quarter more.
    *     0 for a cache that holds nothing
    */
-  PageCache(long bytes) {
+  public PageCache(long bytes) {
     chunks = new ByteBuffer[(int) (bytes / CHUNK_BYTES)];
     capacity = (long) chunks.length * CHUNK_BYTES;
     places = new long[Integer.highestOneBit((int) (capacity / BYTES_PER_PLACE))];
   }
 
   /** Returns the bytes of one cache: an eighth of the heap, divided by the number of cores. */
-  static long share() {
+  public static long share() {
     Runtime java = Runtime.getRuntime();
     return java.maxMemory() / 8 / java.availableProcessors();
   }
 
   /** Returns the page that was put last, or null if the cache does not have it. */
-  byte @Nullable [] get(int month, Fingerprint key) {
+  public byte @Nullable [] get(int month, Fingerprint key) {
     ByteBuffer entry = find(month, key);
     if (entry == null) {
       return null;
@@ -61,7 +63,8 @@ final class PageCache {
     return page;
   }
 
-  void put(int month, Fingerprint key, byte[] page) {
+  /** Remembers a page, which replaces the one before. */
+  public void put(int month, Fingerprint key, byte[] page) {
     ByteBuffer entry = find(month, key);
     if (entry != null && page.length <= entry.getInt(entry.position() + Integer.BYTES)) {
       entry.putInt(page.length).getInt();
@@ -111,7 +114,7 @@ final class PageCache {
   }
 
   /** Forgets a page, and maybe another one that has the same place. */
-  void forget(int month, Fingerprint key) {
+  public void forget(int month, Fingerprint key) {
     if (capacity > 0) {
       places[place(month, key)] = 0;
     }
