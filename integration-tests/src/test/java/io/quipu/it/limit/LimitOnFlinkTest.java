@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class LimitOnFlinkTest {
   private static final int PARTITIONS = 3;
-  private static final int LOSSES = 2;
+  private static final int LOSSES = 1;
   private static final int PART = 100;
 
   @Test
