@@ -26,7 +26,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Tests that an audit finds wrong rows of a dimension with a limit, and that a heal corrects them. */
+/**
+ * Tests that an audit finds wrong rows of a dimension with a limit, and that a heal corrects them.
+ */
 class LimitedAuditTest {
   private static final int ERRORS = 500;
 
