@@ -2,11 +2,15 @@ package io.quipu.localstack;
 
 import com.google.auto.value.AutoValue;
 import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.cassandra.LocalCassandraCluster;
 import io.quipu.localstack.cassandra.RunningCassandra;
 import io.quipu.localstack.flink.LocalFlink;
 import io.quipu.localstack.kafka.LocalKafka;
+import io.quipu.localstack.kafka.LocalKafkaCluster;
 import io.quipu.localstack.kafka.RunningKafka;
 import io.quipu.localstack.process.Lifetime;
+import io.quipu.localstack.process.MemberFolders;
+import io.quipu.localstack.process.Ports;
 import io.quipu.localstack.process.ServerFolder;
 import io.quipu.localstack.process.ServerProcess;
 import io.quipu.localstack.process.ServerStatus;
@@ -30,13 +34,18 @@ import java.util.function.Supplier;
 @AutoValue
 public abstract class LocalStack {
   private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+  private static final int MEMBER_OF_KAFKA_MEGABYTES = 256;
+  private static final int MEMBER_OF_CASSANDRA_MEGABYTES = 384;
 
   /** A stack with its files in {@code folder} and on any free ports. */
   public static LocalStack in(Path folder) {
-    return new AutoValue_LocalStack(
-        LocalKafka.in(kafkaFolder(folder).root()),
-        LocalCassandra.in(cassandraFolder(folder).root()),
-        Optional.empty());
+    return new AutoValue_LocalStack.Builder()
+        .kafka(LocalKafka.in(kafkaFolders(folder).single()))
+        .kafkaBrokers(1)
+        .cassandra(LocalCassandra.in(cassandraFolders(folder).single()))
+        .cassandraNodes(1)
+        .flink(Optional.empty())
+        .build();
   }
 
   /** A Flink cluster with its files in the folder of a stack, for {@link #withFlink}. */
@@ -44,33 +53,90 @@ public abstract class LocalStack {
     return LocalFlink.in(folder.resolve("flink"));
   }
 
-  /** The settings of Kafka. */
+  /** The settings of Kafka, and of each broker if there are several. */
   public abstract LocalKafka kafka();
 
-  /** The settings of Cassandra. */
+  /** How many brokers {@link #up} starts: 1 or 3. */
+  public abstract int kafkaBrokers();
+
+  /** The settings of Cassandra, and of each node if there are several. */
   public abstract LocalCassandra cassandra();
+
+  /** How many nodes {@link #up} starts: 1 or 3. */
+  public abstract int cassandraNodes();
 
   /** The settings of Flink, if {@link #up} is to start one. */
   public abstract Optional<LocalFlink> flink();
 
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder kafka(LocalKafka kafka);
+
+    abstract Builder kafkaBrokers(int brokers);
+
+    abstract Builder cassandra(LocalCassandra cassandra);
+
+    abstract Builder cassandraNodes(int nodes);
+
+    abstract Builder flink(Optional<LocalFlink> flink);
+
+    abstract LocalStack build();
+  }
+
   /** With Kafka on this port; 0, the default, takes any free one. */
   public LocalStack withKafkaPort(int port) {
-    return new AutoValue_LocalStack(kafka().withPort(port), cassandra(), flink());
+    return toBuilder().kafka(kafka().withPort(port)).build();
   }
 
   /** With Cassandra on this port; 0, the default, takes any free one. */
   public LocalStack withCassandraPort(int port) {
-    return new AutoValue_LocalStack(kafka(), cassandra().withPort(port), flink());
+    return toBuilder().cassandra(cassandra().withPort(port)).build();
   }
 
   /** With this heap of Cassandra in MiB, at least 256. */
   public LocalStack withCassandraHeapMegabytes(int megabytes) {
-    return new AutoValue_LocalStack(kafka(), cassandra().withHeapMegabytes(megabytes), flink());
+    return toBuilder().cassandra(cassandra().withHeapMegabytes(megabytes)).build();
   }
 
   /** With a Flink cluster, which {@link #up} starts too. */
   public LocalStack withFlink(LocalFlink flink) {
-    return new AutoValue_LocalStack(kafka(), cassandra(), Optional.of(flink));
+    return toBuilder().flink(Optional.of(flink)).build();
+  }
+
+  /**
+   * With this number of brokers, 1 or 3, for {@link #up}. Each of three has a heap of 256 MiB.
+   *
+   * @throws IllegalArgumentException if the number is another one
+   */
+  public LocalStack withKafkaBrokers(int brokers) {
+    requireOneOrCluster("--kafka-brokers", brokers);
+    return toBuilder()
+        .kafkaBrokers(brokers)
+        .kafka(brokers == 1 ? kafka() : kafka().withHeapMegabytes(MEMBER_OF_KAFKA_MEGABYTES))
+        .build();
+  }
+
+  /**
+   * With this number of nodes, 1 or 3, for {@link #up}. Each of three has a heap of 384 MiB.
+   *
+   * @throws IllegalArgumentException if the number is another one
+   */
+  public LocalStack withCassandraNodes(int nodes) {
+    requireOneOrCluster("--cassandra-nodes", nodes);
+    return toBuilder()
+        .cassandraNodes(nodes)
+        .cassandra(
+            nodes == 1 ? cassandra() : cassandra().withHeapMegabytes(MEMBER_OF_CASSANDRA_MEGABYTES))
+        .build();
+  }
+
+  private static void requireOneOrCluster(String option, int count) {
+    if (count != 1 && count != MemberFolders.MEMBERS) {
+      throw new IllegalArgumentException(
+          option + "=" + count + " is out of range; write 1 or " + MemberFolders.MEMBERS + ".");
+    }
   }
 
   /**
@@ -100,17 +166,37 @@ public abstract class LocalStack {
    * @throws io.quipu.localstack.process.LocalStackException if a server cannot be started
    */
   public void up(Consumer<String> progress) {
+    new MemberFolders(kafka().folder()).requireSame(kafkaBrokers(), "--kafka-brokers");
+    new MemberFolders(cassandra().folder()).requireSame(cassandraNodes(), "--cassandra-nodes");
     Startup startup = new Startup(progress);
     flink()
         .map(flink -> flink.withLifetime(Lifetime.DETACHED))
         .ifPresent(flink -> flink.startMissing(progress).forEach(one -> startup.begin(() -> one)));
-    if (!saysItRuns(LocalCassandra.NAME, new ServerFolder(cassandra().folder()), progress)) {
-      startup.begin(cassandra().withLifetime(Lifetime.DETACHED)::start);
-    }
-    if (!saysItRuns(LocalKafka.NAME, new ServerFolder(kafka().folder()), progress)) {
-      startup.begin(kafka().withLifetime(Lifetime.DETACHED)::start);
-    }
+    beginCassandra(cassandra().withLifetime(Lifetime.DETACHED), startup, progress);
+    beginKafka(kafka().withLifetime(Lifetime.DETACHED), startup, progress);
     startup.finish();
+  }
+
+  private void beginCassandra(LocalCassandra settings, Startup startup, Consumer<String> progress) {
+    if (cassandraNodes() > 1) {
+      LocalCassandraCluster.of(settings)
+          .startMissing(progress)
+          .forEach(node -> startup.begin(() -> node));
+    } else if (!ServerStatus.of(LocalCassandra.NAME, new ServerFolder(settings.folder()))
+        .saysItRuns(progress)) {
+      startup.begin(settings::start);
+    }
+  }
+
+  private void beginKafka(LocalKafka settings, Startup startup, Consumer<String> progress) {
+    if (kafkaBrokers() > 1) {
+      LocalKafkaCluster.of(settings)
+          .startMissing(progress)
+          .forEach(broker -> startup.begin(() -> broker));
+    } else if (!ServerStatus.of(LocalKafka.NAME, new ServerFolder(settings.folder()))
+        .saysItRuns(progress)) {
+      startup.begin(settings::start);
+    }
   }
 
   /**
@@ -125,49 +211,53 @@ public abstract class LocalStack {
     for (ServerFolder process : flink) {
       stop(LocalFlink.processName(process), process, progress);
     }
-    stop(LocalKafka.NAME, kafkaFolder(folder), progress);
-    stop(LocalCassandra.NAME, cassandraFolder(folder), progress);
+    for (ServerStatus server : servers(folder)) {
+      stop(server.name(), new ServerFolder(server.folder()), progress);
+    }
   }
 
   /**
-   * The status of the folder's servers: Kafka, then Cassandra, then the Flink processes that were
-   * started and not taken down.
+   * The status of the folder's servers: the brokers of Kafka, then the nodes of Cassandra, then the
+   * Flink processes that were started and not taken down.
    */
   public static List<ServerStatus> status(Path folder) {
-    List<ServerStatus> all = new ArrayList<>();
-    all.add(ServerStatus.of(LocalKafka.NAME, kafkaFolder(folder)));
-    all.add(ServerStatus.of(LocalCassandra.NAME, cassandraFolder(folder)));
+    List<ServerStatus> all = servers(folder);
     for (ServerFolder process : flinkIn(folder).processFolders()) {
       all.add(ServerStatus.of(LocalFlink.processName(process), process));
     }
     return all;
   }
 
-  private static ServerFolder kafkaFolder(Path folder) {
-    return new ServerFolder(folder.resolve("kafka"));
-  }
-
-  private static ServerFolder cassandraFolder(Path folder) {
-    return new ServerFolder(folder.resolve("cassandra"));
-  }
-
-  public static boolean saysItRuns(String name, ServerFolder folder, Consumer<String> progress) {
-    ServerStatus status = ServerStatus.of(name, folder);
-    if (status.isRunning()) {
-      progress.accept(
-          String.format(
-              "%s already runs%s (pid %d)",
-              name,
-              status.address().map(address -> " at " + address).orElse(""),
-              status.pid().getAsLong()));
+  /** The status of the brokers of Kafka, and then of the nodes of Cassandra. */
+  private static List<ServerStatus> servers(Path folder) {
+    List<ServerStatus> all = new ArrayList<>();
+    MemberFolders kafka = kafkaFolders(folder);
+    int number = 0;
+    for (ServerFolder broker : kafka.all()) {
+      number++;
+      all.add(
+          ServerStatus.of(
+              kafka.isCluster() ? LocalKafkaCluster.nameOf(number) : LocalKafka.NAME, broker));
     }
-    status
-        .lastWords()
-        .ifPresent(
-            words ->
-                progress.accept(
-                    name + " has ended since it was started; its log ends with: " + words));
-    return status.isRunning();
+    MemberFolders cassandra = cassandraFolders(folder);
+    number = 0;
+    for (ServerFolder node : cassandra.all()) {
+      number++;
+      all.add(
+          ServerStatus.of(
+              cassandra.isCluster() ? LocalCassandraCluster.nameOf(number) : LocalCassandra.NAME,
+              node,
+              Ports.loopback(number)));
+    }
+    return all;
+  }
+
+  private static MemberFolders kafkaFolders(Path folder) {
+    return new MemberFolders(folder.resolve("kafka"));
+  }
+
+  private static MemberFolders cassandraFolders(Path folder) {
+    return new MemberFolders(folder.resolve("cassandra"));
   }
 
   private static void stop(String name, ServerFolder folder, Consumer<String> progress) {

@@ -8,7 +8,7 @@
  * {@link io.quipu.localstack.flink.LocalFlink} start one each. Each process has its own folder:
  *
  * <pre>
- * kafka/, cassandra/, flink/job-manager/ or flink/task-manager-1/
+ * kafka/, cassandra/, flink/job-manager/, flink/task-manager-1/ or, of three brokers, kafka-1/
  *   conf/                the server's configuration, rewritten at every start
  *   data/                the server's data
  *   ports.properties     the server's ports, used again at the next start
@@ -16,9 +16,14 @@
  *   server.log           the server's output since its last start
  * </pre>
  *
- * <p>Servers listen on the loopback address only. Their class paths are separate from this
- * program's. The modules in {@code local-stack/servers} write them at build time; the system
- * property {@code quipu.home} names the project's folder, in which they are found.
+ * <p>Three Kafka brokers, three Cassandra nodes and a Flink cluster with high availability, which
+ * needs a ZooKeeper, have no single point of failure: {@link
+ * io.quipu.localstack.kafka.LocalKafkaCluster} and {@link
+ * io.quipu.localstack.cassandra.LocalCassandraCluster}.
+ *
+ * <p>Servers listen on loopback addresses only. Their class paths are separate from this program's.
+ * The modules in {@code local-stack/servers} write them at build time; the system property {@code
+ * quipu.home} names the project's folder, in which they are found.
  */
 @NullMarked
 package io.quipu.localstack;

@@ -2,13 +2,18 @@ package io.quipu.cli.stack;
 
 import io.quipu.cli.CommandException;
 import io.quipu.cli.Progress;
+import io.quipu.cli.UsageException;
 import io.quipu.localstack.LocalStack;
+import io.quipu.localstack.cassandra.LocalCassandra;
+import io.quipu.localstack.flink.LocalFlink;
+import io.quipu.localstack.kafka.LocalKafka;
 import io.quipu.localstack.process.ServerStatus;
 import io.quipu.runners.flink.FlinkConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,12 +40,57 @@ public final class StackCommand {
     private Path path = Path.of("");
   }
 
+  /** The options of Kafka and Cassandra. */
+  static final class Servers {
+    @Option(
+        names = "--kafka-port",
+        paramLabel = "PORT",
+        defaultValue = "9092",
+        description = "Kafka's port (default ${DEFAULT-VALUE}); other brokers have the next ones.")
+    private int kafkaPort;
+
+    @Option(
+        names = "--kafka-brokers",
+        paramLabel = "COUNT",
+        defaultValue = "1",
+        description = {
+          "1 or 3 brokers (default ${DEFAULT-VALUE}).",
+          "With 3, topics have three copies, and any one broker may be down."
+        })
+    private int kafkaBrokers;
+
+    @Option(
+        names = "--cassandra-port",
+        paramLabel = "PORT",
+        defaultValue = "9042",
+        description = "Cassandra's port (default ${DEFAULT-VALUE}).")
+    private int cassandraPort;
+
+    @Option(
+        names = "--cassandra-nodes",
+        paramLabel = "COUNT",
+        defaultValue = "1",
+        description = {
+          "1 or 3 nodes (default ${DEFAULT-VALUE}), at 127.0.0.1, 127.0.0.2 and 127.0.0.3.",
+          "With 3 and quipu schema apply --replication=3, any one node may be down."
+        })
+    private int cassandraNodes;
+  }
+
   /** The options of the Flink cluster. It is optional, because a job can run its own Flink. */
   static final class Flink {
     @Option(
         names = "--flink",
         description = "Start a Flink cluster too: a job manager and task managers.")
     private boolean wanted;
+
+    @Option(
+        names = "--ha",
+        description = {
+          "High availability: two job managers, and a ZooKeeper in which they choose one.",
+          "If it dies, the other one continues the jobs."
+        })
+    private boolean highlyAvailable;
 
     @Option(
         names = "--flink-port",
@@ -61,31 +111,24 @@ public final class StackCommand {
       name = "up",
       mixinStandardHelpOptions = true,
       description = "Starts the servers; they continue after this command has ended.")
-  int up(
-      @Mixin Folder folder,
-      @Option(
-              names = "--kafka-port",
-              paramLabel = "PORT",
-              defaultValue = "9092",
-              description = "Kafka's port (default ${DEFAULT-VALUE}).")
-          int kafkaPort,
-      @Option(
-              names = "--cassandra-port",
-              paramLabel = "PORT",
-              defaultValue = "9042",
-              description = "Cassandra's port (default ${DEFAULT-VALUE}).")
-          int cassandraPort,
-      @Mixin Flink flink) {
+  int up(@Mixin Folder folder, @Mixin Servers servers, @Mixin Flink flink) {
     Progress progress = new Progress(spec.commandLine().getErr());
+    if (flink.highlyAvailable && !flink.wanted) {
+      throw new UsageException("--ha is for a Flink cluster; add --flink.");
+    }
     LocalStack stack =
-        LocalStack.in(folder.path).withKafkaPort(kafkaPort).withCassandraPort(cassandraPort);
+        LocalStack.in(folder.path)
+            .withKafkaPort(servers.kafkaPort)
+            .withKafkaBrokers(servers.kafkaBrokers)
+            .withCassandraPort(servers.cassandraPort)
+            .withCassandraNodes(servers.cassandraNodes);
     if (flink.wanted) {
-      stack =
-          stack.withFlink(
-              LocalStack.flinkIn(folder.path)
-                  .withPort(flink.port)
-                  .withTaskManagers(flink.taskManagers)
-                  .withProperties(FlinkConfiguration.settings()));
+      LocalFlink cluster =
+          LocalStack.flinkIn(folder.path)
+              .withPort(flink.port)
+              .withTaskManagers(flink.taskManagers)
+              .withProperties(FlinkConfiguration.settings());
+      stack = stack.withFlink(flink.highlyAvailable ? cluster.withHighAvailability() : cluster);
     }
     progress.accept(
         "Starting Kafka"
@@ -93,8 +136,30 @@ public final class StackCommand {
             + folder.path
             + " ...");
     stack.up(progress);
+    tellAddresses(folder, servers, progress);
     progress.accept("'quipu stack down' stops them; the data stays.");
     return 0;
+  }
+
+  /** The options of other commands that name all servers. */
+  private static void tellAddresses(Folder folder, Servers servers, Progress progress) {
+    if (servers.kafkaBrokers > 1) {
+      progress.accept("--bootstrap-servers=" + addresses(folder, LocalKafka.NAME));
+    }
+    if (servers.cassandraNodes > 1) {
+      progress.accept("--cassandra=" + addresses(folder, LocalCassandra.NAME));
+      progress.accept(
+          "Create the tables with 'quipu schema apply --replication=3' and this option, before a"
+              + " job starts.");
+    }
+  }
+
+  /** The addresses of all servers of a kind, separated by commas. */
+  private static String addresses(Folder folder, String kind) {
+    return LocalStack.status(folder.path).stream()
+        .filter(server -> server.name().startsWith(kind))
+        .flatMap(server -> server.address().stream())
+        .collect(Collectors.joining(","));
   }
 
   @Command(
@@ -142,12 +207,14 @@ public final class StackCommand {
           List<Path> files)
       throws InterruptedException {
     Progress progress = new Progress(spec.commandLine().getErr());
-    ServerStatus kafka = LocalStack.status(folder.path).get(0);
-    if (!kafka.isRunning()) {
+    boolean runs =
+        LocalStack.status(folder.path).stream()
+            .anyMatch(server -> server.name().startsWith(LocalKafka.NAME) && server.isRunning());
+    if (!runs) {
       throw new CommandException(
           "Kafka does not run in " + folder.path + "; start it with quipu stack up.");
     }
-    long lines = new LineSender(kafka.address().orElseThrow(), topic, progress).send(files);
+    long lines = new LineSender(addresses(folder, LocalKafka.NAME), topic, progress).send(files);
     progress.accept("%,d messages are in the topic %s.".formatted(lines, topic));
     return 0;
   }

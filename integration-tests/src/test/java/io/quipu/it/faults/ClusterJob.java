@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The job on a cluster, started as {@code ./quipu} does and queried by Flink's REST interface. */
-final class ClusterJob {
+public final class ClusterJob {
   private final FlinkRest flink;
   private final List<String> arguments;
 
@@ -18,14 +18,14 @@ final class ClusterJob {
    * @param cluster host and port of the job manager's web address
    * @param arguments the arguments that are the same at each start
    */
-  ClusterJob(String cluster, List<String> arguments) {
+  public ClusterJob(String cluster, List<String> arguments) {
     this.flink = new FlinkRest(cluster);
     this.arguments = new ArrayList<>(arguments);
     this.arguments.add("--flinkMaster=" + cluster);
   }
 
   /** Submits the job. */
-  void start(List<String> more) throws Exception {
+  public void start(List<String> more) throws Exception {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(more);
     RunningJob job = new JobLauncher(progress -> {}).start(all);

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** The faults. When a fault returns, it is over and its server is up again. */
-enum Fault {
+public enum Fault {
   KILL_TASK_MANAGER {
     @Override
     String strike(Rig rig, Random random, int maxSeconds) {

@@ -15,7 +15,7 @@ import java.util.Random;
  * some up to 20 days old; some are broken. Half of them have an id, and some of these are sent
  * again. In every other minute, some are of an earlier month, whose state leaves in between.
  */
-final class FaultTraffic {
+public final class FaultTraffic {
   static final String PROBE_COMPANY = "probe";
   static final String PROBE_STATISTIC = "probe";
 
@@ -47,7 +47,7 @@ final class FaultTraffic {
   private final byte[][] sent = new byte[REMEMBERED][];
   private long number;
 
-  FaultTraffic(long seed) {
+  public FaultTraffic(long seed) {
     random = new Random(seed);
     run = Long.toString(seed, 36);
     for (int i = 0; i < LATE_HOURS; i++) {
@@ -61,7 +61,7 @@ final class FaultTraffic {
    * @param dimension its dimension besides the campaign: browser or country
    * @param looksUp whether it also has the dimension {@value #LOOKED_UP}
    */
-  static Path catalog(Path folder, String dimension, boolean looksUp) throws IOException {
+  public static Path catalog(Path folder, String dimension, boolean looksUp) throws IOException {
     String name = "catalog-" + dimension + (looksUp ? "" : "-recount") + ".yaml";
     return Files.writeString(
         folder.resolve(name),
@@ -98,7 +98,7 @@ final class FaultTraffic {
   }
 
   /** Writes a plan of each campaign, as reference data. */
-  static void writePlans(Path folder, Random random) throws IOException {
+  public static void writePlans(Path folder, Random random) throws IOException {
     StringBuilder csv = new StringBuilder("campaign,plan\n");
     for (int i = 0; i < CAMPAIGNS; i++) {
       csv.append("campaign ").append(i).append(",plan ").append(random.nextInt(4)).append('\n');

@@ -126,6 +126,10 @@ final class Rig implements AutoCloseable {
     watch = new RowWatch(counts::rows);
   }
 
+  FaultCheck check() {
+    return new FaultCheck(load, truth, counts);
+  }
+
   RowWatch watch() {
     return watch;
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A reader that looks at all rows again and again, and notes each number that has fallen. */
-final class RowWatch implements AutoCloseable {
+public final class RowWatch implements AutoCloseable {
   private static final int PAUSE_MILLIS = 500;
 
   private final Supplier<List<Row>> rows;
@@ -28,13 +28,13 @@ final class RowWatch implements AutoCloseable {
   /**
    * @param rows reads all rows; it may fail while Cassandra is down
    */
-  RowWatch(Supplier<List<Row>> rows) {
+  public RowWatch(Supplier<List<Row>> rows) {
     this.rows = rows;
     looking = timer.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Each number that was smaller than one that was seen before it. */
-  List<String> falls() {
+  public List<String> falls() {
     if (looking.isDone()) {
       throw new IllegalStateException("The reader has stopped looking.");
     }
@@ -42,7 +42,7 @@ final class RowWatch implements AutoCloseable {
   }
 
   /** How often all rows were read. */
-  int looks() {
+  public int looks() {
     return looks.get();
   }
 

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An event that is sent again goes to the same partition. Through two partitions, it would let
  * numbers fall for a moment after a crash, which is not a fault (docs/exactness.md).
  */
-final class SteadyLoad implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
   private static final int TICK_MILLIS = 50;
   private static final int TICKS_PER_PROBE = 5;
-  private static final int PROBE_PARTITION = 0;
+
+  /** The partition of all probes. */
+  public static final int PROBE_PARTITION = 0;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
@@ -46,7 +48,7 @@ final class SteadyLoad implements AutoCloseable {
   /**
    * @param partitions the partitions that get the load
    */
-  SteadyLoad(
+  public SteadyLoad(
       String bootstrapServers, String topic, int partitions, FaultTraffic traffic, int perSecond) {
     this.partitions = partitions;
     // The producer must wait through an outage and not give up.
@@ -64,7 +66,7 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   /** Stops sending; all sent events are in Kafka when this returns. */
-  void pause() throws Exception {
+  public void pause() throws Exception {
     synchronized (this) {
       paused = true;
     }
@@ -78,17 +80,17 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  synchronized void resume() {
+  public synchronized void resume() {
     paused = false;
   }
 
   /** The number of records that Kafka has acknowledged. */
-  long acknowledged() {
+  public long acknowledged() {
     return acknowledged.get();
   }
 
   /** The number of probes sent. */
-  long probes() {
+  public long probes() {
     return probes.get();
   }
 

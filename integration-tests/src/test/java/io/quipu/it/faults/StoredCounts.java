@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** What the job has stored. */
-final class StoredCounts {
+public final class StoredCounts {
   private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
 
   private final CassandraSession session;
   private final String keyspace;
 
-  StoredCounts(CassandraSession session, String keyspace) {
+  public StoredCounts(CassandraSession session, String keyspace) {
     this.session = session;
     this.keyspace = keyspace;
   }
 
   /** The rows that a recount knows. */
-  List<Row> rows() {
+  public List<Row> rows() {
     return known(StoredRows.read(session, keyspace));
   }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The expected rows: a recount of the topic's records, each with the catalog with which the job has
  * read it.
  */
-final class Truth implements AutoCloseable {
+public final class Truth implements AutoCloseable {
   private final TopicReader events;
   private final TopicReader deadLetters;
   private final Recount recount;
@@ -32,7 +32,7 @@ final class Truth implements AutoCloseable {
     }
   }
 
-  Truth(TopicReader events, TopicReader deadLetters, Path catalog) throws IOException {
+  public Truth(TopicReader events, TopicReader deadLetters, Path catalog) throws IOException {
     this.events = events;
     this.deadLetters = deadLetters;
     recount = new Recount(catalog, Map.of());
@@ -70,7 +70,7 @@ final class Truth implements AutoCloseable {
   }
 
   /** The number of records. */
-  long records() {
+  public long records() {
     return records;
   }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The content of a local Cassandra node's configuration files, and its JVM options. */
@@ -70,8 +72,10 @@ final class CassandraConfig {
     entries.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
     entries.put("endpoint_snitch", "SimpleSnitch");
     entries.put("auto_bootstrap", false);
-    entries.put("listen_address", "127.0.0.1");
-    entries.put("rpc_address", "127.0.0.1");
+    settings.membership().ifPresent(member -> entries.put("initial_token", member.token()));
+    String host = settings.host().getHostAddress();
+    entries.put("listen_address", host);
+    entries.put("rpc_address", host);
     entries.put("storage_port", ports.get(STORAGE));
     entries.put("native_transport_port", ports.get(Ports.CLIENT));
     entries.put(
@@ -81,7 +85,8 @@ final class CassandraConfig {
                 "class_name",
                 "org.apache.cassandra.locator.SimpleSeedProvider",
                 "parameters",
-                List.of(Map.of("seeds", "127.0.0.1:" + ports.get(STORAGE))))));
+                List.of(
+                    Map.of("seeds", seeds(settings, Ports.loopback(ports, STORAGE).getPort()))))));
     if (!settings.yamlEntries().containsKey("commitlog_sync")) {
       // Cassandra refuses a sync period in the other modes.
       entries.put("commitlog_sync", "periodic");
@@ -103,6 +108,14 @@ final class CassandraConfig {
     }
   }
 
+  /** All nodes: whichever is down, a node that starts finds another one. */
+  private static String seeds(LocalCassandra settings, int port) {
+    int nodes = settings.membership().map(CassandraMembership::nodes).orElse(1);
+    return IntStream.rangeClosed(1, nodes)
+        .mapToObj(number -> Ports.loopback(number).getHostAddress() + ":" + port)
+        .collect(Collectors.joining(","));
+  }
+
   static List<String> jvmOptions(LocalCassandra settings, ServerFolder folder) {
     List<String> options = new ArrayList<>();
     EXPORTS.forEach(name -> options.add("--add-exports=" + name + "=ALL-UNNAMED"));
@@ -117,13 +130,12 @@ final class CassandraConfig {
             "-Dlogback.configurationFile=" + folder.conf().resolve("logback.xml").toUri(),
             "-Dcassandra.config=" + folder.conf().resolve("cassandra.yaml").toUri(),
             "-Dcassandra.storagedir=" + folder.data()));
-    // A single node need not wait for a ring, nor announce its shutdown to other nodes.
-    Stream.of(
-            "ring_delay_ms=0",
-            "skip_wait_for_gossip_to_settle=0",
-            "shutdown_announce_in_ms=0",
-            "superuser_setup_delay_ms=0")
-        .forEach(option -> options.add("-Dcassandra." + option));
+    options.add("-Dcassandra.superuser_setup_delay_ms=0");
+    if (settings.membership().isEmpty()) {
+      // A single node need not wait for a ring, nor announce its shutdown to other nodes.
+      Stream.of("ring_delay_ms=0", "skip_wait_for_gossip_to_settle=0", "shutdown_announce_in_ms=0")
+          .forEach(option -> options.add("-Dcassandra." + option));
+    }
     if (!settings.durableSchema()) {
       options.add("-Dcassandra.test.flush_local_schema_changes=false");
     }

@@ -10,14 +10,18 @@ import io.quipu.localstack.process.ServerFolder;
 import io.quipu.localstack.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
  * Settings of a Cassandra node on this machine: a cluster of one node, on the loopback address.
+ * {@link LocalCassandraCluster} has several nodes.
  *
  * <p>By default, Cassandra acknowledges a write before its commit log is synced. If the node is
  * killed, the writes of about the last tenth of a second are lost. A test that must not lose them
@@ -53,6 +57,7 @@ public abstract class LocalCassandra {
         .yamlEntries(Map.of())
         .durableSchema(true)
         .socketFactory(SocketFactory.getDefault())
+        .membership(Optional.empty())
         .build();
   }
 
@@ -84,6 +89,9 @@ public abstract class LocalCassandra {
   /** Creates the sockets for the check that the node is up. */
   public abstract SocketFactory socketFactory();
 
+  /** The place of the node in its cluster; empty if it is alone. */
+  abstract Optional<CassandraMembership> membership();
+
   abstract Builder toBuilder();
 
   @AutoValue.Builder
@@ -106,12 +114,22 @@ public abstract class LocalCassandra {
 
     abstract Builder socketFactory(SocketFactory factory);
 
+    abstract Builder membership(Optional<CassandraMembership> membership);
+
     abstract LocalCassandra build();
   }
 
   /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalCassandra withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
+  }
+
+  LocalCassandra withFolder(Path folder) {
+    return toBuilder().folder(folder).build();
+  }
+
+  LocalCassandra withMembership(CassandraMembership membership) {
+    return toBuilder().membership(Optional.of(membership)).build();
   }
 
   /** With this port for drivers; 0, the default, takes any free one. */
@@ -169,11 +187,15 @@ public abstract class LocalCassandra {
    */
   public RunningCassandra start() {
     ServerFolder files = new ServerFolder(folder());
-    ServerProcess.requireNoneIn(NAME, files);
+    String name = name();
+    ServerProcess.requireNoneIn(name, files);
     List<String> jars = ServerClassPath.of(SERVER);
     Map<String, Integer> ports =
         Ports.decide(
-            NAME, files, Map.of(Ports.CLIENT, port(), CassandraConfig.STORAGE, storagePort()));
+            NAME,
+            files,
+            host(),
+            Map.of(Ports.CLIENT, port(), CassandraConfig.STORAGE, storagePort()));
     try {
       Files.writeString(
           files.conf().resolve("cassandra.yaml"), CassandraConfig.yaml(this, files, ports));
@@ -188,9 +210,21 @@ public abstract class LocalCassandra {
             "org.apache.cassandra.service.CassandraDaemon",
             List.of());
     return new RunningCassandra(
+        name,
         files,
-        Ports.loopback(ports, Ports.CLIENT),
-        ServerProcess.start(NAME, files, lifetime(), daemon),
+        new InetSocketAddress(host(), Ports.loopback(ports, Ports.CLIENT).getPort()),
+        ServerProcess.start(name, files, lifetime(), daemon),
         socketFactory());
+  }
+
+  /** The address at which the node listens. */
+  InetAddress host() {
+    return Ports.loopback(membership().map(CassandraMembership::number).orElse(1));
+  }
+
+  private String name() {
+    return membership()
+        .map(membership -> LocalCassandraCluster.nameOf(membership.number()))
+        .orElse(NAME);
   }
 }

@@ -21,11 +21,12 @@ public final class RunningCassandra extends RunningServer {
   private final SocketFactory sockets;
 
   RunningCassandra(
+      String name,
       ServerFolder folder,
       InetSocketAddress address,
       ServerProcess process,
       SocketFactory sockets) {
-    super(LocalCassandra.NAME, folder, address, process);
+    super(name, folder, address, process);
     this.sockets = sockets;
   }
 

@@ -1,5 +1,6 @@
 package io.quipu.localstack.flink;
 
+import io.quipu.localstack.process.Ports;
 import io.quipu.localstack.process.ServerFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class FlinkConfig {
   static final Map<String, String> LOG4J =
       Map.of(
           "log4j.rootLogger", "WARN, out",
+          // It tells which job manager leads.
+          "log4j.logger.org.apache.flink.runtime.dispatcher.runner", "INFO",
           "log4j.logger.org.apache.flink.runtime.checkpoint.CheckpointCoordinator", "INFO",
           "log4j.logger.org.apache.flink.runtime.executiongraph.ExecutionGraph", "INFO",
           "log4j.appender.out", "org.apache.log4j.ConsoleAppender",
@@ -46,17 +49,28 @@ final class FlinkConfig {
 
   private FlinkConfig() {}
 
-  /** The configuration of all processes of the cluster. */
-  static String yaml(LocalFlink settings, ServerFolder process, int webPort, int rpcPort) {
+  /**
+   * The configuration of a process of the cluster.
+   *
+   * @param jobManager the ports of the process if it is a job manager, else those of the first one
+   * @param zooKeeper its address; empty without high availability
+   */
+  static String yaml(
+      LocalFlink settings,
+      ServerFolder process,
+      Map<String, Integer> jobManager,
+      String zooKeeper) {
+    String webPort = Integer.toString(Ports.loopback(jobManager, Ports.CLIENT).getPort());
+    String rpcPort = Integer.toString(Ports.loopback(jobManager, RPC).getPort());
     Map<String, String> entries = new TreeMap<>();
     entries.put("jobmanager.rpc.address", "127.0.0.1");
-    entries.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+    entries.put("jobmanager.rpc.port", rpcPort);
     entries.put("jobmanager.bind-host", "127.0.0.1");
     entries.put("taskmanager.host", "127.0.0.1");
     entries.put("taskmanager.bind-host", "127.0.0.1");
     entries.put("rest.address", "127.0.0.1");
     entries.put("rest.bind-address", "127.0.0.1");
-    entries.put("rest.port", Integer.toString(webPort));
+    entries.put("rest.port", webPort);
     entries.put("io.tmp.dirs", process.data().toString());
     entries.put("web.tmpdir", process.data().toString());
     entries.put("state.checkpoints.dir", settings.checkpoints().toUri().toString());
@@ -64,6 +78,19 @@ final class FlinkConfig {
     // Long enough that a process which is only slow, on a busy machine, is not given up.
     entries.put("heartbeat.interval", "2000");
     entries.put("heartbeat.timeout", "30000");
+    if (settings.highAvailability()) {
+      entries.put("high-availability.type", "zookeeper");
+      entries.put("high-availability.zookeeper.quorum", zooKeeper);
+      entries.put(
+          "high-availability.storageDir", settings.highAvailabilityFolder().toUri().toString());
+      entries.put("high-availability.cluster-id", "/quipu");
+      entries.put("high-availability.jobmanager.port", rpcPort);
+      // Flink would look for a user of ZooKeeper, and log an error when there is none.
+      entries.put("zookeeper.sasl.disable", "true");
+      // After this time without a sign of life, another job manager takes over: by default a
+      // minute.
+      entries.put("high-availability.zookeeper.client.session-timeout", "8000");
+    }
     // Users watch the metrics in the web interface, so they are fetched every second.
     entries.put("metrics.fetcher.update-interval", "1000");
     entries.putAll(settings.properties());

@@ -1,14 +1,12 @@
 package io.quipu.localstack.flink;
 
 import com.google.auto.value.AutoValue;
-import io.quipu.localstack.LocalStack;
-import io.quipu.localstack.process.JavaProgram;
 import io.quipu.localstack.process.Lifetime;
 import io.quipu.localstack.process.Ports;
 import io.quipu.localstack.process.Require;
-import io.quipu.localstack.process.ServerClassPath;
+import io.quipu.localstack.process.RunningServer;
 import io.quipu.localstack.process.ServerFolder;
-import io.quipu.localstack.process.ServerProcess;
+import io.quipu.localstack.process.ServerStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +23,9 @@ import java.util.stream.Stream;
  * task managers, each in its own process.
  *
  * <p>Each process can be started alone, and again after it was stopped or killed. A job manager
- * that was killed has lost its jobs: start them again from a checkpoint.
+ * that was killed has lost its jobs: start them again from a checkpoint. With {@linkplain
+ * #withHighAvailability high availability} there are two job managers, and a ZooKeeper in which
+ * they choose one of them. If it is killed, the other one continues its jobs.
  *
  * <pre>{@code
  * LocalFlink flink = LocalFlink.in(folder).withTaskManagers(2);
@@ -38,9 +38,6 @@ import java.util.stream.Stream;
 public abstract class LocalFlink {
   static final String NAME = "Flink";
 
-  private static final String SERVER = "flink";
-  private static final String JOB_MANAGER = "job-manager";
-
   /**
    * A cluster that keeps its files in {@code folder}, on any free port, with one task manager of 2
    * slots, a heap of 1 GiB and 256 MiB for RocksDB.
@@ -50,6 +47,7 @@ public abstract class LocalFlink {
         .folder(folder)
         .lifetime(Lifetime.ATTACHED)
         .port(Ports.ANY)
+        .highAvailability(false)
         .taskManagers(1)
         .slots(2)
         .heapMegabytes(1024)
@@ -66,6 +64,9 @@ public abstract class LocalFlink {
 
   /** The port of the web interface; 0 takes the port of the last start, or any free one. */
   public abstract int port();
+
+  /** Whether the jobs survive the loss of a job manager. */
+  public abstract boolean highAvailability();
 
   /** The number of task managers. */
   public abstract int taskManagers();
@@ -93,6 +94,8 @@ public abstract class LocalFlink {
 
     abstract Builder port(int port);
 
+    abstract Builder highAvailability(boolean wanted);
+
     abstract Builder taskManagers(int count);
 
     abstract Builder slots(int slots);
@@ -109,6 +112,19 @@ public abstract class LocalFlink {
   /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalFlink withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
+  }
+
+  /**
+   * With a second job manager and a ZooKeeper. Each job manager has a web interface, and both show
+   * the same jobs; the port of the second one is the next one, or any free one.
+   */
+  public LocalFlink withHighAvailability() {
+    return toBuilder().highAvailability(true).build();
+  }
+
+  /** The number of job managers: one, or two with high availability. */
+  public int jobManagers() {
+    return highAvailability() ? 2 : 1;
   }
 
   /** With the web interface on this port; 0, the default, takes any free one. */
@@ -157,6 +173,11 @@ public abstract class LocalFlink {
     return folder().toAbsolutePath().resolve("savepoints");
   }
 
+  /** The folder of what a job manager needs to continue the jobs of another one. */
+  Path highAvailabilityFolder() {
+    return folder().toAbsolutePath().resolve("high-availability");
+  }
+
   /**
    * Starts all processes and returns at once; they answer some seconds later.
    *
@@ -172,25 +193,32 @@ public abstract class LocalFlink {
    *
    * @param progress is given a line for each process that already runs or has ended unexpectedly
    */
-  public List<RunningFlinkProcess> startMissing(Consumer<String> progress) {
-    List<RunningFlinkProcess> started = new ArrayList<>();
-    if (!isUp(jobManagerFolder(), progress)) {
-      started.add(startJobManager());
+  public List<RunningServer> startMissing(Consumer<String> progress) {
+    FlinkProcesses processes = new FlinkProcesses(this);
+    List<RunningServer> started = new ArrayList<>();
+    if (highAvailability() && !isUp(processes.zooKeeper(), progress)) {
+      started.add(processes.startZooKeeper());
+    }
+    for (int number = 1; number <= jobManagers(); number++) {
+      if (!isUp(processes.jobManager(number), progress)) {
+        started.add(processes.startJobManager(number));
+      }
     }
     for (int number = 1; number <= taskManagers(); number++) {
-      if (!isUp(taskManagerFolder(number), progress)) {
-        started.add(startTaskManager(number));
+      if (!isUp(processes.taskManager(number), progress)) {
+        started.add(processes.startTaskManager(number));
       }
     }
     return started;
   }
 
   private static boolean isUp(ServerFolder process, Consumer<String> progress) {
-    return LocalStack.saysItRuns(processName(process), process, progress);
+    return ServerStatus.of(processName(process), process).saysItRuns(progress);
   }
 
   /**
-   * The folders of all processes that were started and not taken down; the job manager's is first.
+   * The folders of all processes that were started and not taken down: those that others need
+   * first, which are ZooKeeper and then the job managers.
    */
   public List<ServerFolder> processFolders() {
     if (!Files.isDirectory(folder())) {
@@ -200,7 +228,9 @@ public abstract class LocalFlink {
       return folders
           .map(ServerFolder::new)
           .filter(process -> Files.exists(process.process()))
-          .sorted(Comparator.comparing(process -> process.root()))
+          .sorted(
+              Comparator.comparing((ServerFolder process) -> !FlinkProcesses.isZooKeeper(process))
+                  .thenComparing(process -> process.root()))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -209,71 +239,6 @@ public abstract class LocalFlink {
 
   /** The name of a folder's process, such as "Flink task manager 1". */
   public static String processName(ServerFolder process) {
-    return NAME + " " + String.valueOf(process.root().getFileName()).replace('-', ' ');
-  }
-
-  /** Starts the job manager alone. */
-  RunningFlinkProcess startJobManager() {
-    ServerFolder files = jobManagerFolder();
-    ServerProcess.requireNoneIn(processName(files), files);
-    Map<String, Integer> ports =
-        Ports.decide(NAME, files, Map.of(Ports.CLIENT, port(), FlinkConfig.RPC, Ports.ANY));
-    return startProcess(
-        files,
-        new JavaProgram(
-            ServerClassPath.of(SERVER),
-            FlinkConfig.jobManagerOptions(files),
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            List.of("--configDir", files.conf().toString())),
-        FlinkProbe.jobManager(Ports.loopback(ports, Ports.CLIENT)));
-  }
-
-  /**
-   * Starts one task manager; the job manager must have been started before.
-   *
-   * @param number 1 to {@link #taskManagers}
-   */
-  RunningFlinkProcess startTaskManager(int number) {
-    ServerFolder files = taskManagerFolder(number);
-    // A new id at each start: the job manager must not take it for the process before.
-    String id = "task-manager-" + number + "-" + Long.toString(System.currentTimeMillis(), 36);
-    List<String> arguments = new ArrayList<>(List.of("--configDir", files.conf().toString()));
-    arguments.addAll(List.of("-D", "taskmanager.resource-id=" + id));
-    arguments.addAll(FlinkConfig.taskManagerMemory(this));
-    return startProcess(
-        files,
-        new JavaProgram(
-            ServerClassPath.of(SERVER),
-            FlinkConfig.taskManagerOptions(this, files),
-            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-            arguments),
-        FlinkProbe.taskManager(Ports.loopback(Ports.noted(jobManagerFolder()), Ports.CLIENT), id));
-  }
-
-  ServerFolder jobManagerFolder() {
-    return new ServerFolder(folder().resolve(JOB_MANAGER));
-  }
-
-  ServerFolder taskManagerFolder(int number) {
-    return new ServerFolder(folder().resolve("task-manager-" + number));
-  }
-
-  private RunningFlinkProcess startProcess(
-      ServerFolder files, JavaProgram program, FlinkProbe probe) {
-    Map<String, Integer> ports = Ports.noted(jobManagerFolder());
-    int web = Ports.loopback(ports, Ports.CLIENT).getPort();
-    int rpc = Ports.loopback(ports, FlinkConfig.RPC).getPort();
-    try {
-      Files.createDirectories(checkpoints());
-      Files.createDirectories(savepoints());
-      Files.writeString(
-          files.conf().resolve(FlinkConfig.FILE), FlinkConfig.yaml(this, files, web, rpc));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String name = processName(files);
-    ServerFolder.writeProperties(files.conf().resolve("log4j.properties"), FlinkConfig.LOG4J);
-    return new RunningFlinkProcess(
-        name, files, ServerProcess.start(name, files, lifetime(), program), probe);
+    return FlinkProcesses.nameOf(process);
   }
 }

@@ -1,22 +1,29 @@
 package io.quipu.localstack.flink;
 
 import io.quipu.localstack.process.RunningServer;
+import io.quipu.localstack.zookeeper.RunningZooKeeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A Flink cluster that was started by {@link LocalFlink}. Closing it stops all its processes. */
 public final class RunningFlink implements AutoCloseable {
-  private final LocalFlink settings;
+  private final FlinkProcesses processes;
+  private final List<RunningFlinkProcess> jobManagers = new ArrayList<>();
   private final List<RunningFlinkProcess> taskManagers = new ArrayList<>();
-  private RunningFlinkProcess jobManager;
+  private final Optional<RunningZooKeeper> zooKeeper;
 
   RunningFlink(LocalFlink settings) {
-    this.settings = settings;
-    jobManager = settings.startJobManager();
+    processes = new FlinkProcesses(settings);
+    zooKeeper =
+        settings.highAvailability() ? Optional.of(processes.startZooKeeper()) : Optional.empty();
     try {
+      for (int number = 1; number <= settings.jobManagers(); number++) {
+        jobManagers.add(processes.startJobManager(number));
+      }
       for (int number = 1; number <= settings.taskManagers(); number++) {
-        taskManagers.add(settings.startTaskManager(number));
+        taskManagers.add(processes.startTaskManager(number));
       }
     } catch (RuntimeException e) {
       close();
@@ -25,14 +32,29 @@ public final class RunningFlink implements AutoCloseable {
   }
 
   /**
-   * The {@code host:port} of the job manager's web interface, as {@code --flinkMaster} takes it.
+   * The {@code host:port} of the web interface of the first job manager, as {@code --flinkMaster}
+   * takes it.
    */
   public String address() {
-    return jobManager.address().getHostString() + ":" + jobManager.address().getPort();
+    return jobManager().address().getHostString() + ":" + jobManager().address().getPort();
   }
 
+  /** The first job manager. */
   public RunningFlinkProcess jobManager() {
-    return jobManager;
+    return jobManagers.get(0);
+  }
+
+  /** The job managers, in the order of their numbers; only one without high availability. */
+  public List<RunningFlinkProcess> jobManagers() {
+    return List.copyOf(jobManagers);
+  }
+
+  /**
+   * The index in {@link #jobManagers} of the running job manager that was the last to take the lead
+   * of the jobs; empty if none has.
+   */
+  public Optional<Integer> leader() {
+    return FlinkLeader.of(jobManagers);
   }
 
   /** The task managers, in the order of their numbers. */
@@ -47,14 +69,24 @@ public final class RunningFlink implements AutoCloseable {
    *     does
    */
   public RunningFlink awaitReady(Duration timeout) {
-    jobManager.awaitReady(timeout);
+    zooKeeper.ifPresent(server -> server.awaitReady(timeout));
+    jobManagers.forEach(jobManager -> jobManager.awaitReady(timeout));
     taskManagers.forEach(taskManager -> taskManager.awaitReady(timeout));
     return this;
   }
 
-  /** Starts the job manager again, at the same address, after it was stopped or killed. */
+  /** Starts the first job manager again, at the same address, after it was stopped or killed. */
   public void restartJobManager() {
-    jobManager = settings.startJobManager();
+    restartJobManager(0);
+  }
+
+  /**
+   * Starts a job manager again, at the same address, after it was stopped or killed.
+   *
+   * @param index its index in {@link #jobManagers}
+   */
+  public void restartJobManager(int index) {
+    jobManagers.set(index, processes.startJobManager(index + 1));
   }
 
   /**
@@ -63,13 +95,14 @@ public final class RunningFlink implements AutoCloseable {
    * @param index its index in {@link #taskManagers}
    */
   public void restartTaskManager(int index) {
-    taskManagers.set(index, settings.startTaskManager(index + 1));
+    taskManagers.set(index, processes.startTaskManager(index + 1));
   }
 
-  /** Stops all processes, the task managers first. */
+  /** Stops all processes: the task managers first, because they need the others. */
   @Override
   public void close() {
     taskManagers.forEach(RunningServer::stop);
-    jobManager.stop();
+    jobManagers.forEach(RunningServer::stop);
+    zooKeeper.ifPresent(RunningServer::stop);
   }
 }

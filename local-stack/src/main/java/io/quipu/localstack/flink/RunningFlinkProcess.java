@@ -13,7 +13,7 @@ public final class RunningFlinkProcess extends RunningServer {
   private final FlinkProbe probe;
 
   RunningFlinkProcess(String name, ServerFolder folder, ServerProcess process, FlinkProbe probe) {
-    super(name, folder, probe.jobManager(), process);
+    super(name, folder, probe.address(), process);
     this.probe = probe;
   }
 

@@ -22,15 +22,20 @@ final class KafkaConfig {
 
   private KafkaConfig() {}
 
-  /** The broker's properties: one node, so one replica of everything. */
+  /** The broker's properties. A broker that is alone has one replica of everything. */
   static Map<String, String> broker(
       LocalKafka settings, ServerFolder folder, Map<String, Integer> ports) {
     String client = "CLIENT://127.0.0.1:" + ports.get(Ports.CLIENT);
     String controller = "127.0.0.1:" + ports.get(CONTROLLER);
+    boolean alone = settings.membership().isEmpty();
+    String replicas = alone ? "1" : "3";
+    String replicasInSync = alone ? "1" : "2";
     Map<String, String> properties = new TreeMap<>();
     properties.put("process.roles", "broker,controller");
-    properties.put("node.id", "1");
-    properties.put("controller.quorum.voters", "1@" + controller);
+    properties.put("node.id", Integer.toString(settings.id()));
+    properties.put(
+        "controller.quorum.voters",
+        settings.membership().map(KafkaMembership::voters).orElse("1@" + controller));
     properties.put("listeners", client + ",CONTROLLER://" + controller);
     properties.put("advertised.listeners", client);
     properties.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -40,10 +45,12 @@ final class KafkaConfig {
     properties.put("num.partitions", Integer.toString(settings.defaultPartitions()));
     properties.put("auto.create.topics.enable", "false");
     properties.put("log.message.timestamp.type", "LogAppendTime");
-    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("default.replication.factor", replicas);
+    properties.put("min.insync.replicas", replicasInSync);
+    properties.put("offsets.topic.replication.factor", replicas);
     properties.put("offsets.topic.num.partitions", "4");
-    properties.put("transaction.state.log.replication.factor", "1");
-    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.replication.factor", replicas);
+    properties.put("transaction.state.log.min.isr", replicasInSync);
     properties.put("transaction.state.log.num.partitions", "4");
     properties.put("group.initial.rebalance.delay.ms", "0");
     // After a kill, the controller refuses the broker until its old session ends: by default 9 s.

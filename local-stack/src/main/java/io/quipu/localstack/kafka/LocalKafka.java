@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 
 /**
  * Settings of a Kafka broker on this machine: one node, which is broker and controller, on the
  * loopback address. Records get the time of their append; topics are not created automatically.
+ * {@link LocalKafkaCluster} has several brokers.
  *
  * <pre>{@code
  * try (RunningKafka kafka = LocalKafka.in(folder).start().awaitReady(Duration.ofMinutes(1))) {
@@ -46,6 +48,7 @@ public abstract class LocalKafka {
         .defaultPartitions(4)
         .brokerProperties(Map.of())
         .clientProperties(Map.of())
+        .membership(Optional.empty())
         .build();
   }
 
@@ -75,6 +78,9 @@ public abstract class LocalKafka {
   @SuppressWarnings("AutoValueImmutableFields") // only ever a Map.copyOf
   public abstract Map<String, String> clientProperties();
 
+  /** The place of the broker in its cluster; empty if it is alone. */
+  abstract Optional<KafkaMembership> membership();
+
   abstract Builder toBuilder();
 
   @AutoValue.Builder
@@ -93,12 +99,22 @@ public abstract class LocalKafka {
 
     abstract Builder clientProperties(Map<String, String> properties);
 
+    abstract Builder membership(Optional<KafkaMembership> membership);
+
     abstract LocalKafka build();
   }
 
   /** With this lifetime; the default is {@link Lifetime#ATTACHED}. */
   public LocalKafka withLifetime(Lifetime lifetime) {
     return toBuilder().lifetime(lifetime).build();
+  }
+
+  LocalKafka withFolder(Path folder) {
+    return toBuilder().folder(folder).build();
+  }
+
+  LocalKafka withMembership(KafkaMembership membership) {
+    return toBuilder().membership(Optional.of(membership)).build();
   }
 
   /** With this client port; 0, the default, takes any free one. */
@@ -143,26 +159,48 @@ public abstract class LocalKafka {
    */
   public RunningKafka start() {
     ServerFolder files = new ServerFolder(folder());
-    ServerProcess.requireNoneIn(NAME, files);
+    String name = name();
+    ServerProcess.requireNoneIn(name, files);
     List<String> jars = ServerClassPath.of(SERVER);
     Map<String, Integer> ports =
-        Ports.decide(NAME, files, Map.of(Ports.CLIENT, port(), KafkaConfig.CONTROLLER, Ports.ANY));
+        Ports.decide(
+            NAME,
+            files,
+            Map.of(
+                Ports.CLIENT,
+                port(),
+                KafkaConfig.CONTROLLER,
+                membership().map(KafkaMembership::controllerPort).orElse(Ports.ANY)));
     Path properties = files.conf().resolve("server.properties");
     ServerFolder.writeProperties(properties, KafkaConfig.broker(this, files, ports));
     ServerFolder.writeProperties(files.conf().resolve("log4j.properties"), KafkaConfig.LOG4J);
     List<String> options = KafkaConfig.jvmOptions(this, files);
     if (!isFormatted(files)) {
-      String clusterId = Uuid.randomUuid().toString();
+      String clusterId =
+          membership()
+              .map(KafkaMembership::clusterId)
+              .orElseGet(() -> Uuid.randomUuid().toString());
       List<String> arguments = List.of("format", "-t", clusterId, "-c", properties.toString());
       format(files, new JavaProgram(jars, BRIEF, "kafka.tools.StorageTool", arguments));
     }
     JavaProgram broker =
         new JavaProgram(jars, options, "kafka.Kafka", List.of(properties.toString()));
     return new RunningKafka(
+        name,
+        id(),
         files,
         Ports.loopback(ports, Ports.CLIENT),
-        ServerProcess.start(NAME, files, lifetime(), broker),
+        ServerProcess.start(name, files, lifetime(), broker),
         clientProperties());
+  }
+
+  /** The id of the broker in its cluster. */
+  int id() {
+    return membership().map(KafkaMembership::number).orElse(1);
+  }
+
+  private String name() {
+    return membership().isPresent() ? LocalKafkaCluster.nameOf(id()) : NAME;
   }
 
   private static boolean isFormatted(ServerFolder files) {

@@ -19,15 +19,24 @@ import org.apache.kafka.common.errors.RetriableException;
 public final class RunningKafka extends RunningServer {
   private static final int PROBE_TIMEOUT_MS = 1000;
 
+  private final int id;
   private final Map<String, String> clientProperties;
 
   RunningKafka(
+      String name,
+      int id,
       ServerFolder folder,
       InetSocketAddress address,
       ServerProcess process,
       Map<String, String> clientProperties) {
-    super(LocalKafka.NAME, folder, address, process);
+    super(name, folder, address, process);
+    this.id = id;
     this.clientProperties = clientProperties;
+  }
+
+  /** The id of the broker in its cluster, which is its number. */
+  public int id() {
+    return id;
   }
 
   /** The address in the form of Kafka's {@code bootstrap.servers}. */
@@ -62,7 +71,7 @@ public final class RunningKafka extends RunningServer {
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MS);
     try (Admin admin = Admin.create(properties)) {
-      return !admin.describeCluster().nodes().get().isEmpty();
+      return admin.describeCluster().nodes().get().stream().anyMatch(node -> node.id() == id);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RetriableException) {
         return false;

@@ -32,30 +32,37 @@ public final class Ports {
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
-  public static final InetAddress LOOPBACK = loopback();
+  public static final InetAddress LOOPBACK = loopback(1);
 
   private Ports() {}
+
+  /** As {@link #decide(String, ServerFolder, InetAddress, Map)}, on the address 127.0.0.1. */
+  public static Map<String, Integer> decide(
+      String server, ServerFolder folder, Map<String, Integer> wanted) {
+    return decide(server, folder, LOOPBACK, wanted);
+  }
 
   /**
    * Chooses the ports of a server and records them in its folder.
    *
+   * @param host the loopback address at which the server listens
    * @param wanted the ports by purpose; {@link #ANY} takes the port of the last start if it is
    *     still free, else any free one
    * @throws LocalStackException if a wanted port is taken
    */
   public static Map<String, Integer> decide(
-      String server, ServerFolder folder, Map<String, Integer> wanted) {
+      String server, ServerFolder folder, InetAddress host, Map<String, Integer> wanted) {
     Map<String, Integer> noted = noted(folder);
     Map<String, Integer> decided = new TreeMap<>();
     wanted.forEach(
         (purpose, port) -> {
           if (port == ANY) {
             int last = noted.getOrDefault(purpose, ANY);
-            decided.put(purpose, last != ANY && isFree(last) ? last : anyFree());
-          } else if (isFree(port)) {
+            decided.put(purpose, last != ANY && isFree(host, last) ? last : anyFree(host));
+          } else if (isFree(host, port)) {
             decided.put(purpose, port);
           } else {
-            throw taken(server, purpose, port);
+            throw taken(server, purpose, host, port);
           }
         });
     Map<String, String> notes = new TreeMap<>();
@@ -76,27 +83,28 @@ public final class Ports {
     return new InetSocketAddress(LOOPBACK, Objects.requireNonNull(decided.get(purpose)));
   }
 
-  private static InetAddress loopback() {
+  /** A loopback address, 127.0.0.N; some systems other than Linux know only the first one. */
+  public static InetAddress loopback(int number) {
     try {
       // Not InetAddress.getLoopbackAddress(), which is an IPv6 address on some machines.
-      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) number});
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
+  static boolean isFree(InetAddress host, int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, host)) {
       return socket.isBound();
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static int anyFree() {
+  private static int anyFree(InetAddress host) {
     for (int tried = 0; tried < COUNT; tried++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (isFree(port)) {
+      if (isFree(host, port)) {
         return port;
       }
     }
@@ -104,12 +112,15 @@ public final class Ports {
         "No port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free: stop some servers.");
   }
 
-  private static LocalStackException taken(String server, String purpose, int port) {
+  private static LocalStackException taken(
+      String server, String purpose, InetAddress host, int port) {
     String option = "--" + server.toLowerCase(Locale.ROOT) + "-port";
     return new LocalStackException(
         "Port "
             + port
-            + " on 127.0.0.1, wanted as the "
+            + " on "
+            + host.getHostAddress()
+            + ", wanted as the "
             + purpose
             + " port of "
             + server

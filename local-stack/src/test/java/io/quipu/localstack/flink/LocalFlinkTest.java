@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,5 +45,24 @@ class LocalFlinkTest {
       assertThat(settings.processFolders(), hasSize(3));
     }
     assertThat(processes.stream().map(RunningServer::isRunning).toList(), everyItem(is(false)));
+  }
+
+  @Test
+  void anotherJobManagerTakesTheLead(@TempDir Path folder) {
+    LocalFlink settings = LocalFlink.in(folder).withHighAvailability().withHeapMegabytes(128);
+    try (RunningFlink flink = settings.start()) {
+      flink.awaitReady(PATIENCE);
+      int first = flink.leader().orElseThrow();
+      flink.jobManagers().get(first).kill();
+      assertThat(flink.leader(), is(Optional.empty()));
+
+      Awaitility.await().atMost(PATIENCE).until(() -> flink.leader().isPresent());
+      assertThat(flink.leader(), is(Optional.of(1 - first)));
+      flink.restartJobManager(first);
+      flink.awaitReady(PATIENCE);
+      assertThat(flink.leader(), is(Optional.of(1 - first)));
+      // ZooKeeper, two job managers and a task manager.
+      assertThat(settings.processFolders(), hasSize(4));
+    }
   }
 }
